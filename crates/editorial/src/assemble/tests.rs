@@ -1,0 +1,132 @@
+//! What a timeline keeps: whole lengths, stable parts, honest pictures.
+
+use super::*;
+use crate::captions::phrases;
+use crate::narration::words_by_length;
+use crate::part;
+use crate::script;
+use crate::time::FrameRate;
+use proptest::prelude::*;
+
+fn choices() -> Choices {
+    Choices {
+        canvas: Canvas { width: 1080, height: 1920, fps: FrameRate::THIRTY },
+        look: Look::SpokenWord,
+        gap: Time::from_ms(220),
+        transition: TransitionKind::Fade,
+        transition_length: Time::from_ms(400),
+        music: None,
+    }
+}
+
+fn spoken(lines: &[(&str, i64)]) -> Narration {
+    let line = |(text, ms): &(&str, i64)| LineNarration {
+        sound: format!("sound of {text}"),
+        sound_in: Time::ZERO,
+        length: Time::from_ms(*ms),
+        words: words_by_length(&script::words(text), Time::from_ms(*ms)),
+    };
+    Narration { lines: lines.iter().map(line).collect() }
+}
+
+fn clip(name: &str, ms: i64) -> Footage {
+    Footage { media: name.to_owned(), length: Time::from_ms(ms), width: 1920, height: 1080 }
+}
+
+fn casts(footage: &[Option<Footage>]) -> Vec<Cast> {
+    let cast = |(index, footage): (usize, &Option<Footage>)| Cast {
+        scene: format!("s{index}"),
+        footage: footage.clone(),
+        ..Cast::default()
+    };
+    footage.iter().enumerate().map(cast).collect()
+}
+
+fn names(section: &Section) -> Vec<&str> {
+    let name = |shot: &Shot| match &shot.picture {
+        Picture::Footage { media, .. } => media.clone(),
+        Picture::Backdrop { .. } => "backdrop".to_owned(),
+    };
+    section.shots.iter().map(name).map(|name| &*name.leak()).collect()
+}
+
+fn laid_out(narration: &Narration, casts: &[Cast], spare: &[Footage]) -> Timeline {
+    let captions: Vec<_> = narration.lines.iter().map(|line| phrases(&line.words, line.length)).collect();
+    assemble(&choices(), narration, &captions, casts, spare)
+}
+
+#[test]
+fn the_video_is_as_long_as_the_narration() {
+    let narration = spoken(&[("One two.", 1_000), ("Three four.", 2_000), ("Five.", 501)]);
+    let timeline = laid_out(&narration, &casts(&[None, None, None]), &[]);
+    let expected = 1_000 + 220 + 2_000 + 220 + 501;
+    assert!((timeline.length().as_ms() - expected).abs() < 100, "{}", timeline.length().as_ms());
+    assert_eq!(timeline.mix.length, timeline.length());
+    assert_eq!(timeline.mix.voice[0].at, Time::ZERO);
+}
+
+#[test]
+fn a_line_that_outlasts_its_clip_goes_on_with_spare_footage_before_it_repeats() {
+    let narration = spoken(&[("A long line.", 9_000)]);
+    let own = casts(&[Some(clip("own", 4_000))]);
+    let timeline = laid_out(&narration, &own, &[clip("spare", 3_000)]);
+    assert_eq!(names(&timeline.sections[0]), ["own", "spare", "own"]);
+    assert_eq!(timeline.sections[0].frames(), 270);
+}
+
+#[test]
+fn a_clip_that_is_a_moment_short_holds_its_last_picture() {
+    let narration = spoken(&[("A line.", 4_500)]);
+    let timeline = laid_out(&narration, &casts(&[Some(clip("own", 4_000))]), &[clip("spare", 9_000)]);
+    assert_eq!(names(&timeline.sections[0]), ["own"]);
+}
+
+#[test]
+fn a_start_after_the_end_of_the_clip_is_moved_back() {
+    let narration = spoken(&[("A line.", 2_000)]);
+    let mut own = casts(&[Some(clip("own", 4_000))]);
+    own[0].source_in = Time::from_ms(3_900);
+    let timeline = laid_out(&narration, &own, &[]);
+    assert!(matches!(&timeline.sections[0].shots[0].picture,
+        Picture::Footage { source_in, .. } if source_in.as_ms() == 2_000));
+}
+
+#[test]
+fn a_transition_takes_no_more_than_a_third_of_a_short_line() {
+    let narration = spoken(&[("Hm.", 300), ("A longer line.", 3_000)]);
+    let timeline = laid_out(&narration, &casts(&[None, None]), &[]);
+    assert_eq!(timeline.sections[0].transition, None);
+    assert_eq!(timeline.sections[1].transition.map(|t| t.frames), Some(4));
+}
+
+#[test]
+fn a_rewritten_line_changes_its_own_part_and_no_other() {
+    let footage = [Some(clip("a", 9_000)), Some(clip("b", 9_000)), Some(clip("c", 9_000)), None];
+    let before = [("One two.", 1_013), ("Three four.", 2_029), ("Five six.", 1_507), ("Seven.", 800)];
+    let mut after = before;
+    after[1] = ("Three four five.", 2_477);
+    let parts = |lines: &[(&str, i64)]| part::cut(&laid_out(&spoken(lines), &casts(&footage), &[])).pictures;
+    let (before, after) = (parts(&before), parts(&after));
+    let same: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a == b).collect();
+    // The third begins with the tail of the second, which is now longer.
+    assert_eq!(same, [true, false, false, true]);
+}
+
+proptest! {
+    #[test]
+    fn sound_and_picture_always_agree(
+        lengths in prop::collection::vec(40_i64..12_000, 1..20),
+        clips in prop::collection::vec(prop::option::of(0_i64..9_000), 20),
+    ) {
+        let lines: Vec<(&str, i64)> = lengths.iter().map(|ms| ("Some words here.", *ms)).collect();
+        let footage: Vec<_> = clips.iter().map(|ms| ms.map(|ms| clip("x", ms))).collect();
+        let timeline = laid_out(&spoken(&lines), &casts(&footage[..lines.len()]), &[]);
+        let parts = part::cut(&timeline);
+        prop_assert_eq!(parts.pictures.iter().map(part::Part::frames).sum::<u64>(), timeline.frames());
+        prop_assert!(timeline.sections.iter().all(|s| s.shots.iter().all(|shot| shot.frames > 0)));
+        for (section, voice) in timeline.sections.iter().zip(&timeline.mix.voice) {
+            prop_assert!(voice.length <= timeline.canvas.fps.start_of(section.frames()));
+        }
+        prop_assert!(timeline.mix.voice.windows(2).all(|pair| pair[0].at + pair[0].length <= pair[1].at));
+    }
+}

@@ -1,0 +1,23 @@
+//! What a video is, as pure values: project document, script, narration, captions, timeline, parts, mix, presets.
+//!
+//! Nothing here reads a file, a clock or the network: everything comes in as an argument and goes out as a
+//! value, so each decision can be tested by looking at it.
+
+pub mod assemble;
+pub mod captions;
+pub mod casting;
+pub mod narration;
+pub mod part;
+pub mod preset;
+pub mod project;
+pub mod script;
+pub mod time;
+pub mod timeline;
+
+pub use assemble::assemble;
+pub use narration::{LineNarration, Narration, WordTiming};
+pub use part::{Part, cut};
+pub use preset::{Quality, Shape};
+pub use project::{Document, Project, ProjectError};
+pub use time::{FrameRate, Time};
+pub use timeline::Timeline;

@@ -1,0 +1,202 @@
+//! The edit: what is seen and heard from the first frame to the last, with every choice resolved.
+//!
+//! Pictures run line by line; a transition overlaps two pictures and adds no length; sound is placed at exact times.
+
+use crate::captions::{Caption, Look};
+use crate::time::{FrameRate, Time};
+use serde::{Deserialize, Serialize};
+
+/// The size and rate of the finished picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Canvas {
+    /// Pixels across, even.
+    pub width: u32,
+    /// Pixels down, even.
+    pub height: u32,
+    /// Frames a second.
+    pub fps: FrameRate,
+}
+
+/// How a picture of another shape fills the canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fit {
+    /// Covers the canvas; what sticks out is cut away around the focus.
+    #[default]
+    Fill,
+    /// Shown whole on black.
+    Contain,
+    /// Shown whole on a blurred copy of itself.
+    Blur,
+}
+
+/// How one picture becomes the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransitionKind {
+    /// A plain cut.
+    None,
+    /// One picture melts into the other.
+    #[default]
+    Fade,
+    /// The next picture pushes in from the side.
+    Slide,
+    /// An edge sweeps across.
+    Wipe,
+    /// The old picture grows and gives way.
+    Zoom,
+}
+
+/// What kind of thing a picture comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Motion {
+    /// Film: it moves by itself.
+    Video,
+    /// A still that we move over slowly; the number picks one of a few paths.
+    Photo {
+        /// Which path the camera takes, 0-3.
+        path: u8,
+    },
+}
+
+/// A picture to show: a stretch of a clip, a photo, or a drawn background.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Picture {
+    /// From a file, named by the hash of its bytes.
+    Footage {
+        /// blake3 of the file, in hex.
+        media: String,
+        /// Film or still.
+        motion: Motion,
+        /// Where in the clip to begin.
+        source_in: Time,
+        /// Pixels across once upright and with square pixels.
+        width: u32,
+        /// Pixels down once upright and with square pixels.
+        height: u32,
+        /// How it fills the canvas.
+        fit: Fit,
+        /// The point to keep in view, in thousandths from left and top.
+        focus: [u16; 2],
+    },
+    /// A soft moving gradient, drawn for lines that have no footage.
+    Backdrop {
+        /// Which colours and movement.
+        seed: u32,
+    },
+}
+
+/// A stretch of one picture.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Shot {
+    /// What is shown.
+    pub picture: Picture,
+    /// For how many frames.
+    pub frames: u64,
+}
+
+/// How a line's picture comes in over the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Transition {
+    /// The look of it.
+    pub kind: TransitionKind,
+    /// How many frames both pictures share; taken from the start of the line that comes in.
+    pub frames: u64,
+}
+
+/// The picture side of one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The scene it belongs to.
+    pub scene: String,
+    /// Its pictures, in order; their frames add up to the section's length.
+    pub shots: Vec<Shot>,
+    /// How it comes in; `None` for a cut and for the first.
+    pub transition: Option<Transition>,
+    /// Words on the picture, in time from the section's first frame.
+    pub captions: Vec<Caption>,
+}
+
+impl Section {
+    /// Length in frames.
+    pub fn frames(&self) -> u64 {
+        self.shots.iter().map(|shot| shot.frames).sum()
+    }
+}
+
+/// A sound at its place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Placed {
+    /// Name of the sound: hash of its file or artifact.
+    pub sound: String,
+    /// Where in the sound to begin.
+    pub sound_in: Time,
+    /// How much of it is heard.
+    pub length: Time,
+    /// When it begins in the video.
+    pub at: Time,
+}
+
+/// Music under everything.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MusicBed {
+    /// blake3 of the file, in hex.
+    pub media: String,
+    /// Level against the file's own, in decibels.
+    pub gain_db: i32,
+    /// How far it steps back while somebody speaks, in decibels (negative).
+    pub duck_db: i32,
+    /// Length of the fade at the end.
+    pub fade_out: Time,
+}
+
+/// The sound side: voice, music and the level that sites expect.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Mix {
+    /// Spoken lines at their places.
+    pub voice: Vec<Placed>,
+    /// Music, looped to length.
+    pub music: Option<MusicBed>,
+    /// Length of the whole sound: exactly that of the picture.
+    pub length: Time,
+}
+
+/// The whole edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// Size and rate.
+    pub canvas: Canvas,
+    /// How captions look.
+    pub look: Look,
+    /// Pictures, line by line.
+    pub sections: Vec<Section>,
+    /// Sound.
+    pub mix: Mix,
+}
+
+impl Timeline {
+    /// Length in frames.
+    pub fn frames(&self) -> u64 {
+        self.sections.iter().map(Section::frames).sum()
+    }
+
+    /// Length in time.
+    pub fn length(&self) -> Time {
+        self.canvas.fps.start_of(self.frames())
+    }
+
+    /// Every caption at its time in the whole video, for files beside it.
+    pub fn captions(&self) -> Vec<Caption> {
+        let mut frame = 0;
+        let mut all = Vec::new();
+        for section in &self.sections {
+            let start = self.canvas.fps.start_of(frame);
+            all.extend(section.captions.iter().map(|caption| caption.shifted(start)));
+            frame += section.frames();
+        }
+        all
+    }
+}
