@@ -1,0 +1,211 @@
+//! The shapes that cross the wire: to the page, the command line and other programs. Each is a promise.
+
+use editorial::{Quality, Shape};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A job as everybody outside sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct JobView {
+    /// UUIDv7.
+    pub id: String,
+    /// What it makes: `render`.
+    pub kind: String,
+    /// The video's title.
+    pub title: String,
+    /// Where it stands.
+    pub state: JobState,
+    /// The stage in hand: `script narrate caption gather assemble render verify publish`; empty before the first.
+    pub stage: String,
+    /// Which of how many steps of that stage, when it has steps.
+    pub step: Option<(u32, u32)>,
+    /// 0-100; 100 only when completed.
+    pub progress: u8,
+    /// Milliseconds left, when known.
+    pub eta_ms: Option<u64>,
+    /// Which try this is, from 1.
+    pub attempt: u32,
+    /// Grows with every change; the newer one wins.
+    pub revision: u64,
+    /// Higher goes first.
+    pub priority: i32,
+    /// Place among jobs of one priority: the smaller text goes first.
+    pub order: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC.
+    pub started_at: Option<String>,
+    /// RFC 3339, UTC.
+    pub finished_at: Option<String>,
+    /// The result, only when completed.
+    pub videos: Vec<Video>,
+    /// What was done differently from what was asked, in sentences.
+    pub warnings: Vec<String>,
+    /// Why it failed; never null when it did.
+    pub error: Option<ApiError>,
+    /// The one question it waits on.
+    pub question: Option<ApiError>,
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum JobState {
+    /// Waits for its turn.
+    Queued,
+    /// Is being made.
+    Running,
+    /// Will be tried again soon.
+    Retryable,
+    /// Waits for an answer.
+    NeedsYou,
+    /// Was paused.
+    Paused,
+    /// Is finished.
+    Completed,
+    /// Was stopped.
+    Cancelled,
+    /// Could not be finished.
+    Failed,
+}
+
+/// A finished video.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Video {
+    /// Where it is.
+    pub path: String,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Length in milliseconds.
+    pub duration_ms: u64,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Hash of the file, hex.
+    pub blake3: String,
+    /// A JPEG of it.
+    pub poster: Option<String>,
+    /// Captions as a SubRip file.
+    pub captions: Option<String>,
+}
+
+/// What went wrong, in words a person can act on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ApiError {
+    /// For programs: exists only where somebody acts on it.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// What to try.
+    pub hint: String,
+    /// Whether the same call may work later.
+    pub retryable: bool,
+}
+
+/// Which jobs to list, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(export)]
+pub struct ListJobs {
+    /// Only these states; empty for all.
+    pub states: Vec<JobState>,
+    /// 1-100.
+    pub limit: Option<u32>,
+    /// Continue after this job.
+    pub after: Option<String>,
+}
+
+/// One page of jobs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct JobPage {
+    /// Newest first.
+    pub jobs: Vec<JobView>,
+    /// Where the next page continues.
+    pub next: Option<String>,
+}
+
+/// What can be chosen for one video, over what its project says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(export)]
+pub struct RenderChoices {
+    /// How fine.
+    #[ts(type = "\"draft\" | \"standard\" | \"best\" | null")]
+    pub quality: Option<Quality>,
+    /// Which shape.
+    #[ts(type = "\"9:16\" | \"16:9\" | \"1:1\" | \"4:5\" | null")]
+    pub shape: Option<Shape>,
+}
+
+/// What one file or folder that was dropped or picked would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum InputKind {
+    /// A `.spool` project.
+    Project,
+    /// Text to be spoken.
+    Script,
+    /// Film to be shown.
+    Video,
+    /// Stills to be shown.
+    Photo,
+    /// Sound: a recording of the script, or music.
+    Audio,
+    /// A folder of any of these.
+    Folder,
+    /// Nothing we can use.
+    Unknown,
+}
+
+/// What is inside a project, before anything is made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ProjectView {
+    /// Its title.
+    pub title: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Voice id.
+    pub voice: String,
+    /// `9:16` and so on, or `WIDTHxHEIGHT`.
+    pub shape: String,
+    /// Lines in order.
+    pub lines: Vec<LineView>,
+    /// Name of the music, if any.
+    pub music: Option<String>,
+    /// About how long the video will be, in milliseconds.
+    pub about_ms: u64,
+}
+
+/// One line of a project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct LineView {
+    /// What is spoken.
+    pub text: String,
+    /// Name of its footage, if chosen.
+    pub footage: Option<String>,
+    /// Whether that file is not where it should be.
+    pub missing: bool,
+}
+
+/// A voice somebody can pick.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct VoiceView {
+    /// `builtin:kokoro/af_heart`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// `female` or `male`.
+    pub gender: String,
+}

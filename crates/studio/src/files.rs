@@ -1,0 +1,181 @@
+//! Files that are either there whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Replaces the file at `path` with `bytes`: temporary file beside it, fsync, rename, fsync of the folder.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    let mut temp = hidden(folder)?;
+    temp.write_all(bytes)?;
+    temp.as_file().sync_all()?;
+    temp.persist(path).map_err(|failed| failed.error)?;
+    sync_folder(folder)
+}
+
+/// Moves a finished file to `path` on the same disk, durable, replacing what is there.
+pub(crate) fn settle(from: &Path, path: &Path) -> io::Result<()> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    File::open(from)?.sync_all()?;
+    fs::rename(from, path)?;
+    sync_folder(folder)
+}
+
+/// Gives a finished file a name in another folder, perhaps on another disk, without ever replacing a file there.
+/// `false` when the name is taken.
+pub(crate) fn deliver(from: &Path, path: &Path) -> io::Result<bool> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    File::open(from)?.sync_all()?;
+    let delivered = match fs::hard_link(from, path) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
+        Err(_) => copy_beside(from, path)?,
+    };
+    sync_folder(folder)?;
+    Ok(delivered)
+}
+
+/// The same over whatever is there, for a name that the person gave.
+pub(crate) fn deliver_over(from: &Path, path: &Path) -> io::Result<()> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    let temp = copy_hidden(from, folder)?;
+    temp.persist(path).map_err(|failed| failed.error)?;
+    sync_folder(folder)
+}
+
+/// For disks without hard links: a hidden copy, then a rename that gives way to a file that is there.
+fn copy_beside(from: &Path, path: &Path) -> io::Result<bool> {
+    let temp = copy_hidden(from, folder_of(path))?;
+    match temp.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(failed) => Err(failed.error),
+    }
+}
+
+fn copy_hidden(from: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut temp = hidden(folder)?;
+    io::copy(&mut File::open(from)?, temp.as_file_mut())?;
+    temp.as_file().sync_all()?;
+    Ok(temp)
+}
+
+/// A temporary file that, once it has its name, is as open to others as any file the person saves.
+fn hidden(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".spool-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// A rename is only durable once its folder is.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A name for a file that every system can keep: no separators, devices, control or trailing characters.
+pub(crate) fn safe_name(title: &str) -> String {
+    const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+    let forbidden = |c: char| c.is_control() || "<>:\"/\\|?*".contains(c);
+    let clean: String = editorial::project::showable(title)
+        .chars()
+        .map(|c| if forbidden(c) { ' ' } else { c })
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let mut short = String::new();
+    for c in clean.chars() {
+        if short.len() + c.len_utf8() > 120 {
+            break;
+        }
+        short.push(c);
+    }
+    let name = short.trim_matches([' ', '.']).to_owned();
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    let numbered = stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
+    match name {
+        name if name.is_empty() => "Video".to_owned(),
+        name if DEVICES.contains(&stem.as_str()) || numbered => format!("_{name}"),
+        name => name,
+    }
+}
+
+/// `Title`, `Title (2)`, `Title (3)` ... in `folder`, with `extension`.
+pub(crate) fn numbered(folder: &Path, name: &str, extension: &str) -> impl Iterator<Item = PathBuf> {
+    let (folder, name, extension) = (folder.to_owned(), name.to_owned(), extension.to_owned());
+    (1_u32..10_000).map(move |number| match number {
+        1 => folder.join(format!("{name}.{extension}")),
+        _ => folder.join(format!("{name} ({number}).{extension}")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_become_names_that_every_system_keeps() {
+        for (title, name) in [
+            ("Why is the night sky dark?", "Why is the night sky dark"),
+            ("../../etc/passwd", "etc passwd"),
+            ("CON", "_CON"),
+            ("com1.mp4", "_com1.mp4"),
+            ("...", "Video"),
+            ("a:b|c\u{202e}\n", "a b c"),
+            ("视频 🎬", "视频 🎬"),
+        ] {
+            assert_eq!(safe_name(title), name, "{title}");
+        }
+        assert!(safe_name(&"星".repeat(500)).len() <= 120);
+    }
+
+    #[test]
+    fn a_delivered_file_never_replaces_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("new"), folder.path().join("out/old"));
+        replace(&from, b"new").unwrap();
+        replace(&to, b"old").unwrap();
+        assert!(!deliver(&from, &to).unwrap());
+        assert_eq!(fs::read(&to).unwrap(), b"old");
+        assert!(deliver(&from, &folder.path().join("out/next")).unwrap());
+        assert!(!copy_beside(&from, &to).unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_can_be_read_as_any_file_of_the_person() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        fs::write(folder.path().join("usual"), "").unwrap();
+        replace(&folder.path().join("ours"), b"").unwrap();
+        assert_eq!(mode("ours"), mode("usual"));
+    }
+
+    #[test]
+    fn a_name_given_by_the_person_is_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("new"), folder.path().join("old"));
+        replace(&from, b"new").unwrap();
+        replace(&to, b"old").unwrap();
+        deliver_over(&from, &to).unwrap();
+        assert_eq!(fs::read(&to).unwrap(), b"new");
+    }
+}

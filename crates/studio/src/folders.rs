@@ -1,0 +1,50 @@
+//! Where things live on this computer.
+
+use std::path::{Path, PathBuf};
+
+/// The folders a studio works in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    /// Jobs, artifacts, scratch and logs.
+    pub data: PathBuf,
+    /// Where finished videos go unless a job says otherwise.
+    pub output: PathBuf,
+}
+
+impl Folders {
+    /// The platform's own: app data (or `SPOOL_DATA_DIR`) and `Videos/Spool`.
+    pub fn platform() -> Folders {
+        let home = directories::BaseDirs::new();
+        let data = std::env::var_os("SPOOL_DATA_DIR")
+            .filter(|dir| !dir.is_empty())
+            .map(PathBuf::from)
+            .or_else(|| home.as_ref().map(|dirs| dirs.data_local_dir().join("spool")))
+            .unwrap_or_else(|| PathBuf::from("spool-data"));
+        let videos = directories::UserDirs::new()
+            .and_then(|dirs| dirs.video_dir().map(Path::to_path_buf))
+            .or_else(|| home.map(|dirs| dirs.home_dir().join("Videos")))
+            .unwrap_or_else(|| data.clone());
+        Folders { data, output: videos.join("Spool") }
+    }
+
+    /// The same with another data folder.
+    pub fn with_data(self, data: PathBuf) -> Folders {
+        Folders { data, ..self }
+    }
+
+    pub(crate) fn artifacts(&self) -> PathBuf {
+        self.data.join("artifacts")
+    }
+
+    pub(crate) fn work(&self, job: &str) -> PathBuf {
+        self.data.join("work").join(job)
+    }
+
+    pub(crate) fn posters(&self) -> PathBuf {
+        self.data.join("posters")
+    }
+
+    pub(crate) fn costs(&self) -> PathBuf {
+        self.data.join("costs.json")
+    }
+}

@@ -1,0 +1,415 @@
+//! Intake: from what a person dropped or typed to projects that can be made.
+//!
+//! Looks at names, sizes and texts only; whether a clip really plays is found out by the job. A project comes out
+//! with the files a person pointed to; nothing else on the computer is ever opened for it.
+
+use crate::api::{ApiError, InputKind};
+use editorial::project::{Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Music, Recording};
+use editorial::timeline::Canvas;
+use editorial::{FrameRate, Project, Shape, script};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Most files taken out of a dropped folder.
+const MOST_IN_FOLDER: usize = 500;
+/// How deep folders are looked into.
+const DEEPEST: usize = 4;
+
+const VIDEO: &[&str] = &["mp4", "mov", "m4v", "mkv", "webm", "avi"];
+const PHOTO: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
+const AUDIO: &[&str] = &["mp3", "wav", "m4a", "aac", "flac", "ogg", "opus"];
+const SCRIPT: &[&str] = &["txt", "md", "srt", "vtt"];
+/// Words in a file's name that say it is music and not a recording.
+const MUSIC_WORDS: &[&str] =
+    &["music", "bgm", "song", "beat", "track", "soundtrack", "ambient", "loop", "音乐", "配乐"];
+
+/// One video to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct Production {
+    /// What was chosen.
+    pub document: Document,
+    /// Where the project's relative paths start; none for a project made of loose files.
+    pub root: Option<PathBuf>,
+    /// Files the person pointed to, by their names in the project.
+    pub located: BTreeMap<String, PathBuf>,
+    /// What was left out, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// What a path would do, by its name and type alone. Never opens it.
+pub fn classify(path: &Path) -> InputKind {
+    if path.is_dir() {
+        return InputKind::Folder;
+    }
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    let is = |list: &[&str]| list.contains(&extension.as_str());
+    match () {
+        () if extension == "spool" => InputKind::Project,
+        () if is(SCRIPT) => InputKind::Script,
+        () if is(VIDEO) => InputKind::Video,
+        () if is(PHOTO) => InputKind::Photo,
+        () if is(AUDIO) => InputKind::Audio,
+        () => InputKind::Unknown,
+    }
+}
+
+/// Reads a project and tells where it stands.
+///
+/// # Errors
+/// A sentence that names the file, what is wrong with it and what to try.
+pub(crate) fn open_project(path: &Path) -> Result<Production, ApiError> {
+    let document = Document::open(&read_small(path)?).map_err(|error| {
+        let told = ApiError::from(error);
+        ApiError { message: format!("\"{}\": {}", shown(path), told.message), ..told }
+    })?;
+    let root = path.parent().map(Path::to_path_buf);
+    Ok(Production { document, root, located: BTreeMap::new(), warnings: Vec::new() })
+}
+
+/// Makes productions of everything that was given: one for each project, or one of all loose files together.
+///
+/// # Errors
+/// When a file is missing or cannot be read, or nothing in all of it can be spoken.
+pub(crate) fn take_in(
+    inputs: &[PathBuf],
+    text: Option<&str>,
+    title: Option<&str>,
+) -> Result<Vec<Production>, ApiError> {
+    let mut pile = Pile::default();
+    for input in inputs {
+        let absolute = std::path::absolute(input).unwrap_or_else(|_| input.clone());
+        pile.add(&absolute, 0)?;
+    }
+    if pile.projects.is_empty() {
+        return Ok(vec![pile.into_production(text, title)?]);
+    }
+    let loose = std::mem::take(&mut pile.projects);
+    loose.iter().map(|path| open_project(path).map(|project| pile.add_footage(project))).collect()
+}
+
+/// Everything given, sorted by what it can be.
+#[derive(Default)]
+struct Pile {
+    projects: Vec<PathBuf>,
+    scripts: Vec<PathBuf>,
+    footage: Vec<(PathBuf, MediaKind)>,
+    sounds: Vec<PathBuf>,
+    unknown: Vec<PathBuf>,
+}
+
+impl Pile {
+    fn add(&mut self, path: &Path, depth: usize) -> Result<(), ApiError> {
+        let meta = fs::metadata(path).map_err(|_| missing(path))?;
+        if !meta.is_dir() && !meta.is_file() {
+            return Err(ApiError::lasting(
+                "not_a_file",
+                format!("\"{}\" is not a file.", shown(path)),
+                "Drop a project, a script, clips, photos or a folder of them.",
+            ));
+        }
+        match classify(path) {
+            InputKind::Folder => return self.add_folder(path, depth),
+            InputKind::Project => self.projects.push(path.to_owned()),
+            InputKind::Script => self.scripts.push(path.to_owned()),
+            InputKind::Video => self.footage.push((path.to_owned(), MediaKind::Video)),
+            InputKind::Photo => self.footage.push((path.to_owned(), MediaKind::Photo)),
+            InputKind::Audio => self.sounds.push(path.to_owned()),
+            InputKind::Unknown => self.unknown.push(path.to_owned()),
+        }
+        Ok(())
+    }
+
+    /// A folder that holds a project is that project; any other is its files, in the order of their names.
+    fn add_folder(&mut self, folder: &Path, depth: usize) -> Result<(), ApiError> {
+        let entries = fs::read_dir(folder).map_err(|_| unreadable(folder))?;
+        let mut paths: Vec<PathBuf> =
+            entries.flatten().map(|entry| entry.path()).take(MOST_IN_FOLDER * 2).collect();
+        paths.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
+        paths.sort();
+        let projects: Vec<&PathBuf> =
+            paths.iter().filter(|path| classify(path) == InputKind::Project).collect();
+        if !projects.is_empty() {
+            self.projects.extend(projects.into_iter().cloned());
+            return Ok(());
+        }
+        for path in paths.iter().take(MOST_IN_FOLDER) {
+            match classify(path) {
+                InputKind::Folder if depth >= DEEPEST || path.is_symlink() => {}
+                InputKind::Unknown => {}
+                _ => self.add(path, depth + 1)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// One project out of loose files: the scripts are spoken in order over the footage.
+    fn into_production(self, text: Option<&str>, title: Option<&str>) -> Result<Production, ApiError> {
+        let mut lines = Vec::new();
+        let mut heading = None;
+        for script in &self.scripts {
+            let text = read_script(script)?;
+            heading = heading.or_else(|| heading_of(&text));
+            lines.extend(script::lines(&text));
+        }
+        if let Some(text) = text {
+            heading = heading.or_else(|| heading_of(text));
+            lines.extend(script::lines(text));
+        }
+        if lines.is_empty() {
+            return Err(self.nothing_to_say());
+        }
+        let title = title
+            .map(str::to_owned)
+            .or(heading)
+            .or_else(|| self.scripts.first().map(|path| stem(path)))
+            .unwrap_or_else(|| first_words(&lines[0]));
+        let (width, height) = Shape::Vertical.size();
+        let canvas = Canvas { width, height, fps: FrameRate::THIRTY };
+        let id = uuid::Uuid::now_v7().to_string();
+        let id = id.try_into().map_err(|wrong: String| ApiError::lasting("internal", wrong, "Try again."))?;
+        let document = Document::new(Project::of_lines(id, &title, lines, canvas));
+        // What a project must hold is checked in one place: on the way in.
+        let document = Document::open(document.to_text().as_bytes()).map_err(ApiError::from)?;
+        let production = Production { document, root: None, located: BTreeMap::new(), warnings: Vec::new() };
+        Ok(self.add_footage(production))
+    }
+
+    /// Adds loose files to a project: footage to choose from, a recording if it has none, music if it has none.
+    fn add_footage(&self, mut production: Production) -> Production {
+        for (path, kind) in &self.footage {
+            production.locate(path, *kind);
+        }
+        for path in &self.sounds {
+            let project = &production.document.project;
+            let musical = is_musical(path);
+            if !musical && project.narration.is_none() {
+                let media = production.locate(path, MediaKind::Audio);
+                production.document.project.narration = Some(Recording { media });
+            } else if project.music.is_none() {
+                let media = production.locate(path, MediaKind::Audio);
+                production.document.project.music = Some(Music::bed(media));
+            } else {
+                production.leave_out(path);
+            }
+        }
+        for path in &self.unknown {
+            production.leave_out(path);
+        }
+        production
+    }
+
+    fn nothing_to_say(&self) -> ApiError {
+        if let Some(path) = self.unknown.first()
+            && self.footage.is_empty()
+            && self.sounds.is_empty()
+            && self.scripts.is_empty()
+        {
+            return ApiError::lasting(
+                "input_unknown",
+                format!("Spool cannot use \"{}\".", shown(path)),
+                "Drop a .spool project, or a script (.txt) with clips, photos and sound.",
+            );
+        }
+        let message = match self.scripts.first() {
+            Some(path) => format!("\"{}\" has no words to speak.", shown(path)),
+            None => "There are no words to speak.".to_owned(),
+        };
+        ApiError::lasting("script_empty", message, "Add a script: one sentence is enough.")
+    }
+}
+
+impl Production {
+    /// Names a file in the project and remembers where it is.
+    fn locate(&mut self, path: &Path, kind: MediaKind) -> String {
+        let media = &mut self.document.project.media;
+        let name = (1..).map(|n| format!("f{n}")).find(|name| !media.contains_key(name)).unwrap_or_default();
+        let relative = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+        let relative = MediaPath::try_from(relative).unwrap_or(MediaPath::Elsewhere(name.clone()));
+        media.insert(
+            name.clone(),
+            Media { path: relative, blake3: None, bytes: None, kind: Some(kind), source: None },
+        );
+        self.located.insert(name.clone(), path.to_owned());
+        name
+    }
+
+    fn leave_out(&mut self, path: &Path) {
+        self.warnings.push(format!("\"{}\" was left out: Spool has no use for it here.", shown(path)));
+    }
+}
+
+fn is_musical(path: &Path) -> bool {
+    let name = stem(path).to_lowercase();
+    MUSIC_WORDS.iter().any(|word| name.contains(word))
+}
+
+/// A script's text. Caption files give their words without numbers and times.
+fn read_script(path: &Path) -> Result<String, ApiError> {
+    let bytes = read_small(path)?;
+    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(&bytes);
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        ApiError::lasting(
+            "script_encoding",
+            format!("\"{}\" is not saved as UTF-8 text.", shown(path)),
+            "Save it again as UTF-8, or paste the script into Spool.",
+        )
+    })?;
+    if text.contains('\0') {
+        return Err(ApiError::lasting(
+            "input_unknown",
+            format!("\"{}\" is not a text.", shown(path)),
+            "Drop a script saved as plain text (.txt or .md).",
+        ));
+    }
+    let captions =
+        path.extension().is_some_and(|e| e.eq_ignore_ascii_case("srt") || e.eq_ignore_ascii_case("vtt"));
+    Ok(if captions { without_times(text) } else { text.to_owned() })
+}
+
+fn without_times(text: &str) -> String {
+    let words = |line: &&str| {
+        let line = line.trim();
+        !line.contains("-->") && !line.starts_with("WEBVTT") && !line.chars().all(|c| c.is_ascii_digit())
+    };
+    text.lines().filter(words).collect::<Vec<_>>().join(" ")
+}
+
+/// The first heading of a Markdown text.
+fn heading_of(text: &str) -> Option<String> {
+    let heading = text.lines().find_map(|line| line.trim().strip_prefix("# "))?.trim();
+    (!heading.is_empty()).then(|| heading.to_owned())
+}
+
+fn first_words(line: &str) -> String {
+    let words = script::words(line);
+    let title = script::join(words.iter().take(8).copied());
+    title.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?' && c != '？').to_owned()
+}
+
+/// Reads at most a project's size, and only from a plain file.
+fn read_small(path: &Path) -> Result<Vec<u8>, ApiError> {
+    let meta = fs::metadata(path).map_err(|_| missing(path))?;
+    if !meta.is_file() {
+        return Err(ApiError::lasting(
+            "not_a_file",
+            format!("\"{}\" is not a file.", shown(path)),
+            "Choose a .spool project or a script.",
+        ));
+    }
+    let mut bytes = Vec::new();
+    let limit = LARGEST_TEXT as u64 + 1;
+    let file = fs::File::open(path).map_err(|_| unreadable(path))?;
+    file.take(limit).read_to_end(&mut bytes).map_err(|_| unreadable(path))?;
+    Ok(bytes)
+}
+
+fn missing(path: &Path) -> ApiError {
+    let message = format!("There is no file called \"{}\".", shown(path));
+    ApiError::lasting("input_missing", message, "Check the name, or drop the file on the window.")
+}
+
+fn unreadable(path: &Path) -> ApiError {
+    let message = format!("\"{}\" could not be read.", shown(path));
+    ApiError::lasting("input_unreadable", message, "Check that you may open it and that its disk is there.")
+}
+
+/// A file's name, safe to show.
+pub(crate) fn shown(path: &Path) -> String {
+    editorial::project::showable(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    fn taken(files: &[(&str, &str)]) -> Result<Vec<Production>, ApiError> {
+        let folder = folder(files);
+        take_in(&[folder.path().to_owned()], None, None)
+    }
+
+    #[test]
+    fn a_folder_of_loose_files_becomes_one_project() {
+        let made = taken(&[
+            ("script.md", "# Bees\n\nBees dance. They do."),
+            ("hive.mp4", ""),
+            ("b.jpg", ""),
+            ("me.wav", ""),
+            ("calm music.mp3", ""),
+            (".hidden.mp4", ""),
+        ])
+        .unwrap();
+        let project = &made[0].document.project;
+        assert_eq!(project.title, "Bees");
+        assert_eq!(project.scenes.len(), 3);
+        assert_eq!(made[0].located.len(), 4);
+        assert!(project.narration.is_some() && project.music.is_some());
+        assert!(made[0].located.values().all(|path| path.is_absolute()));
+    }
+
+    #[test]
+    fn captions_lose_their_times() {
+        let made = taken(&[(
+            "a.srt",
+            "1\n00:00:01,000 --> 00:00:02,000\nBees\n\n2\n00:00:02,000 --> 00:00:03,000\ndance.",
+        )]);
+        assert_eq!(made.unwrap()[0].document.project.scenes[0].text, "Bees dance.");
+    }
+
+    #[test]
+    fn what_cannot_be_made_says_why() {
+        for (files, code) in [
+            (&[("hive.mp4", "")][..], "script_empty"),
+            (&[("script.txt", " \n")], "script_empty"),
+            (&[("a.spool", "{}")], "not_a_project"),
+            (&[("a.spool", "")], "project_empty"),
+            (&[("script.txt", "a\0b")], "input_unknown"),
+        ] {
+            assert_eq!(taken(files).unwrap_err().code, code, "{files:?}");
+        }
+        let missing = take_in(&[PathBuf::from("/nowhere/x.txt")], None, None).unwrap_err();
+        assert_eq!(
+            missing.to_string(),
+            "There is no file called \"x.txt\". Check the name, or drop the file on the window."
+        );
+    }
+
+    #[test]
+    fn a_pasted_script_is_enough() {
+        let made = take_in(&[], Some("Why do bees dance? Because they can."), None).unwrap();
+        assert_eq!(made[0].document.project.title, "Why do bees dance?");
+    }
+
+    #[test]
+    fn an_unknown_file_beside_a_script_is_left_out_aloud() {
+        let folder = folder(&[("script.txt", "Bees dance."), ("x.xyz", "")]);
+        let inputs = [folder.path().join("script.txt"), folder.path().join("x.xyz")];
+        let made = take_in(&inputs, None, None).unwrap();
+        assert_eq!(made[0].warnings, ["\"x.xyz\" was left out: Spool has no use for it here."]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_refused_and_never_waited_for() {
+        let folder = folder(&[]);
+        let pipe = folder.path().join("x.spool");
+        let socket = std::os::unix::net::UnixListener::bind(&pipe).unwrap();
+        assert_eq!(take_in(&[pipe], None, None).unwrap_err().code, "not_a_file");
+        drop(socket);
+    }
+}

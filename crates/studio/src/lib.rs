@@ -1,0 +1,21 @@
+//! How a video is made: stages, ports, artifacts, and the API every host calls.
+//!
+//! [`Studio`] is the door. It knows the order of stages, what is kept and what is made again; it does not know
+//! windows, HTTP, SQL or ffmpeg.
+
+pub mod api;
+mod artifacts;
+mod files;
+mod folders;
+mod intake;
+mod order;
+pub mod ports;
+mod production;
+mod progress;
+mod studio;
+mod view;
+
+pub use editorial::{Quality, Shape};
+pub use folders::Folders;
+pub use intake::classify;
+pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_inside};

@@ -1,0 +1,226 @@
+//! Ports: what the studio needs from the outside, in the studio's words.
+//!
+//! `media` and `providers` implement these at the rim; hosts join the two; tests bring fakes. Every method can
+//! be cancelled, writes only to the path it is given, and answers failures by type.
+
+use async_trait::async_trait;
+use editorial::narration::WordTiming;
+use editorial::timeline::{Canvas, Mix};
+use editorial::{Part, Quality, Time};
+pub use jobs::{Failure as StageFailure, Fault, Question};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+pub use tokio_util::sync::CancellationToken;
+
+/// A voice somebody can pick.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    /// `builtin:kokoro/af_heart`: provider, engine, voice.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// BCP 47 tag of what it speaks: `en-US`, `en-GB`, `zh-CN`.
+    pub language: String,
+    /// For falling back to a voice that sounds alike.
+    pub gender: Gender,
+}
+
+/// How a voice sounds to most people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    /// A woman's voice.
+    Female,
+    /// A man's voice.
+    Male,
+}
+
+/// One line to be spoken.
+#[derive(Debug, Clone, Copy)]
+pub struct SpokenLine<'a> {
+    /// The line as the script writes it.
+    pub text: &'a str,
+    /// Its words, as [`editorial::script::words`] gives them: one timing is owed for each.
+    pub words: &'a [&'a str],
+    /// Which voice speaks it.
+    pub voice: &'a str,
+}
+
+/// A spoken line: the sound is in the file, this tells its times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// Length of the sound.
+    pub length: Time,
+    /// One timing for each word asked for, ascending, within `length`.
+    pub words: Vec<WordTiming>,
+}
+
+/// Speaks lines.
+#[async_trait]
+pub trait Narrator: Send + Sync {
+    /// Names engine, model and version: whatever changes the sound of the same line.
+    fn fingerprint(&self) -> String;
+    /// Voices that work right now.
+    fn voices(&self) -> Vec<Voice>;
+    /// Speaks `line` into `out` as a mono 16-bit WAV file, without silence at its ends.
+    ///
+    /// # Errors
+    /// `NeedsYou("voice_missing")` when the model is not there; `GiveUp("voice_unknown")`; `Cancelled`.
+    async fn narrate(
+        &self,
+        line: SpokenLine<'_>,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<Spoken, StageFailure>;
+    /// What a self-test finds, in sentences.
+    async fn check(&self) -> Vec<Finding>;
+}
+
+/// What kind of thing a file is, by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaKind {
+    /// Moving pictures.
+    Video,
+    /// A still.
+    Photo,
+    /// Only sound.
+    Audio,
+}
+
+/// What a file turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probe {
+    /// By content, never by name.
+    pub kind: MediaKind,
+    /// Playable length; zero for a still.
+    pub length: Time,
+    /// Pixels across, upright and with square pixels; zero for sound.
+    pub width: u32,
+    /// Pixels down, upright and with square pixels; zero for sound.
+    pub height: u32,
+    /// Whether it has sound.
+    pub has_sound: bool,
+}
+
+/// Where the files are that a part or mix names by hash.
+pub type Files = HashMap<String, PathBuf>;
+
+/// How a long piece of work is watched and stopped.
+pub struct Watch<'a> {
+    /// Fires when the work should end; the child processes are gone before the method returns.
+    pub cancel: &'a CancellationToken,
+    /// Called with the count of frames made so far (for sound: the count of frames its time is worth).
+    pub progress: &'a (dyn Fn(u64) + Send + Sync),
+    /// The last try hung: use one thread, no hardware.
+    pub safe_mode: bool,
+}
+
+/// What the finished file must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// Size and rate.
+    pub canvas: Canvas,
+    /// Exact count of pictures.
+    pub frames: u64,
+}
+
+/// What the finished file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VideoFacts {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Length.
+    pub length: Time,
+    /// Size in bytes.
+    pub bytes: u64,
+}
+
+/// Reads and makes media files. The only port behind which programs are started.
+#[async_trait]
+pub trait MediaEngine: Send + Sync {
+    /// Names tool version and our own argument revision: whatever changes the bytes of the same part.
+    fn fingerprint(&self) -> String;
+    /// The size a canvas gets at a quality (a draft is smaller).
+    fn output_size(&self, canvas: Canvas, quality: Quality) -> Canvas;
+    /// What a file is.
+    ///
+    /// # Errors
+    /// `GiveUp` with `media_missing`, `media_type`, `media_damaged`, `media_too_big`; never hangs.
+    async fn probe(&self, file: &Path, cancel: &CancellationToken) -> Result<Probe, StageFailure>;
+    /// A JPEG of the picture at `at`, `width` pixels across.
+    async fn poster(
+        &self,
+        file: &Path,
+        at: Time,
+        width: u32,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure>;
+    /// Stretches of silence of at least 150 ms, as half-open ranges.
+    async fn silences(
+        &self,
+        file: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<(Time, Time)>, StageFailure>;
+    /// Encodes one part, picture only, exactly `part.frames()` frames.
+    async fn encode_part(
+        &self,
+        part: &Part,
+        quality: Quality,
+        files: &Files,
+        out: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<(), StageFailure>;
+    /// Mixes and encodes the whole sound at the loudness that sites expect.
+    async fn encode_sound(
+        &self,
+        mix: &Mix,
+        files: &Files,
+        out: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<(), StageFailure>;
+    /// Joins parts and sound into one playable file, without a new encode.
+    async fn join(
+        &self,
+        parts: &[PartFile],
+        sound: &Path,
+        canvas: Canvas,
+        out: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<(), StageFailure>;
+    /// Looks hard at a finished file: size, exact packet counts, lengths of both streams, keyframes decode.
+    ///
+    /// # Errors
+    /// `Retry("output_damaged")` when anything is off.
+    async fn verify(
+        &self,
+        file: &Path,
+        expected: Expected,
+        watch: &Watch<'_>,
+    ) -> Result<VideoFacts, StageFailure>;
+    /// What a self-test finds, in sentences.
+    async fn check(&self) -> Vec<Finding>;
+}
+
+/// An encoded part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How many frames it has.
+    pub frames: u64,
+}
+
+/// One sentence of a self-test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Whether this works.
+    pub ok: bool,
+    /// What was looked at: `ffmpeg`, `captions`, `voice`, `disk`.
+    pub what: String,
+    /// The sentence.
+    pub says: String,
+}

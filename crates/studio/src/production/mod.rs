@@ -1,0 +1,247 @@
+//! Production: the render job, stage by stage, from a frozen order to a published video.
+//!
+//! Every stage looks for its artifact first and makes only what is missing, so an attempt that follows a crash, a
+//! cancel or an edit does no work twice.
+
+mod gather;
+mod narrate;
+mod publish;
+mod render;
+mod sources;
+
+use crate::artifacts::{Artifacts, Key};
+use crate::folders::Folders;
+use crate::order::Order;
+use crate::ports::{Fault, Files, MediaEngine, Narrator, Question, StageFailure, Watch};
+use crate::progress::{Meter, Stage, Units};
+use async_trait::async_trait;
+use editorial::assemble::Choices;
+use editorial::captions::{self, Caption};
+use editorial::timeline::{Canvas, MusicBed};
+use editorial::{Project, Quality, Time, Timeline, assemble};
+use jobs::{Attempt, Job, Work};
+use std::collections::HashSet;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Most that artifacts may take on the disk; the least recently used go first.
+const MOST_ARTIFACTS: u64 = 10_000_000_000;
+
+/// Makes videos.
+pub(crate) struct Production {
+    pub folders: Folders,
+    pub artifacts: Artifacts,
+    pub media: Arc<dyn MediaEngine>,
+    pub narrator: Arc<dyn Narrator>,
+}
+
+/// One attempt at one video: what every stage needs.
+pub(crate) struct Take<'a> {
+    floor: &'a Production,
+    attempt: &'a Attempt,
+    meter: &'a Meter,
+    order: Order,
+    project: Project,
+    quality: Quality,
+    said: Mutex<HashSet<String>>,
+}
+
+#[async_trait]
+impl Work for Production {
+    async fn run(&self, attempt: Attempt) -> Result<serde_json::Value, StageFailure> {
+        let attempt = Arc::new(attempt);
+        let (order, project) = read_order(&attempt.job)?;
+        let quality = order.choices.quality.unwrap_or_default();
+        let meter = self.meter(&attempt, &project, quality);
+        let said = Mutex::new(attempt.job.warnings.iter().cloned().collect());
+        let take = Take { floor: self, attempt: &attempt, meter: &meter, order, project, quality, said };
+        let finished = take.make().await;
+        meter.keep();
+        finished
+    }
+}
+
+impl Production {
+    fn meter(&self, attempt: &Arc<Attempt>, project: &Project, quality: Quality) -> Meter {
+        let chars = project.scenes.iter().map(|scene| scene.text.chars().count()).sum();
+        let size = self.media.output_size(project.canvas, quality);
+        let told = attempt.clone();
+        Meter::new(self.folders.costs(), chars, kilopixels(size), move |progress| told.progress(progress))
+    }
+}
+
+impl Take<'_> {
+    async fn make(&self) -> Result<serde_json::Value, StageFailure> {
+        self.meter.begin(Stage::Script, Units(1.0), None);
+        self.order.warnings.iter().for_each(|warning| self.warn(warning));
+        let mut files = Files::new();
+        let sources = self.sources()?;
+        self.meter.end(Stage::Script);
+
+        let narration = self.narrate(&sources, &mut files).await?;
+        let captions = self.caption(&narration)?;
+        let footage = self.gather(&sources, &narration, &mut files).await?;
+        let timeline = self.assemble(&narration, &captions, &footage)?;
+        let rendered = self.render(&timeline, &files).await?;
+        let facts = self.verify(&rendered, &timeline).await?;
+        let outcome = self.publish(&rendered, facts, &timeline, &footage).await?;
+        self.tidy_up().await;
+        Ok(outcome)
+    }
+
+    /// Keeps a warning on the job, once.
+    fn warn(&self, warning: &str) {
+        if self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(warning.to_owned()) {
+            self.attempt.warn(warning);
+        }
+    }
+
+    /// Groups each line's words into phrases.
+    fn caption(&self, narration: &editorial::Narration) -> Result<Vec<Vec<Caption>>, StageFailure> {
+        self.meter.begin(Stage::Caption, Units(1.0), None);
+        let key = Key::of("caption", "json", &(1, narration));
+        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length);
+        let captions = self.kept(&key, || narration.lines.iter().map(phrases).collect())?;
+        self.meter.end(Stage::Caption);
+        Ok(captions)
+    }
+
+    /// Lays everything out in time.
+    fn assemble(
+        &self,
+        narration: &editorial::Narration,
+        captions: &[Vec<Caption>],
+        footage: &gather::Gathered,
+    ) -> Result<Timeline, StageFailure> {
+        self.meter.begin(Stage::Assemble, Units(1.0), None);
+        let choices = self.choices(footage);
+        let key =
+            Key::of("assemble", "json", &(1, &choices, narration, captions, &footage.casts, &footage.spare));
+        let timeline =
+            self.kept(&key, || assemble(&choices, narration, captions, &footage.casts, &footage.spare))?;
+        self.meter.end(Stage::Assemble);
+        Ok(timeline)
+    }
+
+    fn choices(&self, footage: &gather::Gathered) -> Choices {
+        let defaults = &self.project.defaults;
+        let music = self.project.music.as_ref().zip(footage.music.as_ref()).map(|(music, media)| MusicBed {
+            media: media.clone(),
+            gain_db: music.gain_db.get(),
+            duck_db: music.duck_db.get(),
+            fade_out: ms(music.fade_out_ms.get()),
+        });
+        Choices {
+            canvas: even(self.project.canvas),
+            look: defaults.look,
+            gap: if self.project.narration.is_some() { Time::ZERO } else { ms(defaults.gap_ms.get()) },
+            transition: defaults.transition.kind,
+            transition_length: ms(defaults.transition.ms.get()),
+            music,
+        }
+    }
+
+    /// A small artifact: read if it is there, else made and kept.
+    fn kept<T: serde::Serialize + serde::de::DeserializeOwned>(
+        &self,
+        key: &Key,
+        make: impl FnOnce() -> T,
+    ) -> Result<T, StageFailure> {
+        if let Some(found) = self.floor.artifacts.read(key) {
+            return Ok(found);
+        }
+        let made = make();
+        self.floor.artifacts.write(key, &made).map_err(|error| disk(&error))?;
+        Ok(made)
+    }
+
+    fn watch<'w>(&'w self, progress: &'w (dyn Fn(u64) + Send + Sync)) -> Watch<'w> {
+        Watch { cancel: &self.attempt.cancel, progress, safe_mode: self.attempt.safe_mode }
+    }
+
+    fn go_on(&self) -> Result<(), StageFailure> {
+        if self.attempt.cancel.is_cancelled() { Err(StageFailure::Cancelled) } else { Ok(()) }
+    }
+
+    fn work_folder(&self) -> PathBuf {
+        self.floor.folders.work(&self.attempt.job.id.to_string())
+    }
+
+    async fn tidy_up(&self) {
+        let (work, artifacts) = (self.work_folder(), self.floor.artifacts.clone());
+        let tidied = tokio::task::spawn_blocking(move || {
+            let removed = std::fs::remove_dir_all(&work);
+            artifacts.trim(MOST_ARTIFACTS);
+            removed
+        });
+        if let Ok(Err(error)) = tidied.await {
+            tracing::warn!(%error, "a work folder could not be removed");
+        }
+    }
+}
+
+fn read_order(job: &Job) -> Result<(Order, Project), StageFailure> {
+    let wrong = |what: String| {
+        give_up(
+            "order_unreadable",
+            format!("This job cannot be read any more ({what})."),
+            "Make the video again.",
+        )
+    };
+    let order: Order = serde_json::from_value(job.args.clone()).map_err(|error| wrong(error.to_string()))?;
+    let mut project = order.document().map_err(|error| wrong(error.to_string()))?.project;
+    project.scenes.retain(|scene| scene.text.chars().any(char::is_alphanumeric));
+    Ok((order, project))
+}
+
+/// Picture size in thousands of pixels.
+fn kilopixels(canvas: Canvas) -> f64 {
+    f64::from(canvas.width) * f64::from(canvas.height) / 1000.0
+}
+
+/// Encoders want even sides.
+fn even(canvas: Canvas) -> Canvas {
+    Canvas { width: canvas.width.next_multiple_of(2), height: canvas.height.next_multiple_of(2), ..canvas }
+}
+
+fn ms(ms: u32) -> Time {
+    Time::from_ms(i64::from(ms))
+}
+
+/// A failure that the same files and choices will meet again.
+pub(crate) fn give_up(code: &str, message: impl Into<String>, hint: impl Into<String>) -> StageFailure {
+    StageFailure::GiveUp(Fault {
+        code: code.to_owned(),
+        message: message.into(),
+        hint: hint.into(),
+        retryable: false,
+    })
+}
+
+/// One question; the job waits for the answer.
+pub(crate) fn ask(code: &str, message: impl Into<String>, hint: impl Into<String>) -> StageFailure {
+    StageFailure::NeedsYou(Question { code: code.to_owned(), message: message.into(), hint: hint.into() })
+}
+
+/// What a disk that refuses means for the job.
+pub(crate) fn disk(error: &io::Error) -> StageFailure {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ask(
+            "disk_full",
+            "The disk is full, so the video could not be finished.",
+            "Free some space, then continue. What is done is kept.",
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => ask(
+            "folder_locked",
+            "Spool may not write to the folder for finished videos or to its own.",
+            "Choose another folder in the settings or allow writing, then continue.",
+        ),
+        _ => StageFailure::Retry(Fault {
+            code: "disk_error".to_owned(),
+            message: format!("A file could not be written or read ({error})."),
+            hint: "Check the disk, then try again.".to_owned(),
+            retryable: true,
+        }),
+    }
+}

@@ -1,0 +1,185 @@
+//! Publish: the verified video gets its name in the person's folder, with captions and a receipt beside it.
+//!
+//! The name is written down before it is used: an attempt that follows a crash finds the video that the first
+//! one delivered instead of delivering it twice.
+
+use super::gather::Gathered;
+use super::{StageFailure, Take, disk};
+use crate::api::Video;
+use crate::files;
+use crate::intake::shown;
+use crate::ports::VideoFacts;
+use crate::progress::{Stage, Units};
+use editorial::captions;
+use editorial::{Time, Timeline};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What is about to be delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Intent {
+    path: PathBuf,
+    blake3: String,
+}
+
+impl Take<'_> {
+    /// Delivers the video and answers the job's outcome.
+    pub(super) async fn publish(
+        &self,
+        file: &Path,
+        facts: VideoFacts,
+        timeline: &Timeline,
+        gathered: &Gathered,
+    ) -> Result<serde_json::Value, StageFailure> {
+        self.go_on()?;
+        self.meter.begin(Stage::Publish, Units(1.0), None);
+        let (hash, file) = self.hash(file).await?;
+        let poster = self.final_poster(&file, facts).await;
+        let intent_path = self.work_folder().join("delivery.json");
+        let (exact, folder) = (self.order.output.clone(), self.order.output_folder.clone());
+        let name = files::safe_name(&self.project.shown_title());
+        let known = hash.clone();
+        let delivery = move || match exact {
+            Some(path) => files::deliver_over(&file, &path).map(|()| path),
+            None => deliver_once(&file, &known, &intent_path, &folder, &name),
+        };
+        let path = on_disk(delivery).await?;
+        let captions_path = self.write_captions(&path, timeline).await?;
+        self.write_receipt(&path, &hash, gathered).await?;
+        self.meter.end(Stage::Publish);
+        let video = Video {
+            path: path.to_string_lossy().into_owned(),
+            width: facts.width,
+            height: facts.height,
+            duration_ms: facts.length.as_ms() as u64,
+            bytes: facts.bytes,
+            blake3: hash,
+            poster: poster.map(|path| path.to_string_lossy().into_owned()),
+            captions: Some(captions_path.to_string_lossy().into_owned()),
+        };
+        Ok(json!({ "version": 1, "videos": [video] }))
+    }
+
+    async fn final_poster(&self, file: &Path, facts: VideoFacts) -> Option<PathBuf> {
+        let poster = self.poster_path();
+        let at = Time(facts.length.0 / 4).min(Time::from_ms(1_500));
+        std::fs::create_dir_all(self.floor.folders.posters()).ok()?;
+        let made = self.floor.media.poster(file, at, 540, &poster, &self.attempt.cancel).await;
+        (made.is_ok() || poster.exists()).then_some(poster)
+    }
+
+    async fn write_captions(&self, video: &Path, timeline: &Timeline) -> Result<PathBuf, StageFailure> {
+        let all = timeline.captions();
+        let path = video.with_extension("srt");
+        let (srt, target) = (captions::to_srt(&all), path.clone());
+        on_disk(move || files::replace(&target, srt.as_bytes())).await?;
+        Ok(path)
+    }
+
+    /// What was used, where it came from, and under which licence.
+    async fn write_receipt(&self, video: &Path, hash: &str, gathered: &Gathered) -> Result<(), StageFailure> {
+        let used = |(name, blake3): (&String, &String)| {
+            let media = self.project.media.get(name);
+            json!({
+                "file": media.map(|media| media.path.name()),
+                "blake3": blake3,
+                "source": media.and_then(|media| media.source.clone()),
+            })
+        };
+        let receipt = json!({
+            "format": "spool.receipt",
+            "version": 1,
+            "title": self.project.shown_title(),
+            "project": self.project.id,
+            "video": { "file": shown(video), "blake3": hash },
+            "made_with": {
+                "spool": env!("CARGO_PKG_VERSION"),
+                "media": self.floor.media.fingerprint(),
+                "voice": self.project.narration.is_none().then(|| self.floor.narrator.fingerprint()),
+            },
+            "used": gathered.used.iter().map(used).collect::<Vec<_>>(),
+        });
+        let path = video.with_extension("receipt.json");
+        let text = format!("{receipt:#}\n");
+        on_disk(move || files::replace(&path, text.as_bytes())).await
+    }
+}
+
+/// Delivers under a free name, once: a delivery that a crash cut off is recognised by name and hash.
+fn deliver_once(
+    file: &Path,
+    hash: &str,
+    intent_path: &Path,
+    folder: &Path,
+    name: &str,
+) -> io::Result<PathBuf> {
+    let before: Option<Intent> =
+        std::fs::read(intent_path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    if let Some(intent) = before
+        && intent.blake3 == hash
+        && same_bytes(&intent.path, hash)
+    {
+        return Ok(intent.path);
+    }
+    for path in files::numbered(folder, name, "mp4") {
+        if path.exists() {
+            continue;
+        }
+        let intent = Intent { path: path.clone(), blake3: hash.to_owned() };
+        files::replace(intent_path, &serde_json::to_vec(&intent).map_err(io::Error::other)?)?;
+        if files::deliver(file, &path)? {
+            return Ok(path);
+        }
+    }
+    Err(io::Error::other("the folder holds too many videos of this name"))
+}
+
+fn same_bytes(path: &Path, hash: &str) -> bool {
+    let mut hasher = blake3::Hasher::new();
+    let read = std::fs::File::open(path).and_then(|file| hasher.update_reader(file).map(|_| ()));
+    read.is_ok() && hasher.finalize().to_hex().as_str() == hash
+}
+
+/// Runs something that waits for the disk where it may wait.
+async fn on_disk<T: Send + 'static>(
+    act: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, StageFailure> {
+    match tokio::task::spawn_blocking(act).await {
+        Ok(done) => done.map_err(|error| disk(&error)),
+        Err(error) => Err(disk(&io::Error::other(error))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_cut_off_by_a_crash_is_not_made_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        files::replace(&at("work/out.mp4"), b"video").unwrap();
+        let hash = blake3::hash(b"video").to_hex().to_string();
+        let deliver = || {
+            deliver_once(&at("work/out.mp4"), &hash, &at("work/delivery.json"), &at("Videos"), "Bees")
+                .unwrap()
+        };
+        let first = deliver();
+        assert_eq!(deliver(), first);
+        assert_eq!(std::fs::read_dir(at("Videos")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_name_that_is_taken_gets_a_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        files::replace(&at("out.mp4"), b"new").unwrap();
+        files::replace(&at("Videos/Bees.mp4"), b"an older video").unwrap();
+        let hash = blake3::hash(b"new").to_hex().to_string();
+        let path = deliver_once(&at("out.mp4"), &hash, &at("delivery.json"), &at("Videos"), "Bees").unwrap();
+        assert_eq!(path, at("Videos/Bees (2).mp4"));
+        assert_eq!(std::fs::read(at("Videos/Bees.mp4")).unwrap(), b"an older video");
+    }
+}

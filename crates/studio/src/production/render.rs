@@ -1,0 +1,129 @@
+//! Render: the parts that are not there yet, several at a time, the sound beside them, then one file of all.
+
+use super::{StageFailure, Take, disk, even, kilopixels};
+use crate::artifacts::Key;
+use crate::ports::{Expected, Files, PartFile, VideoFacts};
+use crate::progress::{Stage, Units};
+use editorial::timeline::Mix;
+use editorial::{Part, Timeline, cut};
+use futures::stream::{self, StreamExt, TryStreamExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+impl Take<'_> {
+    /// The whole video as one file in the job's work folder.
+    pub(super) async fn render(&self, timeline: &Timeline, files: &Files) -> Result<PathBuf, StageFailure> {
+        let parts = cut(timeline);
+        let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
+        let count = Count::new(timeline.frames());
+        self.meter.begin(Stage::Render, Units(timeline.frames() as f64 * kilopixels(size)), None);
+        let told = || {
+            let (done, made) = count.now();
+            let units = |frames: u64| Units(frames as f64 * kilopixels(size));
+            self.meter.reached(Stage::Render, units(done), units(made));
+        };
+        let pictures = self.render_parts(&parts.pictures, files, &count, &told);
+        let (pictures, sound) = tokio::try_join!(pictures, self.render_sound(&parts.mix, files))?;
+        let out = self.work_folder().join("out.mp4");
+        tokio::fs::create_dir_all(self.work_folder()).await.map_err(|error| disk(&error))?;
+        self.floor.media.join(&pictures, &sound, size, &out, &self.watch(&|_| {})).await?;
+        self.meter.end(Stage::Render);
+        Ok(out)
+    }
+
+    async fn render_parts(
+        &self,
+        parts: &[Part],
+        files: &Files,
+        count: &Count,
+        told: &(dyn Fn() + Send + Sync),
+    ) -> Result<Vec<PartFile>, StageFailure> {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let at_once = if self.attempt.safe_mode { 1 } else { cores };
+        let work: Vec<_> = parts.iter().map(|part| self.render_part(part, files, count, told)).collect();
+        stream::iter(work).buffered(at_once).try_collect().await
+    }
+
+    async fn render_part(
+        &self,
+        part: &Part,
+        files: &Files,
+        count: &Count,
+        told: &(dyn Fn() + Send + Sync),
+    ) -> Result<PartFile, StageFailure> {
+        let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
+        let key = Key::of("render", "mp4", &(1, media.fingerprint(), self.quality, part));
+        let frames = part.frames();
+        if let Some(path) = artifacts.find(&key) {
+            count.found(frames);
+            told();
+            return Ok(PartFile { path, frames });
+        }
+        self.go_on()?;
+        self.meter.making(Stage::Render);
+        let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
+        let before = AtomicU64::new(0);
+        let progress = |so_far: u64| {
+            let so_far = so_far.min(frames);
+            count.made(so_far.saturating_sub(before.swap(so_far, Ordering::Relaxed)));
+            told();
+        };
+        media.encode_part(part, self.quality, files, &scratch, &self.watch(&progress)).await?;
+        progress(frames);
+        let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        Ok(PartFile { path, frames })
+    }
+
+    async fn render_sound(&self, mix: &Mix, files: &Files) -> Result<PathBuf, StageFailure> {
+        let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
+        let key = Key::of("sound", "m4a", &(1, media.fingerprint(), mix));
+        if let Some(path) = artifacts.find(&key) {
+            return Ok(path);
+        }
+        let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
+        media.encode_sound(mix, files, &scratch, &self.watch(&|_| self.attempt.alive())).await?;
+        artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
+    }
+
+    /// Looks hard at the finished file before anybody sees it. A file that fails is never shown and made again.
+    pub(super) async fn verify(&self, file: &Path, timeline: &Timeline) -> Result<VideoFacts, StageFailure> {
+        self.meter.begin(Stage::Verify, Units(timeline.frames() as f64), None);
+        self.meter.making(Stage::Verify);
+        let canvas = self.floor.media.output_size(even(timeline.canvas), self.quality);
+        let expected = Expected { canvas, frames: timeline.frames() };
+        let progress = |frames: u64| {
+            let units = Units(frames as f64);
+            self.meter.reached(Stage::Verify, units, units);
+        };
+        let facts = self.floor.media.verify(file, expected, &self.watch(&progress)).await?;
+        progress(timeline.frames());
+        self.meter.end(Stage::Verify);
+        Ok(facts)
+    }
+}
+
+/// Frames so far: all that are there, and those that this attempt made.
+struct Count {
+    total: u64,
+    done: AtomicU64,
+    made: AtomicU64,
+}
+
+impl Count {
+    fn new(total: u64) -> Count {
+        Count { total, done: AtomicU64::new(0), made: AtomicU64::new(0) }
+    }
+
+    fn found(&self, frames: u64) {
+        self.done.fetch_add(frames, Ordering::Relaxed);
+    }
+
+    fn made(&self, frames: u64) {
+        self.made.fetch_add(frames, Ordering::Relaxed);
+        self.found(frames);
+    }
+
+    fn now(&self) -> (u64, u64) {
+        (self.done.load(Ordering::Relaxed).min(self.total), self.made.load(Ordering::Relaxed).min(self.total))
+    }
+}

@@ -1,0 +1,80 @@
+//! Sources: where the files are that a project names, before anything is made of them.
+
+use super::{StageFailure, Take, ask};
+use editorial::project::MediaPath;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The files of a project that are there, by their names in it.
+pub(super) type Sources = BTreeMap<String, PathBuf>;
+
+impl Take<'_> {
+    /// Finds every file that the project cannot do without.
+    ///
+    /// # Errors
+    /// One question for all that are missing.
+    pub(super) fn sources(&self) -> Result<Sources, StageFailure> {
+        let found: Sources = self
+            .project
+            .media
+            .iter()
+            .filter_map(|(name, media)| Some((name.clone(), self.locate(name, &media.path)?)))
+            .collect();
+        let missing: BTreeSet<String> = self
+            .wanted()
+            .filter(|name| !found.contains_key(*name))
+            .filter_map(|name| self.shown_path(name))
+            .collect();
+        match missing.len() {
+            0 => Ok(found),
+            _ => Err(question(&missing)),
+        }
+    }
+
+    /// Names of files that lines, music and narration use.
+    fn wanted(&self) -> impl Iterator<Item = &String> {
+        let clips = self.project.scenes.iter().filter_map(|scene| scene.clip.as_ref()?.media.as_ref());
+        let music = self.project.music.iter().map(|music| &music.media);
+        clips.chain(music).chain(self.project.narration.iter().map(|recording| &recording.media))
+    }
+
+    fn locate(&self, name: &str, path: &MediaPath) -> Option<PathBuf> {
+        if let Some(pointed_to) = self.order.located.get(name) {
+            return pointed_to.is_file().then(|| pointed_to.clone());
+        }
+        let root = self.order.root.as_deref()?;
+        match path {
+            MediaPath::Relative(relative) => {
+                below(root, Path::new(relative)).or_else(|| below(root, Path::new(&path.name())))
+            }
+            MediaPath::Elsewhere(_) => below(root, Path::new(&path.name())),
+        }
+    }
+
+    fn shown_path(&self, name: &str) -> Option<String> {
+        let path = &self.project.media.get(name)?.path;
+        Some(match path {
+            MediaPath::Relative(relative) => editorial::project::showable(relative),
+            MediaPath::Elsewhere(_) => path.name(),
+        })
+    }
+}
+
+/// A plain file below `root`, also after all links are followed.
+fn below(root: &Path, relative: &Path) -> Option<PathBuf> {
+    let root = root.canonicalize().ok()?;
+    let path = root.join(relative).canonicalize().ok()?;
+    (path.starts_with(&root) && path.is_file()).then_some(path)
+}
+
+fn question(missing: &BTreeSet<String>) -> StageFailure {
+    let names: Vec<String> = missing.iter().take(3).map(|name| format!("\"{name}\"")).collect();
+    let more = missing.len().saturating_sub(names.len());
+    let list = names.join(", ");
+    let message = match (missing.len(), more) {
+        (1, _) => format!("The file {list} is not where the project says."),
+        (_, 0) => format!("The files {list} are not where the project says."),
+        _ => format!("{} files are missing, among them {list}.", missing.len()),
+    };
+    ask("media_missing", message, "Put them back into the project's folder, then continue.")
+}

@@ -1,0 +1,432 @@
+//! The studio: a method for each thing a host can ask. Hosts decide nothing; they call this.
+
+use crate::api::{ApiError, JobPage, JobView, LineView, ListJobs, ProjectView, RenderChoices, VoiceView};
+use crate::artifacts::Artifacts;
+use crate::folders::Folders;
+use crate::intake;
+use crate::order::{Order, RENDER};
+use crate::ports::{Finding, Gender, MediaEngine, Narrator};
+use crate::production::Production;
+use crate::view::{job_view, state_asked};
+use editorial::project::MediaPath;
+use jobs::{Executor, Filter, JobId, Jobs, NewJob, RunOptions, Subscription};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+/// The adapters that a host brings.
+#[derive(Clone)]
+pub struct Ports {
+    /// Reads and makes media files.
+    pub media: Arc<dyn MediaEngine>,
+    /// Speaks lines.
+    pub narrator: Arc<dyn Narrator>,
+}
+
+/// One video, or several, to be made.
+#[derive(Debug, Clone, Default)]
+pub struct RenderRequest {
+    /// Projects, scripts, media and folders, as dropped.
+    pub inputs: Vec<PathBuf>,
+    /// A script typed or pasted.
+    pub text: Option<String>,
+    /// A title, when the script has none.
+    pub title: Option<String>,
+    /// What is chosen for these videos alone.
+    pub choices: RenderChoices,
+    /// The exact file to write, for one video only; an existing one is replaced.
+    pub output: Option<PathBuf>,
+    /// The same key makes the same submit answer with the first job.
+    pub key: Option<String>,
+}
+
+/// What a subscriber hears.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A job as it is now.
+    Job(Box<JobView>),
+    /// A job is gone.
+    Deleted(String),
+    /// The queue rests or goes on.
+    Queue {
+        /// Whether it rests.
+        paused: bool,
+    },
+    /// Something was missed: ask for the list again.
+    Lagged,
+}
+
+/// Changes, as they come.
+pub struct Changes(Subscription);
+
+impl Changes {
+    /// The next change; waits for it.
+    pub async fn next(&mut self) -> Change {
+        match self.0.recv().await {
+            jobs::Change::Job(job) => Change::Job(Box::new(job_view(&job))),
+            jobs::Change::Deleted(id) => Change::Deleted(id.to_string()),
+            jobs::Change::Queue { paused } => Change::Queue { paused },
+            jobs::Change::Lagged => Change::Lagged,
+        }
+    }
+}
+
+/// The queue being worked.
+pub struct Running(Executor);
+
+impl Running {
+    /// Drops the part in hand, spends no attempt, and returns when everything has ended.
+    pub async fn stop(self) {
+        self.0.stop().await;
+    }
+
+    /// Returns when nothing is left that could run by itself.
+    pub async fn idle(&self) {
+        self.0.idle().await;
+    }
+}
+
+/// The door. Cheap to clone.
+#[derive(Clone)]
+pub struct Studio {
+    jobs: Jobs,
+    folders: Folders,
+    output: Arc<Mutex<PathBuf>>,
+    ports: Option<Ports>,
+}
+
+impl Studio {
+    /// Opens the data folder; runs nothing yet. Without ports it can be asked and given jobs, but makes nothing.
+    ///
+    /// # Errors
+    /// When the folder or its database cannot be used.
+    pub async fn open(folders: Folders, ports: impl Into<Option<Ports>>) -> Result<Studio, ApiError> {
+        let ports = ports.into();
+        let data = folders.data.clone();
+        let opened = tokio::task::spawn_blocking(move || Jobs::open(&data)).await;
+        let jobs = opened
+            .map_err(|error| ApiError::lasting("internal", error.to_string(), "Start Spool again."))??;
+        let output = Arc::new(Mutex::new(folders.output.clone()));
+        Ok(Studio { jobs, folders, output, ports })
+    }
+
+    /// What happened to the database while nobody looked, if anything: one sentence for the person.
+    pub fn notice(&self) -> Option<ApiError> {
+        self.jobs.recovered().map(|_| {
+            ApiError::lasting(
+                "database_set_aside",
+                "The list of jobs was damaged, so it was set aside and a new one begun.",
+                "Your finished videos are untouched. Make again what was waiting.",
+            )
+        })
+    }
+
+    /// Freezes what was given into jobs. They are durable when this answers.
+    ///
+    /// # Errors
+    /// When something is missing, unreadable, or has nothing to say; nothing was submitted then.
+    pub async fn submit_render(&self, request: RenderRequest) -> Result<Vec<JobView>, ApiError> {
+        let RenderRequest { inputs, text, title, choices, output, key } = request;
+        let read = move || intake::take_in(&inputs, text.as_deref(), title.as_deref());
+        let productions = tokio::task::spawn_blocking(read)
+            .await
+            .map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))??;
+        if output.is_some() && productions.len() > 1 {
+            return Err(ApiError::lasting(
+                "one_output",
+                "Several videos cannot be written to one file.",
+                "Give one project, or leave the output file out.",
+            ));
+        }
+        let output = output.map(|path| std::path::absolute(&path).unwrap_or(path));
+        let mut views = Vec::new();
+        for (index, production) in productions.into_iter().enumerate() {
+            let title = production.document.project.shown_title();
+            let order = Order::of(production, choices, output.clone(), self.output_folder());
+            let args = serde_json::to_value(&order)
+                .map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))?;
+            let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
+            let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
+            views.push(job_view(&self.jobs.submit(new).await?));
+        }
+        Ok(views)
+    }
+
+    /// The same video once more, as a new job.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn duplicate_job(&self, id: &str) -> Result<JobView, ApiError> {
+        let job = self.jobs.get(parse(id)?).await?;
+        let new =
+            NewJob { kind: job.kind, title: job.title, args: job.args, priority: job.priority, key: None };
+        Ok(job_view(&self.jobs.submit(new).await?))
+    }
+
+    /// One job.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn get_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.get(parse(id)?).await?))
+    }
+
+    /// A page of jobs, newest first.
+    ///
+    /// # Errors
+    /// When `after` is no id.
+    pub async fn list_jobs(&self, query: ListJobs) -> Result<JobPage, ApiError> {
+        let filter = Filter {
+            states: query.states.into_iter().map(state_asked).collect(),
+            limit: query.limit.unwrap_or(50).clamp(1, 100) as usize,
+            after: query.after.as_deref().map(parse).transpose()?,
+        };
+        let page = self.jobs.list(filter).await?;
+        Ok(JobPage {
+            jobs: page.jobs.iter().map(job_view).collect(),
+            next: page.next.map(|id| id.to_string()),
+        })
+    }
+
+    /// Stops a job; what is done is kept.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn cancel_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.cancel(parse(id)?).await?))
+    }
+
+    /// Lets a job rest.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn pause_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.pause(parse(id)?).await?))
+    }
+
+    /// Lets a job that rests or asks go on.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn resume_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.resume(parse(id)?).await?))
+    }
+
+    /// Tries a job again, keeping the stages it finished.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn retry_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.retry(parse(id)?).await?))
+    }
+
+    /// Puts a job before another, or at the top.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn move_job(&self, id: &str, before: Option<&str>) -> Result<JobView, ApiError> {
+        let before = before.map(parse).transpose()?;
+        Ok(job_view(&self.jobs.move_before(parse(id)?, before).await?))
+    }
+
+    /// Takes a job off the list. Videos stay where they are.
+    ///
+    /// # Errors
+    /// `not_found`, `still_running`.
+    pub async fn delete_job(&self, id: &str) -> Result<(), ApiError> {
+        self.jobs.delete(parse(id)?).await?;
+        let poster = self.folders.posters().join(format!("{}.jpg", parse(id)?));
+        if let Err(error) = std::fs::remove_file(poster)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::debug!(%error, "a poster stayed behind");
+        }
+        Ok(())
+    }
+
+    /// Lets the whole queue rest.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn pause_queue(&self) -> Result<(), ApiError> {
+        Ok(self.jobs.pause_queue().await?)
+    }
+
+    /// Lets the queue go on.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn resume_queue(&self) -> Result<(), ApiError> {
+        Ok(self.jobs.resume_queue().await?)
+    }
+
+    /// Whether the queue rests.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn queue_paused(&self) -> Result<bool, ApiError> {
+        Ok(self.jobs.queue_paused().await?)
+    }
+
+    /// Changes from now on, also those made by other programs on this data folder.
+    pub fn subscribe(&self) -> Changes {
+        Changes(self.jobs.subscribe())
+    }
+
+    /// Works the queue until stopped. `program` is how other programs call the one that does.
+    ///
+    /// # Errors
+    /// `owned` when another program works it; `tools_missing` when it was opened without ports.
+    pub async fn start(&self, program: &str) -> Result<Running, ApiError> {
+        let Some(ports) = self.ports.clone() else {
+            return Err(ApiError::lasting(
+                "tools_missing",
+                "The tools that make videos are not there.",
+                "Install Spool again, or run: spool doctor",
+            ));
+        };
+        let artifacts = Artifacts::at(self.folders.artifacts());
+        let production = Production {
+            folders: self.folders.clone(),
+            artifacts: artifacts.clone(),
+            media: ports.media,
+            narrator: ports.narrator,
+        };
+        let options = RunOptions { program: program.to_owned(), ..RunOptions::default() };
+        let before = SystemTime::now();
+        let executor = self.jobs.run(vec![(RENDER.to_owned(), Arc::new(production))], options).await?;
+        // Owning the queue means that nobody else is at work: what is older than that was left by a crash.
+        let swept = tokio::task::spawn_blocking(move || artifacts.sweep_unfinished(before)).await;
+        if let Err(error) = swept {
+            tracing::warn!(%error, "unfinished artifacts were not swept");
+        }
+        Ok(Running(executor))
+    }
+
+    /// What is inside a project, before anything is made of it.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the file.
+    pub async fn look_inside(&self, path: &Path) -> Result<ProjectView, ApiError> {
+        let path = path.to_owned();
+        tokio::task::spawn_blocking(move || look_inside(&path))
+            .await
+            .map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))?
+    }
+
+    /// Where the video of a finished job is.
+    pub async fn video_file(&self, id: &str, index: usize) -> Option<PathBuf> {
+        let view = self.get_job(id).await.ok()?;
+        view.videos.get(index).map(|video| PathBuf::from(&video.path)).filter(|path| path.is_file())
+    }
+
+    /// Where the poster of a job is, once it has one.
+    pub async fn poster_file(&self, id: &str) -> Option<PathBuf> {
+        let poster = self.folders.posters().join(format!("{}.jpg", parse(id).ok()?));
+        poster.is_file().then_some(poster)
+    }
+
+    /// Voices that work right now.
+    pub fn voices(&self) -> Vec<VoiceView> {
+        let view = |voice: crate::ports::Voice| VoiceView {
+            id: voice.id,
+            name: voice.name,
+            language: voice.language,
+            gender: match voice.gender {
+                Gender::Female => "female".to_owned(),
+                Gender::Male => "male".to_owned(),
+            },
+        };
+        self.ports.iter().flat_map(|ports| ports.narrator.voices()).map(view).collect()
+    }
+
+    /// A self-test of everything a video needs, in sentences.
+    pub async fn check(&self) -> Vec<Finding> {
+        let (media, voice) = match &self.ports {
+            Some(ports) => tokio::join!(ports.media.check(), ports.narrator.check()),
+            None => (Vec::new(), Vec::new()),
+        };
+        let output = self.output_folder();
+        let writable = std::fs::create_dir_all(&output).and_then(|()| tempfile::tempfile_in(&output)).is_ok();
+        let says = if writable {
+            format!("Finished videos go to {}.", output.display())
+        } else {
+            format!("Nothing can be written to {}. Choose another folder.", output.display())
+        };
+        let folder = Finding { ok: writable, what: "folder".to_owned(), says };
+        media.into_iter().chain(voice).chain([folder]).collect()
+    }
+
+    /// Where the next videos go.
+    pub fn set_output_folder(&self, folder: PathBuf) {
+        *self.output.lock().unwrap_or_else(PoisonError::into_inner) = folder;
+    }
+
+    /// Where the next videos go.
+    pub fn output_folder(&self) -> PathBuf {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// What a project file says, and which of its files are there.
+///
+/// # Errors
+/// A sentence that says what is wrong with the file.
+pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
+    let production = intake::open_project(path)?;
+    let project = &production.document.project;
+    let there = |path: &MediaPath| match (path, &production.root) {
+        (MediaPath::Relative(relative), Some(root)) => root.join(relative).is_file(),
+        _ => false,
+    };
+    let line = |scene: &editorial::project::Scene| {
+        let media = scene.clip.as_ref().and_then(|clip| project.media.get(clip.media.as_ref()?));
+        LineView {
+            text: scene.text.clone(),
+            footage: media.map(|media| media.path.name()),
+            missing: media.is_some_and(|media| !there(&media.path)),
+        }
+    };
+    let canvas = project.canvas;
+    let size = (canvas.width, canvas.height);
+    let shape = [
+        editorial::Shape::Vertical,
+        editorial::Shape::Wide,
+        editorial::Shape::Square,
+        editorial::Shape::Portrait,
+    ]
+    .into_iter()
+    .find(|shape| shape.size() == size)
+    .map_or_else(|| format!("{}x{}", size.0, size.1), |shape| shape.name().to_owned());
+    let music = project.music.as_ref().and_then(|music| project.media.get(&music.media));
+    Ok(ProjectView {
+        title: project.shown_title(),
+        language: project.language.as_str().to_owned(),
+        voice: project.defaults.voice.clone().unwrap_or_default(),
+        shape,
+        lines: project.scenes.iter().map(line).collect(),
+        music: music.map(|media| media.path.name()),
+        about_ms: about_ms(project),
+    })
+}
+
+/// About how long a script takes to speak: letters a second by script, and the silence between lines.
+fn about_ms(project: &editorial::Project) -> u64 {
+    let spoken = |text: &str| {
+        let han = text.chars().filter(|c| editorial::script::is_han(*c)).count() as u64;
+        let other = text.chars().count() as u64 - han;
+        han * 220 + other * 66
+    };
+    let gaps = (project.scenes.len() as u64).saturating_sub(1) * u64::from(project.defaults.gap_ms.get());
+    project.scenes.iter().map(|scene| spoken(&scene.text)).sum::<u64>() + gaps
+}
+
+fn parse(id: &str) -> Result<JobId, ApiError> {
+    id.parse().map_err(|_| {
+        ApiError::lasting(
+            "not_found",
+            "There is no job of that id.",
+            "Look at the list of jobs for the right one.",
+        )
+    })
+}

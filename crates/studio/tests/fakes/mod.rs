@@ -1,0 +1,193 @@
+//! Fake adapters: they leave small text files where real ones leave sound and picture, and remember what was asked.
+
+use async_trait::async_trait;
+use editorial::narration::words_by_length;
+use editorial::timeline::{Canvas, Mix};
+use editorial::{Part, Quality, Time};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use studio::ports::*;
+use tokio::sync::Semaphore;
+
+/// A voice that writes its lines down.
+#[derive(Default)]
+pub struct FakeNarrator {
+    pub spoken: Mutex<Vec<String>>,
+    pub voices: Vec<Voice>,
+}
+
+impl FakeNarrator {
+    pub fn english() -> FakeNarrator {
+        let voice = Voice {
+            id: "fake:anna".to_owned(),
+            name: "Anna".to_owned(),
+            language: "en-US".to_owned(),
+            gender: Gender::Female,
+        };
+        FakeNarrator { voices: vec![voice], ..FakeNarrator::default() }
+    }
+}
+
+#[async_trait]
+impl Narrator for FakeNarrator {
+    fn fingerprint(&self) -> String {
+        "fake voice 1".to_owned()
+    }
+    fn voices(&self) -> Vec<Voice> {
+        self.voices.clone()
+    }
+    async fn narrate(
+        &self,
+        line: SpokenLine<'_>,
+        out: &Path,
+        _: &CancellationToken,
+    ) -> Result<Spoken, StageFailure> {
+        std::fs::write(out, line.text).unwrap();
+        self.spoken.lock().unwrap().push(line.text.to_owned());
+        let length = Time::from_ms(line.text.len() as i64 * 60);
+        Ok(Spoken { length, words: words_by_length(line.words, length) })
+    }
+    async fn check(&self) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
+/// An engine whose parts are texts. Files that hold `damaged` do not play.
+pub struct FakeMedia {
+    pub encoded: AtomicUsize,
+    pub mixed: AtomicUsize,
+    /// Parts that may be encoded before the engine waits for more.
+    pub leave: Semaphore,
+    /// The next verifications that fail.
+    pub bad_outputs: AtomicUsize,
+}
+
+impl FakeMedia {
+    pub fn with_leave(parts: usize) -> FakeMedia {
+        FakeMedia {
+            encoded: AtomicUsize::new(0),
+            mixed: AtomicUsize::new(0),
+            leave: Semaphore::new(parts),
+            bad_outputs: AtomicUsize::new(0),
+        }
+    }
+}
+
+impl Default for FakeMedia {
+    fn default() -> FakeMedia {
+        FakeMedia::with_leave(Semaphore::MAX_PERMITS)
+    }
+}
+
+#[async_trait]
+impl MediaEngine for FakeMedia {
+    fn fingerprint(&self) -> String {
+        "fake media 1".to_owned()
+    }
+    fn output_size(&self, canvas: Canvas, _: Quality) -> Canvas {
+        canvas
+    }
+    async fn probe(&self, file: &Path, _: &CancellationToken) -> Result<Probe, StageFailure> {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        if std::fs::read_to_string(file).unwrap().contains("damaged") {
+            return Err(StageFailure::GiveUp(Fault {
+                code: "media_damaged".to_owned(),
+                message: format!("\"{name}\" is damaged."),
+                hint: "Replace it.".to_owned(),
+                retryable: false,
+            }));
+        }
+        let (kind, length, width) = match file.extension().unwrap().to_str().unwrap() {
+            "jpg" => (MediaKind::Photo, 0, 1_000),
+            "mp3" => (MediaKind::Audio, 9_000, 0),
+            _ => (MediaKind::Video, 6_000, 1_920),
+        };
+        let has_sound = kind == MediaKind::Audio;
+        Ok(Probe { kind, length: Time::from_ms(length), width, height: width, has_sound })
+    }
+    async fn poster(
+        &self,
+        _: &Path,
+        _: Time,
+        _: u32,
+        out: &Path,
+        _: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        std::fs::write(out, "poster").unwrap();
+        Ok(())
+    }
+    async fn silences(&self, _: &Path, _: &CancellationToken) -> Result<Vec<(Time, Time)>, StageFailure> {
+        Ok(Vec::new())
+    }
+    async fn encode_part(
+        &self,
+        part: &Part,
+        _: Quality,
+        files: &Files,
+        out: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<(), StageFailure> {
+        let leave = tokio::select! {
+            leave = self.leave.acquire() => leave.unwrap(),
+            () = watch.cancel.cancelled() => return Err(StageFailure::Cancelled),
+        };
+        leave.forget();
+        for shot in &part.shots {
+            if let editorial::timeline::Picture::Footage { media, .. } = &shot.picture {
+                assert!(files[media].is_file());
+            }
+        }
+        (watch.progress)(part.frames());
+        self.encoded.fetch_add(1, Ordering::SeqCst);
+        std::fs::write(out, part.frames().to_string()).unwrap();
+        Ok(())
+    }
+    async fn encode_sound(
+        &self,
+        mix: &Mix,
+        files: &Files,
+        out: &Path,
+        _: &Watch<'_>,
+    ) -> Result<(), StageFailure> {
+        assert!(mix.voice.iter().all(|placed| files[&placed.sound].is_file()));
+        self.mixed.fetch_add(1, Ordering::SeqCst);
+        std::fs::write(out, "sound").unwrap();
+        Ok(())
+    }
+    async fn join(
+        &self,
+        parts: &[PartFile],
+        _: &Path,
+        _: Canvas,
+        out: &Path,
+        _: &Watch<'_>,
+    ) -> Result<(), StageFailure> {
+        let frames: u64 = parts.iter().map(|part| part.frames).sum();
+        std::fs::write(out, frames.to_string()).unwrap();
+        Ok(())
+    }
+    async fn verify(
+        &self,
+        file: &Path,
+        expected: Expected,
+        _: &Watch<'_>,
+    ) -> Result<VideoFacts, StageFailure> {
+        let bad =
+            self.bad_outputs.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        let text = std::fs::read_to_string(file).unwrap();
+        if bad.is_ok() || text != expected.frames.to_string() {
+            return Err(StageFailure::GiveUp(Fault {
+                code: "output_damaged".to_owned(),
+                message: "The finished video did not pass its check.".to_owned(),
+                hint: "Try again.".to_owned(),
+                retryable: true,
+            }));
+        }
+        let Canvas { width, height, fps } = expected.canvas;
+        Ok(VideoFacts { width, height, length: fps.start_of(expected.frames), bytes: text.len() as u64 })
+    }
+    async fn check(&self) -> Vec<Finding> {
+        Vec::new()
+    }
+}

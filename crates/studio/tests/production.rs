@@ -1,0 +1,319 @@
+//! The whole way of a video with fake adapters: what is made, what is kept, what is asked, what is left behind.
+
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+mod fakes;
+
+use fakes::{FakeMedia, FakeNarrator};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+use studio::api::{JobState, JobView};
+use studio::{Change, Folders, Ports, RenderRequest, Running, Studio};
+
+/// Longer than anything here may take: only ever waited out by a test that has already failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Lot {
+    folder: tempfile::TempDir,
+    media: Arc<FakeMedia>,
+    narrator: Arc<FakeNarrator>,
+}
+
+impl Lot {
+    fn new() -> Lot {
+        Lot::with(FakeMedia::default())
+    }
+
+    fn with(media: FakeMedia) -> Lot {
+        let folder = tempfile::tempdir().unwrap();
+        Lot { folder, media: Arc::new(media), narrator: Arc::new(FakeNarrator::english()) }
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join("in").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn output(&self) -> PathBuf {
+        self.folder.path().join("Videos")
+    }
+
+    fn outputs(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.output()) else { return Vec::new() };
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    async fn studio(&self) -> Studio {
+        let folders = Folders { data: self.folder.path().join("data"), output: self.output() };
+        let ports = Ports { media: self.media.clone(), narrator: self.narrator.clone() };
+        Studio::open(folders, ports).await.unwrap()
+    }
+
+    async fn started(&self) -> (Studio, Running) {
+        let studio = self.studio().await;
+        let running = studio.start("a test").await.unwrap();
+        (studio, running)
+    }
+
+    /// A project of three lines, the first with a clip of its own.
+    fn project(&self, second_line: &str) -> PathBuf {
+        self.file("media/hive.mp4", "a clip");
+        self.file("media/music.mp3", "music");
+        let project = serde_json::json!({
+            "format": "spool.project", "version": 1, "min_reader": 1,
+            "id": "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title": "Why bees dance",
+            "canvas": { "width": 1080, "height": 1920, "fps": "30/1" },
+            "scenes": [
+                { "id": "s1", "text": "A bee knows where lunch is.", "clip": { "media": "m1" } },
+                { "id": "s2", "text": second_line },
+                { "id": "s3", "text": "She dances." },
+                { "id": "s4", "text": "The others follow." },
+            ],
+            "music": { "media": "m9" },
+            "media": {
+                "m1": { "path": "media/hive.mp4", "source": { "author": "Ann", "licence": "CC0-1.0" } },
+                "m9": { "path": "media/music.mp3" },
+            },
+        });
+        self.file("bees.spool", &project.to_string())
+    }
+}
+
+async fn submit(studio: &Studio, inputs: Vec<PathBuf>) -> JobView {
+    let request = RenderRequest { inputs, ..RenderRequest::default() };
+    studio.submit_render(request).await.unwrap().remove(0)
+}
+
+/// Follows a job until `enough`, by what a subscriber hears and, as hosts do, by asking first.
+async fn follow(studio: &Studio, id: &str, enough: impl Fn(&JobView) -> bool) -> JobView {
+    let followed = async {
+        let mut changes = studio.subscribe();
+        loop {
+            let job = studio.get_job(id).await.unwrap();
+            if enough(&job) {
+                return job;
+            }
+            match changes.next().await {
+                Change::Job(_) | Change::Lagged | Change::Deleted(_) | Change::Queue { .. } => {}
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, followed).await.expect("the job comes to what is waited for")
+}
+
+async fn finished(studio: &Studio, id: &str) -> JobView {
+    follow(studio, id, |job| job.state.is_terminal() || job.state == JobState::NeedsYou).await
+}
+
+fn text(path: impl AsRef<Path>) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[tokio::test]
+async fn a_project_becomes_a_video_with_captions_and_a_receipt() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    assert_eq!((job.state, job.title.as_str()), (JobState::Queued, "Why bees dance"));
+
+    let done = finished(&studio, &job.id).await;
+    assert_eq!((done.state, done.progress, &done.error), (JobState::Completed, 100, &None));
+    assert_eq!(lot.outputs(), ["Why bees dance.mp4", "Why bees dance.receipt.json", "Why bees dance.srt"]);
+    assert_eq!(done.videos[0].path, lot.output().join("Why bees dance.mp4").to_string_lossy());
+    assert!(text(lot.output().join("Why bees dance.srt")).contains("A bee knows where lunch is."));
+    assert!(text(lot.output().join("Why bees dance.receipt.json")).contains("CC0-1.0"));
+    assert!(studio.poster_file(&job.id).await.is_some());
+    assert!(!lot.folder.path().join("data/work").join(&job.id).exists());
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_same_project_again_makes_nothing_again() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    for _ in 0..2 {
+        let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+        assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    }
+    assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4);
+    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.mixed.load(SeqCst)), (4, 1));
+    assert_eq!(lot.outputs().iter().filter(|name| name.ends_with(".mp4")).count(), 2);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_changed_word_makes_its_own_part_and_the_transition_after_it() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    for second_line in ["She can tell her sisters.", "She can tell all of her sisters."] {
+        let job = submit(&studio, vec![lot.project(second_line)]).await;
+        assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    }
+    assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4 + 1);
+    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 2);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_job_that_was_cut_off_goes_on_where_it_was() {
+    let lot = Lot::with(FakeMedia::with_leave(2));
+    let (studio, running) = lot.started().await;
+    let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    follow(&studio, &job.id, |_| lot.media.encoded.load(SeqCst) == 2).await;
+    let stopped = tokio::time::timeout(PATIENCE, running.stop()).await;
+    assert!(stopped.is_ok());
+    assert_eq!(lot.outputs(), [""; 0]);
+    drop(studio);
+
+    lot.media.leave.add_permits(100);
+    let (studio, running) = lot.started().await;
+    let done = finished(&studio, &job.id).await;
+    assert_eq!((done.state, done.attempt), (JobState::Completed, 1));
+    assert_eq!(lot.media.encoded.load(SeqCst), 4);
+    assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_cancelled_job_leaves_nothing_in_the_folder() {
+    let lot = Lot::with(FakeMedia::with_leave(1));
+    let (studio, running) = lot.started().await;
+    let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    follow(&studio, &job.id, |_| lot.media.encoded.load(SeqCst) == 1).await;
+    studio.cancel_job(&job.id).await.unwrap();
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Cancelled);
+    assert_eq!(lot.outputs(), [""; 0]);
+
+    lot.media.leave.add_permits(100);
+    studio.retry_job(&job.id).await.unwrap();
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    assert_eq!(lot.media.encoded.load(SeqCst), 4);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_missing_file_is_asked_for_and_the_queue_goes_on() {
+    let lot = Lot::new();
+    let project = lot.project("She can tell her sisters.");
+    std::fs::remove_file(lot.folder.path().join("in/media/hive.mp4")).unwrap();
+    let (studio, running) = lot.started().await;
+    let asking = submit(&studio, vec![project]).await;
+    let other = submit(&studio, vec![lot.file("script.txt", "A script. Two lines.")]).await;
+    let asked = finished(&studio, &asking.id).await;
+    assert_eq!(asked.state, JobState::NeedsYou);
+    let question = asked.question.unwrap();
+    assert_eq!(question.message, "The file \"media/hive.mp4\" is not where the project says.");
+    assert_eq!(finished(&studio, &other.id).await.state, JobState::Completed);
+
+    lot.file("media/hive.mp4", "found again");
+    studio.resume_job(&asking.id).await.unwrap();
+    assert_eq!(follow(&studio, &asking.id, |job| job.state.is_terminal()).await.state, JobState::Completed);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_damaged_clip_fails_the_line_that_asked_for_it_and_is_else_left_out() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let project = lot.project("She can tell her sisters.");
+    lot.file("media/hive.mp4", "damaged");
+    let failed = submit(&studio, vec![project]).await;
+    let failed = finished(&studio, &failed.id).await;
+    assert_eq!((failed.state, failed.error.unwrap().code.as_str()), (JobState::Failed, "media_damaged"));
+
+    let script = lot.file("loose/script.txt", "A script.");
+    let bad = lot.file("loose/bad.mp4", "damaged");
+    let good = lot.file("loose/good.mp4", "a clip");
+    let done = submit(&studio, vec![script, bad, good]).await;
+    let done = finished(&studio, &done.id).await;
+    assert_eq!(done.state, JobState::Completed);
+    assert_eq!(done.warnings, ["\"bad.mp4\" is damaged. It was left out."]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_video_that_fails_its_check_is_never_shown() {
+    let lot = Lot::new();
+    lot.media.bad_outputs.store(1, SeqCst);
+    let (studio, running) = lot.started().await;
+    let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    let failed = finished(&studio, &job.id).await;
+    assert_eq!((failed.state, failed.videos.len()), (JobState::Failed, 0));
+    assert_eq!(lot.outputs(), [""; 0]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_recording_is_followed_and_no_voice_speaks() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let script =
+        lot.file("script.txt", "These are four words. And here are eight more words to say. The end.");
+    let recording = lot.file("me.mp3", "a recording");
+    let job = submit(&studio, vec![script, recording]).await;
+    let done = finished(&studio, &job.id).await;
+    assert_eq!((done.state, done.warnings), (JobState::Completed, Vec::new()));
+    assert!(lot.narrator.spoken.lock().unwrap().is_empty());
+    assert!(done.videos[0].duration_ms.abs_diff(9_000) < 100, "{}", done.videos[0].duration_ms);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_voice_that_is_not_here_is_replaced_and_said_once() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let path = lot.project("She can tell her sisters.");
+    let asked = text(&path).replace("\"scenes\"", "\"defaults\":{\"voice\":\"other:bob\"},\"scenes\"");
+    std::fs::write(&path, asked).unwrap();
+    let job = submit(&studio, vec![path]).await;
+    let done = finished(&studio, &job.id).await;
+    assert_eq!(done.warnings, ["The voice \"other:bob\" is not here, so \"Anna\" speaks."]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_submitted_job_keeps_what_it_was_given() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let path = lot.project("She can tell her sisters.");
+    let job = submit(&studio, vec![path.clone()]).await;
+    std::fs::write(&path, "changed to nonsense").unwrap();
+    let running = studio.start("a test").await.unwrap();
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn an_exact_output_replaces_what_is_there() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let out = lot.file("out.mp4", "an older video");
+    let request = RenderRequest {
+        inputs: vec![lot.project("She can tell her sisters.")],
+        output: Some(out.clone()),
+        ..RenderRequest::default()
+    };
+    let job = studio.submit_render(request).await.unwrap().remove(0);
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    assert_ne!(text(&out), "an older video");
+    assert_eq!(lot.outputs(), [""; 0]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn only_one_program_works_a_data_folder() {
+    let lot = Lot::new();
+    let (_studio, running) = lot.started().await;
+    let other = lot.studio().await;
+    let refused = other.start("another").await.map(|_| ()).unwrap_err();
+    assert_eq!(refused.code, "owned");
+    running.stop().await;
+    other.start("another").await.unwrap().stop().await;
+}
