@@ -1,0 +1,146 @@
+//! The words of the command line.
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use studio::api::{JobState, RenderChoices};
+
+/// Turns a script or a dropped project into a finished short video, on this computer.
+#[derive(Debug, Parser)]
+#[command(name = "spool", version, about, arg_required_else_help = true)]
+pub(crate) struct Args {
+    /// Where jobs are kept; shared with the desktop app unless another folder is given.
+    #[arg(long, global = true, env = "SPOOL_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Print one JSON object a line.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say more about what is going on; twice for everything.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a video now and wait for it.
+    Render {
+        /// Projects (.spool), scripts, clips, photos, sound, or folders of them.
+        #[arg(required = true)]
+        inputs: Vec<PathBuf>,
+        /// The file to write; replaced if it is there.
+        #[arg(short, long, value_name = "OUT.mp4")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        choices: Choices,
+    },
+    /// Put a video on the queue and print its id.
+    Submit {
+        /// Projects (.spool), scripts, clips, photos, sound, or folders of them.
+        #[arg(required = true)]
+        inputs: Vec<PathBuf>,
+        /// The file to write; replaced if it is there.
+        #[arg(short, long, value_name = "OUT.mp4")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        choices: Choices,
+        /// The same key submits only once.
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// Show one job.
+    Status { id: String },
+    /// List jobs, newest first.
+    Jobs {
+        /// Only jobs in this state; may be given again.
+        #[arg(long = "state", value_name = "STATE")]
+        states: Vec<StateName>,
+        /// How many at most.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
+        limit: u32,
+        /// Go on after this job.
+        #[arg(long, value_name = "ID")]
+        after: Option<String>,
+    },
+    /// Follow one job until it ends.
+    Watch { id: String },
+    /// Stop a job; what is done is kept.
+    Cancel { id: String },
+    /// Try a job again, keeping what is done.
+    Retry { id: String },
+    /// Take a job off the list; its video stays.
+    Delete { id: String },
+    /// Let a job rest, or the whole queue.
+    Pause { id: Option<String> },
+    /// Let a job go on, or the whole queue.
+    Resume { id: Option<String> },
+    /// Change a job's place in the queue.
+    #[command(group(clap::ArgGroup::new("place").required(true).args(["before", "top"])))]
+    Move {
+        id: String,
+        /// Put it before this job.
+        #[arg(long, value_name = "ID")]
+        before: Option<String>,
+        /// Put it first.
+        #[arg(long)]
+        top: bool,
+    },
+    /// Work on the queue until Ctrl+C.
+    Work {
+        /// Stop when nothing is left to do.
+        #[arg(long)]
+        until_idle: bool,
+    },
+    /// Look whether a project is sound, without making anything.
+    Check { file: PathBuf },
+    /// List the voices that work here.
+    Voices,
+    /// Test everything that a video needs.
+    Doctor,
+}
+
+/// What is chosen for one video.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Choices {
+    /// How fine the picture is.
+    #[arg(long, value_enum)]
+    quality: Option<QualityName>,
+    /// The picture's proportions: 9:16, 16:9, 1:1 or 4:5.
+    #[arg(long, value_parser = shape)]
+    shape: Option<studio::Shape>,
+}
+
+impl From<Choices> for RenderChoices {
+    fn from(choices: Choices) -> RenderChoices {
+        let quality = choices.quality.map(|quality| match quality {
+            QualityName::Draft => studio::Quality::Draft,
+            QualityName::Standard => studio::Quality::Standard,
+            QualityName::Best => studio::Quality::Best,
+        });
+        RenderChoices { quality, shape: choices.shape }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum QualityName {
+    Draft,
+    Standard,
+    Best,
+}
+
+fn shape(text: &str) -> Result<studio::Shape, String> {
+    studio::Shape::named(text).ok_or_else(|| "choose 9:16, 16:9, 1:1 or 4:5".to_owned())
+}
+
+/// A state by its word on the wire.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StateName(pub JobState);
+
+impl std::str::FromStr for StateName {
+    type Err = String;
+    fn from_str(text: &str) -> Result<StateName, String> {
+        let known = serde_json::from_value(serde_json::Value::String(text.to_owned()));
+        let words = "queued, running, retryable, needs_you, paused, completed, cancelled or failed";
+        known.map(StateName).map_err(|_| format!("choose {words}"))
+    }
+}

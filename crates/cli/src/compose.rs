@@ -1,0 +1,22 @@
+//! Joins the studio with its adapters.
+
+use media::Ffmpeg;
+use providers::{Kokoro, resources};
+use std::sync::Arc;
+use studio::api::ApiError;
+use studio::{Folders, Ports, Studio};
+
+/// A studio that can be asked and given jobs: opens nothing but the queue, so it answers at once.
+pub(crate) async fn asking(folders: Folders) -> Result<Studio, ApiError> {
+    Studio::open(folders, None).await
+}
+
+/// A studio that can make videos.
+pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
+    let resources = resources::find();
+    let fonts = resources.fonts().unwrap_or_else(|| folders.data.join("fonts"));
+    let media = Ffmpeg::find(fonts, folders.data.join("work"))
+        .map_err(|error| ApiError::lasting("tools_missing", error.to_string(), "Then try again."))?;
+    let ports = Ports { media: Arc::new(media), narrator: Arc::new(Kokoro::new(resources)) };
+    Studio::open(folders, ports).await
+}

@@ -1,0 +1,143 @@
+//! Waiting for jobs: making them here, or watching another program make them.
+
+use crate::bar::Bar;
+use crate::say::{Done, Voice};
+use std::collections::HashMap;
+use std::time::Duration;
+use studio::api::{ApiError, JobState, JobView};
+use studio::{Change, RenderRequest, Running, Studio};
+
+/// Events are the speed-up; this is how often the truth is asked for all the same.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Submits, works the queue if nobody else does, and returns when the videos are there.
+pub(crate) async fn render(studio: Studio, request: RenderRequest, voice: Voice) -> Result<Done, ApiError> {
+    let ids: Vec<String> = studio.submit_render(request).await?.into_iter().map(|job| job.id).collect();
+    let running = match studio.start("spool render").await {
+        Ok(running) => Some(running),
+        Err(error) if error.code == "owned" => None,
+        Err(error) => return Err(error),
+    };
+    let done = tokio::select! {
+        done = watch(&studio, &ids, voice) => done,
+        () = interrupted() => {
+            for id in &ids {
+                studio.cancel_job(id).await?;
+            }
+            Ok(Done::Cancelled)
+        }
+    };
+    stop(running).await;
+    done
+}
+
+/// Follows jobs until each has come to rest, printing every change.
+pub(crate) async fn watch(studio: &Studio, ids: &[String], voice: Voice) -> Result<Done, ApiError> {
+    let mut changes = studio.subscribe();
+    let mut seen: HashMap<String, u64> = HashMap::new();
+    let mut bars: HashMap<String, Bar> = HashMap::new();
+    let mut worst = Done::Well;
+    let mut open: Vec<String> = ids.to_vec();
+    while !open.is_empty() {
+        for id in std::mem::take(&mut open) {
+            let job = studio.get_job(&id).await?;
+            let newer = seen.insert(id.clone(), job.revision).is_none_or(|before| job.revision > before);
+            if newer {
+                show(&job, voice, &mut bars);
+            }
+            if resting(studio, &job).await? {
+                voice.ended(&job);
+                let done = Done::of(job.state);
+                worst = if worst == Done::Well { done } else { worst };
+            } else {
+                open.push(id);
+            }
+        }
+        if !open.is_empty() {
+            wait_for_news(&mut changes, &open).await;
+        }
+    }
+    Ok(worst)
+}
+
+fn show(job: &JobView, voice: Voice, bars: &mut HashMap<String, Bar>) {
+    if voice.json {
+        voice.job(job);
+    } else {
+        bars.entry(job.id.clone()).or_insert_with(|| Bar::new(&job.title)).show(job);
+    }
+}
+
+/// Whether nothing more happens to a job unless a person acts.
+async fn resting(studio: &Studio, job: &JobView) -> Result<bool, ApiError> {
+    let waits = matches!(job.state, JobState::NeedsYou | JobState::Paused);
+    let held_with_queue = job.state == JobState::Queued && studio.queue_paused().await?;
+    if held_with_queue {
+        eprintln!("The queue is paused. To go on: spool resume");
+    }
+    Ok(job.state.is_terminal() || waits || held_with_queue)
+}
+
+async fn wait_for_news(changes: &mut studio::Changes, open: &[String]) {
+    let news = async {
+        loop {
+            match changes.next().await {
+                Change::Job(job) if !open.contains(&job.id) => {}
+                _ => return,
+            }
+        }
+    };
+    // Being late is not an error: the loop asks for the truth either way.
+    let _ = tokio::time::timeout(LOOK_AGAIN, news).await;
+}
+
+/// Works the queue until told to stop, or until nothing is left.
+pub(crate) async fn work(studio: Studio, until_idle: bool, voice: Voice) -> Result<Done, ApiError> {
+    let running = studio.start("spool work").await?;
+    if let Some(notice) = studio.notice() {
+        eprintln!("spool: {notice}");
+    }
+    if !voice.json {
+        eprintln!("Working on the queue. Ctrl+C to stop; what is done is kept.");
+    }
+    let mut changes = studio.subscribe();
+    let told = async {
+        loop {
+            if let Change::Job(job) = changes.next().await {
+                let news = voice.json || job.state != JobState::Running;
+                news.then(|| voice.job(&job));
+            }
+        }
+    };
+    tokio::select! {
+        () = told => {}
+        () = interrupted() => {}
+        () = running.idle(), if until_idle => {}
+    }
+    running.stop().await;
+    Ok(Done::Well)
+}
+
+async fn stop(running: Option<Running>) {
+    if let Some(running) = running {
+        running.stop().await;
+    }
+}
+
+/// Ctrl+C, or being asked to end.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut term) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = term.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,109 @@
+//! `spool`: the studio on the command line. Parses, calls one studio command, prints. Decides nothing else.
+//!
+//! Machine output goes to stdout as one JSON object a line; sentences for people go to stderr.
+
+mod args;
+mod bar;
+mod compose;
+mod follow;
+mod say;
+
+use args::{Args, Command};
+use clap::Parser;
+use say::{Done, Voice};
+use std::process::ExitCode;
+use studio::api::{ApiError, ListJobs};
+use studio::{Folders, RenderRequest};
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let level = match args.verbose {
+        0 => "warn",
+        1 => "info",
+        _ => "debug",
+    };
+    let filter = EnvFilter::try_from_env("SPOOL_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let voice = Voice { json: args.json };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let problem =
+                ApiError::lasting("internal", format!("Spool cannot start ({error})."), "Try again.");
+            return voice.failed(&problem);
+        }
+    };
+    match runtime.block_on(run(args, voice)) {
+        Ok(done) => done.into(),
+        Err(error) => voice.failed(&error),
+    }
+}
+
+async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
+    let folders = match args.data_dir {
+        Some(data) => Folders::platform().with_data(data),
+        None => Folders::platform(),
+    };
+    match args.command {
+        Command::Render { inputs, output, choices } => {
+            let request =
+                RenderRequest { inputs, output, choices: choices.into(), ..RenderRequest::default() };
+            follow::render(compose::full(folders).await?, request, voice).await
+        }
+        Command::Submit { inputs, output, choices, key } => {
+            let request =
+                RenderRequest { inputs, output, key, choices: choices.into(), ..RenderRequest::default() };
+            let jobs = compose::asking(folders).await?.submit_render(request).await?;
+            jobs.iter().for_each(|job| voice.submitted(job));
+            Ok(Done::Well)
+        }
+        Command::Status { id } => {
+            let job = compose::asking(folders).await?.get_job(&id).await?;
+            voice.job(&job);
+            Ok(Done::Well)
+        }
+        Command::Jobs { states, limit, after } => {
+            let states = states.into_iter().map(|state| state.0).collect();
+            let query = ListJobs { states, limit: Some(limit), after };
+            let page = compose::asking(folders).await?.list_jobs(query).await?;
+            page.jobs.iter().for_each(|job| voice.job(job));
+            voice.more(page.next.as_deref());
+            Ok(Done::Well)
+        }
+        Command::Watch { id } => follow::watch(&compose::asking(folders).await?, &[id], voice).await,
+        Command::Cancel { id } => voice.changed(compose::asking(folders).await?.cancel_job(&id).await),
+        Command::Retry { id } => voice.changed(compose::asking(folders).await?.retry_job(&id).await),
+        Command::Delete { id } => compose::asking(folders).await?.delete_job(&id).await.map(|()| Done::Well),
+        Command::Pause { id: Some(id) } => {
+            voice.changed(compose::asking(folders).await?.pause_job(&id).await)
+        }
+        Command::Pause { id: None } => {
+            compose::asking(folders).await?.pause_queue().await.map(|()| Done::Well)
+        }
+        Command::Resume { id: Some(id) } => {
+            voice.changed(compose::asking(folders).await?.resume_job(&id).await)
+        }
+        Command::Resume { id: None } => {
+            compose::asking(folders).await?.resume_queue().await.map(|()| Done::Well)
+        }
+        Command::Move { id, before, top: _ } => {
+            voice.changed(compose::asking(folders).await?.move_job(&id, before.as_deref()).await)
+        }
+        Command::Work { until_idle } => follow::work(compose::full(folders).await?, until_idle, voice).await,
+        Command::Check { file } => {
+            let inside = studio::look_inside(&file)?;
+            voice.inside(&inside);
+            Ok(Done::Well)
+        }
+        Command::Voices => {
+            compose::full(folders).await?.voices().iter().for_each(|known| voice.voice(known));
+            Ok(Done::Well)
+        }
+        Command::Doctor => {
+            let findings = compose::full(folders).await?.check().await;
+            findings.iter().for_each(|finding| voice.finding(finding));
+            Ok(if findings.iter().all(|finding| finding.ok) { Done::Well } else { Done::Failed })
+        }
+    }
+}
