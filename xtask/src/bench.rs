@@ -1,0 +1,154 @@
+//! The bench: how fast the queue answers while a video is made, and what a change costs against a first render.
+
+#![allow(clippy::disallowed_methods, reason = "to measure a program one has to start it")]
+
+use std::error::Error;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Calls of each kind whose times are taken.
+const CALLS: usize = 30;
+
+type Measured<T> = Result<T, Box<dyn Error>>;
+
+/// Prints the table.
+pub(crate) fn run() -> Measured<()> {
+    let bench = Bench::new()?;
+    println!("{:<44} {:>10} {:>10} {:>8}", "", "median", "slowest", "ratio");
+    bench.answers()?;
+    bench.changes()?;
+    fs::remove_dir_all(&bench.desk)?;
+    Ok(())
+}
+
+struct Bench {
+    program: PathBuf,
+    root: PathBuf,
+    desk: PathBuf,
+}
+
+impl Bench {
+    fn new() -> Measured<Bench> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no repository")?.to_path_buf();
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        let program = target.join("release").join(format!("spool{}", std::env::consts::EXE_SUFFIX));
+        if !program.is_file() {
+            return Err("build it first: cargo build --release -p cli".into());
+        }
+        let desk = std::env::temp_dir().join(format!("spool-bench-{}", std::process::id()));
+        fs::create_dir_all(&desk)?;
+        Ok(Bench { program, root, desk })
+    }
+
+    fn command(&self, args: &[&OsStr]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(args).env("SPOOL_DATA_DIR", self.desk.join("data"));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+    }
+
+    fn call(&self, args: &[&str]) -> Measured<(String, Duration)> {
+        let args: Vec<&OsStr> = args.iter().map(OsStr::new).collect();
+        let began = Instant::now();
+        let out = self.command(&args).output()?;
+        let took = began.elapsed();
+        if !out.status.success() {
+            return Err(format!("spool {args:?} ended with {}", out.status).into());
+        }
+        Ok((String::from_utf8(out.stdout)?.trim().to_owned(), took))
+    }
+
+    /// Submit and status while another job renders, against a start of the program that does nothing.
+    fn answers(&self) -> Measured<()> {
+        let sample = self.root.join("samples/night-sky/night-sky.spool");
+        let script = self.desk.join("script.txt");
+        fs::write(&script, "One line is enough.")?;
+        let (busy, _) = self.call(&["submit", path(&sample)?, "-o", path(&self.desk.join("busy.mp4"))?])?;
+        let mut worker = self.command(&[OsStr::new("work")]).stdout(Stdio::null()).spawn()?;
+        while !self.call(&["--json", "status", &busy])?.0.contains("\"stage\":\"render\"") {}
+
+        let limit = self.times(|_| self.call(&["--version"]))?;
+        let submit = self.times(|_| self.call(&["submit", path(&script)?]))?;
+        let status = self.times(|_| self.call(&["status", &busy]))?;
+        worker.kill()?;
+        worker.wait()?;
+        row("start of the program, nothing done", &limit, &limit);
+        row("spool submit, while another job renders", &submit, &limit);
+        row("spool status, while another job renders", &status, &limit);
+        fs::remove_dir_all(self.desk.join("data"))?;
+        Ok(())
+    }
+
+    fn times(&self, call: impl Fn(usize) -> Measured<(String, Duration)>) -> Measured<Vec<f64>> {
+        let mut times = Vec::new();
+        for number in 0..CALLS {
+            times.push(call(number)?.1.as_secs_f64() * 1_000.0);
+        }
+        times.sort_by(f64::total_cmp);
+        Ok(times)
+    }
+
+    /// The sample made, made again, and made with a changed word and with other music, in CPU time.
+    fn changes(&self) -> Measured<()> {
+        let copy = self.desk.join("sample");
+        copy_folder(&self.root.join("samples/night-sky"), &copy)?;
+        let project = copy.join("night-sky.spool");
+        let text = fs::read_to_string(&project)?;
+        let first = self.render(&project)?;
+        cost("the sample, first render", first, first);
+        cost("nothing changed", self.render(&project)?, first);
+        fs::write(&project, text.replace("\"gain_db\": -16", "\"gain_db\": -20"))?;
+        cost("music changed", self.render(&project)?, first);
+        fs::write(&project, text.replace("deepest view", "very deepest view"))?;
+        cost("one word of six lines changed", self.render(&project)?, first);
+        Ok(())
+    }
+
+    /// CPU seconds of one render, all of its programs included.
+    fn render(&self, project: &Path) -> Measured<f64> {
+        let before = cpu_seconds_of_children()?;
+        self.call(&["--json", "render", path(project)?, "-o", path(&self.desk.join("out.mp4"))?])?;
+        Ok(cpu_seconds_of_children()? - before)
+    }
+}
+
+fn row(what: &str, times: &[f64], limit: &[f64]) {
+    let median = times[times.len() / 2];
+    let slowest = times[times.len() - 1];
+    println!("{what:<44} {median:>7.1} ms {slowest:>7.1} ms {:>7.2}x", median / limit[limit.len() / 2]);
+}
+
+fn cost(what: &str, seconds: f64, first: f64) {
+    println!("{what:<44} {seconds:>6.1} CPU-s {:>18.1} %", seconds / first * 100.0);
+}
+
+fn path(path: &Path) -> Measured<&str> {
+    path.to_str().ok_or_else(|| "the path is not text".into())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Measured<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// User and system time of every child that has ended, as Linux counts it (proc(5), fields 16 and 17 of `stat`).
+fn cpu_seconds_of_children() -> Measured<f64> {
+    const TICKS_A_SECOND: f64 = 100.0;
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let after_name = stat.rsplit_once(')').ok_or("no process table")?.1;
+    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    let ticks = |field: usize| fields.get(field).and_then(|text| text.parse::<f64>().ok()).ok_or("no times");
+    Ok((ticks(13)? + ticks(14)?) / TICKS_A_SECOND)
+}
