@@ -1,0 +1,68 @@
+/**
+ * @file Takes a picture of every scene, light and dark, English and 简体中文, with headless Chromium, and looks for what
+ * only a painted page shows: contrast, a page that is too wide, errors on the console.
+ * `npm run ui:shots -- [--only running,done] [--out DIR] [--quick]`; prints the folder.
+ */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+
+const { values } = parseArgs({
+  options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false } },
+});
+const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error"];
+const MAIN = ["empty", "running", "many", "failed"];
+const SIZES = { small: [800, 600], wide: [1920, 1080] };
+
+const out = values.out ?? (await mkdtemp(join(tmpdir(), "spool-shots-")));
+await mkdir(out, { recursive: true });
+const bundle = await mkdtemp(join(tmpdir(), "spool-scenes-"));
+process.env.SPOOL_SCENES_OUT = bundle;
+const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
+await build({ configFile, mode: "scenes", logLevel: "error" });
+const server = await preview({ configFile, mode: "scenes", logLevel: "error", build: { outDir: bundle }, preview: { port: 0, host: "127.0.0.1" } });
+const base = server.resolvedUrls?.local[0] ?? "";
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+
+async function shoot(scene, theme, lang, name, [width, height], zoom = 1) {
+  const page = await browser.newPage({ viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) }, deviceScaleFactor: zoom, colorScheme: theme, locale: lang });
+  page.on("pageerror", (error) => console.error(scene, error.message));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.error(scene, message.text()));
+  await page.goto(`${base}scenes.html?scene=${scene}&theme=${theme}&lang=${lang}`);
+  await page.waitForSelector('[data-testid="shell"]');
+  await page.waitForTimeout(scene === "error" || scene === "attached" || scene === "player" ? 1300 : 800);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (overflow > 0) console.error(`${scene} ${name}: ${overflow} px too wide`);
+  await page.screenshot({ path: join(out, `${scene}-${name}-${theme}-${lang}.png`) });
+  const found = await page.evaluate(async (source) => {
+    if (!window.axe) window.eval(source);
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
+  }, axe.source);
+  for (const words of found) console.error(`${scene} ${name} ${theme} ${lang}: ${words}`);
+  await page.close();
+}
+
+const scenes = values.only ? values.only.split(",") : SCENES;
+for (const scene of scenes) {
+  for (const theme of ["light", "dark"]) {
+    for (const lang of ["en", "zh-CN"]) {
+      if (values.quick && (theme === "dark") !== (lang === "zh-CN")) continue;
+      await shoot(scene, theme, lang, "1280", [1280, 800]);
+    }
+  }
+  if (!MAIN.includes(scene)) continue;
+  for (const [name, size] of Object.entries(SIZES)) await shoot(scene, "light", "en", name, size);
+  await shoot(scene, "dark", "zh-CN", "small", SIZES.small);
+  await shoot(scene, "light", "en", "zoom200", [1280, 800], 2);
+}
+await browser.close();
+await server.close();
+await rm(bundle, { recursive: true });
+console.log(out);
+process.exit(0);

@@ -1,0 +1,75 @@
+/** @file The page around the shell: providers, the moment before the snapshot is there, and errors told as toasts. */
+import { Button, Loader, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
+import { useMemo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Message } from "../design/Message";
+import { tellProblem } from "../design/notify";
+import { cssVariables, theme } from "../design/theme";
+import { inWords } from "../i18n/faults";
+import { toApiError } from "../ipc/rejection";
+import type { Host } from "../ipc/host";
+import { HostProvider, useSnapshot } from "../ipc/HostContext";
+import type { Live } from "../ipc/live";
+import type { ApiError } from "../ipc/wire";
+import classes from "./App.module.css";
+import { Shell, type Opening } from "./Shell";
+
+interface Props {
+  host: Host;
+  live: Live;
+  client: QueryClient;
+  nonce: string;
+  opening?: Opening;
+}
+
+function report(error: ApiError): void {
+  const { message, hint } = inWords(error);
+  tellProblem({ text: message, hint });
+}
+
+export function App({ host, live, client, nonce, opening = {} }: Props) {
+  const door = useMemo(() => ({ host, live, report }), [host, live]);
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <QueryClientProvider client={client}>
+        <HostProvider door={door}>
+          <Gate>
+            <Shell opening={opening} />
+          </Gate>
+          <Notifications position="bottom-center" containerWidth={520} limit={4} zIndex={500} />
+        </HostProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+function Gate({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const snapshot = useSnapshot();
+  if (snapshot.data) return children;
+  return (
+    <main className={classes.gate} aria-label={t("app.name")}>
+      {snapshot.isError ? (
+        <StartProblem error={toApiError(snapshot.error)} onAgain={() => void snapshot.refetch()} />
+      ) : (
+        <Loader color="var(--sp-thread)" aria-label={t("app.loading")} />
+      )}
+    </main>
+  );
+}
+
+function StartProblem({ error, onAgain }: { error: ApiError; onAgain: () => void }) {
+  const { t } = useTranslation();
+  const { message, hint } = inWords(error);
+  return (
+    <div className={classes.problem} role="alert" data-testid="start-problem">
+      <Message tone="problem" text={error.message ? message : t("error.start")} hint={hint}>
+        <Button mt="sm" onClick={onAgain}>
+          {t("error.again")}
+        </Button>
+      </Message>
+    </div>
+  );
+}

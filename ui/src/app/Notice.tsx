@@ -1,0 +1,21 @@
+/** @file Something to say once at start; it can be put away. */
+import { CloseButton } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Message } from "../design/Message";
+import { inWords } from "../i18n/faults";
+import type { ApiError } from "../ipc/wire";
+import classes from "./Notice.module.css";
+
+export function Notice({ notice }: { notice: ApiError }) {
+  const { t } = useTranslation();
+  const { message, hint } = inWords(notice);
+  const [gone, setGone] = useState(false);
+  if (gone) return null;
+  return (
+    <section className={classes.notice} aria-label={t("app.notice")} data-testid="notice">
+      <Message tone="notice" text={message} hint={hint} />
+      <CloseButton className={classes.close} radius="xl" aria-label={t("app.close")} onClick={() => setGone(true)} data-testid="notice-close" />
+    </section>
+  );
+}

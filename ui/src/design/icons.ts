@@ -1,0 +1,25 @@
+/** @file The icons we use, each from its own file: the package's front door would load six thousand. */
+export { default as IconAgain } from "@tabler/icons-react/dist/esm/icons/IconRepeat.mjs";
+export { default as IconAlert } from "@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs";
+export { default as IconAudio } from "@tabler/icons-react/dist/esm/icons/IconMicrophone.mjs";
+export { default as IconCheck } from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
+export { default as IconChevron } from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
+export { default as IconClose } from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
+export { default as IconComputer } from "@tabler/icons-react/dist/esm/icons/IconDeviceLaptop.mjs";
+export { default as IconCopy } from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
+export { default as IconDown } from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
+export { default as IconEye } from "@tabler/icons-react/dist/esm/icons/IconEye.mjs";
+export { default as IconFolder } from "@tabler/icons-react/dist/esm/icons/IconFolder.mjs";
+export { default as IconInfo } from "@tabler/icons-react/dist/esm/icons/IconInfoCircle.mjs";
+export { default as IconPause } from "@tabler/icons-react/dist/esm/icons/IconPlayerPauseFilled.mjs";
+export { default as IconPhoto } from "@tabler/icons-react/dist/esm/icons/IconPhoto.mjs";
+export { default as IconPlay } from "@tabler/icons-react/dist/esm/icons/IconPlayerPlayFilled.mjs";
+export { default as IconPlus } from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
+export { default as IconQuality } from "@tabler/icons-react/dist/esm/icons/IconDiamond.mjs";
+export { default as IconQuestion } from "@tabler/icons-react/dist/esm/icons/IconHelpCircle.mjs";
+export { default as IconScript } from "@tabler/icons-react/dist/esm/icons/IconFileText.mjs";
+export { default as IconSettings } from "@tabler/icons-react/dist/esm/icons/IconSettings.mjs";
+export { default as IconStop } from "@tabler/icons-react/dist/esm/icons/IconPlayerStopFilled.mjs";
+export { default as IconTrash } from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
+export { default as IconUp } from "@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs";
+export { default as IconVideo } from "@tabler/icons-react/dist/esm/icons/IconMovie.mjs";

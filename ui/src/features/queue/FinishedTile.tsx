@@ -1,0 +1,74 @@
+/** @file One finished video: its picture plays it; below, what can be done with it. */
+import { useTranslation } from "react-i18next";
+import { IconAgain, IconFolder, IconInfo, IconPlay, IconTrash } from "../../design/icons";
+import { IconAction } from "../../design/IconAction";
+import { tell } from "../../design/notify";
+import { Poster } from "../../design/Poster";
+import { useMedia } from "../../ipc/HostContext";
+import type { JobView } from "../../ipc/wire";
+import { useCommands } from "../../ipc/useCommands";
+import { ago, clock } from "../../lib/time";
+import classes from "./FinishedTile.module.css";
+
+export function FinishedTile({ job, onPlay }: { job: JobView; onPlay: (job: JobView) => void }) {
+  const { t, i18n } = useTranslation();
+  const media = useMedia();
+  const commands = useCommands();
+  const { id, title } = job;
+  const [video] = job.videos;
+  const when = ago(job.finished_at ?? job.created_at, Date.now(), i18n.language);
+  const named = (action: string) => ({ label: action, name: t("action.of", { action, title }) });
+
+  async function remove() {
+    if (await commands.remove(id)) tell({ text: t("toast.removed", { title }) });
+  }
+  async function again() {
+    if (await commands.again(id)) tell({ text: t("toast.again", { title }) });
+  }
+
+  return (
+    <article
+      className={classes.tile}
+      aria-label={t("queue.card", { title, state: t("state.completed") })}
+      data-testid="job-card"
+      data-job-id={id}
+      data-state={job.state}
+      data-progress={job.progress}
+    >
+      <div className={classes.picture}>
+        <button type="button" className={classes.poster} aria-label={t("action.playTitle", { title })} onClick={() => onPlay(job)} data-testid="action-play">
+          <Poster title={title} src={media.poster(id)} />
+          <span className={classes.play}>
+            <IconPlay size={20} />
+          </span>
+        </button>
+        {video && <span className={classes.length}>{clock(video.duration_ms)}</span>}
+      </div>
+      <div className={classes.body}>
+        <h3 className={classes.title} title={title}>
+          {title}
+        </h3>
+        <p className={classes.when}>
+          <span data-testid="job-state">{t("state.completed")}</span> · {when}
+        </p>
+        {job.warnings.length > 0 && (
+          <p className={classes.warning}>
+            <IconInfo size={15} stroke={1.8} />
+            <span>{job.warnings[0]}</span>
+          </p>
+        )}
+        <div className={classes.actions}>
+          <IconAction {...named(t("action.reveal"))} testid="action-reveal" onClick={() => void commands.reveal(id)}>
+            <IconFolder size={18} stroke={1.7} />
+          </IconAction>
+          <IconAction {...named(t("action.again"))} testid="action-again" onClick={() => void again()}>
+            <IconAgain size={18} stroke={1.7} />
+          </IconAction>
+          <IconAction {...named(t("action.remove"))} testid="action-remove" onClick={() => void remove()}>
+            <IconTrash size={18} stroke={1.7} />
+          </IconAction>
+        </div>
+      </div>
+    </article>
+  );
+}

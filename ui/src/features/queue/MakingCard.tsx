@@ -1,0 +1,84 @@
+/** @file One job that is not finished: where it stands, and what can be done about it. Alt+Up and Alt+Down move it. */
+import type { KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { Poster } from "../../design/Poster";
+import { Thread } from "../../design/Thread";
+import { useMedia } from "../../ipc/HostContext";
+import type { JobView } from "../../ipc/wire";
+import { CardActions } from "./CardActions";
+import { CardTrouble } from "./CardTrouble";
+import classes from "./MakingCard.module.css";
+import type { Way } from "./order";
+import { leftWords, stateWords } from "./words";
+
+interface Props {
+  job: JobView;
+  resting: boolean;
+  /** Its place among the jobs that wait in line, from 0; -1 when it does not. */
+  place: number;
+  places: number;
+  onMove: (id: string, way: Way) => void;
+}
+
+const WOUND = ["running", "paused", "retryable", "needs_you"];
+
+export function MakingCard({ job, resting, place, places, onMove }: Props) {
+  const { t } = useTranslation();
+  const media = useMedia();
+  const words = stateWords(job, t, resting);
+  const left = leftWords(job, t);
+  const wound = WOUND.includes(job.state) && (job.state === "running" || job.progress > 0);
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+    event.preventDefault();
+    onMove(job.id, event.key === "ArrowUp" ? "up" : "down");
+  }
+
+  return (
+    <article
+      className={classes.card}
+      aria-label={t("queue.card", { title: job.title, state: words })}
+      data-testid="job-card"
+      data-job-id={job.id}
+      data-state={job.state}
+      data-stage={job.stage}
+      data-progress={job.progress}
+      onKeyDown={onKeyDown}
+    >
+      <div className={classes.poster}>
+        <Poster title={job.title} src={job.stage ? media.poster(job.id) : null} moment={`${job.stage} ${job.step?.[0] ?? ""}`} />
+      </div>
+      <div className={classes.body}>
+        <div className={classes.top}>
+          <div className={classes.names}>
+            <h3 className={classes.title} title={job.title}>
+              {job.title}
+            </h3>
+            <p className={classes.state} data-testid="job-state">
+              {words}
+            </p>
+          </div>
+          <CardActions job={job} place={place} places={places} onMove={onMove} />
+        </div>
+        {wound && (
+          <div className={classes.progress}>
+            <Thread
+              value={job.progress}
+              moving={job.state === "running"}
+              label={t("queue.progress", { title: job.title })}
+              words={t("app.percent", { percent: job.progress })}
+            />
+            <div className={classes.figures}>
+              <span className={classes.left}>{left}</span>
+              <span className={classes.percent} data-testid="job-percent">
+                {t("app.percent", { percent: job.progress })}
+              </span>
+            </div>
+          </div>
+        )}
+        <CardTrouble job={job} />
+      </div>
+    </article>
+  );
+}

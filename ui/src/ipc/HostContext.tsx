@@ -1,0 +1,49 @@
+/** @file Hands the host, the live snapshot and the place for errors to every feature. */
+import { useQuery } from "@tanstack/react-query";
+import { createContext, useContext, type ReactNode } from "react";
+import type { ApiError } from "./bindings/ApiError";
+import type { AppSnapshot } from "./bindings/AppSnapshot";
+import type { Host } from "./host";
+import type { Live } from "./live";
+
+interface Door {
+  host: Host;
+  live: Live;
+  /** Tells the person what went wrong. */
+  report: (error: ApiError) => void;
+}
+
+const Context = createContext<Door | null>(null);
+
+export function HostProvider({ door, children }: { door: Door; children: ReactNode }) {
+  return <Context value={door}>{children}</Context>;
+}
+
+export function useDoor(): Door {
+  const door = useContext(Context);
+  if (!door) throw new Error("HostProvider is missing above this component");
+  return door;
+}
+
+/** The snapshot as a query: pending at first, then always the newest known. */
+export function useSnapshot() {
+  return useQuery(useDoor().live.options);
+}
+
+/** The snapshot where it is known to be there: anywhere below the shell. */
+export function useLoaded(): AppSnapshot {
+  const { data } = useSnapshot();
+  if (!data) throw new Error("the shell draws its features only once the snapshot is there");
+  return data;
+}
+
+/** Addresses of pictures and films. */
+export function useMedia() {
+  const { host } = useDoor();
+  const base = useLoaded().media_base;
+  return {
+    video: (id: string, index: number) => host.videoUrl(base, id, index),
+    poster: (id: string) => host.posterUrl(base, id),
+    samplePoster: host.samplePosterUrl(base),
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * @file The host in memory: jobs really wait, go on stage by stage, pause, stop and end. Drives the tests, `npm run dev`
+ * in a browser, and the scenes. Time only passes through `pass`, or by itself after `run`.
+ */
+import type { ApiError } from "./bindings/ApiError";
+import type { DropMessage } from "./bindings/DropMessage";
+import type { Grant } from "./bindings/Grant";
+import type { JobMessage } from "./bindings/JobMessage";
+import type { JobView } from "./bindings/JobView";
+import type { Preferences } from "./bindings/Preferences";
+import type { ProjectView } from "./bindings/ProjectView";
+import { idAt, job as fresh, NOW } from "./fake/jobs";
+import { film, posterOf, samplePoster } from "./fake/media";
+import { moment, type Scene } from "./fake/scenes";
+import { after, behind } from "./fake/simulate";
+import { WORDS } from "./fake/words";
+import type { Host } from "./host";
+import { inLine } from "./jobs";
+
+export interface Fake {
+  host: Host;
+  /** Lets so many seconds pass for whatever is running. */
+  pass: (seconds: number) => void;
+  /** Lets time pass by itself. */
+  run: () => void;
+  /** Files over or on the window. */
+  drop: (message: DropMessage) => void;
+  /** The next command is rejected with this. */
+  failNext: (error: ApiError) => void;
+  /** What was called, newest last: `["move_job", id, before]`. */
+  calls: unknown[][];
+  jobs: () => JobView[];
+}
+
+export const FILES: Grant[] = [
+  { id: "g-1", name: "evening-walk.mp4", kind: "video", bytes: 48_000_000 },
+  { id: "g-2", name: "harbour.jpg", kind: "photo", bytes: 3_100_000 },
+];
+
+type Ordered = JobView & { order?: string };
+
+export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fake {
+  const w = WORDS[language];
+  const start = moment(scene, language);
+  const jobs = new Map<string, Ordered>(start.jobs.map((job) => [job.id, job]));
+  const spent = new Map<string, number>();
+  const calls: unknown[][] = [];
+  const jobListeners: ((message: JobMessage) => void)[] = [];
+  const dropListeners: ((message: DropMessage) => void)[] = [];
+  let paused = start.paused;
+  let reject: ApiError | null = null;
+  let count = 0;
+  let preferences: Preferences = {
+    language: "system",
+    theme: "system",
+    choices: { quality: null, shape: null },
+    output_folder: language === "en" ? "/home/you/Videos/Spool" : "/home/you/视频/Spool",
+  };
+
+  const tellAll = (message: JobMessage) => jobListeners.forEach((listener) => listener(message));
+  const now = () => new Date(NOW + count).toISOString();
+
+  function put(job: Ordered): JobView {
+    jobs.set(job.id, job);
+    tellAll({ type: "changed", job });
+    return job;
+  }
+  async function call<T>(name: string, args: unknown[], answer: () => T): Promise<T> {
+    calls.push([name, ...args]);
+    await Promise.resolve();
+    if (reject) {
+      const error = reject;
+      reject = null;
+      throw error;
+    }
+    return answer();
+  }
+  function find(id: string): Ordered {
+    const job = jobs.get(id);
+    if (!job) throw { code: "not_found", message: "That video is not here any more.", hint: "It may have been removed.", retryable: false };
+    return job;
+  }
+  const change = (id: string, more: Partial<Ordered>) => {
+    const job = find(id);
+    return put({ ...job, revision: job.revision + 1, ...more });
+  };
+  function add(title: string): JobView {
+    count += 1;
+    return put({ ...fresh(title, { created_at: now() }), id: idAt(NOW + count, count) });
+  }
+  function pass(seconds: number) {
+    if (paused) return;
+    const all = inLine([...jobs.values()]);
+    const inHand = all.find((job) => job.state === "running") ?? all.find((job) => job.state === "queued");
+    if (!inHand) return;
+    const worked = (spent.get(inHand.id) ?? behind(inHand)) + seconds;
+    spent.set(inHand.id, worked);
+    put(after(inHand, worked, now()));
+  }
+  const titleOf = (text: string | null) => text?.split(/[\n.!?。！？]/)[0]?.slice(0, 60) || w.rocket;
+  const rests = (resting: boolean) => {
+    paused = resting;
+    tellAll({ type: "queue", paused });
+  };
+  const inside = (): ProjectView => ({
+    title: WORDS.en.sky,
+    language: "en",
+    voice: "builtin:kokoro/af_heart",
+    shape: "9:16",
+    lines: WORDS.en.lines.map((text) => ({ text, footage: "stars.mp4", missing: false })),
+    music: "Night drift",
+    about_ms: 38_000,
+  });
+  const newestFirst = () => [...jobs.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+
+  const host: Host = {
+    appSnapshot: () =>
+      call("app_snapshot", [], () => ({
+        version: "0.1.0",
+        jobs: newestFirst(),
+        next: null,
+        queue_paused: paused,
+        preferences,
+        media_base: "fake:",
+        notice: start.notice,
+      })),
+    subscribeJobs: async (listener) => void jobListeners.push(listener),
+    subscribeDrops: async (listener) => {
+      dropListeners.push(listener);
+      if (start.over.length > 0) setTimeout(() => listener({ type: "over", items: start.over }), 0);
+    },
+    submitRender: (request) => call("submit_render", [request], () => [add(titleOf(request.text))]),
+    lookInside: (grant) => call("look_inside", [grant], inside),
+    lookInsideSample: () => call("look_inside_sample", [], inside),
+    makeSample: (choices) => call("make_sample", [choices], () => [add(w.sky)]),
+    getJob: (id) => call("get_job", [id], () => find(id)),
+    listJobs: (query) => call("list_jobs", [query], () => ({ jobs: newestFirst(), next: null })),
+    cancelJob: (id) => call("cancel_job", [id], () => change(id, { state: "cancelled", eta_ms: null })),
+    pauseJob: (id) => call("pause_job", [id], () => change(id, { state: "paused", eta_ms: null })),
+    resumeJob: (id) => call("resume_job", [id], () => change(id, { state: "queued", question: null })),
+    retryJob: (id) => call("retry_job", [id], () => change(id, { state: "queued", error: null, attempt: 1 })),
+    duplicateJob: (id) => call("duplicate_job", [id], () => add(find(id).title)),
+    moveJob: (id, before) =>
+      call("move_job", [id, before], () => {
+        const line = inLine([...jobs.values()]).filter((job) => job.id !== id);
+        const at = before ? line.findIndex((job) => job.id === before) : 0;
+        line.splice(at, 0, find(id));
+        line.forEach((job, place) => change(job.id, { order: String(place).padStart(6, "0") }));
+        return find(id);
+      }),
+    deleteJob: (id) =>
+      call("delete_job", [id], () => {
+        jobs.delete(id);
+        tellAll({ type: "deleted", id });
+      }),
+    pauseQueue: () => call("pause_queue", [], () => rests(true)),
+    resumeQueue: () => call("resume_queue", [], () => rests(false)),
+    pickFiles: () => call("pick_files", [], () => FILES),
+    revealVideo: (id, index) => call("reveal_video", [id, index], () => undefined),
+    setPreferences: (chosen) => call("set_preferences", [chosen], () => (preferences = chosen)),
+    pickOutputFolder: () => call("pick_output_folder", [], () => (preferences = { ...preferences, output_folder: "/home/you/Films" })),
+    listVoices: () => call("list_voices", [], () => [{ id: "builtin:kokoro/af_heart", name: "Heart", language: "en-US", gender: "female" }]),
+    videoUrl: () => film,
+    posterUrl: (_, id) => posterOf(jobs.get(id)),
+    samplePosterUrl: () => samplePoster,
+  };
+
+  return {
+    host,
+    pass,
+    run: () => void setInterval(() => pass(0.25), 250),
+    drop: (message) => dropListeners.forEach((listener) => listener(message)),
+    failNext: (error) => void (reject = error),
+    calls,
+    jobs: () => [...jobs.values()],
+  };
+}

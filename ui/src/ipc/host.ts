@@ -1,0 +1,50 @@
+/** @file The page's only view of the back end: every command, as a port. Rejections are always an `ApiError`. */
+import type { AppSnapshot } from "./bindings/AppSnapshot";
+import type { DropMessage } from "./bindings/DropMessage";
+import type { Grant } from "./bindings/Grant";
+import type { JobMessage } from "./bindings/JobMessage";
+import type { JobPage } from "./bindings/JobPage";
+import type { JobView } from "./bindings/JobView";
+import type { ListJobs } from "./bindings/ListJobs";
+import type { Preferences } from "./bindings/Preferences";
+import type { ProjectView } from "./bindings/ProjectView";
+import type { RenderChoices } from "./bindings/RenderChoices";
+import type { VoiceView } from "./bindings/VoiceView";
+
+/** What to make: files by grant, words, or both. */
+export interface RenderRequest {
+  grants: string[];
+  text: string | null;
+  title: string | null;
+  choices: RenderChoices;
+}
+
+export interface Host {
+  appSnapshot(): Promise<AppSnapshot>;
+  subscribeJobs(onMessage: (message: JobMessage) => void): Promise<void>;
+  subscribeDrops(onMessage: (message: DropMessage) => void): Promise<void>;
+  submitRender(request: RenderRequest): Promise<JobView[]>;
+  lookInside(grant: string): Promise<ProjectView>;
+  lookInsideSample(): Promise<ProjectView>;
+  makeSample(choices: RenderChoices): Promise<JobView[]>;
+  getJob(id: string): Promise<JobView>;
+  listJobs(query: ListJobs): Promise<JobPage>;
+  cancelJob(id: string): Promise<JobView>;
+  pauseJob(id: string): Promise<JobView>;
+  resumeJob(id: string): Promise<JobView>;
+  retryJob(id: string): Promise<JobView>;
+  duplicateJob(id: string): Promise<JobView>;
+  /** Puts a job just before another; `null` puts it on top. */
+  moveJob(id: string, before: string | null): Promise<JobView>;
+  deleteJob(id: string): Promise<void>;
+  pauseQueue(): Promise<void>;
+  resumeQueue(): Promise<void>;
+  pickFiles(): Promise<Grant[]>;
+  revealVideo(id: string, index: number): Promise<void>;
+  setPreferences(preferences: Preferences): Promise<Preferences>;
+  pickOutputFolder(): Promise<Preferences>;
+  listVoices(): Promise<VoiceView[]>;
+  videoUrl(mediaBase: string, id: string, index: number): string;
+  posterUrl(mediaBase: string, id: string): string;
+  samplePosterUrl(mediaBase: string): string;
+}

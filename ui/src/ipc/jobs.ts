@@ -1,0 +1,62 @@
+/**
+ * @file What the page believes about the jobs, as pure functions over the snapshot. Messages may be lost, doubled or
+ * late: the higher revision wins, a deleted job stays deleted, and a slow snapshot never brings back an older state.
+ */
+import type { AppSnapshot } from "./bindings/AppSnapshot";
+import type { JobPage } from "./bindings/JobPage";
+import type { JobView } from "./bindings/JobView";
+
+/** The newer of two states of one job; the known one when they are the same. */
+export function newer(known: JobView, told: JobView): JobView {
+  return told.revision > known.revision ? told : known;
+}
+
+const newestFirst = (a: JobView, b: JobView) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+
+/** Takes in jobs one by one, newest first. */
+export function withJobs(snapshot: AppSnapshot, told: readonly JobView[]): AppSnapshot {
+  const known = new Map(snapshot.jobs.map((job) => [job.id, job]));
+  let changed = false;
+  for (const job of told) {
+    const before = known.get(job.id);
+    const after = before ? newer(before, job) : job;
+    if (after === before) continue;
+    known.set(job.id, after);
+    changed = true;
+  }
+  return changed ? { ...snapshot, jobs: [...known.values()].sort(newestFirst) } : snapshot;
+}
+
+/** Forgets a job. */
+export function withoutJob(snapshot: AppSnapshot, id: string): AppSnapshot {
+  const jobs = snapshot.jobs.filter((job) => job.id !== id);
+  return jobs.length === snapshot.jobs.length ? snapshot : { ...snapshot, jobs };
+}
+
+/** Adds an older page at the end. */
+export function withPage(snapshot: AppSnapshot, page: JobPage): AppSnapshot {
+  return { ...withJobs(snapshot, page.jobs), next: page.next };
+}
+
+/**
+ * Joins a fresh snapshot with what is known. Kept of the known: newer revisions, jobs that are newer than the snapshot
+ * and pages that are older than it. Everything else that the snapshot does not tell is gone, as is what was deleted.
+ */
+export function merged(fresh: AppSnapshot, known: AppSnapshot | undefined, deleted: ReadonlySet<string>): AppSnapshot {
+  const told = { ...fresh, jobs: fresh.jobs.filter((job) => !deleted.has(job.id)) };
+  if (!known) return told;
+  const ids = new Set(fresh.jobs.map((job) => job.id));
+  const newest = fresh.jobs[0]?.id ?? "";
+  const oldest = fresh.jobs.at(-1)?.id ?? "";
+  const kept = known.jobs.filter(
+    (job) => ids.has(job.id) || job.id > newest || (fresh.next !== null && job.id < oldest),
+  );
+  const older = fresh.next !== null && kept.some((job) => job.id < oldest);
+  return { ...withJobs(told, kept.filter((job) => !deleted.has(job.id))), next: older ? known.next : fresh.next };
+}
+
+/** Sorts as the executor will take them: priority, then place. */
+export function inLine(jobs: readonly JobView[]): JobView[] {
+  const by = (a: JobView, b: JobView) => b.priority - a.priority || (a.order < b.order ? -1 : 1);
+  return [...jobs].sort(by);
+}

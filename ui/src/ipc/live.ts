@@ -1,0 +1,79 @@
+/** @file Keeps the cached snapshot true: the channel is the speed-up, the slow poll while something runs is the truth. */
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import type { AppSnapshot } from "./bindings/AppSnapshot";
+import type { JobMessage } from "./bindings/JobMessage";
+import type { JobView } from "./bindings/JobView";
+import type { Host } from "./host";
+import { merged, withJobs, withoutJob } from "./jobs";
+
+const KEY = ["snapshot"];
+const POLL_MS = 5_000;
+
+export interface Live {
+  /** The query all of the page reads. */
+  readonly options: ReturnType<typeof snapshotOptions>;
+  /** Listens to the back end; call it once. */
+  connect(): Promise<void>;
+  /** Changes what is cached, when something is. */
+  update(change: (snapshot: AppSnapshot) => AppSnapshot): void;
+  took(jobs: readonly JobView[]): void;
+  forgot(id: string): void;
+}
+
+function snapshotOptions(load: () => Promise<AppSnapshot>) {
+  return queryOptions({
+    queryKey: KEY,
+    queryFn: load,
+    staleTime: Infinity,
+    retry: 1,
+    structuralSharing: false,
+    refetchInterval: (query) => (query.state.data?.jobs.some(busy) ? POLL_MS : false),
+    refetchIntervalInBackground: false,
+  });
+}
+
+const busy = (job: JobView) => job.state === "running" || job.state === "queued" || job.state === "retryable";
+
+export function live(host: Host, client: QueryClient): Live {
+  const deleted = new Set<string>();
+  const early = new Map<string, JobView>();
+  const known = () => client.getQueryData<AppSnapshot>(KEY);
+
+  async function load(): Promise<AppSnapshot> {
+    const fresh = await host.appSnapshot();
+    const snapshot = withJobs(merged(fresh, known(), deleted), [...early.values()]);
+    early.clear();
+    return snapshot;
+  }
+
+  function update(change: (snapshot: AppSnapshot) => AppSnapshot) {
+    client.setQueryData<AppSnapshot>(KEY, (snapshot) => snapshot && change(snapshot));
+  }
+
+  function took(jobs: readonly JobView[]) {
+    const alive = jobs.filter((job) => !deleted.has(job.id));
+    if (!known()) for (const job of alive) early.set(job.id, job);
+    update((snapshot) => withJobs(snapshot, alive));
+  }
+
+  function forgot(id: string) {
+    deleted.add(id);
+    early.delete(id);
+    update((snapshot) => withoutJob(snapshot, id));
+  }
+
+  function heard(message: JobMessage) {
+    switch (message.type) {
+      case "changed":
+        return took([message.job]);
+      case "deleted":
+        return forgot(message.id);
+      case "queue":
+        return update((snapshot) => ({ ...snapshot, queue_paused: message.paused }));
+      case "lagged":
+        return void client.invalidateQueries({ queryKey: KEY });
+    }
+  }
+
+  return { options: snapshotOptions(load), connect: () => host.subscribeJobs(heard), update, took, forgot };
+}

@@ -1,0 +1,38 @@
+/** @file The real host: Tauri's commands and channels. The only file that knows `@tauri-apps`. */
+import { Channel, invoke } from "@tauri-apps/api/core";
+import type { Host } from "./host";
+
+async function listen<T>(command: string, onMessage: (message: T) => void): Promise<void> {
+  const channel = new Channel<T>();
+  channel.onmessage = onMessage;
+  await invoke(command, { channel });
+}
+
+export const tauriHost: Host = {
+  appSnapshot: () => invoke("app_snapshot"),
+  subscribeJobs: (onMessage) => listen("subscribe_jobs", onMessage),
+  subscribeDrops: (onMessage) => listen("subscribe_drops", onMessage),
+  submitRender: (request) => invoke("submit_render", { request }),
+  lookInside: (grant) => invoke("look_inside", { grant }),
+  lookInsideSample: () => invoke("look_inside_sample"),
+  makeSample: (choices) => invoke("make_sample", { choices }),
+  getJob: (id) => invoke("get_job", { id }),
+  listJobs: (query) => invoke("list_jobs", { query }),
+  cancelJob: (id) => invoke("cancel_job", { id }),
+  pauseJob: (id) => invoke("pause_job", { id }),
+  resumeJob: (id) => invoke("resume_job", { id }),
+  retryJob: (id) => invoke("retry_job", { id }),
+  duplicateJob: (id) => invoke("duplicate_job", { id }),
+  moveJob: (id, before) => invoke("move_job", { id, before }),
+  deleteJob: (id) => invoke("delete_job", { id }),
+  pauseQueue: () => invoke("pause_queue"),
+  resumeQueue: () => invoke("resume_queue"),
+  pickFiles: () => invoke("pick_files"),
+  revealVideo: (id, index) => invoke("reveal_video", { id, index }),
+  setPreferences: (preferences) => invoke("set_preferences", { preferences }),
+  pickOutputFolder: () => invoke("pick_output_folder"),
+  listVoices: () => invoke("list_voices"),
+  videoUrl: (mediaBase, id, index) => `${mediaBase}/video/${id}/${index}`,
+  posterUrl: (mediaBase, id) => `${mediaBase}/poster/${id}`,
+  samplePosterUrl: (mediaBase) => `${mediaBase}/sample-poster`,
+};

@@ -1,0 +1,72 @@
+/**
+ * @file The commands as features call them: the answer goes into the cache, a rejection is told to the person.
+ * Every command answers `null` instead of throwing when it did not work.
+ */
+import { useMemo } from "react";
+import type { AppSnapshot } from "./bindings/AppSnapshot";
+import type { JobView } from "./bindings/JobView";
+import type { Preferences } from "./bindings/Preferences";
+import type { RenderChoices } from "./bindings/RenderChoices";
+import { toApiError } from "./rejection";
+import type { RenderRequest } from "./host";
+import { useDoor } from "./HostContext";
+import { withPage } from "./jobs";
+
+export function useCommands() {
+  const { host, live, report } = useDoor();
+  return useMemo(() => {
+    async function attempt<T>(call: () => Promise<T>): Promise<T | null> {
+      try {
+        return await call();
+      } catch (thrown) {
+        report(toApiError(thrown));
+        return null;
+      }
+    }
+    async function one(call: () => Promise<JobView>): Promise<JobView | null> {
+      const job = await attempt(call);
+      if (job) live.took([job]);
+      return job;
+    }
+    async function several(call: () => Promise<JobView[]>): Promise<JobView[] | null> {
+      const jobs = await attempt(call);
+      if (jobs) live.took(jobs);
+      return jobs;
+    }
+    async function did(call: () => Promise<void>, then: () => void = () => undefined): Promise<boolean> {
+      const done = await attempt(() => call().then(() => true));
+      if (done) then();
+      return done ?? false;
+    }
+    async function prefer(call: () => Promise<Preferences>): Promise<Preferences | null> {
+      const preferences = await attempt(call);
+      if (preferences) live.update((snapshot) => ({ ...snapshot, preferences }));
+      return preferences;
+    }
+    const rests = (queue_paused: boolean) => () => live.update((snapshot) => ({ ...snapshot, queue_paused }));
+
+    return {
+      submit: (request: RenderRequest) => several(() => host.submitRender(request)),
+      makeSample: (choices: RenderChoices) => several(() => host.makeSample(choices)),
+      cancel: (id: string) => one(() => host.cancelJob(id)),
+      pause: (id: string) => one(() => host.pauseJob(id)),
+      resume: (id: string) => one(() => host.resumeJob(id)),
+      retry: (id: string) => one(() => host.retryJob(id)),
+      again: (id: string) => one(() => host.duplicateJob(id)),
+      move: (id: string, before: string | null) => one(() => host.moveJob(id, before)),
+      remove: (id: string) => did(() => host.deleteJob(id), () => live.forgot(id)),
+      reveal: (id: string) => did(() => host.revealVideo(id, 0)),
+      pauseQueue: () => did(() => host.pauseQueue(), rests(true)),
+      resumeQueue: () => did(() => host.resumeQueue(), rests(false)),
+      pickFiles: () => attempt(() => host.pickFiles()),
+      setPreferences: (preferences: Preferences) => prefer(() => host.setPreferences(preferences)),
+      pickOutputFolder: () => prefer(() => host.pickOutputFolder()),
+      async older(snapshot: AppSnapshot) {
+        const page = await attempt(() => host.listJobs({ states: [], limit: 50, after: snapshot.next }));
+        if (page) live.update((now) => withPage(now, page));
+      },
+    };
+  }, [host, live, report]);
+}
+
+export type Commands = ReturnType<typeof useCommands>;

@@ -1,0 +1,20 @@
+/** @file The wire types by one door, so that features need not know where each is kept. */
+export type { ApiError } from "./bindings/ApiError";
+export type { AppSnapshot } from "./bindings/AppSnapshot";
+export type { DropItem } from "./bindings/DropItem";
+export type { DropMessage } from "./bindings/DropMessage";
+export type { Grant } from "./bindings/Grant";
+export type { InputKind } from "./bindings/InputKind";
+export type { JobMessage } from "./bindings/JobMessage";
+export type { JobPage } from "./bindings/JobPage";
+export type { JobState } from "./bindings/JobState";
+export type { JobView } from "./bindings/JobView";
+export type { Language } from "./bindings/Language";
+export type { LineView } from "./bindings/LineView";
+export type { ListJobs } from "./bindings/ListJobs";
+export type { Preferences } from "./bindings/Preferences";
+export type { ProjectView } from "./bindings/ProjectView";
+export type { RenderChoices } from "./bindings/RenderChoices";
+export type { Theme } from "./bindings/Theme";
+export type { Video } from "./bindings/Video";
+export type { VoiceView } from "./bindings/VoiceView";

@@ -1,0 +1,129 @@
+/** @file The start of a video: words, files, drops, undo, and errors. */
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { Grant } from "../src/ipc/wire";
+import { cards, open } from "./page";
+
+const clip: Grant = { id: "c", name: "walk.mp4", kind: "video", bytes: 1 };
+const script: Grant = { id: "s", name: "script.txt", kind: "script", bytes: 1 };
+const project: Grant = { id: "p", name: "Night.spool", kind: "project", bytes: 1 };
+const odd: Grant = { id: "u", name: "budget.xlsx", kind: "unknown", bytes: 1 };
+const NOTHING = { quality: null, shape: null };
+
+describe("make video", () => {
+  it("submits the words, empties the field and shows the card", async () => {
+    const { user, called } = await open("empty");
+    await user.type(screen.getByTestId("topic"), "Why bees dance");
+    await user.click(screen.getByTestId("make-video"));
+    expect(called("submit_render")).toEqual([[{ grants: [], text: "Why bees dance", title: null, choices: NOTHING }]]);
+    await waitFor(() => expect(cards("queued")).toHaveLength(1));
+    expect(screen.getByTestId<HTMLTextAreaElement>("topic").value).toBe("");
+  });
+  it("asks for words when there are none", async () => {
+    const { user, called } = await open("empty");
+    await user.click(screen.getByTestId("make-video"));
+    expect(screen.getByText("Write a few words first: what is the video about?")).toBeTruthy();
+    expect(called("submit_render")).toEqual([]);
+    expect(document.activeElement).toBe(screen.getByTestId("topic"));
+  });
+  it("goes by Ctrl+Enter", async () => {
+    const { user, called } = await open("empty");
+    await user.type(screen.getByTestId("topic"), "Tides{Control>}{Enter}{/Control}");
+    expect(called("submit_render")).toHaveLength(1);
+  });
+  it("keeps the words when it did not work, and says what to try", async () => {
+    const { fake, user } = await open("empty");
+    await user.type(screen.getByTestId("topic"), "Tides");
+    fake.failNext({ code: "disk_full", message: "The disk is full.", hint: "Free up 2 GB.", retryable: true });
+    await user.click(screen.getByTestId("make-video"));
+    const toast = await screen.findByTestId("toast-problem");
+    expect(toast.textContent).toBe("The disk is full.Free up 2 GB.");
+    expect(screen.getByTestId<HTMLTextAreaElement>("topic").value).toBe("Tides");
+  });
+  it("is undone by stopping it", async () => {
+    const { user, called } = await open("empty");
+    await user.type(screen.getByTestId("topic"), "Tides");
+    await user.click(screen.getByTestId("make-video"));
+    await user.click(await screen.findByTestId("toast-action"));
+    expect(called("cancel_job")).toHaveLength(1);
+  });
+  it("takes the chosen shape and remembers it", async () => {
+    const { user, called } = await open("empty");
+    await user.click(screen.getByTestId("choice-shape"));
+    await user.click(await screen.findByTestId("choice-shape-16:9"));
+    expect(called("set_preferences")).toMatchObject([[{ choices: { shape: "16:9" } }]]);
+    await waitFor(() => expect(screen.getByTestId("choice-shape").textContent).toContain("Wide 16:9"));
+  });
+  it("is reached by Tab: words, files, shape, quality, make", async () => {
+    const { user } = await open("empty");
+    screen.getByTestId("topic").focus();
+    const path: (string | undefined)[] = [];
+    for (let at = 0; at < 4; at += 1) {
+      await user.tab();
+      path.push(document.activeElement instanceof HTMLElement ? document.activeElement.dataset["testid"] : undefined);
+    }
+    expect(path).toEqual(["add-files", "choice-shape", "choice-quality", "make-video"]);
+  });
+});
+
+describe("files", () => {
+  it("are added as chips, taken off again, and go with the words", async () => {
+    const { user, called } = await open("empty");
+    await user.click(screen.getByTestId("add-files"));
+    expect(await screen.findAllByTestId("attached-file")).toHaveLength(2);
+    await user.click(screen.getByRole("button", { name: "Take harbour.jpg off" }));
+    await user.type(screen.getByTestId("topic"), "A walk");
+    await user.click(screen.getByTestId("make-video"));
+    expect(called("submit_render")).toMatchObject([[{ grants: ["g-1"], text: "A walk" }]]);
+  });
+  it("alone do not say what the video is about", async () => {
+    const { user } = await open("empty");
+    await user.click(screen.getByTestId("add-files"));
+    await user.click(screen.getByTestId("make-video"));
+    expect(screen.getByText(/Your files are here/)).toBeTruthy();
+  });
+});
+
+describe("a drop", () => {
+  it("says for each file what will happen before it is let go", async () => {
+    const { fake, tell } = await open("empty");
+    const kinds = ["project", "script", "video", "photo", "audio", "folder"] as const;
+    await tell(() => fake.drop({ type: "over", items: kinds.map((kind) => ({ name: kind, kind })) }));
+    const said = screen.getAllByTestId("drop-item").map((item) => item.textContent);
+    expect(said).toEqual([
+      "projectMakes this video",
+      "scriptWill be spoken",
+      "videoWill be shown",
+      "photoWill be shown",
+      "audioYour narration, or music",
+      "folderWhat is inside will be used",
+    ]);
+    await tell(() => fake.drop({ type: "left" }));
+    expect(screen.queryByTestId("drop-overlay")).toBeNull();
+  });
+  it("says when nothing of it can be used", async () => {
+    const { fake, tell } = await open("empty");
+    await tell(() => fake.drop({ type: "over", items: [odd] }));
+    expect(within(screen.getByTestId("drop-overlay")).getByText("Spool can’t use this")).toBeTruthy();
+    await tell(() => fake.drop({ type: "dropped", grants: [odd] }));
+    expect(await screen.findByText("Spool can’t use budget.xlsx.")).toBeTruthy();
+  });
+  it("of a project and its clips is made at once, as one video, as the project says", async () => {
+    const { fake, tell, called } = await open("empty", { preferences: { choices: { quality: "best", shape: "1:1" } } });
+    await tell(() => fake.drop({ type: "dropped", grants: [clip, project] }));
+    expect(called("submit_render")).toEqual([[{ grants: ["c", "p"], text: null, title: null, choices: NOTHING }]]);
+    expect(await screen.findByTestId("toast-action")).toBeTruthy();
+  });
+  it("of a script is made at once, with the chosen shape", async () => {
+    const { fake, tell, called } = await open("empty", { preferences: { choices: { quality: "best", shape: "1:1" } } });
+    await tell(() => fake.drop({ type: "dropped", grants: [script, odd] }));
+    expect(called("submit_render")).toMatchObject([[{ grants: ["s"], choices: { quality: "best", shape: "1:1" } }]]);
+  });
+  it("of clips alone waits for words", async () => {
+    const { fake, tell, called } = await open("empty");
+    await tell(() => fake.drop({ type: "dropped", grants: [clip] }));
+    expect(called("submit_render")).toEqual([]);
+    expect(screen.getByTestId("compose-hint").textContent).toBe("1 file is attached. Say what the video is about.");
+    expect(document.activeElement).toBe(screen.getByTestId("topic"));
+  });
+});

@@ -1,0 +1,61 @@
+/** @file Opens the whole page on a fake host, the way `start` does it in the window. */
+import { QueryClient } from "@tanstack/react-query";
+import { act, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { App } from "../src/app/App";
+import type { Opening } from "../src/app/Shell";
+import type { Scene } from "../src/ipc/fake/scenes";
+import { fakeHost } from "../src/ipc/fakeHost";
+import { live } from "../src/ipc/live";
+import type { JobState, Preferences } from "../src/ipc/wire";
+
+interface Setting {
+  opening?: Opening;
+  preferences?: Partial<Preferences>;
+}
+
+export async function open(scene: Scene, { opening = {}, preferences = {} }: Setting = {}) {
+  const language = preferences.language === "zh-CN" ? "zh-CN" : "en";
+  const fake = fakeHost(scene, language);
+  const asked = (await fake.host.appSnapshot()).preferences;
+  await fake.host.setPreferences({ ...asked, language, ...preferences });
+  fake.calls.length = 0;
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const connection = live(fake.host, client);
+  await connection.connect();
+  const user = userEvent.setup();
+  const view = render(<App host={fake.host} live={connection} client={client} nonce="" opening={opening} />);
+  await screen.findByTestId("shell");
+  return {
+    fake,
+    user,
+    view,
+    /** Does something that the host tells about, and lets the page take it in. */
+    tell: (change: () => void) =>
+      act(async () => {
+        change();
+        await new Promise((done) => setTimeout(done, 0));
+      }),
+    /** What was called by that name, first argument first. */
+    called: (name: string) => fake.calls.filter((call) => call[0] === name).map((call) => call.slice(1)),
+  };
+}
+
+/** The card of the first job in that state. */
+export function card(state: JobState) {
+  const [found] = cards(state);
+  if (!found) throw new Error(`there is no card that is ${state}`);
+  return found;
+}
+
+export function cards(state?: JobState): HTMLElement[] {
+  const all = screen.queryAllByTestId("job-card");
+  return state ? all.filter((one) => one.dataset["state"] === state) : all;
+}
+
+/** The buttons in there, by test id. */
+export function buttons(inside: HTMLElement): string[] {
+  return within(inside)
+    .getAllByRole("button")
+    .map((button) => button.dataset["testid"] ?? "?");
+}

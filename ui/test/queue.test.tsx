@@ -1,0 +1,140 @@
+/** @file Cards: the words, the buttons, and what they do. */
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { buttons, card, cards, open } from "./page";
+
+describe("each state offers what can be done", () => {
+  it("running: pause and stop, with progress, percent and time left", async () => {
+    await open("running");
+    const running = card("running");
+    expect(buttons(running)).toEqual(["action-pause", "action-stop"]);
+    expect(within(running).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("31");
+    expect(within(running).getByText("Making the voice · sentence 4 of 12")).toBeTruthy();
+    expect(within(running).getByText("about 2 minutes left")).toBeTruthy();
+    expect(within(running).getByTestId("job-percent").textContent).toBe("31 %");
+  });
+  it("waiting: move, pause and stop", async () => {
+    await open("running");
+    expect(buttons(card("queued"))).toEqual(["action-up", "action-down", "action-pause", "action-stop"]);
+  });
+  it("failed: why, what to try, try again, copy details, remove", async () => {
+    await open("failed");
+    const failed = card("failed");
+    expect(buttons(failed)).toEqual(["action-remove", "action-retry", "action-copy"]);
+    expect(within(failed).getByText("The disk is full.")).toBeTruthy();
+    expect(within(failed).getByText(/Free up about 2 GB/)).toBeTruthy();
+    expect(failed.textContent).not.toContain("disk_full");
+  });
+  it("needs you: the question and the answer", async () => {
+    await open("needs-you");
+    const asking = card("needs_you");
+    expect(buttons(asking)).toEqual(["action-stop", "action-answered"]);
+    expect(within(asking).getByText("“beach.mov” is not where it was.")).toBeTruthy();
+  });
+  it("stopped: what is done is kept, continue, remove", async () => {
+    await open("paused");
+    const stopped = card("cancelled");
+    expect(buttons(stopped)).toEqual(["action-remove", "action-continue"]);
+    expect(within(stopped).getByText("Stopped. What is done is kept.")).toBeTruthy();
+  });
+  it("paused: resume and stop", async () => {
+    await open("paused");
+    expect(buttons(card("paused"))).toEqual(["action-resume", "action-stop"]);
+  });
+  it("done: play, show in folder, make again, remove", async () => {
+    await open("done");
+    expect(buttons(card("completed"))).toEqual(["action-play", "action-reveal", "action-again", "action-remove"]);
+  });
+});
+
+describe("the buttons", () => {
+  it.each([
+    ["running", "running", "action-pause", "pause_job"],
+    ["running", "running", "action-stop", "cancel_job"],
+    ["paused", "paused", "action-resume", "resume_job"],
+    ["paused", "cancelled", "action-continue", "retry_job"],
+    ["failed", "failed", "action-retry", "retry_job"],
+    ["needs-you", "needs_you", "action-answered", "resume_job"],
+    ["done", "completed", "action-again", "duplicate_job"],
+    ["failed", "failed", "action-remove", "delete_job"],
+  ] as const)("in %s, a %s card's %s calls %s", async (scene, state, testid, command) => {
+    const { user, called } = await open(scene);
+    const one = card(state);
+    await user.click(within(one).getByTestId(testid));
+    expect(called(command)).toEqual([[one.dataset["jobId"]]]);
+  });
+  it("show in folder asks for the first video", async () => {
+    const { user, called } = await open("done");
+    const one = card("completed");
+    await user.click(within(one).getByTestId("action-reveal"));
+    expect(called("reveal_video")).toEqual([[one.dataset["jobId"], 0]]);
+  });
+  it("removing takes the card away and says so", async () => {
+    const { user } = await open("done");
+    await user.click(within(card("completed")).getByTestId("action-remove"));
+    expect(await screen.findByText("“Why is the night sky dark?” is off the list.")).toBeTruthy();
+    expect(cards()).toHaveLength(3);
+  });
+  it("copies the details of a failure", async () => {
+    const { user } = await open("failed");
+    await user.click(within(card("failed")).getByTestId("action-copy"));
+    expect(await screen.findByText("Details are copied")).toBeTruthy();
+    expect(await navigator.clipboard.readText()).toContain("How a rocket leaves the ground");
+  });
+  it("plays the video in the window", async () => {
+    const { user } = await open("done");
+    await user.click(within(card("completed")).getByTestId("action-play"));
+    const film = await screen.findByTestId("player-video");
+    expect(film.hasAttribute("controls")).toBe(true);
+    expect(film.getAttribute("src")).toContain("film");
+  });
+  it("pauses and resumes the whole queue", async () => {
+    const { user, called } = await open("running");
+    await user.click(screen.getByTestId("pause-queue"));
+    await user.click(await screen.findByTestId("resume-queue"));
+    expect([called("pause_queue"), called("resume_queue")]).toEqual([[[]], [[]]]);
+  });
+});
+
+describe("the line", () => {
+  const order = () => cards("queued").map((one) => within(one).getByRole("heading").textContent);
+  it("Alt+Up moves a card up and keeps the focus on it", async () => {
+    const { user } = await open("running");
+    expect(order()).toEqual(["Why bees dance", "What the moon does to the sea"]);
+    const stop = within(screen.getByRole("article", { name: /What the moon/ })).getByTestId("action-stop");
+    stop.focus();
+    await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    await waitFor(() => expect(order()).toEqual(["What the moon does to the sea", "Why bees dance"]));
+    await waitFor(() => expect(document.activeElement?.closest("article")?.getAttribute("aria-label")).toContain("What the moon"));
+  });
+  it("Alt+Down moves a card down", async () => {
+    const { user } = await open("running");
+    within(screen.getByRole("article", { name: /Why bees/ })).getByTestId("action-stop").focus();
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    await waitFor(() => expect(order()).toEqual(["What the moon does to the sea", "Why bees dance"]));
+  });
+  it("the first card cannot go further up", async () => {
+    const { user, called } = await open("running");
+    await user.click(within(card("queued")).getByTestId("action-up"));
+    expect(called("move_job")).toEqual([]);
+  });
+});
+
+describe("a job from start to end", () => {
+  it("shows its progress, announces quarters, and moves to the finished ones", async () => {
+    const { fake, user, tell } = await open("empty");
+    await user.click(screen.getByTestId("sample-make"));
+    await waitFor(() => expect(cards("queued")).toHaveLength(1));
+    for (let at = 0; at < 9; at += 1) await tell(() => fake.pass(1.2));
+    expect(screen.getByTestId("announcer").textContent).toMatch(/(25|50) percent/);
+    expect(cards("running")).toHaveLength(1);
+    for (let at = 0; at < 40; at += 1) await tell(() => fake.pass(1));
+    expect(cards("completed")).toHaveLength(1);
+    expect(screen.getByTestId("announcer").textContent).toBe("Why is the night sky dark? is done");
+    expect(await screen.findByText("“Why is the night sky dark?” is ready.")).toBeTruthy();
+  });
+  it("tells the window's title", async () => {
+    await open("running");
+    await waitFor(() => expect(document.title).toBe("31 % · Why is the night sky dark? · Spool"));
+  });
+});

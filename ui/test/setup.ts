@@ -1,0 +1,36 @@
+/** @file What jsdom lacks and Mantine asks for; every test starts with a clean page in English. */
+import { notifications } from "@mantine/notifications";
+import { cleanup } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+import { i18next } from "../src/i18n";
+
+vi.stubGlobal(
+  "matchMedia",
+  (query: string): Partial<MediaQueryList> => ({
+    matches: false,
+    media: query,
+    onchange: null,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }),
+);
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);
+window.HTMLElement.prototype.scrollIntoView = () => undefined;
+window.HTMLMediaElement.prototype.play = () => Promise.resolve();
+window.HTMLMediaElement.prototype.pause = () => undefined;
+window.HTMLCanvasElement.prototype.getContext = () => null;
+Object.defineProperty(document, "fonts", { value: { addEventListener: () => undefined, removeEventListener: () => undefined } });
+
+afterEach(async () => {
+  notifications.clean();
+  cleanup();
+  localStorage.clear();
+  await i18next.changeLanguage("en");
+});
