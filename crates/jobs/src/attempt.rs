@@ -1,0 +1,114 @@
+//! What a kind of work sees: the job, when to stop, and where to say how far it is.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use serde_json::Value;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Fault, Job, Progress, Question, apply::WARNINGS};
+
+/// A kind of work. It may be run again after any crash, so each of its steps must bear being repeated.
+#[async_trait]
+pub trait Work: Send + Sync + 'static {
+    /// Does the job and returns its outcome. When `attempt.cancel` fires it drops the part in hand and
+    /// returns `Failure::Cancelled` within seconds, or is aborted.
+    async fn run(&self, attempt: Attempt) -> Result<Value, Failure>;
+}
+
+/// How an attempt ends without an outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// May work later: tried again with backoff, a limited number of times.
+    Retry(Fault),
+    /// Will not work: the job fails now.
+    GiveUp(Fault),
+    /// Goes on once the person has answered; spends no attempt.
+    NeedsYou(Question),
+    /// Not now: queued again after this time; spends no attempt.
+    Wait(Duration),
+    /// Stopped because the token fired; without that, the job counts as cancelled.
+    Cancelled,
+}
+
+/// One attempt at a job.
+pub struct Attempt {
+    /// The job as it was claimed.
+    pub job: Job,
+    /// Fires on cancel, pause, stop, a lost lease, and when nothing moved for too long.
+    pub cancel: CancellationToken,
+    /// The attempt after a hang: do it the slow, sure way.
+    pub safe_mode: bool,
+    pub(crate) notes: Arc<Notes>,
+}
+
+impl Attempt {
+    /// Says how far the work is. Cheap; the newest wins, and at most a few a second are published.
+    pub fn progress(&self, progress: Progress) {
+        self.notes.put(|page| {
+            let known = page.progress.as_ref().unwrap_or(&self.job.progress);
+            let same = (&known.stage, known.step, known.permille)
+                == (&progress.stage, progress.step, progress.permille);
+            page.life += u64::from(!same);
+            page.progress = Some(progress);
+            page.fresh = true;
+        });
+        self.notes.written.notify_one();
+    }
+
+    /// Keeps a warning on the job, the first fifty of them.
+    pub fn warn(&self, warning: impl Into<String>) {
+        self.notes.put(|page| {
+            if page.warnings.len() < WARNINGS {
+                page.warnings.push(warning.into());
+            }
+            page.fresh = true;
+        });
+        self.notes.written.notify_one();
+    }
+
+    /// Counts as progress for the watchdog without changing the percent.
+    pub fn alive(&self) {
+        self.notes.put(|page| page.life += 1);
+    }
+}
+
+/// What an attempt has said and the heartbeat has not written yet.
+#[derive(Default)]
+pub(crate) struct Notes {
+    page: Mutex<Notepad>,
+    pub written: Notify,
+}
+
+#[derive(Default)]
+struct Notepad {
+    progress: Option<Progress>,
+    warnings: Vec<String>,
+    fresh: bool,
+    life: u64,
+}
+
+impl Notes {
+    /// Takes what is new: the progress to publish and the warnings to keep.
+    pub fn take(&self) -> Option<(Option<Progress>, Vec<String>)> {
+        let mut page = self.page();
+        std::mem::take(&mut page.fresh).then(|| (page.progress.clone(), std::mem::take(&mut page.warnings)))
+    }
+
+    /// Counts the signs of life so far.
+    pub fn life(&self) -> u64 {
+        self.page().life
+    }
+
+    fn put(&self, write: impl FnOnce(&mut Notepad)) {
+        write(&mut self.page());
+    }
+
+    fn page(&self) -> MutexGuard<'_, Notepad> {
+        self.page.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

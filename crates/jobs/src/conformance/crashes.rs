@@ -1,0 +1,113 @@
+//! What is left after a stop and after a crash. Dropping an executor is the crash.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use serde_json::json;
+
+use super::{Bench, endless, instant, new, on_every_engine, play};
+use crate::{Executor, JobsError, NewJob, Progress, RunOptions, State, Work};
+
+on_every_engine!(
+    a_stop_releases_and_spends_no_attempt,
+    a_job_of_a_dead_executor_is_taken_back_and_keeps_its_percent,
+    a_job_that_took_the_app_down_three_times_is_parked,
+    a_cancel_survives_a_crash,
+    a_queue_has_one_executor,
+    a_job_of_an_unknown_kind_waits,
+);
+
+async fn a_stop_releases_and_spends_no_attempt(bench: Bench) {
+    let id = bench.submit("a").await;
+    for _ in 0..5 {
+        let executor = bench.run(endless()).await;
+        bench.until_in(id, State::Running).await;
+        executor.stop().await;
+        let job = bench.jobs.get(id).await.unwrap();
+        assert_eq!((job.state, job.attempt, job.crashes, job.lease), (State::Queued, 0, 0, None));
+    }
+    let executor = bench.run(instant()).await;
+    assert_eq!(bench.until_in(id, State::Completed).await.attempt, 1);
+    executor.stop().await;
+}
+
+/// Waits until the dead executor's lock is gone, and takes its place.
+async fn succeed(bench: &Bench, work: Arc<dyn Work>) -> Executor {
+    loop {
+        match bench.jobs.run(vec![("test".into(), work.clone())], RunOptions::default()).await {
+            Ok(executor) => return executor,
+            Err(JobsError::Owned { .. }) => tokio::task::yield_now().await,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+async fn a_job_of_a_dead_executor_is_taken_back_and_keeps_its_percent(bench: Bench) {
+    let id = bench.submit("a").await;
+    let stuck = play(|attempt| async move {
+        attempt.progress(Progress { stage: "render".into(), permille: 600, ..Progress::default() });
+        std::future::pending().await
+    });
+    let executor = bench.run(stuck).await;
+    bench.until(id, |job| job.progress.permille == 600).await;
+    drop(executor);
+
+    let floor = Arc::new(AtomicUsize::new(0));
+    let seen = floor.clone();
+    let work = play(move |attempt| {
+        seen.store(attempt.job.progress.permille.into(), Ordering::SeqCst);
+        async { Ok(json!(null)) }
+    });
+    let executor = succeed(&bench, work).await;
+    let job = bench.until_in(id, State::Completed).await;
+    assert_eq!((job.crashes, job.attempt, floor.load(Ordering::SeqCst)), (1, 1, 600));
+    executor.stop().await;
+}
+
+async fn a_job_that_took_the_app_down_three_times_is_parked(bench: Bench) {
+    let poison = bench.submit("poison").await;
+    let good = bench.submit("good").await;
+    for _ in 0..3 {
+        let executor = succeed(&bench, endless()).await;
+        bench.until_in(poison, State::Running).await;
+        drop(executor);
+    }
+    let executor = succeed(&bench, instant()).await;
+    let parked = bench.until_in(poison, State::Failed).await;
+    assert_eq!(parked.error.unwrap().code, "stopped_the_app");
+    bench.until_in(good, State::Completed).await;
+    bench.jobs.retry(poison).await.unwrap();
+    assert_eq!(bench.until_in(poison, State::Completed).await.crashes, 0);
+    executor.stop().await;
+}
+
+async fn a_cancel_survives_a_crash(bench: Bench) {
+    let id = bench.submit("a").await;
+    let executor = bench.run(play(|_| std::future::pending())).await;
+    bench.until_in(id, State::Running).await;
+    bench.jobs.cancel(id).await.unwrap();
+    drop(executor);
+    let executor = succeed(&bench, instant()).await;
+    assert_eq!(bench.state(id).await, State::Cancelled);
+    executor.stop().await;
+}
+
+async fn a_queue_has_one_executor(bench: Bench) {
+    let executor = bench.run(instant()).await;
+    let second = bench.jobs.run(Vec::new(), RunOptions::default()).await;
+    let refusal = second.err().expect("the queue is owned").to_string();
+    assert!(refusal.contains(&std::process::id().to_string()) || cfg!(windows), "{refusal}");
+    executor.stop().await;
+    bench.run(instant()).await.stop().await;
+}
+
+async fn a_job_of_an_unknown_kind_waits(bench: Bench) {
+    let unknown = bench.submit("a").await;
+    let known = bench.jobs.submit(NewJob { kind: "other".into(), ..new("b") }).await.unwrap().id;
+    let executor = bench.jobs.run(vec![("other".into(), instant())], RunOptions::default()).await.unwrap();
+    bench.until_in(known, State::Completed).await;
+    assert_eq!(bench.state(unknown).await, State::Queued);
+    executor.stop().await;
+}

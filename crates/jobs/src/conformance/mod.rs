@@ -1,0 +1,189 @@
+//! One suite that every engine passes: each promise of the queue is a test, run on memory and on SQLite.
+//! Time is tokio's paused time; waiting is always for a state, with a deadline.
+
+mod crashes;
+mod progress;
+mod queue;
+mod running;
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::time::{Instant, timeout};
+
+use crate::{
+    Attempt, Clock, Executor, Failure, Fault, Job, JobId, Jobs, NewJob, Question, RunOptions, State, Work,
+};
+
+/// Makes each named function a test on every engine.
+macro_rules! on_every_engine {
+    ($($name:ident),* $(,)?) => {
+        mod memory {
+            $(#[tokio::test(start_paused = true)]
+            async fn $name() { super::$name(crate::conformance::Bench::memory()).await; })*
+        }
+        mod sqlite {
+            $(#[tokio::test(start_paused = true)]
+            async fn $name() { super::$name(crate::conformance::Bench::sqlite()).await; })*
+        }
+    };
+}
+use on_every_engine;
+
+/// More virtual time than anything here may take.
+const DEADLINE: Duration = Duration::from_secs(3600);
+
+/// A queue to be tried out, with a clock that can be set.
+struct Bench {
+    jobs: Jobs,
+    clock: Arc<TestClock>,
+    _folder: Option<TempDir>,
+}
+
+struct TestClock {
+    start: Instant,
+    wall_ms: AtomicI64,
+}
+
+impl TestClock {
+    fn new() -> Arc<TestClock> {
+        Arc::new(TestClock { start: Instant::now(), wall_ms: AtomicI64::new(1_800_000_000_000) })
+    }
+
+    /// Sets the wall clock forward or back.
+    fn jump(&self, ms: i64) {
+        self.wall_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+#[async_trait]
+impl Clock for TestClock {
+    fn wall_ms(&self) -> i64 {
+        let elapsed = i64::try_from(self.start.elapsed().as_millis()).unwrap();
+        self.wall_ms.load(Ordering::SeqCst) + elapsed
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+}
+
+impl Bench {
+    fn memory() -> Bench {
+        let clock = TestClock::new();
+        Bench { jobs: Jobs::in_memory_with(clock.clone()), clock, _folder: None }
+    }
+
+    fn sqlite() -> Bench {
+        let (clock, folder) = (TestClock::new(), tempfile::tempdir().unwrap());
+        let jobs = Jobs::open_with(folder.path(), clock.clone()).unwrap();
+        Bench { jobs, clock, _folder: Some(folder) }
+    }
+
+    async fn submit(&self, title: &str) -> JobId {
+        self.jobs.submit(new(title)).await.unwrap().id
+    }
+
+    async fn submit_urgent(&self, title: &str, priority: i32) -> JobId {
+        self.jobs.submit(NewJob { priority, ..new(title) }).await.unwrap().id
+    }
+
+    async fn run(&self, work: Arc<dyn Work>) -> Executor {
+        self.run_with(work, RunOptions::default()).await
+    }
+
+    async fn run_with(&self, work: Arc<dyn Work>, options: RunOptions) -> Executor {
+        self.jobs.run(vec![("test".into(), work)], options).await.unwrap()
+    }
+
+    /// Waits until the job is as wished.
+    async fn until(&self, id: JobId, wish: impl Fn(&Job) -> bool) -> Job {
+        let mut feed = self.jobs.subscribe();
+        let wait = async {
+            loop {
+                let job = self.jobs.get(id).await.unwrap();
+                if wish(&job) {
+                    return job;
+                }
+                feed.recv().await;
+            }
+        };
+        match timeout(DEADLINE, wait).await {
+            Ok(job) => job,
+            Err(_) => panic!("still {:#?}", self.jobs.get(id).await.unwrap()),
+        }
+    }
+
+    async fn until_in(&self, id: JobId, state: State) -> Job {
+        self.until(id, |job| job.state == state).await
+    }
+
+    async fn state(&self, id: JobId) -> State {
+        self.jobs.get(id).await.unwrap().state
+    }
+}
+
+fn new(title: &str) -> NewJob {
+    NewJob { kind: "test".into(), title: title.into(), args: json!({}), priority: 0, key: None }
+}
+
+fn fault(code: &str) -> Fault {
+    Fault { code: code.into(), message: "It broke.".into(), hint: "Try again.".into(), retryable: true }
+}
+
+fn question() -> Question {
+    Question { code: "which".into(), message: "Two fit.".into(), hint: "Choose one.".into() }
+}
+
+/// Work that is a closure.
+struct Play<F>(F);
+
+#[async_trait]
+impl<F, Fut> Work for Play<F>
+where
+    F: Fn(Attempt) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Value, Failure>> + Send,
+{
+    async fn run(&self, attempt: Attempt) -> Result<Value, Failure> {
+        self.0(attempt).await
+    }
+}
+
+fn play<F, Fut>(script: F) -> Arc<dyn Work>
+where
+    F: Fn(Attempt) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Value, Failure>> + Send + 'static,
+{
+    Arc::new(Play(script))
+}
+
+/// Works until told to stop.
+fn endless() -> Arc<dyn Work> {
+    play(|attempt| async move {
+        while !attempt.cancel.is_cancelled() {
+            attempt.alive();
+            tokio::select! {
+                () = attempt.cancel.cancelled() => {}
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            }
+        }
+        Err(Failure::Cancelled)
+    })
+}
+
+fn instant() -> Arc<dyn Work> {
+    play(|attempt| async move { Ok(json!({ "made": attempt.job.title })) })
+}

@@ -1,0 +1,39 @@
+//! Work that survives a crash: the durable queue and its executor. Knows nothing of video.
+//!
+//! `Jobs` is the door. A submitted job is durable when the call answers, runs at least once, and finishes
+//! exactly once. State is written first and told afterwards; subscribers may skip steps, the store may not.
+
+mod apply;
+mod attempt;
+mod clock;
+#[cfg(test)]
+mod conformance;
+mod error;
+mod executor;
+mod id;
+mod job;
+mod jobs;
+mod lock;
+mod memory;
+#[cfg(test)]
+mod model;
+mod order;
+mod policy;
+mod records;
+mod rows;
+mod schema;
+mod sqlite;
+mod supervise;
+mod watch;
+
+pub use apply::IllegalTransition;
+pub use attempt::{Attempt, Failure, Work};
+pub use clock::Clock;
+pub use error::{JobsError, StoreError};
+pub use executor::Executor;
+pub use id::{BadJobId, JobId};
+pub use job::{Change, Fault, Filter, Job, Lease, NewJob, Page, Progress, Question, State, Wait};
+pub use jobs::{Jobs, Recovered};
+pub use order::Order;
+pub use policy::{Backoff, RunOptions};
+pub use watch::Subscription;

@@ -1,0 +1,132 @@
+//! How an executor treats its work: patience, retries, and what an attempt's ending means. Pure.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::{Failure, Fault, apply::Report};
+
+/// How an executor runs. The defaults suit a desktop.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunOptions {
+    /// Jobs at a time.
+    pub workers: usize,
+    /// Who owns the queue meanwhile, for people: "Spool", "spool work".
+    pub program: String,
+    /// Awake time without a sign of life before an attempt counts as hung.
+    pub no_progress: Duration,
+    /// How long work may take to stop when told to, before it is aborted.
+    pub grace: Duration,
+    /// The pause between two heartbeats.
+    pub beat: Duration,
+    /// The least pause between two published progress messages of a job.
+    pub publish: Duration,
+    /// Attempts before a retryable fault is final.
+    pub attempts: u32,
+    /// How long a retry waits.
+    pub backoff: Backoff,
+}
+
+impl Default for RunOptions {
+    fn default() -> RunOptions {
+        RunOptions {
+            workers: 1,
+            program: "Spool".into(),
+            no_progress: Duration::from_secs(60),
+            grace: Duration::from_secs(10),
+            beat: Duration::from_secs(5),
+            publish: Duration::from_millis(250),
+            attempts: 3,
+            backoff: Backoff::default(),
+        }
+    }
+}
+
+/// Waits that double, spread by chance so that retries do not come in step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    /// The wait after the first attempt.
+    pub first: Duration,
+    /// No wait is longer.
+    pub most: Duration,
+}
+
+impl Default for Backoff {
+    fn default() -> Backoff {
+        Backoff { first: Duration::from_secs(5), most: Duration::from_secs(300) }
+    }
+}
+
+impl Backoff {
+    /// The wait after this attempt; `chance` in 0..1 takes away up to a half.
+    pub(crate) fn after(self, attempt: u32, chance: f64) -> Duration {
+        let doubled = self.first.saturating_mul(1 << attempt.saturating_sub(1).min(20));
+        doubled.min(self.most).mul_f64(1.0 - chance.clamp(0.0, 1.0) / 2.0)
+    }
+}
+
+/// How an attempt came to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Ended {
+    Outcome(Value),
+    Failure(Failure),
+    Panicked,
+    /// It was told to stop and did, or was aborted.
+    Dropped,
+    Stalled,
+}
+
+/// Decides what the ending of this attempt means for its job.
+pub(crate) fn verdict(ended: Ended, attempt: u32, options: &RunOptions, chance: f64) -> Report {
+    match ended {
+        Ended::Outcome(outcome) => Report::Completed(outcome),
+        Ended::Failure(Failure::Retry(fault)) if attempt >= options.attempts => Report::Failed(fault),
+        Ended::Failure(Failure::Retry(fault)) => {
+            Report::RetryAfter(fault, options.backoff.after(attempt, chance))
+        }
+        Ended::Failure(Failure::GiveUp(fault)) => Report::Failed(fault),
+        Ended::Failure(Failure::NeedsYou(question)) => Report::Asked(question),
+        Ended::Failure(Failure::Wait(time)) => Report::Snoozed(time),
+        Ended::Failure(Failure::Cancelled) => Report::Abandoned,
+        Ended::Panicked => Report::Failed(internal()),
+        Ended::Dropped => Report::Released,
+        Ended::Stalled => Report::Stalled,
+    }
+}
+
+fn internal() -> Fault {
+    Fault {
+        code: "internal".into(),
+        message: "Something inside Spool broke while it worked on this.".into(),
+        hint: "Try again. If it breaks again, send us the log.".into(),
+        retryable: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_up_to_its_most() {
+        let backoff = Backoff { first: Duration::from_secs(5), most: Duration::from_secs(60) };
+        let waits: Vec<u64> = (0..7).map(|attempt| backoff.after(attempt, 0.0).as_secs()).collect();
+        assert_eq!(waits, [5, 5, 10, 20, 40, 60, 60]);
+        assert_eq!(backoff.after(u32::MAX, 0.0), backoff.most);
+    }
+
+    #[test]
+    fn chance_takes_away_up_to_half_of_the_wait() {
+        let backoff = Backoff { first: Duration::from_secs(8), most: Duration::from_secs(60) };
+        assert_eq!(backoff.after(1, 1.0), Duration::from_secs(4));
+        assert_eq!(backoff.after(1, 0.5), Duration::from_secs(6));
+    }
+
+    #[test]
+    fn the_last_attempt_makes_a_retryable_fault_final() {
+        let options = RunOptions::default();
+        let failed = || Ended::Failure(Failure::Retry(internal()));
+        assert!(matches!(verdict(failed(), 2, &options, 0.0), Report::RetryAfter(..)));
+        assert_eq!(verdict(failed(), 3, &options, 0.0), Report::Failed(internal()));
+    }
+}

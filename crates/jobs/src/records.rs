@@ -1,0 +1,92 @@
+//! The port to an engine: a map of records with compare-and-swap, the few ordered queries that the queue
+//! needs, and a feed of what changed. An engine knows no states but as labels; every rule is in `apply`.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use tokio::sync::watch;
+
+use crate::{Change, Filter, Job, JobId, Order, State, StoreError};
+
+/// Deletions that a feed remembers.
+pub(crate) const REMEMBERED: usize = 1000;
+
+/// What must be true of a write when the call answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// It survives a power cut.
+    Full,
+    /// It survives a crash of the program; a power cut may undo it. For heartbeats.
+    Relaxed,
+}
+
+/// The answer to `create`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Created {
+    New(Job),
+    /// A job with this key was there before.
+    Earlier(Job),
+}
+
+/// Where a job stands in the line: higher priority first, then smaller order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub priority: i32,
+    pub order: Order,
+}
+
+/// What changed since a revision: the latest state of each job, oldest change first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Feed {
+    pub changes: Vec<Change>,
+    /// Ask from here next time.
+    pub upto: u64,
+}
+
+impl Feed {
+    /// The first `limit` of these changes, which are named by their revisions.
+    pub(crate) fn first(changes: BTreeMap<u64, Change>, after: u64, limit: usize) -> Feed {
+        let mut feed = Feed { changes: Vec::new(), upto: after };
+        for (revision, change) in changes.into_iter().take(limit) {
+            feed.changes.push(change);
+            feed.upto = revision;
+        }
+        feed
+    }
+}
+
+/// One engine. `Job::revision` is the store's own count of changes: it is set by the store on every write,
+/// is never used twice, and grows over all jobs, so that it is also the place in the feed.
+#[async_trait]
+pub(crate) trait Records: Send + Sync + 'static {
+    /// Adds a job, unless its key is taken. The id must be new.
+    async fn create(&self, job: Job) -> Result<Created, StoreError>;
+    async fn get(&self, id: JobId) -> Result<Option<Job>, StoreError>;
+    /// Replaces the record if it still has `job.revision`; answers with the new revision in place.
+    async fn cas(&self, job: Job, durability: Durability) -> Result<Option<Job>, StoreError>;
+    /// Deletes the record if it still has this revision.
+    async fn remove(&self, id: JobId, revision: u64) -> Result<bool, StoreError>;
+
+    /// At most `filter.size() + 1` jobs, newest first.
+    async fn newest(&self, filter: Filter) -> Result<Vec<Job>, StoreError>;
+    async fn newest_id(&self) -> Result<Option<JobId>, StoreError>;
+    async fn counts(&self) -> Result<BTreeMap<State, u64>, StoreError>;
+    /// The first queued job of one of these kinds.
+    async fn first_queued(&self, kinds: &[String]) -> Result<Option<Job>, StoreError>;
+    /// The first and the last place of the waiting jobs.
+    async fn ends_of_line(&self) -> Result<Option<(Place, Place)>, StoreError>;
+    /// The last place of the same priority that is before this one.
+    async fn ahead_of(&self, place: &Place) -> Result<Option<Order>, StoreError>;
+
+    async fn queue_paused(&self) -> Result<bool, StoreError>;
+    async fn set_queue_paused(&self, paused: bool) -> Result<(), StoreError>;
+
+    /// At most `limit` jobs and deletions after a revision.
+    async fn changes(&self, after: u64, limit: usize) -> Result<Feed, StoreError>;
+    /// The revision of the newest change.
+    async fn revision(&self) -> Result<u64, StoreError>;
+    /// Ticks after every change made through this handle.
+    fn ticks(&self) -> watch::Receiver<u64>;
+    /// True when other processes may change the same records unseen by `ticks`.
+    fn shared(&self) -> bool;
+}

@@ -1,0 +1,180 @@
+//! Jobs as rows: the queries, each held to the index it needs, and the steps that a transaction is made of.
+
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
+use tracing::warn;
+
+use crate::{
+    Change, Job, Order, StoreError,
+    records::{Place, REMEMBERED},
+};
+
+pub(crate) const BY_ID: &str = "SELECT revision, record FROM jobs WHERE id = ?1";
+pub(crate) const BY_KEY: &str = "SELECT revision, record FROM jobs WHERE key = ?1";
+pub(crate) const NEWEST: &str = "SELECT revision, record FROM jobs WHERE id < ?1 ORDER BY id DESC LIMIT ?2";
+pub(crate) const NEWEST_OF_STATE: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_by_state
+    WHERE state = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+pub(crate) const FIRST_QUEUED: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_in_line
+    WHERE state = 'queued' AND kind IN (SELECT value FROM json_each(?1)) ORDER BY priority DESC, place, id";
+pub(crate) const FIRST_PLACE: &str = "SELECT priority, place FROM jobs INDEXED BY jobs_in_line
+    WHERE state = ?1 ORDER BY priority DESC, place, id LIMIT 1";
+pub(crate) const LAST_PLACE: &str = "SELECT priority, place FROM jobs INDEXED BY jobs_in_line
+    WHERE state = ?1 ORDER BY priority, place DESC, id DESC LIMIT 1";
+pub(crate) const AHEAD: &str = "SELECT priority, place FROM jobs INDEXED BY jobs_in_line
+    WHERE state = ?1 AND priority = ?2 AND place < ?3 ORDER BY place DESC LIMIT 1";
+pub(crate) const CHANGED: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_by_revision
+    WHERE revision > ?1 ORDER BY revision LIMIT ?2";
+const QUERIES: [&str; 9] =
+    [BY_ID, BY_KEY, NEWEST, NEWEST_OF_STATE, FIRST_QUEUED, FIRST_PLACE, LAST_PLACE, AHEAD, CHANGED];
+/// Greater than every id.
+pub(crate) const END: &str = "g";
+
+/// Fails when the tables do not fit the queries.
+pub(crate) fn probe(db: &Connection) -> rusqlite::Result<()> {
+    for query in QUERIES {
+        db.prepare(query)?;
+    }
+    revision(db).map(drop)
+}
+
+/// A record as it lies in the table.
+pub(crate) struct Raw {
+    revision: u64,
+    record: Vec<u8>,
+}
+
+impl Raw {
+    pub(crate) fn read(self) -> Result<Job, StoreError> {
+        let job: Result<Job, _> = serde_json::from_slice(&self.record);
+        match job {
+            Ok(job) => Ok(Job { revision: self.revision, ..job }),
+            Err(source) => Err(StoreError::Unreadable { source }),
+        }
+    }
+
+    /// One bad record must not hide the others.
+    pub(crate) fn readable(self) -> Option<Job> {
+        self.read().inspect_err(|error| warn!(%error, "a job was passed over")).ok()
+    }
+}
+
+pub(crate) fn raw(row: &Row) -> rusqlite::Result<Raw> {
+    Ok(Raw { revision: row.get(0)?, record: row.get_ref(1)?.as_bytes()?.to_owned() })
+}
+
+pub(crate) fn readable(db: &Transaction, sql: &str, at: impl Params) -> rusqlite::Result<Vec<Job>> {
+    db.prepare_cached(sql)?.query_map(at, raw)?.filter_map(|row| row.map(Raw::readable).transpose()).collect()
+}
+
+pub(crate) fn read_place(row: &Row) -> rusqlite::Result<Place> {
+    Ok(Place { priority: row.get(0)?, order: Order::stored(word(row, 1)?) })
+}
+
+/// A word of a table that may be damaged.
+pub(crate) fn word(row: &Row, column: usize) -> rusqlite::Result<String> {
+    Ok(String::from_utf8_lossy(row.get_ref(column)?.as_bytes_or_null()?.unwrap_or_default()).into_owned())
+}
+
+/// Counts one more change and names it.
+pub(crate) fn count(db: &Transaction) -> rusqlite::Result<u64> {
+    let sql = "UPDATE queue SET revision = revision + 1 RETURNING revision";
+    db.prepare_cached(sql)?.query_row([], |row| row.get(0))
+}
+
+pub(crate) fn revision(db: &Connection) -> rusqlite::Result<u64> {
+    db.prepare_cached("SELECT revision FROM queue")?.query_row([], |row| row.get(0))
+}
+
+pub(crate) fn insert(db: &Transaction, job: Job) -> rusqlite::Result<Job> {
+    let job = Job { revision: count(db)?, ..job };
+    let sql = "INSERT INTO jobs (id, revision, state, kind, priority, place, key, record)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    db.prepare_cached(sql)?.execute(params![
+        job.id.to_string(),
+        job.revision,
+        job.state.as_str(),
+        job.kind,
+        job.priority,
+        job.order.as_str(),
+        job.key,
+        written(&job)?,
+    ])?;
+    Ok(job)
+}
+
+pub(crate) fn replace(db: &Transaction, job: Job) -> rusqlite::Result<Option<Job>> {
+    let known = job.revision;
+    let job = Job { revision: revision(db)? + 1, ..job };
+    let sql = "UPDATE jobs SET revision = ?3, state = ?4, priority = ?5, place = ?6, record = ?7
+        WHERE id = ?1 AND revision = ?2";
+    let replaced = db.prepare_cached(sql)?.execute(params![
+        job.id.to_string(),
+        known,
+        job.revision,
+        job.state.as_str(),
+        job.priority,
+        job.order.as_str(),
+        written(&job)?,
+    ])?;
+    if replaced == 0 {
+        return Ok(None);
+    }
+    count(db)?;
+    Ok(Some(job))
+}
+
+fn written(job: &Job) -> rusqlite::Result<String> {
+    serde_json::to_string(job).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+pub(crate) fn deletions(db: &Transaction, after: u64, limit: usize) -> rusqlite::Result<Vec<(u64, Change)>> {
+    let sql = "SELECT revision, id FROM deleted WHERE revision > ?1 ORDER BY revision LIMIT ?2";
+    let mut query = db.prepare_cached(sql)?;
+    let rows = query.query_map(params![after, limit], |row| Ok((row.get(0)?, word(row, 1)?)))?;
+    let named = |(at, id): (u64, String)| Some((at, Change::Deleted(id.parse().ok()?)));
+    rows.filter_map(|row| row.map(named).transpose()).collect()
+}
+
+pub(crate) fn forget_old_deletions(db: &Transaction) -> rusqlite::Result<()> {
+    let sql = "SELECT revision FROM deleted ORDER BY revision DESC LIMIT 1 OFFSET ?1";
+    let oldest: Option<u64> = db.query_row(sql, [REMEMBERED], |row| row.get(0)).optional()?;
+    if let Some(oldest) = oldest {
+        db.execute("DELETE FROM deleted WHERE revision <= ?1", [oldest])?;
+        db.execute("UPDATE queue SET forgotten = ?1", [oldest])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads the plan of a query on an empty database that claims to be large.
+    fn plan(query: &str) -> String {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("schema/1.sql")).unwrap();
+        let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+        let blanks = vec![rusqlite::types::Null; explain.parameter_count()];
+        let lines =
+            explain.query_map(rusqlite::params_from_iter(blanks), |row| row.get::<_, String>(3)).unwrap();
+        lines.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
+    }
+
+    #[test]
+    fn every_query_walks_its_index_and_sorts_nothing() {
+        let cases = [
+            (BY_ID, "INDEX sqlite_autoindex_jobs_1 (id=?)"),
+            (BY_KEY, "INDEX jobs_by_key (key=?)"),
+            (NEWEST, "INDEX sqlite_autoindex_jobs_1 (id<?)"),
+            (NEWEST_OF_STATE, "INDEX jobs_by_state (state=? AND id<?)"),
+            (FIRST_QUEUED, "INDEX jobs_in_line (state=?)"),
+            (FIRST_PLACE, "INDEX jobs_in_line (state=?)"),
+            (LAST_PLACE, "INDEX jobs_in_line (state=?)"),
+            (AHEAD, "INDEX jobs_in_line (state=? AND priority=? AND place<?)"),
+            (CHANGED, "INDEX jobs_by_revision (revision>?)"),
+        ];
+        for (query, index) in cases {
+            let plan = plan(query);
+            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{query}\n{plan}");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The durable engine: SQLite with a write-ahead log. Every change counts up one revision in the same
+//! transaction, which makes the table its own feed. Waits for the disk only on threads that may block.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use tokio::{
+    sync::{Mutex, watch},
+    task::spawn_blocking,
+};
+
+use crate::{
+    Change, Filter, Job, JobId, JobsError, Order, Recovered, State, StoreError,
+    lock::Home,
+    records::{Created, Durability, Feed, Place, Records},
+    rows::{
+        AHEAD, BY_ID, BY_KEY, CHANGED, END, FIRST_PLACE, FIRST_QUEUED, LAST_PLACE, NEWEST, NEWEST_OF_STATE,
+        Raw, count, deletions, forget_old_deletions, insert, raw, read_place, readable, replace, revision,
+        word,
+    },
+    schema::{self, store_error},
+};
+
+pub(crate) struct SqliteRecords {
+    writer: Arc<Mutex<Writer>>,
+    reader: Arc<Mutex<Connection>>,
+    ticks: watch::Sender<u64>,
+}
+
+struct Writer {
+    db: Connection,
+    durability: Durability,
+}
+
+impl SqliteRecords {
+    pub(crate) fn open(
+        folder: &Path,
+        home: &Home,
+        now_ms: i64,
+    ) -> Result<(SqliteRecords, Option<Recovered>), JobsError> {
+        let opened = schema::open(folder, home, now_ms)?;
+        let revision =
+            revision(&opened.reader).map_err(|error| store_error("open the list of jobs", error))?;
+        let writer = Writer { db: opened.writer, durability: Durability::Full };
+        let records = SqliteRecords {
+            writer: Arc::new(Mutex::new(writer)),
+            reader: Arc::new(Mutex::new(opened.reader)),
+            ticks: watch::Sender::new(revision),
+        };
+        Ok((records, opened.recovered))
+    }
+
+    /// Reads in one snapshot, on a thread that may block.
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        const DOING: &str = "read the list of jobs";
+        let mut db = self.reader.clone().lock_owned().await;
+        let reading = spawn_blocking(move || read(&db.transaction()?));
+        let answer = reading.await.map_err(|_| StoreError::Closing { doing: DOING })?;
+        answer.map_err(|error| store_error(DOING, error))
+    }
+
+    /// Writes in one transaction, on a thread that may block. It goes on even when the caller goes away.
+    async fn write<T: Send + 'static>(
+        &self,
+        durability: Durability,
+        write: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        const DOING: &str = "save the change";
+        let mut writer = self.writer.clone().lock_owned().await;
+        let ticks = self.ticks.clone();
+        let writing = spawn_blocking(move || {
+            writer.settle(durability)?;
+            let change = writer.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let answer = write(&change)?;
+            let revision = revision(&change)?;
+            change.commit()?;
+            ticks.send_if_modified(|last| std::mem::replace(last, revision) != revision);
+            Ok(answer)
+        });
+        let answer = writing.await.map_err(|_| StoreError::Closing { doing: DOING })?;
+        answer.map_err(|error| store_error(DOING, error))
+    }
+
+    async fn place(
+        &self,
+        sql: &'static str,
+        better: fn(&Place, &Place) -> bool,
+    ) -> Result<Option<Place>, StoreError> {
+        self.read(move |db| {
+            let mut query = db.prepare_cached(sql)?;
+            let mut best: Option<Place> = None;
+            for state in State::WAITING {
+                let found = query.query_row([state.as_str()], read_place).optional()?;
+                best = match (best, found) {
+                    (Some(best), Some(found)) if better(&best, &found) => Some(best),
+                    (best, found) => found.or(best),
+                };
+            }
+            Ok(best)
+        })
+        .await
+    }
+}
+
+impl Writer {
+    fn settle(&mut self, durability: Durability) -> rusqlite::Result<()> {
+        if self.durability != durability {
+            let level = match durability {
+                Durability::Full => "FULL",
+                Durability::Relaxed => "NORMAL",
+            };
+            self.db.pragma_update(None, "synchronous", level)?;
+            self.durability = durability;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Records for SqliteRecords {
+    async fn create(&self, job: Job) -> Result<Created, StoreError> {
+        let created = self.write(Durability::Full, move |db| {
+            if let Some(key) = &job.key {
+                let earlier = db.query_row(BY_KEY, [key], raw).optional()?;
+                if let Some(earlier) = earlier {
+                    return Ok(Err(earlier));
+                }
+            }
+            insert(db, job).map(Ok)
+        });
+        match created.await? {
+            Ok(job) => Ok(Created::New(job)),
+            Err(earlier) => earlier.read().map(Created::Earlier),
+        }
+    }
+
+    async fn get(&self, id: JobId) -> Result<Option<Job>, StoreError> {
+        let found =
+            self.read(move |db| db.prepare_cached(BY_ID)?.query_row([id.to_string()], raw).optional());
+        found.await?.map(Raw::read).transpose()
+    }
+
+    async fn cas(&self, job: Job, durability: Durability) -> Result<Option<Job>, StoreError> {
+        self.write(durability, move |db| replace(db, job)).await
+    }
+
+    async fn remove(&self, id: JobId, revision: u64) -> Result<bool, StoreError> {
+        self.write(Durability::Full, move |db| {
+            let sql = "DELETE FROM jobs WHERE id = ?1 AND revision = ?2";
+            if db.execute(sql, params![id.to_string(), revision])? == 0 {
+                return Ok(false);
+            }
+            db.execute("INSERT INTO deleted VALUES (?1, ?2)", params![count(db)?, id.to_string()])?;
+            forget_old_deletions(db)?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn newest(&self, filter: Filter) -> Result<Vec<Job>, StoreError> {
+        self.read(move |db| {
+            let limit = filter.size() + 1;
+            let after = filter.after.map_or_else(|| END.to_owned(), |after| after.to_string());
+            if filter.states.is_empty() {
+                return readable(db, NEWEST, params![after, limit]);
+            }
+            let mut jobs = BTreeMap::new();
+            for state in &filter.states {
+                let found = readable(db, NEWEST_OF_STATE, params![state.as_str(), after, limit])?;
+                jobs.extend(found.into_iter().map(|job| (job.id, job)));
+            }
+            Ok(jobs.into_values().rev().take(limit).collect())
+        })
+        .await
+    }
+
+    async fn newest_id(&self) -> Result<Option<JobId>, StoreError> {
+        let newest = self.read(|db| db.query_row("SELECT max(id) FROM jobs", [], |row| word(row, 0))).await?;
+        Ok(newest.parse().ok())
+    }
+
+    async fn counts(&self) -> Result<BTreeMap<State, u64>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT state, count(*) FROM jobs GROUP BY state")?;
+            let counts = query.query_map([], |row| Ok((word(row, 0)?, row.get(1)?)))?;
+            let labelled = |(word, count): (String, u64)| State::from_word(&word).map(|state| (state, count));
+            counts.filter_map(|count| count.map(labelled).transpose()).collect()
+        })
+        .await
+    }
+
+    async fn first_queued(&self, kinds: &[String]) -> Result<Option<Job>, StoreError> {
+        let kinds = serde_json::Value::from(kinds).to_string();
+        self.read(move |db| {
+            let mut query = db.prepare_cached(FIRST_QUEUED)?;
+            let mut rows = query.query_map([kinds], raw)?;
+            rows.find_map(|row| row.map(Raw::readable).transpose()).transpose()
+        })
+        .await
+    }
+
+    async fn ends_of_line(&self) -> Result<Option<(Place, Place)>, StoreError> {
+        let first = self.place(FIRST_PLACE, is_before).await?;
+        let last = self.place(LAST_PLACE, |a, b| is_before(b, a)).await?;
+        Ok(first.zip(last))
+    }
+
+    async fn ahead_of(&self, place: &Place) -> Result<Option<Order>, StoreError> {
+        let place = place.clone();
+        self.read(move |db| {
+            let mut query = db.prepare_cached(AHEAD)?;
+            let mut nearest = None;
+            for state in State::WAITING {
+                let at = params![state.as_str(), place.priority, place.order.as_str()];
+                let found = query.query_row(at, read_place).optional()?;
+                nearest = nearest.max(found.map(|found| found.order));
+            }
+            Ok(nearest)
+        })
+        .await
+    }
+
+    async fn queue_paused(&self) -> Result<bool, StoreError> {
+        self.read(|db| db.query_row("SELECT paused FROM queue", [], |row| row.get(0))).await
+    }
+
+    async fn set_queue_paused(&self, paused: bool) -> Result<(), StoreError> {
+        self.write(Durability::Full, move |db| {
+            let sql = "UPDATE queue SET paused = ?1, revision = revision + 1, paused_at = revision + 1
+                WHERE paused <> ?1";
+            db.execute(sql, [paused]).map(drop)
+        })
+        .await
+    }
+
+    async fn changes(&self, after: u64, limit: usize) -> Result<Feed, StoreError> {
+        self.read(move |db| {
+            let sql = "SELECT revision, paused, paused_at, forgotten FROM queue";
+            let queue = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            let (revision, paused, paused_at, forgotten): (u64, bool, u64, u64) =
+                db.prepare_cached(sql)?.query_row([], queue)?;
+            if after < forgotten {
+                return Ok(Feed { changes: vec![Change::Lagged], upto: revision });
+            }
+            let jobs = readable(db, CHANGED, params![after, limit])?;
+            let mut changes: BTreeMap<u64, Change> =
+                jobs.into_iter().map(|job| (job.revision, Change::Job(Box::new(job)))).collect();
+            changes.extend(deletions(db, after, limit)?);
+            if paused_at > after {
+                changes.insert(paused_at, Change::Queue { paused });
+            }
+            Ok(Feed::first(changes, after, limit))
+        })
+        .await
+    }
+
+    async fn revision(&self) -> Result<u64, StoreError> {
+        self.read(|db| revision(db)).await
+    }
+
+    fn ticks(&self) -> watch::Receiver<u64> {
+        self.ticks.subscribe()
+    }
+
+    fn shared(&self) -> bool {
+        true
+    }
+}
+
+fn is_before(a: &Place, b: &Place) -> bool {
+    (b.priority, &a.order) < (a.priority, &b.order)
+}
