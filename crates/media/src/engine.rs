@@ -1,0 +1,384 @@
+//! The door: each method of the port plans a call, runs it, and looks at what came out.
+
+use crate::find::{self, FfmpegError, Tools};
+use crate::plan::{self, CAPTIONS, Captions, Film, Line, REVISION, Seek};
+use crate::probe::{self, Stamp};
+use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
+use crate::source::Source;
+use crate::{check, fault, quiet, sound, verify};
+use async_trait::async_trait;
+use editorial::captions::to_ass;
+use editorial::timeline::{Canvas, Mix, Picture};
+use editorial::{Part, Quality, Time};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use studio::ports::{
+    CancellationToken, Expected, Files, Finding, MediaEngine, PartFile, Probe, StageFailure, VideoFacts,
+    Watch,
+};
+use tempfile::TempDir;
+
+/// Files whose facts are remembered.
+const REMEMBERED: usize = 4_096;
+
+/// ffmpeg and ffprobe on this computer.
+#[derive(Debug)]
+pub struct Ffmpeg {
+    pub(crate) tools: Tools,
+    pub(crate) scratch: PathBuf,
+    fonts: PathBuf,
+    known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
+}
+
+/// Sounds and pictures that a piece of work needs, by hash.
+pub(crate) type Sources = HashMap<String, (PathBuf, Arc<Source>)>;
+
+impl Ffmpeg {
+    /// Finds the programs. `fonts_dir` holds the caption fonts, `scratch` takes work in progress.
+    ///
+    /// # Errors
+    /// When a program is missing or does not start, or `scratch` cannot be made.
+    pub fn find(fonts_dir: PathBuf, scratch: PathBuf) -> Result<Ffmpeg, FfmpegError> {
+        let made = std::fs::create_dir_all(&scratch).and_then(|()| std::path::absolute(&scratch));
+        let scratch = made.map_err(|source| FfmpegError::Scratch { path: scratch, source })?;
+        let fonts = std::path::absolute(&fonts_dir).unwrap_or(fonts_dir);
+        Ok(Ffmpeg { tools: find::tools()?, scratch, fonts, known: Mutex::default() })
+    }
+
+    /// What a file holds, remembered until the file changes.
+    pub(crate) async fn source(
+        &self,
+        file: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<Arc<Source>, StageFailure> {
+        let stamp = probe::stamp(file).await?;
+        let remembered =
+            self.known().get(file).filter(|(then, _)| *then == stamp).map(|(_, source)| source.clone());
+        if let Some(source) = remembered {
+            return Ok(source);
+        }
+        let source = Arc::new(probe::look(self, file, cancel).await?);
+        let mut known = self.known();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(file.to_path_buf(), (stamp, source.clone()));
+        Ok(source)
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, (Stamp, Arc<Source>)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at each file that is named by one of `hashes`.
+    pub(crate) async fn sources<'a>(
+        &self,
+        hashes: impl Iterator<Item = &'a str>,
+        files: &Files,
+        cancel: &CancellationToken,
+    ) -> Result<Sources, StageFailure> {
+        let mut sources = Sources::new();
+        for hash in hashes {
+            if !sources.contains_key(hash) {
+                let file = files.get(hash).ok_or_else(|| fault::unnamed(hash))?;
+                let source = self.source(file, cancel).await?;
+                sources.insert(hash.to_owned(), (file.clone(), source));
+            }
+        }
+        Ok(sources)
+    }
+
+    /// A folder for one piece of work; it is gone when the value is.
+    pub(crate) fn folder(&self) -> Result<TempDir, StageFailure> {
+        tempfile::Builder::new()
+            .prefix("work-")
+            .tempdir_in(&self.scratch)
+            .map_err(|error| fault::scratch(&error))
+    }
+
+    /// Where captions get their fonts, if there are any.
+    pub(crate) fn fonts(&self) -> Option<&str> {
+        self.fonts.to_str().filter(|_| self.fonts.is_dir())
+    }
+
+    /// Runs ffmpeg in `folder`, telling `progress` how far it is.
+    pub(crate) async fn make(
+        &self,
+        line: Line,
+        folder: &Path,
+        patience: Patience,
+        cancel: &CancellationToken,
+        progress: &(dyn Fn(Mark) + Send + Sync),
+        mut heard: impl FnMut(&str) + Send,
+    ) -> Result<Tail, RunError> {
+        let step = Step { program: &self.tools.ffmpeg, args: line.into_words(), folder, patience };
+        let (mut frame, mut micros) = (None, None);
+        let said = run::run(step, cancel, |voice, text| match (voice, run::mark(text)) {
+            (Voice::Err, _) => {
+                heard(text);
+                Sign::Nothing
+            }
+            (Voice::Out, None) => Sign::Nothing,
+            (Voice::Out, Some(mark)) => {
+                let last = match mark {
+                    Mark::Frame(_) => &mut frame,
+                    Mark::Micros(_) => &mut micros,
+                };
+                if last.replace(mark) == Some(mark) {
+                    return Sign::Nothing;
+                }
+                progress(mark);
+                Sign::Moved
+            }
+        });
+        said.await
+    }
+
+    /// Runs ffprobe, giving each line of its answer to `heard`.
+    pub(crate) async fn ask(
+        &self,
+        line: Line,
+        cancel: &CancellationToken,
+        patience: Patience,
+        mut heard: impl FnMut(&str) + Send,
+    ) -> Result<Tail, RunError> {
+        let step =
+            Step { program: &self.tools.ffprobe, args: line.into_words(), folder: &self.scratch, patience };
+        run::run(step, cancel, |voice, text| {
+            if voice == Voice::Out {
+                heard(text);
+            }
+            Sign::Nothing
+        })
+        .await
+    }
+
+    /// Count of pictures that are really in a file of ours.
+    async fn frames_in(&self, file: &Path, cancel: &CancellationToken) -> Result<u64, RunError> {
+        let mut frames = 0;
+        let counted = |line: &str| frames = line.trim_end_matches(',').trim().parse().unwrap_or(frames);
+        self.ask(plan::count(file), cancel, Patience::COUNT, counted).await?;
+        Ok(frames)
+    }
+
+    /// Who is to blame for a part that failed: a source that cannot be read any more, or the program.
+    async fn blame(&self, sources: &Sources, error: &RunError, cancel: &CancellationToken) -> StageFailure {
+        if let RunError::Exit { said, .. } = error {
+            for (file, _) in sources.values() {
+                self.known().remove(file);
+                if let Err(failure) = self.source(file, cancel).await {
+                    return failure;
+                }
+            }
+            let named = |file: &Path| said.says(&file.to_string_lossy());
+            let hurt = ["Invalid data found", "Error while decoding", "Decode error", "matches no streams"];
+            if !fault::full(said) && hurt.iter().any(|words| said.says(words)) {
+                let guilty = sources.values().find(|(file, _)| named(file)).or(sources.values().next());
+                if let Some((file, _)) = guilty {
+                    tracing::info!(file = %file.display(), %said, "a source could not be decoded");
+                    return fault::damaged(file);
+                }
+            }
+        }
+        fault::encoder(error)
+    }
+}
+
+/// Borrowed views of sources, as plans take them.
+pub(crate) fn films(sources: &Sources) -> HashMap<String, Film<'_>> {
+    sources.iter().map(|(hash, (file, source))| (hash.clone(), Film { file, source })).collect()
+}
+
+/// Hashes of the files a part shows.
+fn shown(part: &Part) -> impl Iterator<Item = &str> {
+    let lead = part.lead.iter().map(|lead| &lead.from);
+    lead.chain(&part.shots).filter_map(|shot| match &shot.picture {
+        Picture::Footage { media, .. } => Some(media.as_str()),
+        Picture::Backdrop { .. } => None,
+    })
+}
+
+#[async_trait]
+impl MediaEngine for Ffmpeg {
+    fn fingerprint(&self) -> String {
+        // Another font is another picture: names and sizes tell fonts apart well enough.
+        let mut fonts: Vec<String> = std::fs::read_dir(&self.fonts)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| {
+                let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
+                format!("{}:{bytes}", entry.file_name().to_string_lossy())
+            })
+            .collect();
+        fonts.sort();
+        format!("ffmpeg {}; plan {REVISION}; fonts {}", self.tools.version, fonts.join(","))
+    }
+
+    fn output_size(&self, canvas: Canvas, quality: Quality) -> Canvas {
+        plan::output_size(canvas, quality)
+    }
+
+    async fn probe(&self, file: &Path, cancel: &CancellationToken) -> Result<Probe, StageFailure> {
+        Ok(probe::summary(self.source(file, cancel).await?.as_ref()))
+    }
+
+    async fn poster(
+        &self,
+        file: &Path,
+        at: Time,
+        width: u32,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        let source = self.source(file, cancel).await?;
+        let film = Film { file, source: &source };
+        let last = source.length.map_or(at, |length| (length - Time::from_ms(100)).max(Time::ZERO));
+        // Where a file's times are odd there may be nothing at that place; there is at its beginning.
+        for at in [at.min(last), Time::ZERO] {
+            let line = plan::poster(film, at, width, out).ok_or_else(|| fault::lacks(file, "picture"))?;
+            self.make(line, &self.scratch, Patience::LOOK, cancel, &|_| (), |_| ())
+                .await
+                .map_err(|error| fault::look(file, &error))?;
+            if tokio::fs::metadata(out).await.is_ok_and(|metadata| metadata.len() > 0) {
+                return Ok(());
+            }
+        }
+        Err(fault::damaged(file))
+    }
+
+    async fn silences(
+        &self,
+        file: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<(Time, Time)>, StageFailure> {
+        quiet::silences(self, file, cancel).await
+    }
+
+    async fn encode_part(
+        &self,
+        part: &Part,
+        quality: Quality,
+        files: &Files,
+        out: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<(), StageFailure> {
+        let frames = part.frames();
+        if frames == 0 {
+            return Err(fault::impossible("a part without a frame"));
+        }
+        let sources = self.sources(shown(part), files, watch.cancel).await?;
+        if let Some((file, _)) = sources.values().find(|(_, source)| source.picture.is_none()) {
+            return Err(fault::lacks(file, "picture"));
+        }
+        let canvas = plan::output_size(part.canvas, quality);
+        let folder = self.folder()?;
+        let text = to_ass(&part.captions, part.look, canvas);
+        let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
+        let written = tokio::fs::write(folder.path().join(CAPTIONS), text).await;
+        written.map_err(|error| fault::scratch(&error))?;
+        let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
+        let progress = |mark| {
+            if let Mark::Frame(frame) = mark {
+                (watch.progress)(frame.min(frames));
+            }
+        };
+        for seek in [Seek::Near, Seek::Start] {
+            let line = plan::part(part, (canvas, quality), &films(&sources), captions, seek, out);
+            let mut patience = Patience::work(seconds);
+            if seek == Seek::Start {
+                // Everything before the first picture wanted is read without a frame to show for it.
+                patience.still = patience.whole;
+            }
+            let made = self.make(line, folder.path(), patience, watch.cancel, &progress, |_| ()).await;
+            match made {
+                Ok(said) if fault::full(&said) => return Err(spoilt(out, fault::disk_full()).await),
+                Ok(_) => {}
+                Err(error) => {
+                    let failure = self.blame(&sources, &error, watch.cancel).await;
+                    return Err(spoilt(out, failure).await);
+                }
+            }
+            match self.frames_in(out, watch.cancel).await {
+                Ok(count) if count == frames => return Ok(()),
+                Ok(count) => tracing::warn!(count, frames, ?seek, "a part has the wrong count of frames"),
+                Err(RunError::Cancelled) => return Err(spoilt(out, StageFailure::Cancelled).await),
+                Err(error) => tracing::warn!(%error, ?seek, "a part cannot be read back"),
+            }
+        }
+        Err(spoilt(out, fault::output_damaged("a part does not have the frames asked for")).await)
+    }
+
+    async fn encode_sound(
+        &self,
+        mix: &Mix,
+        files: &Files,
+        out: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<(), StageFailure> {
+        match sound::encode(self, mix, files, out, watch).await {
+            Ok(()) => Ok(()),
+            Err(failure) => Err(spoilt(out, failure).await),
+        }
+    }
+
+    async fn join(
+        &self,
+        parts: &[PartFile],
+        sound: &Path,
+        canvas: Canvas,
+        out: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<(), StageFailure> {
+        let frames: u64 = parts.iter().map(|part| part.frames).sum();
+        let Some(text) = plan::list(parts, canvas).filter(|_| frames > 0) else {
+            return Err(fault::impossible("no parts, or a path with a line break"));
+        };
+        let folder = self.folder()?;
+        let list = folder.path().join("parts.txt");
+        tokio::fs::write(&list, text).await.map_err(|error| fault::scratch(&error))?;
+        let line = plan::join(&list, sound, canvas, out);
+        let seconds = canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
+        let progress = |mark| {
+            if let Mark::Frame(frame) = mark {
+                (watch.progress)(frame.min(frames));
+            }
+        };
+        let made =
+            self.make(line, folder.path(), Patience::work(seconds), watch.cancel, &progress, |_| ()).await;
+        match made {
+            Ok(said) if fault::full(&said) => return Err(spoilt(out, fault::disk_full()).await),
+            Ok(_) => {}
+            Err(error) => return Err(spoilt(out, fault::encoder(&error)).await),
+        }
+        match self.frames_in(out, watch.cancel).await {
+            Ok(count) if count == frames => Ok(()),
+            Err(RunError::Cancelled) => Err(spoilt(out, StageFailure::Cancelled).await),
+            _ => Err(spoilt(out, fault::output_damaged("the joined file does not have all frames")).await),
+        }
+    }
+
+    async fn verify(
+        &self,
+        file: &Path,
+        expected: Expected,
+        watch: &Watch<'_>,
+    ) -> Result<VideoFacts, StageFailure> {
+        verify::verify(self, file, expected, watch.cancel).await
+    }
+
+    async fn check(&self) -> Vec<Finding> {
+        check::check(self).await
+    }
+}
+
+/// Takes away what failed, so that nobody takes it for the real thing.
+async fn spoilt(out: &Path, failure: StageFailure) -> StageFailure {
+    if let Err(error) = tokio::fs::remove_file(out).await
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "a spoilt file could not be removed");
+    }
+    failure
+}

@@ -1,0 +1,192 @@
+//! What goes wrong, in words for the person: what happened, then what to try.
+//!
+//! Files are called by their names; no path, no exit code and no log line gets out of here.
+
+use crate::run::{RunError, Tail};
+use crate::sniff::Stranger;
+use std::path::Path;
+use studio::ports::{Fault, StageFailure};
+
+/// Room for one file's name in a sentence.
+const NAME: usize = 80;
+
+/// A file's name as people see it: no folder, nothing that could break a line.
+pub(crate) fn name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let bidi =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown: String = name.chars().filter(|c| !c.is_control() && !bidi(*c)).take(NAME).collect();
+    if shown.is_empty() { "a file".to_owned() } else { format!("\"{shown}\"") }
+}
+
+fn fault(code: &str, message: String, hint: &str, retryable: bool) -> Fault {
+    Fault { code: code.to_owned(), message, hint: hint.to_owned(), retryable }
+}
+
+pub(crate) fn missing(file: &Path) -> StageFailure {
+    let says = format!("{} is not where it was.", name(file));
+    StageFailure::GiveUp(fault("media_missing", says, "Put it back, or choose another file.", true))
+}
+
+/// A hash that no file came for.
+pub(crate) fn unnamed(media: &str) -> StageFailure {
+    tracing::warn!(media, "no file was given for a picture or sound");
+    let says = "A clip, photo or sound of this video is not in the library any more.".to_owned();
+    StageFailure::GiveUp(fault("media_missing", says, "Choose another one for its line.", true))
+}
+
+pub(crate) fn not_a_file(file: &Path) -> StageFailure {
+    let says = format!("{} is not a file.", name(file));
+    StageFailure::GiveUp(fault("media_type", says, "Choose a video, a photo or a sound.", false))
+}
+
+pub(crate) fn stranger(file: &Path, stranger: Stranger) -> StageFailure {
+    let name = name(file);
+    let (says, hint) = match stranger {
+        Stranger::Unknown => (
+            format!("{name} is not a video, photo or sound that Spool can read."),
+            "Save it as MP4, JPEG, PNG or MP3 and add it again.",
+        ),
+        Stranger::PhonePhoto => (
+            format!("{name} is a HEIC or AVIF photo, which Spool cannot read yet."),
+            "Save it as JPEG and add it again.",
+        ),
+        Stranger::MovingWebp => (
+            format!("{name} is a moving WebP picture, which Spool cannot read yet."),
+            "Save it as GIF or MP4 and add it again.",
+        ),
+    };
+    StageFailure::GiveUp(fault("media_type", says, hint, false))
+}
+
+/// A file of a known kind without what was wanted from it.
+pub(crate) fn lacks(file: &Path, what: &str) -> StageFailure {
+    let says = format!("{} has no {what}.", name(file));
+    StageFailure::GiveUp(fault("media_type", says, "Choose another file for this.", false))
+}
+
+pub(crate) fn empty(file: &Path) -> StageFailure {
+    let says = format!("{} is empty.", name(file));
+    StageFailure::GiveUp(fault("media_damaged", says, "Copy it again from where it came from.", false))
+}
+
+pub(crate) fn damaged(file: &Path) -> StageFailure {
+    let says = format!("{} is damaged and cannot be read.", name(file));
+    StageFailure::GiveUp(fault("media_damaged", says, "Copy it again, or choose another file.", false))
+}
+
+pub(crate) fn unreadable(file: &Path, error: &std::io::Error) -> StageFailure {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        return missing(file);
+    }
+    tracing::warn!(file = %file.display(), %error, "a file could not be opened");
+    let says = format!("{} could not be opened.", name(file));
+    let hint = "Check that no other program holds it and that you may read it, then try again.";
+    StageFailure::Retry(fault("media_unreadable", says, hint, true))
+}
+
+pub(crate) fn too_big(file: &Path, what: &str) -> StageFailure {
+    let says = format!("{} {what}.", name(file));
+    StageFailure::GiveUp(fault("media_too_big", says, "Make it smaller or shorter and add it again.", false))
+}
+
+/// The program made something other than what was asked for.
+pub(crate) fn output_damaged(why: &str) -> StageFailure {
+    tracing::warn!(why, "what was made is not what was asked for");
+    let says = "A piece of the video came out damaged.".to_owned();
+    let hint = "Try again; if it happens twice, look at the free space on this disk.";
+    StageFailure::Retry(fault("output_damaged", says, hint, true))
+}
+
+/// Values that no plan can be made of.
+pub(crate) fn impossible(why: &str) -> StageFailure {
+    tracing::error!(why, "a part or sound that cannot be made");
+    let says = "A piece of this video has no length or size that can be made.".to_owned();
+    StageFailure::GiveUp(fault(
+        "part_impossible",
+        says,
+        "Change the line or its picture and try again.",
+        false,
+    ))
+}
+
+/// Our own files in progress could not be written or read.
+pub(crate) fn scratch(error: &std::io::Error) -> StageFailure {
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        return disk_full();
+    }
+    tracing::warn!(%error, "work in progress could not be written");
+    let says = "Spool could not write its work in progress.".to_owned();
+    let hint = "Check that the disk is there and that you may write to it, then try again.";
+    StageFailure::Retry(fault("folder", says, hint, true))
+}
+
+pub(crate) fn disk_full() -> StageFailure {
+    let says = "The disk is full, so the video could not be written.".to_owned();
+    StageFailure::GiveUp(fault("disk_full", says, "Free some space and try again.", true))
+}
+
+/// A program that did not end well while it made something.
+pub(crate) fn encoder(error: &RunError) -> StageFailure {
+    let says = "The program that makes the video stopped unexpectedly.".to_owned();
+    let again = "Try again; if it happens twice, start this computer again or make a smaller video.";
+    match error {
+        RunError::Cancelled => return StageFailure::Cancelled,
+        RunError::Exit { said, .. } if full(said) => return disk_full(),
+        RunError::Still(_) | RunError::Late(_) | RunError::Silent => {
+            tracing::warn!(%error, "a program hung and was stopped");
+            let says = "The program that makes the video stood still and was stopped.".to_owned();
+            return StageFailure::Retry(fault("encoder_stalled", says, again, true));
+        }
+        RunError::Start(_) | RunError::Read(_) | RunError::Exit { .. } => {}
+    }
+    tracing::warn!(%error, "a program failed");
+    StageFailure::Retry(fault("encoder_failed", says, again, true))
+}
+
+/// A program that did not end well while it looked at a person's file.
+pub(crate) fn look(file: &Path, error: &RunError) -> StageFailure {
+    match error {
+        RunError::Exit { said, .. } => {
+            tracing::info!(file = %file.display(), %said, "a file could not be read");
+            damaged(file)
+        }
+        RunError::Still(_) | RunError::Late(_) => {
+            tracing::info!(file = %file.display(), %error, "a file took too long to read");
+            damaged(file)
+        }
+        _ => encoder(error),
+    }
+}
+
+/// Whether a program complains that there is no room: it may end well all the same.
+pub(crate) fn full(said: &Tail) -> bool {
+    said.says("No space left on device") || said.says("There is not enough space on the disk")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_shown_without_its_folder_and_on_one_line() {
+        for (path, shown) in [
+            ("/home/ann/clips/beach.mp4", "\"beach.mp4\""),
+            ("/x/a\nb\x1b[31m.mp4", "\"ab[31m.mp4\""),
+            ("/x/gp\u{202e}4pm.exe", "\"gp4pm.exe\""),
+            ("/", "\"/\""),
+        ] {
+            assert_eq!(name(Path::new(path)), shown, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_as_such_whatever_the_exit_code() {
+        let mut said = Tail::default();
+        said.push("av_interleaved_write_frame(): No space left on device");
+        let failure = encoder(&RunError::Exit { code: Some(1), said });
+        assert!(
+            matches!(failure, StageFailure::GiveUp(fault) if fault.code == "disk_full" && fault.retryable)
+        );
+    }
+}

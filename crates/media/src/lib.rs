@@ -1,0 +1,23 @@
+//! ffmpeg and ffprobe; nothing else knows them, and nothing else starts programs.
+//!
+//! `Ffmpeg` is the door: it implements [`studio::ports::MediaEngine`]. Inside, `sniff` and `source` decide what a
+//! stranger's file is, `plan` turns values into argument lists without doing anything, `run` starts the programs
+//! and sees to it that they end, and `engine` puts the three together.
+
+mod check;
+mod engine;
+mod fault;
+mod find;
+mod loudness;
+mod plan;
+mod probe;
+mod quiet;
+mod run;
+mod sniff;
+mod sound;
+mod source;
+mod sys;
+mod verify;
+
+pub use engine::Ffmpeg;
+pub use find::FfmpegError;

@@ -1,0 +1,135 @@
+//! One part: the outgoing picture under a transition, the shots, the words on top, and an encoder that makes
+//! every part of a video alike.
+
+use super::photo::grow;
+use super::view::{Stage, View, draw};
+use super::{Film, Line, quoted};
+use editorial::timeline::{Canvas, Picture, Shot, TransitionKind};
+use editorial::{Part, Quality};
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// Name of the caption file, in the folder where the program runs.
+pub(crate) const CAPTIONS: &str = "captions.ass";
+
+/// Where reading a film begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seek {
+    /// Shortly before the first picture wanted.
+    Near,
+    /// At the file's start: slow, and sure where a file's times are odd.
+    Start,
+}
+
+/// Whether words are drawn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Captions<'a> {
+    None,
+    /// From [`CAPTIONS`], with fonts from this folder if there is one.
+    Drawn {
+        fonts: Option<&'a str>,
+    },
+}
+
+impl Captions<'_> {
+    /// The filter that draws them.
+    pub(super) fn filter(self) -> Option<String> {
+        match self {
+            Captions::None => None,
+            Captions::Drawn { fonts: None } => Some(format!("ass={CAPTIONS}")),
+            Captions::Drawn { fonts: Some(folder) } => {
+                Some(format!("ass={CAPTIONS}:fontsdir={}", quoted(folder)))
+            }
+        }
+    }
+}
+
+/// The call that encodes `part`. `canvas` is the size that comes out, `films` are the files by hash.
+pub(crate) fn part(
+    part: &Part,
+    (canvas, quality): (Canvas, Quality),
+    films: &HashMap<String, Film<'_>>,
+    captions: Captions<'_>,
+    seek: Seek,
+    out: &Path,
+) -> Line {
+    let stage = Stage { canvas, quality, seek };
+    let mut line = Line::ffmpeg("warning").words("-filter_complex_threads 1");
+    let mut graph = String::new();
+    let mut inputs = 0;
+    for (index, view) in views(part, films).into_iter().enumerate() {
+        let drawn = draw(view, stage, &format!("v{index}"));
+        if let (Some(stretch), Some(film)) = (drawn.stretch, view.film) {
+            let stream = film.source.picture.as_ref().map_or(0, |picture| picture.stream);
+            let _ = write!(graph, "[{inputs}:{stream}]");
+            line = line.input(film, stretch);
+            inputs += 1;
+        }
+        let _ = write!(graph, "{}[v{index}];", drawn.filters);
+    }
+    graph.push_str(&body(part, canvas));
+    graph.push_str(&finish(captions));
+    line.pair("-filter_complex", graph).encode(canvas.fps, quality, part.frames(), out)
+}
+
+/// The pictures in the order of their labels: the one that goes, if any, then the shots.
+fn views<'a>(part: &'a Part, films: &HashMap<String, Film<'a>>) -> Vec<View<'a>> {
+    let film = |shot: &Shot| match &shot.picture {
+        Picture::Footage { media, .. } => films.get(media).copied(),
+        Picture::Backdrop { .. } => None,
+    };
+    let tail = part.lead.as_ref().and_then(|lead| {
+        let frames = overlap(part)?;
+        Some(View { shot: &lead.from, shown: lead.from_shown, frames, film: film(&lead.from) })
+    });
+    let shots = part.shots.iter().filter(|shot| shot.frames > 0);
+    tail.into_iter()
+        .chain(shots.map(|shot| View { shot, shown: 0, frames: shot.frames, film: film(shot) }))
+        .collect()
+}
+
+/// Frames that the transition really takes.
+fn overlap(part: &Part) -> Option<u64> {
+    let transition = part.lead.as_ref()?.transition;
+    let frames = transition.frames.min(part.frames());
+    (frames > 0 && transition.kind != TransitionKind::None).then_some(frames)
+}
+
+/// Joins the shots and lays the picture that goes over their beginning; ends open.
+fn body(part: &Part, canvas: Canvas) -> String {
+    let (num, den) = canvas.fps.ratio();
+    let tail = overlap(part);
+    let first = usize::from(tail.is_some());
+    let shots = part.shots.iter().filter(|shot| shot.frames > 0).count();
+    let labels: String = (first..first + shots).map(|index| format!("[v{index}]")).collect();
+    let joined = if shots > 1 {
+        format!("{labels}concat=n={shots}:v=1:a=0,settb={den}/{num},setpts=N")
+    } else {
+        format!("{labels}null")
+    };
+    let Some(frames) = tail else { return joined };
+    let kind = part.lead.as_ref().map_or(TransitionKind::None, |lead| lead.transition.kind);
+    let look = match kind {
+        TransitionKind::None | TransitionKind::Fade => "fade",
+        TransitionKind::Slide => "slideleft",
+        TransitionKind::Wipe => "smoothleft",
+        // The program's own zoom ends in a single large pixel.
+        TransitionKind::Zoom => "fade",
+    };
+    let goes = if kind == TransitionKind::Zoom {
+        format!("[v0]{}[goes]", grow(frames))
+    } else {
+        "[v0]null[goes]".to_owned()
+    };
+    let duration = canvas.fps.start_of(frames).as_seconds_text();
+    format!("{joined}[body];{goes};[goes][body]xfade=transition={look}:duration={duration}:offset=0")
+}
+
+fn finish(captions: Captions<'_>) -> String {
+    let words = captions.filter().map_or(String::new(), |filter| format!(",{filter}"));
+    format!(
+        "{words},format=yuv420p,\
+         setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709[v]"
+    )
+}

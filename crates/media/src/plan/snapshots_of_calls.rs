@@ -1,0 +1,178 @@
+//! The calls as they are made, to be read by people when they change. A change here that changes the bytes of a
+//! part or sound needs a new [`super::REVISION`].
+
+use super::*;
+use crate::sniff::Container;
+use crate::source::{Light, Picture as Facts, Source};
+use editorial::captions::Look;
+use editorial::part::Lead;
+use editorial::timeline::{Canvas, Fit, Motion, MusicBed, Picture, Placed, Shot, Transition, TransitionKind};
+use editorial::{FrameRate, Part, Quality, Time};
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+const CANVAS: Canvas = Canvas { width: 1080, height: 1920, fps: FrameRate::THIRTY };
+
+fn facts() -> Facts {
+    Facts {
+        stream: 0,
+        width: 1920,
+        height: 1080,
+        rate: 25.0,
+        light: Light::Standard,
+        matrix: "bt709",
+        interlaced: false,
+        see_through: false,
+        decoder: None,
+    }
+}
+
+fn film(picture: Facts) -> Source {
+    let length = Some(Time::from_ms(8_000));
+    Source { container: Container::Mov, picture: Some(picture), sound: Some(1), length, still: false }
+}
+
+fn photo() -> Source {
+    let picture = Some(Facts { matrix: "smpte170m", ..facts() });
+    Source { container: Container::Jpeg, picture, sound: None, length: Some(Time::ZERO), still: true }
+}
+
+fn song() -> Source {
+    Source {
+        container: Container::Mp3,
+        picture: None,
+        sound: Some(0),
+        length: Some(Time::from_ms(90_000)),
+        still: false,
+    }
+}
+
+fn shot(media: &str, motion: Motion, fit: Fit, frames: u64) -> Shot {
+    let picture = Picture::Footage {
+        media: media.to_owned(),
+        motion,
+        source_in: Time::from_ms(2_500),
+        width: 1920,
+        height: 1080,
+        fit,
+        focus: [300, 500],
+    };
+    Shot { picture, frames }
+}
+
+fn plain(shots: Vec<Shot>) -> Part {
+    Part { canvas: CANVAS, lead: None, shots, look: Look::Outline, captions: Vec::new() }
+}
+
+fn called(
+    part: &Part,
+    quality: Quality,
+    sources: &[(&str, Source)],
+    captions: Captions<'_>,
+    seek: Seek,
+) -> String {
+    let files: Vec<PathBuf> =
+        sources.iter().map(|(name, _)| PathBuf::from(format!("/library/{name}"))).collect();
+    let films: HashMap<String, Film<'_>> = sources
+        .iter()
+        .zip(&files)
+        .map(|((name, source), file)| ((*name).to_owned(), Film { file, source }))
+        .collect();
+    let size = output_size(CANVAS, quality);
+    super::part(part, (size, quality), &films, captions, seek, Path::new("/work/part.mp4")).shown()
+}
+
+#[test]
+fn a_plain_clip_with_words() {
+    let part = plain(vec![shot("beach.mp4", Motion::Video, Fit::Fill, 150)]);
+    let words = Captions::Drawn { fonts: Some("/usr/share/spool/fonts") };
+    insta::assert_snapshot!(called(
+        &part,
+        Quality::Standard,
+        &[("beach.mp4", film(facts()))],
+        words,
+        Seek::Near
+    ));
+}
+
+#[test]
+fn a_transition_from_a_clip_to_a_photo_and_a_backdrop() {
+    let mut part = plain(vec![
+        shot("sea.jpg", Motion::Photo { path: 2 }, Fit::Fill, 90),
+        Shot { picture: Picture::Backdrop { seed: 7 }, frames: 60 },
+    ]);
+    let from = shot("beach.mp4", Motion::Video, Fit::Fill, 120);
+    let transition = Transition { kind: TransitionKind::Fade, frames: 15 };
+    part.lead = Some(Lead { transition, from, from_shown: 120 });
+    let sources = [("beach.mp4", film(facts())), ("sea.jpg", photo())];
+    insta::assert_snapshot!(called(&part, Quality::Best, &sources, Captions::None, Seek::Near));
+}
+
+#[test]
+fn a_bright_fast_film_shown_whole_in_a_draft() {
+    let part = plain(vec![shot("beach.mp4", Motion::Video, Fit::Blur, 30)]);
+    let bright = Facts { light: Light::High, matrix: "bt2020", rate: 60.0, stream: 1, ..facts() };
+    insta::assert_snapshot!(called(
+        &part,
+        Quality::Draft,
+        &[("beach.mp4", film(bright))],
+        Captions::None,
+        Seek::Near
+    ));
+}
+
+#[test]
+fn an_interlaced_film_read_from_its_start() {
+    let part = plain(vec![shot("tape.avi", Motion::Video, Fit::Contain, 30)]);
+    let tape = Facts { interlaced: true, matrix: "smpte170m", ..facts() };
+    insta::assert_snapshot!(called(
+        &part,
+        Quality::Standard,
+        &[("tape.avi", film(tape))],
+        Captions::None,
+        Seek::Start
+    ));
+}
+
+#[test]
+fn voice_then_mix_then_finish() {
+    let placed = |at_ms, sound_in_ms| Placed {
+        sound: "voice.wav".to_owned(),
+        sound_in: Time::from_ms(sound_in_ms),
+        length: Time::from_ms(1_500),
+        at: Time::from_ms(at_ms),
+    };
+    let length = Time::from_ms(10_000);
+    let (source, file) = (song(), PathBuf::from("/library/voice.wav"));
+    let films = HashMap::from([("voice.wav".to_owned(), Film { file: &file, source: &source })]);
+    let lanes = lanes(&[placed(250, 0), placed(4_000, 30_000)], length);
+    let spoken = voice(&lanes[0].0[0], &films, Path::new("/work/voice-0-0.wav")).shown();
+    let bed =
+        MusicBed { media: "song.mp3".to_owned(), gain_db: -14, duck_db: -12, fade_out: Time::from_ms(2_000) };
+    let song = Film { file: Path::new("/library/song.mp3"), source: &source };
+    let files = [vec![PathBuf::from("/work/voice-0-0.wav")]];
+    let mixed = mix(&files, Some((&bed, song)), length, Path::new("/work/mix.wav")).shown();
+    let step = Finish { gain_db: 5.25, ceiling_db: Some(-1.6) };
+    let finished = finish(Path::new("/work/mix.wav"), step, length, Path::new("/work/sound.m4a")).shown();
+    insta::assert_snapshot!([spoken, mixed, finished].join("\n\n"));
+}
+
+#[test]
+fn looks_at_a_file() {
+    let source = film(facts());
+    let film = Film { file: Path::new("/library/beach.mp4"), source: &source };
+    let poster = poster(film, Time::from_ms(1_000), 320, Path::new("/work/poster.jpg")).unwrap();
+    let calls = [
+        super::facts(film.file, Container::Mov),
+        super::facts(Path::new("/library/sea.jpg"), Container::Jpeg),
+        walk(film, 1),
+        poster,
+        volume(film, 1),
+        quiet(film, 1, -38.0),
+        count(Path::new("/work/part.mp4")),
+        packets(Path::new("/work/out.mp4")),
+        play(Path::new("/work/out.mp4")),
+        join(Path::new("/work/parts.txt"), Path::new("/work/sound.m4a"), CANVAS, Path::new("/work/out.mp4")),
+    ];
+    insta::assert_snapshot!(calls.map(|call| call.shown()).join("\n\n"));
+}

@@ -1,0 +1,161 @@
+//! One picture for a stretch of frames: how its file is read and what is done to it until it has the canvas' size,
+//! rate and exact count.
+
+use super::backdrop::backdrop;
+use super::fit::{Frame, fit};
+use super::input::Stretch;
+use super::light;
+use super::photo::{Camera, ROOM, Reach, motion};
+use super::{Film, Seek};
+use crate::source::Picture as Facts;
+use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot};
+use editorial::{Quality, Time};
+
+/// Frames read before the first one shown, so that a picture that lasts longer than a frame of ours is the same
+/// one wherever reading begins.
+const RUN_UP: u64 = 6;
+/// A film's last pictures are looked for within this of its end.
+const NEAR_END: Time = Time::from_ms(1_000);
+
+/// A stretch of a shot.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub shot: &'a Shot,
+    /// Frames of the shot shown before this stretch.
+    pub shown: u64,
+    /// Frames in this stretch.
+    pub frames: u64,
+    /// The file it comes from, when it comes from one.
+    pub film: Option<Film<'a>>,
+}
+
+/// The canvas and care that all views of a part share.
+#[derive(Clone, Copy)]
+pub(super) struct Stage {
+    pub canvas: Canvas,
+    pub quality: Quality,
+    pub seek: Seek,
+}
+
+/// How a view is read and drawn.
+pub(super) struct Drawn {
+    /// How its file is read, when there is one.
+    pub stretch: Option<Stretch>,
+    /// Filters from its stream (or from nothing) to its frames.
+    pub filters: String,
+}
+
+/// Plans a view. `tag` keeps its labels apart from those of other views.
+pub(super) fn draw(view: View<'_>, stage: Stage, tag: &str) -> Drawn {
+    let counted = counted(stage, 0, view.frames);
+    match (&view.shot.picture, view.film) {
+        (Picture::Footage { motion, source_in, fit, focus, .. }, Some(film)) => {
+            let Some(facts) = &film.source.picture else {
+                return Drawn { stretch: None, filters: format!("{},{counted}", dark(stage, view.frames)) };
+            };
+            let look = Frame {
+                canvas: stage.canvas,
+                fit: *fit,
+                focus: *focus,
+                matrix: light::matrix(facts),
+                room: 1000,
+                format: "yuv420p",
+            };
+            match (motion, film.source.still) {
+                (Motion::Photo { path }, _) => photo(view, stage, facts, look, *path, tag),
+                (Motion::Video, true) => photo(view, stage, facts, look, 0, tag),
+                (Motion::Video, false) => clip(view, stage, film, facts, look, *source_in, tag),
+            }
+        }
+        (Picture::Backdrop { seed }, _) => {
+            let filters = backdrop(*seed, stage.canvas, view.shown, view.frames);
+            Drawn { stretch: None, filters: format!("{filters},{counted}") }
+        }
+        (Picture::Footage { .. }, None) => {
+            Drawn { stretch: None, filters: format!("{},{counted}", dark(stage, view.frames)) }
+        }
+    }
+}
+
+/// Nothing to see.
+fn dark(stage: Stage, frames: u64) -> String {
+    let Canvas { width, height, fps } = stage.canvas;
+    format!("color=c=0x101010:s={width}x{height}:r={fps},trim=end_frame={frames},setsar=1,format=yuv420p")
+}
+
+/// Exactly `frames` frames, numbered from 0, after dropping `skipped`; the last one is held when there are fewer.
+fn counted(stage: Stage, skipped: u64, frames: u64) -> String {
+    let (num, den) = stage.canvas.fps.ratio();
+    let end = skipped + frames;
+    format!(
+        "tpad=stop_mode=clone:stop={end},trim=start_frame={skipped}:end_frame={end},settb={den}/{num},setpts=N"
+    )
+}
+
+fn clip(
+    view: View<'_>,
+    stage: Stage,
+    film: Film<'_>,
+    facts: &Facts,
+    look: Frame<'_>,
+    source_in: Time,
+    tag: &str,
+) -> Drawn {
+    let fps = stage.canvas.fps;
+    let (num, den) = fps.ratio();
+    let wanted = source_in + fps.start_of(view.shown);
+    // A clip that is over is held on its last picture, which is found from a little before the end.
+    let last = film.source.length.map_or(wanted, |length| wanted.min(length));
+    let begin = match stage.seek {
+        Seek::Start => Time::ZERO,
+        Seek::Near => {
+            let back = film.source.length.map_or(Time(i64::MAX), |length| length - NEAR_END);
+            let run_up = (last - fps.start_of(RUN_UP)).min(back).max(Time::ZERO);
+            // A whole number of our frames before the wanted one, so that both lie on the same grid.
+            let skipped = fps.frames_covering(last - run_up);
+            let begin = last - fps.start_of(skipped);
+            if begin > Time::ZERO { begin } else { Time::ZERO }
+        }
+    };
+    let skipped = fps.nearest_frame(last - begin);
+    let length = fps.start_of(skipped + view.frames) + NEAR_END;
+    let rate = format!("fps={num}/{den}:start_time=0:round=near");
+    let mut steps: Vec<String> = Vec::new();
+    if facts.interlaced {
+        steps.push("bwdif=mode=send_frame:deint=interlaced".to_owned());
+    }
+    // The scaler should neither see pictures that are dropped nor see one twice.
+    let fast = facts.rate > f64::from(num) / f64::from(den) * 1.05;
+    if fast {
+        steps.push(rate.clone());
+    }
+    steps.extend(light::plain(facts).map(str::to_owned));
+    steps.push(fit(&look, tag));
+    if !fast {
+        steps.push(rate);
+    }
+    steps.push(counted(stage, skipped, view.frames));
+    let stretch = Stretch { from: Some(begin), length: Some(length), again: false };
+    Drawn { stretch: Some(stretch), filters: steps.join(",") }
+}
+
+fn photo(view: View<'_>, stage: Stage, facts: &Facts, mut look: Frame<'_>, path: u8, tag: &str) -> Drawn {
+    let (num, den) = stage.canvas.fps.ratio();
+    let reach = if look.fit == Fit::Fill { Reach::Near } else { Reach::Slight };
+    if reach == Reach::Slight {
+        look.room = ROOM;
+    }
+    let camera = Camera { path, reach, shown: view.shown, frames: view.shot.frames };
+    let filters = light::plain(facts)
+        .map(str::to_owned)
+        .into_iter()
+        .chain([
+            fit(&look, tag),
+            format!("loop=loop={}:size=1,settb={den}/{num},setpts=N,fps={num}/{den}", view.frames),
+            motion(&camera, stage.quality),
+            counted(stage, 0, view.frames),
+        ])
+        .collect::<Vec<_>>()
+        .join(",");
+    Drawn { stretch: Some(Stretch::default()), filters }
+}

@@ -1,0 +1,149 @@
+//! What a stranger's file is: looked at by us first, then by ffprobe as the one format we found.
+
+use crate::engine::Ffmpeg;
+use crate::fault;
+use crate::plan::{self, Film};
+use crate::run::{self, Mark, Patience, RunError, Sign, Step, Voice};
+use crate::sniff::{self, Container, HEAD};
+use crate::source::{self, LONGEST, Source, Useless};
+use editorial::Time;
+use std::path::Path;
+use std::time::SystemTime;
+use studio::ports::{CancellationToken, MediaKind, Probe, StageFailure};
+use tokio::io::AsyncReadExt;
+
+/// Most that ffprobe may tell about a file.
+const REPORT: usize = 1 << 20;
+
+/// What changes when a file does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+/// Looks at a file without opening it: a pipe or a device would hold us for ever.
+pub(crate) async fn stamp(file: &Path) -> Result<Stamp, StageFailure> {
+    let metadata = tokio::fs::metadata(file).await.map_err(|error| fault::unreadable(file, &error))?;
+    if !metadata.is_file() {
+        return Err(fault::not_a_file(file));
+    }
+    if metadata.len() == 0 {
+        return Err(fault::empty(file));
+    }
+    Ok(Stamp { bytes: metadata.len(), modified: metadata.modified().ok() })
+}
+
+/// What a file holds.
+pub(crate) async fn look(
+    engine: &Ffmpeg,
+    file: &Path,
+    cancel: &CancellationToken,
+) -> Result<Source, StageFailure> {
+    let container = container(file).await?;
+    let json = report(engine, file, container, cancel).await?;
+    let mut source = source::read(&json, container).map_err(|useless| refusal(file, useless))?;
+    // Sound files often lie about their length, and recorders of browsers tell none.
+    let walked = match (&source.picture, source.sound) {
+        (None, Some(stream)) => Some(stream),
+        (Some(picture), _) if source.length.is_none() => Some(picture.stream),
+        _ => None,
+    };
+    if let Some(stream) = walked {
+        let length = walk(engine, Film { file, source: &source }, stream, cancel).await?;
+        if length.as_ms() as f64 > LONGEST * 1_000.0 {
+            return Err(refusal(file, Useless::Length));
+        }
+        source.length = Some(length);
+    }
+    let rate = source.picture.as_ref().map_or(0.0, |picture| picture.rate);
+    let millis = source.length.unwrap_or(Time::ZERO).as_ms() as f64;
+    source.still |= container == Container::Gif && rate * millis <= 1_500.0;
+    Ok(source)
+}
+
+/// What the rest of the app needs to know of a source.
+pub(crate) fn summary(source: &Source) -> Probe {
+    let (width, height) = source.picture.as_ref().map_or((0, 0), |picture| (picture.width, picture.height));
+    let (kind, length) = match (&source.picture, source.still) {
+        (Some(_), true) => (MediaKind::Photo, Time::ZERO),
+        (Some(_), false) => (MediaKind::Video, source.length.unwrap_or(Time::ZERO)),
+        (None, _) => (MediaKind::Audio, source.length.unwrap_or(Time::ZERO)),
+    };
+    Probe { kind, length, width, height, has_sound: source.sound.is_some() }
+}
+
+async fn container(file: &Path) -> Result<Container, StageFailure> {
+    let unreadable = |error| fault::unreadable(file, &error);
+    let mut head = Vec::with_capacity(HEAD);
+    let opened = tokio::fs::File::open(file).await.map_err(unreadable)?;
+    opened.take(HEAD as u64).read_to_end(&mut head).await.map_err(unreadable)?;
+    sniff::sniff(&head).map_err(|stranger| fault::stranger(file, stranger))
+}
+
+async fn report(
+    engine: &Ffmpeg,
+    file: &Path,
+    container: Container,
+    cancel: &CancellationToken,
+) -> Result<String, StageFailure> {
+    let step = Step {
+        program: &engine.tools.ffprobe,
+        args: plan::facts(file, container).into_words(),
+        folder: &engine.scratch,
+        patience: Patience::LOOK,
+    };
+    let mut json = String::new();
+    let heard = |voice, line: &str| {
+        if voice == Voice::Out && json.len() < REPORT {
+            json.push_str(line);
+            json.push('\n');
+        }
+        Sign::Nothing
+    };
+    match run::run(step, cancel, heard).await {
+        Ok(said) if said.says("max pixel count") => Err(refusal(file, Useless::Pixels)),
+        Ok(_) => Ok(json),
+        Err(RunError::Exit { said, .. }) if said.says("max_streams") => Err(refusal(file, Useless::Streams)),
+        Err(error) => Err(fault::look(file, &error)),
+    }
+}
+
+/// How long one stream of a file really is.
+async fn walk(
+    engine: &Ffmpeg,
+    film: Film<'_>,
+    stream: usize,
+    cancel: &CancellationToken,
+) -> Result<Time, StageFailure> {
+    let step = Step {
+        program: &engine.tools.ffmpeg,
+        args: plan::walk(film, stream).into_words(),
+        folder: &engine.scratch,
+        patience: Patience::LOOK,
+    };
+    let mut micros = 0;
+    let heard = |voice, line: &str| {
+        if let (Voice::Out, Some(Mark::Micros(now))) = (voice, run::mark(line)) {
+            micros = now.max(micros);
+        }
+        Sign::Nothing
+    };
+    match (run::run(step, cancel, heard).await, film.source.length) {
+        (Ok(_), _) => {}
+        // A very long file on a slow disk: what it claims has to do.
+        (Err(RunError::Late(_) | RunError::Still(_)), Some(claimed)) => return Ok(claimed),
+        (Err(error), _) => return Err(fault::look(film.file, &error)),
+    }
+    if micros == 0 { Err(fault::damaged(film.file)) } else { Ok(source::ticks(micros as f64 / 1e6)) }
+}
+
+fn refusal(file: &Path, useless: Useless) -> StageFailure {
+    match useless {
+        Useless::Damaged => fault::damaged(file),
+        Useless::Nothing => fault::lacks(file, "picture and no sound"),
+        Useless::Pixels => fault::too_big(file, "has more than 50 million pixels"),
+        Useless::Length => fault::too_big(file, "is longer than four hours"),
+        Useless::Streams => fault::too_big(file, "holds more than 32 tracks"),
+    }
+}

@@ -1,0 +1,131 @@
+//! The whole sound of a video: voice and music mixed once, then brought to its level by measuring what came out.
+
+use crate::engine::{Ffmpeg, films};
+use crate::fault;
+use crate::loudness::{self, Level, Meter};
+use crate::plan::{self, Film, Line};
+use crate::run::{Mark, Patience};
+use editorial::FrameRate;
+use editorial::timeline::Mix;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use studio::ports::{Files, StageFailure, Watch};
+
+/// Times that the level is corrected before what came out is taken as it is.
+const CORRECTIONS: usize = 4;
+/// A mix does not know the picture's rate; its time is told in frames of this one.
+const TOLD_IN: FrameRate = FrameRate::THIRTY;
+
+/// Mixes, levels and encodes `mix` into `out`.
+pub(crate) async fn encode(
+    engine: &Ffmpeg,
+    mix: &Mix,
+    files: &Files,
+    out: &Path,
+    watch: &Watch<'_>,
+) -> Result<(), StageFailure> {
+    if TOLD_IN.frames_covering(mix.length) == 0 {
+        return Err(fault::impossible("a sound without length"));
+    }
+    let folder = engine.folder()?;
+    let work = Work { engine, mix, folder: folder.path(), watch, told: AtomicU64::new(0) };
+    let (mixed, level) = work.mix(files).await?;
+    let mut step = loudness::first(level);
+    for _ in 0..=CORRECTIONS {
+        work.make(plan::finish(&mixed, step, mix.length, out), (350, 850), None).await?;
+        let came_out = work.measure(out).await?;
+        let Some(better) = loudness::next(level, step, came_out) else { return Ok(()) };
+        tracing::debug!(?step, ?came_out, ?better, "the level is corrected");
+        step = better;
+    }
+    tracing::warn!(?level, ?step, "the sound did not come to its level");
+    Ok(())
+}
+
+struct Work<'a> {
+    engine: &'a Ffmpeg,
+    mix: &'a Mix,
+    folder: &'a Path,
+    watch: &'a Watch<'a>,
+    told: AtomicU64,
+}
+
+impl Work<'_> {
+    /// Voice and music as one file, and how loud it is.
+    async fn mix(&self, files: &Files) -> Result<(PathBuf, Level), StageFailure> {
+        let lanes = plan::lanes(&self.mix.voice, self.mix.length);
+        let mut made = Vec::new();
+        for (lane, batches) in lanes.iter().enumerate() {
+            let mut lane_files = Vec::new();
+            for (index, batch) in batches.0.iter().enumerate() {
+                let sources = self.engine.sources(batch.sounds(), files, self.watch.cancel).await?;
+                if let Some((file, _)) = sources.values().find(|(_, source)| source.sound.is_none()) {
+                    return Err(fault::lacks(file, "sound"));
+                }
+                let out = self.folder.join(format!("voice-{lane}-{index}.wav"));
+                self.make(plan::voice(batch, &films(&sources), &out), (0, 100), None).await?;
+                lane_files.push(out);
+            }
+            made.push(lane_files);
+        }
+        let bed = self.mix.music.as_ref();
+        let music = match bed {
+            Some(bed) => {
+                self.engine.sources([bed.media.as_str()].into_iter(), files, self.watch.cancel).await?
+            }
+            None => Default::default(),
+        };
+        let music = bed.and_then(|bed| {
+            let (file, source) = music.get(&bed.media)?;
+            Some((bed, Film { file, source }))
+        });
+        if let Some((_, film)) = music.filter(|(_, film)| film.source.sound.is_none()) {
+            return Err(fault::lacks(film.file, "sound"));
+        }
+        let out = self.folder.join("mix.wav");
+        let mut meter = Meter::default();
+        self.make(plan::mix(&made, music, self.mix.length, &out), (100, 350), Some(&mut meter)).await?;
+        let level = meter.level().ok_or_else(|| fault::output_damaged("the mix was not measured"))?;
+        Ok((out, level))
+    }
+
+    async fn measure(&self, file: &Path) -> Result<Level, StageFailure> {
+        let mut meter = Meter::default();
+        self.make(plan::loudness(file), (850, 1000), Some(&mut meter)).await?;
+        meter.level().ok_or_else(|| fault::output_damaged("the sound was not measured"))
+    }
+
+    /// Runs one call, which is worth the stretch `from..to` of the whole in thousandths.
+    async fn make(
+        &self,
+        line: Line,
+        (from, to): (u64, u64),
+        meter: Option<&mut Meter>,
+    ) -> Result<(), StageFailure> {
+        let length = self.mix.length;
+        let whole = TOLD_IN.frames_covering(length);
+        let micros = (length.as_ms().unsigned_abs() * 1_000).max(1);
+        let progress = |mark| {
+            if let Mark::Micros(now) = mark {
+                let permille = from + (to - from) * now.min(micros) / micros;
+                let frames = whole * permille / 1_000;
+                if self.told.fetch_max(frames, Ordering::Relaxed) < frames {
+                    (self.watch.progress)(frames);
+                }
+            }
+        };
+        let mut meter = meter;
+        let heard = |line: &str| {
+            if let Some(meter) = meter.as_deref_mut() {
+                meter.take(line);
+            }
+        };
+        let patience = Patience::work(micros / 1_000_000);
+        let said = self.engine.make(line, self.folder, patience, self.watch.cancel, &progress, heard).await;
+        match said {
+            Ok(said) if fault::full(&said) => Err(fault::disk_full()),
+            Ok(_) => Ok(()),
+            Err(error) => Err(fault::encoder(&error)),
+        }
+    }
+}
