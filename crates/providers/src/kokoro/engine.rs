@@ -1,0 +1,145 @@
+//! Engine: one line from words to a sound file, on the thread of the caller.
+
+use super::model::{self, Model, ModelError, Sound};
+use super::stop::Stop;
+use super::times::{self, RATE};
+use super::voices::{self, Found};
+use super::{pieces, sound};
+use crate::resources::Resources;
+use crate::speech::{Accent, Reader};
+use editorial::Time;
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
+use studio::ports::Spoken;
+
+/// Changes whenever a change of ours changes the sound of a line.
+const REVISION: u32 = 1;
+/// Silence where two pieces of a long line meet: 120 ms.
+const SEAM: usize = RATE as usize * 120 / 1000;
+
+/// Why a line was not spoken.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotSpoken {
+    #[error("the voice is not installed")]
+    Missing,
+    #[error("there is no voice of this name")]
+    UnknownVoice,
+    #[error("stopped")]
+    Cancelled,
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error("write the sound")]
+    Write(#[source] io::Error),
+    #[error("the line says nothing")]
+    Silent,
+}
+
+/// A line that a thread can take along.
+pub(super) struct Line {
+    pub(super) words: Vec<String>,
+    pub(super) voice: String,
+}
+
+/// Model, dictionaries and where their files are. Everything is loaded at its first use.
+pub(super) struct Engine {
+    pub(super) resources: Resources,
+    reader: Reader,
+    model: Mutex<Option<Arc<Model>>>,
+    fingerprint: OnceLock<String>,
+}
+
+impl Engine {
+    pub(super) fn new(resources: Resources) -> Engine {
+        Engine { resources, reader: Reader::default(), model: Mutex::new(None), fingerprint: OnceLock::new() }
+    }
+
+    /// Speaks a line into `out`.
+    pub(super) fn speak(&self, line: &Line, out: &Path, stop: &Stop) -> Result<Spoken, NotSpoken> {
+        let voice = match voices::find(&line.voice, &self.resources) {
+            Found::At(file) => file,
+            Found::Missing => return Err(NotSpoken::Missing),
+            Found::Unknown => return Err(NotSpoken::UnknownVoice),
+        };
+        let model = self.model()?;
+        let voice = model::read_voice(&voice)?;
+        let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
+        let accent = if voices::is_british(&line.voice) { Accent::British } else { Accent::American };
+        let phonemes = self.reader.read(&words, accent);
+
+        let mut joined = Vec::new();
+        let mut found = vec![None; words.len()];
+        for piece in pieces::split(&phonemes) {
+            let options = stop.options().map_err(ModelError::from)?;
+            if stop.asked() {
+                return Err(NotSpoken::Cancelled);
+            }
+            let spoken = model.speak(&piece.numbers, &voice, options);
+            if stop.asked() {
+                return Err(NotSpoken::Cancelled);
+            }
+            append(&mut joined, &mut found, spoken?, &piece.owners);
+        }
+        if joined.is_empty() {
+            return Err(NotSpoken::Silent);
+        }
+        sound::write(&joined, out).map_err(NotSpoken::Write)?;
+        let length = Time::from_samples(joined.len() as u64, RATE);
+        Ok(Spoken { length, words: times::timings(&words, &found, joined.len()) })
+    }
+
+    /// Engine, model and our own revision. Changes once when the model is installed.
+    pub(super) fn fingerprint(&self) -> String {
+        let missing = || format!("kokoro/missing/{REVISION}");
+        if let Some(known) = self.fingerprint.get() {
+            return known.clone();
+        }
+        let Some(hash) = self.resources.voice_model().and_then(|model| hash(&model).ok()) else {
+            return missing();
+        };
+        self.fingerprint.get_or_init(|| format!("kokoro/{hash}/{REVISION}")).clone()
+    }
+
+    /// The shared model, loaded by whoever comes first.
+    fn model(&self) -> Result<Arc<Model>, NotSpoken> {
+        // Holds nothing half-made: it is set whole or not at all.
+        let mut shared = self.model.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(model) = shared.as_ref() {
+            return Ok(Arc::clone(model));
+        }
+        let (Some(model), Some(runtime)) = (self.resources.voice_model(), self.resources.onnxruntime())
+        else {
+            return Err(NotSpoken::Missing);
+        };
+        let started = Instant::now();
+        let model = Arc::new(Model::load(&model, &runtime)?);
+        tracing::info!(ms = started.elapsed().as_millis(), "voice model loaded");
+        *shared = Some(Arc::clone(&model));
+        Ok(model)
+    }
+}
+
+/// Puts a piece's sound after what is there, and its words' times among those found.
+fn append(joined: &mut Vec<f32>, found: &mut [Option<Range<usize>>], piece: Sound, owners: &[Option<usize>]) {
+    if !joined.is_empty() {
+        joined.resize(joined.len() + SEAM, 0.0);
+    }
+    let heard = times::audible(&piece.samples);
+    let moved = |at: usize| at.saturating_sub(heard.start) + joined.len();
+    let spans = times::spans(owners, &piece.frames, found.len());
+    for (known, span) in found.iter_mut().zip(spans) {
+        let Some(span) = span else { continue };
+        let start = known.as_ref().map_or(moved(span.start), |known: &Range<usize>| known.start);
+        *known = Some(start..moved(span.end));
+    }
+    joined.extend_from_slice(&piece.samples[heard]);
+}
+
+fn hash(file: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(file)?)?;
+    Ok(hasher.finalize().to_hex()[..12].to_owned())
+}

@@ -1,0 +1,179 @@
+//! Kokoro: the built-in voice. English and Chinese, on this machine, without a network.
+//!
+//! The model is loaded at the first line and kept; lines are spoken one after the other on the blocking pool.
+//! The same line gives the same bytes on the same machine. Times of words come from the model itself.
+
+mod engine;
+mod model;
+mod pieces;
+mod sound;
+mod stop;
+mod times;
+mod vocabulary;
+mod voices;
+
+use crate::resources::Resources;
+use async_trait::async_trait;
+use editorial::script;
+use engine::{Engine, Line, NotSpoken};
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+use stop::{Stop, StopsWhenDropped};
+use studio::ports::{
+    CancellationToken, Fault, Finding, Narrator, Question, Spoken, SpokenLine, StageFailure, Voice,
+};
+pub use voices::default_voice;
+
+/// The built-in voice.
+pub struct Kokoro {
+    engine: Arc<Engine>,
+}
+
+impl Kokoro {
+    /// A voice from the files in `resources`. Reads nothing yet; what is installed later is found.
+    pub fn new(resources: Resources) -> Kokoro {
+        Kokoro { engine: Arc::new(Engine::new(resources)) }
+    }
+
+    async fn speak(
+        &self,
+        line: Line,
+        out: PathBuf,
+        cancel: &CancellationToken,
+    ) -> Result<Spoken, StageFailure> {
+        let stop = Arc::new(Stop::default());
+        let guard = StopsWhenDropped(Arc::clone(&stop));
+        let engine = Arc::clone(&self.engine);
+        let mut work = tokio::task::spawn_blocking(move || engine.speak(&line, &out, &stop));
+        let done = tokio::select! {
+            biased;
+            () = cancel.cancelled() => {
+                guard.0.ask();
+                work.await
+            }
+            done = &mut work => done,
+        };
+        match done {
+            Ok(spoken) => spoken.map_err(|error| failure(&error)),
+            Err(error) => {
+                tracing::error!(%error, "the built-in voice panicked");
+                Err(StageFailure::GiveUp(voice_failed()))
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Narrator for Kokoro {
+    fn fingerprint(&self) -> String {
+        self.engine.fingerprint()
+    }
+
+    fn voices(&self) -> Vec<Voice> {
+        let resources = &self.engine.resources;
+        let works = resources.voice_model().is_some() && resources.onnxruntime().is_some();
+        if works { voices::present(resources) } else { Vec::new() }
+    }
+
+    async fn narrate(
+        &self,
+        line: SpokenLine<'_>,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<Spoken, StageFailure> {
+        let words = line.words.iter().map(|word| (*word).to_owned()).collect();
+        self.speak(Line { words, voice: line.voice.to_owned() }, out.to_owned(), cancel).await
+    }
+
+    async fn check(&self) -> Vec<Finding> {
+        let finding = |ok, says| vec![Finding { ok, what: "voice".to_owned(), says }];
+        let Ok(folder) = tempfile::tempdir() else {
+            return finding(
+                false,
+                "The built-in voice has no place for its sound: the temporary folder cannot be written."
+                    .to_owned(),
+            );
+        };
+        let count = self.voices().len();
+        let speak = || async {
+            let started = Instant::now();
+            let words =
+                script::words("Hello, this is the built-in voice.").into_iter().map(str::to_owned).collect();
+            let line = Line { words, voice: default_voice("en") };
+            let spoken = self.speak(line, folder.path().join("hello.wav"), &CancellationToken::new()).await?;
+            Ok::<_, StageFailure>(
+                started.elapsed().as_secs_f64() * 1000.0 / spoken.length.as_ms().max(1) as f64,
+            )
+        };
+        // The first line loads the model and the dictionaries; the second tells how fast it is.
+        match speak().await {
+            Err(error) => finding(false, says(&error)),
+            Ok(_) => match speak().await {
+                Err(error) => finding(false, says(&error)),
+                Ok(factor) => finding(
+                    true,
+                    format!(
+                        "The built-in voice speaks, with {count} voices. One second of speech takes {factor:.2} seconds."
+                    ),
+                ),
+            },
+        }
+    }
+}
+
+/// What a failure says to people.
+fn says(failure: &StageFailure) -> String {
+    match failure {
+        StageFailure::NeedsYou(Question { message, hint, .. })
+        | StageFailure::GiveUp(Fault { message, hint, .. })
+        | StageFailure::Retry(Fault { message, hint, .. }) => format!("{message} {hint}"),
+        StageFailure::Wait(_) | StageFailure::Cancelled => "The built-in voice was stopped.".to_owned(),
+    }
+}
+
+fn failure(error: &NotSpoken) -> StageFailure {
+    match error {
+        NotSpoken::Cancelled => StageFailure::Cancelled,
+        NotSpoken::Missing => StageFailure::NeedsYou(Question {
+            code: "voice_missing".to_owned(),
+            message: "The built-in voice is not installed.".to_owned(),
+            hint: "Install Spool again to get it, or pick another voice, then continue.".to_owned(),
+        }),
+        NotSpoken::UnknownVoice => StageFailure::GiveUp(Fault {
+            code: "voice_unknown".to_owned(),
+            message: "This voice does not exist.".to_owned(),
+            hint: "Pick another voice.".to_owned(),
+            retryable: false,
+        }),
+        NotSpoken::Silent => StageFailure::GiveUp(Fault {
+            code: "line_silent".to_owned(),
+            message: "A line of the script has nothing that can be spoken.".to_owned(),
+            hint: "Give the line words, or take it out.".to_owned(),
+            retryable: false,
+        }),
+        NotSpoken::Write(source) => {
+            tracing::warn!(%source, "the sound was not written");
+            StageFailure::Retry(Fault {
+                code: "disk_write".to_owned(),
+                message: "The sound could not be written.".to_owned(),
+                hint: "Make room on the disk, then try again.".to_owned(),
+                retryable: true,
+            })
+        }
+        NotSpoken::Model(error) => {
+            tracing::error!(%error, source = error.source(), "the built-in voice failed");
+            StageFailure::Retry(voice_failed())
+        }
+    }
+}
+
+fn voice_failed() -> Fault {
+    Fault {
+        code: "voice_failed".to_owned(),
+        message: "The built-in voice failed.".to_owned(),
+        hint: "Try again. If it fails again, install Spool again or pick another voice.".to_owned(),
+        retryable: true,
+    }
+}

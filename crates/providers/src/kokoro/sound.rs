@@ -1,0 +1,58 @@
+//! Sound: samples as a 16-bit WAV file, written whole or not at all.
+
+use super::times::RATE;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// The loudest sample we write; a louder sound is turned down as a whole.
+const LOUDEST: f32 = 0.98;
+
+/// Writes mono samples to `out`, replacing what is there.
+pub(super) fn write(samples: &[f32], out: &Path) -> io::Result<()> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder)?;
+    {
+        let mut buffered = BufWriter::new(file.as_file_mut());
+        encode(samples, &mut buffered).map_err(io::Error::other)?;
+        buffered.flush()?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(out)?;
+    Ok(())
+}
+
+fn encode(samples: &[f32], to: &mut (impl Write + io::Seek)) -> Result<(), hound::Error> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: RATE,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let peak = samples.iter().fold(LOUDEST, |peak, sample| peak.max(sample.abs()));
+    let scale = f32::from(i16::MAX) * (LOUDEST / peak).min(1.0);
+    let mut wav = hound::WavWriter::new(to, spec)?;
+    for sample in samples {
+        wav.write_sample((sample * scale).round() as i16)?;
+    }
+    wav.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loud_sound_is_turned_down_instead_of_clipped() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("line.wav");
+        write(&[0.0, 1.4, -0.7], &out).unwrap();
+        let samples: Vec<i16> = hound::WavReader::open(&out).unwrap().samples().map(Result::unwrap).collect();
+        assert_eq!(samples, [0, 32_112, -16_056]);
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_nothing_behind() {
+        assert!(write(&[0.0], Path::new("/nowhere/at/all.wav")).is_err());
+    }
+}

@@ -1,0 +1,141 @@
+//! The real voice: real model, real dictionaries, real sound.
+//!
+//! Skipped, and said so, where the resources are not installed; in CI (`CI` is set) their absence is a failure.
+
+use editorial::script;
+use providers::{Kokoro, default_voice, resources};
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+use studio::ports::{CancellationToken, Narrator, Spoken, SpokenLine, StageFailure};
+
+/// The voice, or nothing where it may be missing.
+fn voice() -> Option<Kokoro> {
+    let kokoro = Kokoro::new(resources::find());
+    if !kokoro.voices().is_empty() {
+        return Some(kokoro);
+    }
+    assert!(env::var_os("CI").is_none(), "the voice is not installed: run node scripts/fetch-resources.mjs");
+    println!("skipped: the voice is not installed; run node scripts/fetch-resources.mjs");
+    None
+}
+
+async fn speak(kokoro: &Kokoro, text: &str, voice: &str, out: &Path) -> Result<Spoken, StageFailure> {
+    let words = script::words(text);
+    kokoro.narrate(SpokenLine { text, words: &words, voice }, out, &CancellationToken::new()).await
+}
+
+#[tokio::test]
+async fn lines_of_both_languages_are_spoken_with_times_for_each_word() {
+    let Some(kokoro) = voice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("line.wav");
+    for (text, voice) in [
+        ("Bees dance to tell the others where the flowers are.", default_voice("en")),
+        ("In 2026, Zorblax sold 30% more honey for $3.50.", "builtin:kokoro/bm_george".to_owned()),
+        ("蜜蜂用舞蹈告诉同伴，花在哪里。", default_voice("zh")),
+        ("2026年，AI让它涨了30%。", "builtin:kokoro/zm_yunxi".to_owned()),
+    ] {
+        let spoken = speak(&kokoro, text, &voice, &out).await.unwrap();
+        let words = script::words(text);
+        let sound = hound::WavReader::open(&out).unwrap();
+        assert_eq!(
+            (sound.spec().channels, sound.spec().sample_rate, sound.spec().bits_per_sample),
+            (1, 24_000, 16)
+        );
+        let samples: Vec<i16> = sound.into_samples().map(Result::unwrap).collect();
+        assert_eq!(spoken.length, editorial::Time::from_samples(samples.len() as u64, 24_000));
+
+        let per_word = spoken.length.as_ms() / words.len() as i64;
+        assert!((120..900).contains(&per_word), "{per_word} ms a word: {text}");
+        let peak = samples.iter().map(|sample| sample.unsigned_abs()).max().unwrap();
+        assert!((3_000..32_700).contains(&peak), "peak {peak}: {text}");
+
+        assert_eq!(spoken.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>(), words);
+        assert!(
+            spoken.words.iter().all(|word| word.start < word.end && word.end <= spoken.length),
+            "{:?}",
+            spoken.words
+        );
+        assert!(spoken.words.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", spoken.words);
+    }
+}
+
+#[tokio::test]
+async fn the_same_line_gives_the_same_bytes() {
+    let Some(kokoro) = voice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut bytes = Vec::new();
+    for name in ["first.wav", "second.wav"] {
+        let out = folder.path().join(name);
+        let spoken = speak(&kokoro, "The same line, twice.", &default_voice("en"), &out).await.unwrap();
+        bytes.push((spoken, fs::read(out).unwrap()));
+    }
+    assert!(bytes[0] == bytes[1]);
+}
+
+#[tokio::test]
+async fn a_name_that_no_dictionary_has_is_heard() {
+    let Some(kokoro) = voice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("line.wav");
+    let short = speak(&kokoro, "Her name is now.", &default_voice("en"), &out).await.unwrap();
+    let long =
+        speak(&kokoro, "Her name is Quorvintha Zbelmont now.", &default_voice("en"), &out).await.unwrap();
+    assert!(long.length.as_ms() > short.length.as_ms() + 500, "{:?} {:?}", short.length, long.length);
+    assert!(long.words[3..5].iter().all(|word| (word.end - word.start).as_ms() > 250), "{:?}", long.words);
+}
+
+#[tokio::test]
+async fn a_line_longer_than_the_model_takes_is_spoken_whole() {
+    let Some(kokoro) = voice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let text = "One little bee flew over the garden wall, ".repeat(13);
+    let spoken = speak(&kokoro, &text, &default_voice("en"), &folder.path().join("line.wav")).await.unwrap();
+    assert_eq!(spoken.words.len(), 104);
+    assert!(spoken.words.windows(2).all(|pair| pair[0].start < pair[1].start));
+    assert!(spoken.length.as_ms() > 20_000);
+}
+
+#[tokio::test]
+async fn a_cancelled_line_ends_at_once_and_leaves_no_file() {
+    let Some(kokoro) = voice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("line.wav");
+    speak(&kokoro, "Warm.", &default_voice("en"), &out).await.unwrap();
+    fs::remove_file(&out).unwrap();
+    let cancel = CancellationToken::new();
+    let text = "One little bee flew over the garden wall, ".repeat(10);
+    let (words, voice) = (script::words(&text), default_voice("en"));
+    let line = kokoro.narrate(SpokenLine { text: &text, words: &words, voice: &voice }, &out, &cancel);
+    let cancels = async {
+        tokio::task::yield_now().await;
+        cancel.cancel();
+    };
+    let (done, ()) =
+        tokio::time::timeout(Duration::from_secs(5), async { tokio::join!(line, cancels) }).await.unwrap();
+    assert_eq!(done, Err(StageFailure::Cancelled));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_missing_voice_asks_the_person_and_an_unknown_one_gives_up() {
+    let kokoro = Kokoro::new(resources::Resources::at("/nowhere"));
+    let out = Path::new("/nowhere/line.wav");
+    assert!(kokoro.voices().is_empty());
+    let missing = speak(&kokoro, "Hello.", &default_voice("en"), out).await;
+    assert!(matches!(missing, Err(StageFailure::NeedsYou(question)) if question.code == "voice_missing"));
+    let unknown = speak(&kokoro, "Hello.", "builtin:kokoro/nobody", out).await;
+    assert!(matches!(unknown, Err(StageFailure::GiveUp(fault)) if fault.code == "voice_unknown"));
+    assert!(kokoro.check().await.iter().all(|finding| !finding.ok));
+}
+
+#[tokio::test]
+async fn the_self_test_says_how_fast_it_is() {
+    let Some(kokoro) = voice() else { return };
+    let findings = kokoro.check().await;
+    println!("{}", findings[0].says);
+    assert!(findings[0].ok && findings[0].says.contains("speaks"), "{findings:?}");
+    assert!(kokoro.fingerprint().starts_with("kokoro/") && !kokoro.fingerprint().contains("missing"));
+}
