@@ -1,6 +1,6 @@
 //! The whole program on real files: real voice, real ffmpeg, real database, killed for real.
 
-#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is the report")]
 #![allow(clippy::disallowed_methods, reason = "a test of a program has to start it")]
 
 use serde_json::{Value, json};

@@ -266,6 +266,20 @@ async fn a_recording_is_followed_and_no_voice_speaks() {
 }
 
 #[tokio::test]
+async fn a_sound_without_pauses_is_music_and_a_voice_speaks() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let inputs =
+        vec![lot.file("script.txt", "One line. Another line."), lot.file("drift.mp3", "a long chord")];
+    let job = submit(&studio, inputs).await;
+    let done = finished(&studio, &job.id).await;
+    assert_eq!(done.state, JobState::Completed);
+    assert_eq!(done.warnings, ["\"drift.mp3\" has no pauses as speech has, so it is used as music."]);
+    assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 2);
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_voice_that_is_not_here_is_replaced_and_said_once() {
     let lot = Lot::new();
     let (studio, running) = lot.started().await;

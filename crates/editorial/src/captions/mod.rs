@@ -52,6 +52,8 @@ pub enum Look {
 const ROW_UNITS: usize = 20;
 /// Widest phrase: two rows, less what an uneven break leaves free.
 const PHRASE_UNITS: usize = 34;
+/// Most words in one breath.
+const LONGEST_BREATH: usize = 40;
 /// Longest caption text in user-perceived characters; what is longer is a mistake or an attack.
 const MOST_GRAPHEMES: usize = 500;
 
@@ -86,13 +88,15 @@ pub fn phrases(words: &[WordTiming], line_end: Time) -> Vec<Caption> {
     groups.iter().enumerate().map(caption).collect()
 }
 
-/// Splits after words where the voice breathes, unless the piece would be very short.
+/// Splits after words where the voice breathes, unless the piece would be very short, and where it never does,
+/// after so many words that no voice could go on.
 fn clauses(words: &[WordTiming]) -> Vec<&[WordTiming]> {
     let mut pieces = Vec::new();
     let mut from = 0;
     for (index, word) in words.iter().enumerate() {
-        let long_enough = script::units(&words[from..=index]) >= ROW_UNITS / 2;
-        if index + 1 == words.len() || (long_enough && script::breathes_after(&word.text)) {
+        let breathes =
+            script::breathes_after(&word.text) && script::units(&words[from..=index]) >= ROW_UNITS / 2;
+        if index + 1 == words.len() || breathes || index + 1 - from == LONGEST_BREATH {
             pieces.push(&words[from..=index]);
             from = index + 1;
         }
@@ -139,12 +143,11 @@ fn narrowest(words: &[&str], pieces: usize) -> (usize, Vec<usize>) {
         (0..=words.len()).map(|end| (width(0, end), Vec::new())).collect();
     for piece in 1..pieces {
         let mut next = best.clone();
-        for end in piece + 1..=words.len() {
+        for (end, slot) in next.iter_mut().enumerate().skip(piece + 1) {
             let broken = |start: usize| (best[start].0.max(width(start, end)), start);
             let Some((widest, start)) = (piece..end).map(broken).min() else { continue };
-            let mut starts = best[start].1.clone();
-            starts.push(start);
-            next[end] = (widest, starts);
+            let starts = best[start].1.iter().copied().chain([start]).collect();
+            *slot = (widest, starts);
         }
         best = next;
     }
@@ -204,6 +207,15 @@ mod tests {
         rows("如果宇宙无限大，那么每一个", &["如果宇宙无限", "大，那么每一个"]);
         rows("Donaudampfschifffahrtsgesellschaft", &["Donaudampfschifffahrtsgesellschaft"]);
         rows("a Donaudampfschifffahrtsgesellschaft b", &["a", "Donaudampfschifffahrtsgesellschaft", "b"]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_grouped_in_time() {
+        let text = "星".repeat(50_000);
+        let words = timed(&text, 5_000_000);
+        let captions = phrases(&words, Time::from_ms(5_000_000));
+        assert_eq!(captions.iter().map(|caption| caption.words.len()).sum::<usize>(), 50_000);
+        assert!(captions.iter().all(|caption| caption.words.len() <= PHRASE_UNITS));
     }
 
     #[test]

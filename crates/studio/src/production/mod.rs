@@ -72,11 +72,12 @@ impl Production {
 }
 
 impl Take<'_> {
-    async fn make(&self) -> Result<serde_json::Value, StageFailure> {
+    async fn make(mut self) -> Result<serde_json::Value, StageFailure> {
         self.meter.begin(Stage::Script, Units(1.0), None);
         self.order.warnings.iter().for_each(|warning| self.warn(warning));
         let mut files = Files::new();
         let sources = self.sources()?;
+        self.tell_music_from_speech(&sources).await?;
         self.meter.end(Stage::Script);
 
         let narration = self.narrate(&sources, &mut files).await?;

@@ -7,7 +7,7 @@ use crate::intake::shown;
 use crate::ports::{Files, Gender, Spoken, SpokenLine, Voice};
 use crate::progress::{Stage, Units};
 use editorial::narration::{align, words_by_length};
-use editorial::project::Scene;
+use editorial::project::{Music, Scene};
 use editorial::{LineNarration, Narration, Time, script};
 use std::path::Path;
 
@@ -26,6 +26,39 @@ impl Take<'_> {
         };
         self.meter.end(Stage::Narrate);
         Ok(narration)
+    }
+
+    /// Takes a loose sound that cannot be a recording of the script for what it then is: music.
+    ///
+    /// Speech of several lines has pauses. What the project itself says is never doubted.
+    pub(super) async fn tell_music_from_speech(&mut self, sources: &Sources) -> Result<(), StageFailure> {
+        let Some(recording) = self.project.narration.clone() else { return Ok(()) };
+        let loose = self.order.located.contains_key(&recording.media);
+        let Some(path) = sources.get(&recording.media).filter(|_| loose && self.project.scenes.len() > 1)
+        else {
+            return Ok(());
+        };
+        let probe = self.floor.media.probe(path, &self.attempt.cancel).await?;
+        let (_, pauses) = self.pauses(path).await?;
+        let between = |pause: &&(Time, Time)| pause.0 > Time::ZERO && pause.1 < probe.length;
+        if pauses.iter().filter(between).count() == 0 {
+            self.warn(&format!("\"{}\" has no pauses as speech has, so it is used as music.", shown(path)));
+            self.project.narration = None;
+            self.project.music.get_or_insert_with(|| Music::bed(recording.media));
+        }
+        Ok(())
+    }
+
+    /// Stretches of silence in a sound, and the hash of its bytes.
+    async fn pauses(&self, path: &Path) -> Result<(String, Vec<(Time, Time)>), StageFailure> {
+        let (hash, path) = self.hash(path).await?;
+        let key = Key::of("silences", "json", &(1, self.floor.media.fingerprint(), &hash));
+        if let Some(pauses) = self.floor.artifacts.read(&key) {
+            return Ok((hash, pauses));
+        }
+        let pauses = self.floor.media.silences(&path, &self.attempt.cancel).await?;
+        self.floor.artifacts.write(&key, &pauses).map_err(|error| disk(&error))?;
+        Ok((hash, pauses))
     }
 
     fn recording<'s>(&self, sources: &'s Sources) -> Option<&'s Path> {
@@ -99,8 +132,7 @@ impl Take<'_> {
 
     /// Lines lie in one recording, found by its pauses.
     async fn follow_recording(&self, path: &Path, files: &mut Files) -> Result<Narration, StageFailure> {
-        let media = &self.floor.media;
-        let probe = media.probe(path, &self.attempt.cancel).await?;
+        let probe = self.floor.media.probe(path, &self.attempt.cancel).await?;
         if !probe.has_sound || probe.length == Time::ZERO {
             let message = format!("\"{}\" has no sound to use as narration.", shown(path));
             return Err(give_up(
@@ -109,19 +141,10 @@ impl Take<'_> {
                 "Choose a sound file, or let a voice speak the script.",
             ));
         }
-        let (hash, path) = self.hash(path).await?;
-        let key = Key::of("silences", "json", &(1, media.fingerprint(), &hash));
-        let pauses = match self.floor.artifacts.read(&key) {
-            Some(pauses) => pauses,
-            None => {
-                let pauses = media.silences(&path, &self.attempt.cancel).await?;
-                self.floor.artifacts.write(&key, &pauses).map_err(|error| disk(&error))?;
-                pauses
-            }
-        };
+        let (hash, pauses) = self.pauses(path).await?;
         let spoken: Vec<Vec<&str>> =
             self.project.scenes.iter().map(|scene| script::words(&scene.text)).collect();
-        self.doubt_length(&spoken, probe.length, &path);
+        self.doubt_length(&spoken, probe.length, path);
         let placed = align(&spoken, probe.length, &pauses);
         let line = |(index, words): (usize, &Vec<&str>)| {
             let (start, end) = placed[index];
@@ -131,7 +154,7 @@ impl Take<'_> {
             LineNarration { sound, sound_in: start, length: until - start, words }
         };
         let lines = spoken.iter().enumerate().map(line).collect();
-        files.insert(hash.clone(), path);
+        files.insert(hash.clone(), path.to_owned());
         Ok(Narration { lines })
     }
 

@@ -65,7 +65,8 @@ impl Take<'_> {
         let before = AtomicU64::new(0);
         let progress = |so_far: u64| {
             let so_far = so_far.min(frames);
-            count.made(so_far.saturating_sub(before.swap(so_far, Ordering::Relaxed)));
+            // A part that is encoded a second time begins again at zero: only what is new counts.
+            count.made(so_far.saturating_sub(before.fetch_max(so_far, Ordering::Relaxed)));
             told();
         };
         media.encode_part(part, self.quality, files, &scratch, &self.watch(&progress)).await?;

@@ -117,8 +117,10 @@ impl MediaEngine for FakeMedia {
         std::fs::write(out, "poster").unwrap();
         Ok(())
     }
-    async fn silences(&self, _: &Path, _: &CancellationToken) -> Result<Vec<(Time, Time)>, StageFailure> {
-        Ok(Vec::new())
+    async fn silences(&self, file: &Path, _: &CancellationToken) -> Result<Vec<(Time, Time)>, StageFailure> {
+        let ms = Time::from_ms;
+        let speech = std::fs::read_to_string(file).unwrap().contains("recording");
+        Ok(if speech { vec![(ms(2_900), ms(3_200)), (ms(6_800), ms(7_100))] } else { Vec::new() })
     }
     async fn encode_part(
         &self,
