@@ -87,6 +87,9 @@ pub(crate) enum Command {
     },
     /// Work on the queue until Ctrl+C.
     Work {
+        /// How many videos at a time; each already uses every core.
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
+        jobs: u8,
         /// Stop when nothing is left to do.
         #[arg(long)]
         until_idle: bool,

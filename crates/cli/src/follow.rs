@@ -92,8 +92,13 @@ async fn wait_for_news(changes: &mut studio::Changes, open: &[String]) {
 }
 
 /// Works the queue until told to stop, or until nothing is left.
-pub(crate) async fn work(studio: Studio, until_idle: bool, voice: Voice) -> Result<Done, ApiError> {
-    let running = studio.start("spool work").await?;
+pub(crate) async fn work(
+    studio: Studio,
+    jobs: usize,
+    until_idle: bool,
+    voice: Voice,
+) -> Result<Done, ApiError> {
+    let running = studio.start_several("spool work", jobs).await?;
     if let Some(notice) = studio.notice() {
         eprintln!("spool: {notice}");
     }

@@ -90,7 +90,9 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::Move { id, before, top: _ } => {
             voice.changed(compose::asking(folders).await?.move_job(&id, before.as_deref()).await)
         }
-        Command::Work { until_idle } => follow::work(compose::full(folders).await?, until_idle, voice).await,
+        Command::Work { jobs, until_idle } => {
+            follow::work(compose::full(folders).await?, jobs.into(), until_idle, voice).await
+        }
         Command::Check { file } => {
             let inside = studio::look_inside(&file)?;
             voice.inside(&inside);

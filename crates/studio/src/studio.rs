@@ -278,6 +278,15 @@ impl Studio {
     /// # Errors
     /// `owned` when another program works it; `tools_missing` when it was opened without ports.
     pub async fn start(&self, program: &str) -> Result<Running, ApiError> {
+        // One video already keeps every core busy: its parts are encoded side by side.
+        self.start_several(program, 1).await
+    }
+
+    /// The same with so many videos at a time.
+    ///
+    /// # Errors
+    /// As [`Studio::start`].
+    pub async fn start_several(&self, program: &str, workers: usize) -> Result<Running, ApiError> {
         let Some(ports) = self.ports.clone() else {
             return Err(ApiError::lasting(
                 "tools_missing",
@@ -292,7 +301,7 @@ impl Studio {
             media: ports.media,
             narrator: ports.narrator,
         };
-        let options = RunOptions { program: program.to_owned(), ..RunOptions::default() };
+        let options = RunOptions { program: program.to_owned(), workers, ..RunOptions::default() };
         let before = SystemTime::now();
         let executor = self.jobs.run(vec![(RENDER.to_owned(), Arc::new(production))], options).await?;
         // Owning the queue means that nobody else is at work: what is older than that was left by a crash.
