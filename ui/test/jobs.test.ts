@@ -11,6 +11,7 @@ const snapshot = (jobs: JobView[], next: string | null = null): AppSnapshot => (
   next,
   queue_paused: false,
   preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, output_folder: "/" },
+  system_languages: [],
   media_base: "",
   notice: null,
 });

@@ -10,19 +10,16 @@ interface Props {
   src: string | null;
   /** Read aloud; empty when the title stands beside it anyway. */
   alt?: string;
-  /** When this changes, a picture that was not there yet is asked for again. */
-  moment?: string;
 }
 
-export function Poster({ title, src, alt = "", moment = "" }: Props) {
+export function Poster({ title, src, alt = "" }: Props) {
   const [broken, setBroken] = useState<string | null>(null);
-  const asked = `${src} ${moment}`;
-  const picture = Boolean(src) && broken !== asked;
+  const picture = Boolean(src) && broken !== src;
   return (
     <div className={classes.frame} data-picture={picture || undefined}>
       <Drawing title={title} />
       {picture && src && (
-        <img className={classes.image} src={src} alt={alt} draggable={false} onError={() => setBroken(asked)} />
+        <img className={classes.image} src={src} alt={alt} draggable={false} onError={() => setBroken(src)} />
       )}
     </div>
   );

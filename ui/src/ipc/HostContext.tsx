@@ -43,7 +43,7 @@ export function useMedia() {
   const base = useLoaded().media_base;
   return {
     video: (id: string, index: number) => host.videoUrl(base, id, index),
-    poster: (id: string) => host.posterUrl(base, id),
+    poster: (id: string, moment: string) => host.posterUrl(base, id, moment),
     samplePoster: host.samplePosterUrl(base),
   };
 }

@@ -121,6 +121,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         next: null,
         queue_paused: paused,
         preferences,
+        system_languages: [],
         media_base: "fake:",
         notice: start.notice,
       })),

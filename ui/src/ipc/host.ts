@@ -45,6 +45,7 @@ export interface Host {
   pickOutputFolder(): Promise<Preferences>;
   listVoices(): Promise<VoiceView[]>;
   videoUrl(mediaBase: string, id: string, index: number): string;
-  posterUrl(mediaBase: string, id: string): string;
+  /** `moment` makes the address new when the picture may be: web views remember that there was none. */
+  posterUrl(mediaBase: string, id: string, moment: string): string;
   samplePosterUrl(mediaBase: string): string;
 }

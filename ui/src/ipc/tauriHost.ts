@@ -33,6 +33,6 @@ export const tauriHost: Host = {
   pickOutputFolder: () => invoke("pick_output_folder"),
   listVoices: () => invoke("list_voices"),
   videoUrl: (mediaBase, id, index) => `${mediaBase}/video/${id}/${index}`,
-  posterUrl: (mediaBase, id) => `${mediaBase}/poster/${id}`,
+  posterUrl: (mediaBase, id, moment) => `${mediaBase}/poster/${id}?${encodeURIComponent(moment)}`,
   samplePosterUrl: (mediaBase) => `${mediaBase}/sample-poster`,
 };

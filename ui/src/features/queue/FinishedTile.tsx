@@ -37,7 +37,7 @@ export function FinishedTile({ job, onPlay }: { job: JobView; onPlay: (job: JobV
     >
       <div className={classes.picture}>
         <button type="button" className={classes.poster} aria-label={t("action.playTitle", { title })} onClick={() => onPlay(job)} data-testid="action-play">
-          <Poster title={title} src={media.poster(id)} />
+          <Poster title={title} src={media.poster(id, job.finished_at ?? "")} />
           <span className={classes.play}>
             <IconPlay size={20} />
           </span>

@@ -47,7 +47,7 @@ export function MakingCard({ job, resting, place, places, onMove }: Props) {
       onKeyDown={onKeyDown}
     >
       <div className={classes.poster}>
-        <Poster title={job.title} src={job.stage ? media.poster(job.id) : null} moment={`${job.stage} ${job.step?.[0] ?? ""}`} />
+        <Poster title={job.title} src={job.stage ? media.poster(job.id, job.stage) : null} />
       </div>
       <div className={classes.body}>
         <div className={classes.top}>

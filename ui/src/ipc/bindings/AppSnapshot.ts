@@ -28,6 +28,10 @@ queue_paused: boolean,
  */
 preferences: Preferences, 
 /**
+ * BCP 47 tags of the languages that the computer is set to, best first.
+ */
+system_languages: Array<string>, 
+/**
  * Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`.
  */
 media_base: string, 

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+/**
+ * @file Brings what Spool needs to build and run: system packages (Debian and Ubuntu), npm packages, the voice.
+ * Run it at any time: it does only what is missing, and says nothing when all is there.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ask, Failure, fingerprint, main, root, run } from "./programs.mjs";
+
+/** To build and run the app. */
+const forTheApp = [
+  "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev", "libssl-dev", "libxdo-dev", "build-essential",
+  "pkg-config", "file", "ffmpeg", "python3-pip", "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good",
+  "gstreamer1.0-plugins-bad", "gstreamer1.0-libav", "gstreamer1.0-gl",
+];
+/** To test it in a real window. */
+const forTheWindowTests = [
+  "webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11", "openbox", "xdotool", "python3-gi", "gir1.2-gtk-3.0",
+  "fonts-noto-cjk",
+];
+
+/** Brings everything; `tests` adds what only the tests in the window need. */
+export async function setUp({ tests = false } = {}) {
+  await systemPackages(tests ? [...forTheApp, ...forTheWindowTests] : forTheApp);
+  await npmPackages();
+  await run(process.execPath, [join(root, "scripts", "fetch-resources.mjs")]);
+}
+
+async function systemPackages(wanted) {
+  const known = ask("dpkg-query", ["--show", "--showformat", "${binary:Package} ${db:Status-Status}\n"]);
+  if (known === null) return otherSystem();
+  const installed = new Set(known.split("\n").filter((line) => line.endsWith(" installed")).map((line) => line.split(/[: ]/)[0]));
+  const missing = wanted.filter((name) => !installed.has(name));
+  if (missing.length === 0) return;
+  const root = process.getuid?.() === 0;
+  if (!root && ask("sudo", ["-n", "true"]) === null) {
+    throw new Failure(`System packages are missing. Install them, then try again:\n  sudo apt-get install --no-install-recommends ${missing.join(" ")}`);
+  }
+  console.log(`Installing system packages: ${missing.join(" ")}`);
+  const apt = (...args) => {
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    const quiet = ["-qq", "-o", "Dpkg::Use-Pty=0", ...args];
+    return root ? run("apt-get", quiet, { env }) : run("sudo", ["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...quiet]);
+  };
+  await apt("update");
+  await apt("install", "--yes", "--no-install-recommends", ...missing);
+}
+
+/** Elsewhere only ffmpeg is asked for: web view and build tools come with the system or with Rust. */
+function otherSystem() {
+  if (ask("ffmpeg", ["-version"]) !== null) return;
+  throw new Failure(
+    "Spool needs ffmpeg (with ffprobe). Install it (macOS: brew install ffmpeg, Windows: winget install ffmpeg, " +
+      "other Linux: your package manager, with WebKitGTK 4.1 and its development files), then try again.",
+  );
+}
+
+async function npmPackages() {
+  const stamp = join(root, "node_modules", ".spool-lock");
+  const wanted = fingerprint(["package-lock.json"]);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  console.log("Installing npm packages");
+  await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+  writeFileSync(stamp, wanted);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(() => setUp({ tests: process.argv.includes("--tests") }));

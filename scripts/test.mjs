@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+/**
+ * @file All tests, from a clean machine: set-up, formats, lints, types, Rust, page, and the app in its real window.
+ * `--fast` (npm run check) leaves out the window. Every step is run, a failed one does not hide the next; the last
+ * line counts what the runners counted.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildPage } from "./page.mjs";
+import { ask, Failure, fingerprint, main, run } from "./programs.mjs";
+import { setUp } from "./setup.mjs";
+
+const fast = process.argv.includes("--fast");
+const counts = { passed: 0, failed: 0 };
+const steps = [];
+
+await main(async () => {
+  if (!(await step("Set-up", () => setUp({ tests: !fast })))) throw new Failure("Without its set-up nothing can be tested.");
+  await step("Rust format", () => run("cargo", ["fmt", "--all", "--check"]));
+  await step("Page: types", () => run("npm", ["run", "--silent", "ui:types"]));
+  await step("Page: tests", pageTests);
+  await step("Page: build", buildPage);
+  await step("Rust lints", () => run("cargo", ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+  await step("Rust tests and bindings", rustTests);
+  if (!fast) await step("The app in its window", windowTests);
+  sayTheEnd();
+});
+
+async function step(name, body) {
+  console.log(`\n=== ${name}`);
+  const start = Date.now();
+  const ok = await Promise.resolve().then(body).then(() => true, (error) => {
+    if (!(error instanceof Failure)) throw error;
+    console.error(error.message);
+    return false;
+  });
+  const seconds = Math.round((Date.now() - start) / 1000);
+  console.log(`--- ${name}: ${ok ? "ok" : "FAILED"} (${seconds} s)`);
+  steps.push({ name, ok, seconds });
+  return ok;
+}
+
+async function pageTests() {
+  const folder = mkdtempSync(join(tmpdir(), "spool-vitest-"));
+  const report = join(folder, "report.json");
+  try {
+    await run("npm", ["run", "--silent", "ui:test", "--", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
+  } finally {
+    const { numPassedTests = 0, numFailedTests = 0 } = readReport(report);
+    count(numPassedTests, numFailedTests);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return {};
+  }
+}
+
+/** The Rust tests also write the page's types: whoever changed one and did not commit the other hears of it. */
+async function rustTests() {
+  const before = fingerprint(["ui/src/ipc/bindings"]);
+  const nextest = ask("cargo", ["nextest", "--version"]) !== null;
+  const packages = fast ? [] : ["--workspace"];
+  if (nextest) await counted(/(\d+) passed|(\d+) failed/g, "cargo", ["nextest", "run", "--no-fail-fast", ...packages]);
+  else await counted(/(\d+) passed; (\d+) failed/g, "cargo", ["test", "--quiet", "--no-fail-fast", ...packages]);
+  if (fingerprint(["ui/src/ipc/bindings"]) !== before) {
+    count(0, 1);
+    throw new Failure("ui/src/ipc/bindings was not current. It is now: look at the change and commit it.");
+  }
+  count(1, 0);
+}
+
+async function windowTests() {
+  const { runInTheWindow } = await import("../e2e/run.mjs");
+  await counted(/^\S* ?pass (\d+)$|^\S* ?fail (\d+)$/gm, ...runInTheWindow());
+}
+
+/** Runs a test program and adds what it says that passed (first group) and failed (second). */
+async function counted(pattern, program, args, options) {
+  let failure;
+  const output = await run(program, args, options).catch((error) => ((failure = error), error.output ?? ""));
+  for (const [, passed, failed] of output.matchAll(pattern)) count(Number(passed ?? 0), Number(failed ?? 0));
+  if (failure) throw failure;
+}
+
+function count(passed, failed) {
+  counts.passed += passed;
+  counts.failed += failed;
+}
+
+function sayTheEnd() {
+  console.log("\n=== All steps");
+  for (const { name, ok, seconds } of steps) console.log(`${ok ? "ok    " : "FAILED"} ${String(seconds).padStart(5)} s  ${name}`);
+  const broken = steps.filter((step) => !step.ok).length;
+  if (broken > 0) process.exitCode = 1;
+  // A step that failed without a failed test of its own (a format, a lint) counts as one.
+  console.log(`${counts.passed} passed, ${Math.max(counts.failed, broken)} failed`);
+}

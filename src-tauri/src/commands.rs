@@ -1,0 +1,128 @@
+//! The commands of the page, one line each: what is decided is decided in the studio.
+#![allow(clippy::needless_pass_by_value, reason = "a command owns what came over the wire")]
+
+use crate::wire::{AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender};
+use crate::{Host, dialogs};
+use std::time::Instant;
+use studio::api::{ApiError, JobPage, JobView, ListJobs, ProjectView, RenderChoices, VoiceView};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Runtime, State};
+use uuid::Uuid;
+
+type Answer<T> = Result<T, ApiError>;
+type Of<'a> = State<'a, Host>;
+
+#[tauri::command]
+pub async fn app_snapshot(host: Of<'_>) -> Answer<AppSnapshot> {
+    host.snapshot().await
+}
+
+#[tauri::command]
+pub fn subscribe_jobs(host: Of<'_>, channel: Channel<JobMessage>) {
+    host.jobs.subscribe(channel);
+}
+
+#[tauri::command]
+pub fn subscribe_drops(host: Of<'_>, channel: Channel<DropMessage>) {
+    host.drops.subscribe(channel);
+}
+
+#[tauri::command]
+pub async fn submit_render(host: Of<'_>, request: SubmitRender) -> Answer<Vec<JobView>> {
+    host.studio.submit_render(host.render_request(request)?).await
+}
+
+#[tauri::command]
+pub async fn look_inside(host: Of<'_>, grant: Uuid) -> Answer<ProjectView> {
+    host.studio.look_inside(&host.grants.path(grant, Instant::now())?).await
+}
+
+#[tauri::command]
+pub async fn look_inside_sample(host: Of<'_>) -> Answer<ProjectView> {
+    host.studio.look_inside(&host.sample).await
+}
+
+#[tauri::command]
+pub async fn make_sample(host: Of<'_>, choices: RenderChoices) -> Answer<Vec<JobView>> {
+    host.studio.submit_render(host.sample_request(choices)).await
+}
+
+#[tauri::command]
+pub async fn get_job(host: Of<'_>, id: Uuid) -> Answer<JobView> {
+    host.studio.get_job(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn list_jobs(host: Of<'_>, query: ListJobs) -> Answer<JobPage> {
+    host.studio.list_jobs(query).await
+}
+
+#[tauri::command]
+pub async fn cancel_job(host: Of<'_>, id: Uuid) -> Answer<JobView> {
+    host.studio.cancel_job(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn pause_job(host: Of<'_>, id: Uuid) -> Answer<JobView> {
+    host.studio.pause_job(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn resume_job(host: Of<'_>, id: Uuid) -> Answer<JobView> {
+    host.studio.resume_job(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn retry_job(host: Of<'_>, id: Uuid) -> Answer<JobView> {
+    host.studio.retry_job(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn duplicate_job(host: Of<'_>, id: Uuid) -> Answer<JobView> {
+    host.studio.duplicate_job(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn move_job(host: Of<'_>, id: Uuid, before: Option<Uuid>) -> Answer<JobView> {
+    host.studio.move_job(&id.to_string(), before.map(|id| id.to_string()).as_deref()).await
+}
+
+#[tauri::command]
+pub async fn delete_job(host: Of<'_>, id: Uuid) -> Answer<()> {
+    host.studio.delete_job(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn pause_queue(host: Of<'_>) -> Answer<()> {
+    host.studio.pause_queue().await
+}
+
+#[tauri::command]
+pub async fn resume_queue(host: Of<'_>) -> Answer<()> {
+    host.studio.resume_queue().await
+}
+
+#[tauri::command]
+pub async fn pick_files<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<Vec<Grant>> {
+    Ok(host.grants.give_all(dialogs::pick_files(&app).await, Instant::now()))
+}
+
+#[tauri::command]
+pub async fn reveal_video<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid, index: usize) -> Answer<()> {
+    dialogs::reveal(&app, host.studio.video_file(&id.to_string(), index).await).await
+}
+
+#[tauri::command]
+pub async fn set_preferences(host: Of<'_>, preferences: Preferences) -> Answer<Preferences> {
+    Ok(host.choose(preferences))
+}
+
+#[tauri::command]
+pub async fn pick_output_folder<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<Preferences> {
+    Ok(host.choose_folder(dialogs::pick_folder(&app).await))
+}
+
+#[tauri::command]
+pub async fn list_voices(host: Of<'_>) -> Answer<Vec<VoiceView>> {
+    Ok(host.studio.voices())
+}

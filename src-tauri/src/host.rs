@@ -1,0 +1,157 @@
+//! What the commands and the rim of the app share.
+
+use crate::glance::Glance;
+use crate::grants::Grants;
+use crate::outlet::Outlet;
+use crate::preferences::Kept;
+use crate::wire::{AppSnapshot, DropMessage, JobMessage, Preferences, SubmitRender};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+use studio::api::{ApiError, ListJobs, RenderChoices};
+use studio::{RenderRequest, Running, Studio};
+use tokio::sync::Notify;
+
+const FIRST_PAGE: u32 = 50;
+const TEXT_CHARS: usize = 200_000;
+const TITLE_CHARS: usize = 200;
+const FILES: usize = 200;
+/// Drops that wait for a page that is still loading.
+const DROPS_KEPT: usize = 8;
+
+/// The app behind the page.
+pub struct Host {
+    /// Where all is decided.
+    pub studio: Studio,
+    /// The sample project.
+    pub sample: PathBuf,
+    pub(crate) media_base: String,
+    pub(crate) preferences: Kept,
+    pub(crate) preferences_changed: Notify,
+    pub(crate) grants: Grants,
+    pub(crate) jobs: Outlet<JobMessage>,
+    pub(crate) drops: Outlet<DropMessage>,
+    pub(crate) noticed: Notice,
+    pub(crate) running: tokio::sync::Mutex<Option<Running>>,
+    pub(crate) explained: AtomicBool,
+    glance: Mutex<Glance>,
+}
+
+impl Host {
+    /// A host of this studio that does not work its queue yet.
+    pub fn new(studio: Studio, sample: PathBuf, media_base: String, preferences: Kept) -> Self {
+        Self {
+            studio,
+            sample,
+            media_base,
+            preferences,
+            preferences_changed: Notify::new(),
+            grants: Grants::default(),
+            jobs: Outlet::new(0),
+            drops: Outlet::new(DROPS_KEPT),
+            noticed: Notice::default(),
+            running: tokio::sync::Mutex::new(None),
+            explained: AtomicBool::new(false),
+            glance: Mutex::default(),
+        }
+    }
+
+    /// Gives leave to read these files, as a drop does.
+    pub fn give(&self, paths: Vec<PathBuf>) -> Vec<crate::wire::Grant> {
+        self.grants.give_all(paths, Instant::now())
+    }
+
+    pub(crate) async fn snapshot(&self) -> Result<AppSnapshot, ApiError> {
+        let first = ListJobs { limit: Some(FIRST_PAGE), ..ListJobs::default() };
+        let page = self.studio.list_jobs(first).await?;
+        Ok(AppSnapshot {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            jobs: page.jobs,
+            next: page.next,
+            queue_paused: self.studio.queue_paused().await?,
+            preferences: self.preferences.get(),
+            system_languages: sys_locale::get_locales().collect(),
+            media_base: self.media_base.clone(),
+            notice: self.noticed.get().or_else(|| self.studio.notice()),
+        })
+    }
+
+    /// The request with paths in place of grants.
+    pub(crate) fn render_request(&self, asked: SubmitRender) -> Result<RenderRequest, ApiError> {
+        let chars = |text: &Option<String>| text.as_deref().map_or(0, |text| text.chars().count());
+        if asked.grants.len() > FILES || chars(&asked.text) > TEXT_CHARS || chars(&asked.title) > TITLE_CHARS
+        {
+            return Err(too_much());
+        }
+        let now = Instant::now();
+        let inputs =
+            asked.grants.iter().map(|grant| self.grants.path(*grant, now)).collect::<Result<_, _>>()?;
+        let SubmitRender { text, title, choices, .. } = asked;
+        Ok(RenderRequest { inputs, text, title, choices, output: None, key: None })
+    }
+
+    pub(crate) fn sample_request(&self, choices: RenderChoices) -> RenderRequest {
+        let inputs = vec![self.sample.clone()];
+        RenderRequest { inputs, text: None, title: None, choices, output: None, key: None }
+    }
+
+    pub(crate) fn choose(&self, chosen: Preferences) -> Preferences {
+        let now = self.preferences.choose(chosen);
+        self.preferences_changed.notify_one();
+        now
+    }
+
+    pub(crate) fn choose_folder(&self, folder: Option<PathBuf>) -> Preferences {
+        let Some(folder) = folder else { return self.preferences.get() };
+        self.studio.set_output_folder(folder.clone());
+        self.preferences.choose_folder(&folder)
+    }
+
+    pub(crate) fn glance(&self) -> Glance {
+        *locked(&self.glance)
+    }
+
+    /// Whether that is something else than before.
+    pub(crate) fn set_glance(&self, glance: Glance) -> bool {
+        std::mem::replace(&mut *locked(&self.glance), glance) != glance
+    }
+
+    /// The sample's poster, beside its project.
+    pub(crate) fn sample_poster(&self) -> PathBuf {
+        self.sample.parent().unwrap_or(Path::new("")).join("poster.jpg")
+    }
+}
+
+/// Something that the page says until it is no longer so.
+#[derive(Default)]
+pub(crate) struct Notice(Mutex<Option<ApiError>>);
+
+impl Notice {
+    fn get(&self) -> Option<ApiError> {
+        locked(&self.0).clone()
+    }
+
+    /// Whether that is something else than before.
+    pub(crate) fn put(&self, notice: ApiError) -> bool {
+        locked(&self.0).replace(notice.clone()) != Some(notice)
+    }
+
+    /// Whether there was one to take back.
+    pub(crate) fn take(&self) -> bool {
+        locked(&self.0).take().is_some()
+    }
+}
+
+fn too_much() -> ApiError {
+    ApiError::lasting(
+        "too_long",
+        "That is more than one video can take.",
+        "Try a shorter text or fewer files.",
+    )
+}
+
+/// The lock, even after a panic of another holder: all that is kept under our locks is whole at any time.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

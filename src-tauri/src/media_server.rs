@@ -1,0 +1,115 @@
+//! Videos and posters for the page. WebKit on Linux plays video over HTTP only, so this serves them on a random
+//! port of this computer, under a path nobody can guess, by job id: never by file name, and nothing else.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::path::PathBuf;
+use studio::Studio;
+use tower_http::services::ServeFile;
+use tower_http::set_header::SetResponseHeaderLayer;
+use uuid::Uuid;
+
+/// A port that waits to be served, and the address under which the page finds it.
+pub struct MediaServer {
+    listener: std::net::TcpListener,
+    token: String,
+    host: HeaderValue,
+}
+
+#[derive(Clone)]
+struct Shelf {
+    studio: Studio,
+    sample_poster: PathBuf,
+}
+
+impl MediaServer {
+    /// Takes a free port of the loopback address.
+    ///
+    /// # Errors
+    /// When the computer gives none.
+    pub fn bind() -> std::io::Result<Self> {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
+        listener.set_nonblocking(true)?;
+        let host =
+            HeaderValue::from_str(&listener.local_addr()?.to_string()).map_err(std::io::Error::other)?;
+        let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+        Ok(Self { listener, token, host })
+    }
+
+    /// `http://127.0.0.1:{port}/{token}`.
+    pub fn base(&self) -> String {
+        format!("http://{}/{}", self.host.to_str().unwrap_or_default(), self.token)
+    }
+
+    /// Serves until the runtime ends.
+    ///
+    /// # Errors
+    /// When the port cannot be listened on.
+    pub async fn serve(self, studio: Studio, sample_poster: PathBuf) -> std::io::Result<()> {
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        axum::serve(listener, router(Shelf { studio, sample_poster }, &self.token, self.host)).await
+    }
+}
+
+fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
+    let always = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
+    let files = Router::new()
+        .route("/video/{job}/{index}", get(video))
+        .route("/poster/{job}", get(poster))
+        .route("/sample-poster", get(sample_poster))
+        .with_state(shelf);
+    Router::new()
+        .nest(&format!("/{token}"), files)
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .method_not_allowed_fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(middleware::from_fn_with_state(host, only_this_host))
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .layer(always(header::CACHE_CONTROL, "no-store"))
+        .layer(always(header::REFERRER_POLICY, "no-referrer"))
+}
+
+/// A page of the network that points its name at this computer still sends its own name as the host.
+async fn only_this_host(State(host): State<HeaderValue>, request: Request, next: Next) -> Response {
+    match request.headers().get(header::HOST) {
+        Some(asked) if asked == host => next.run(request).await,
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn video(
+    State(shelf): State<Shelf>,
+    Path((job, index)): Path<(Uuid, usize)>,
+    request: Request,
+) -> Response {
+    file(shelf.studio.video_file(&job.to_string(), index).await, "video/mp4", request).await
+}
+
+async fn poster(State(shelf): State<Shelf>, Path(job): Path<Uuid>, request: Request) -> Response {
+    file(shelf.studio.poster_file(&job.to_string()).await, "image/jpeg", request).await
+}
+
+async fn sample_poster(State(shelf): State<Shelf>, request: Request) -> Response {
+    file(Some(shelf.sample_poster), "image/jpeg", request).await
+}
+
+/// The file, or the range of it that was asked for. The type is ours, never guessed from the name.
+async fn file(path: Option<PathBuf>, kind: &'static str, request: Request) -> Response {
+    let Some(path) = path else { return StatusCode::NOT_FOUND.into_response() };
+    match ServeFile::new(path).try_call(request).await {
+        Ok(mut answer) => {
+            if answer.status().is_success() {
+                answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            }
+            answer.map(Body::new)
+        }
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}

@@ -1,0 +1,81 @@
+//! The person's preferences, kept by the store plugin. Nothing in here is needed to keep a job or a project:
+//! a file that was lost or damaged means the defaults.
+
+use crate::locked;
+use crate::wire::{Language, Preferences, Theme};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use studio::api::RenderChoices;
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_store::{Store, StoreExt};
+
+const KEY: &str = "preferences";
+
+/// The preferences as they are now, and where they are kept.
+pub struct Kept {
+    now: Mutex<Preferences>,
+    save: Box<dyn Fn(&Preferences) + Send + Sync>,
+}
+
+impl Kept {
+    /// Preferences that start as `now` and are handed to `save` at each change.
+    pub fn new(now: Preferences, save: impl Fn(&Preferences) + Send + Sync + 'static) -> Self {
+        Self { now: Mutex::new(now), save: Box::new(save) }
+    }
+
+    /// Reads `preferences.json` of the data folder; what is not there is as at the first start.
+    pub fn open<R: Runtime>(app: &AppHandle<R>, data: &Path, output: &Path) -> Self {
+        let first = first(output);
+        match app.store(data.join("preferences.json")) {
+            Ok(store) => {
+                let kept = store.get(KEY).and_then(|value| serde_json::from_value(value).ok());
+                Self::new(kept.unwrap_or(first), move |preferences| save(&store, preferences))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "preferences are not kept");
+                Self::new(first, |_| ())
+            }
+        }
+    }
+
+    /// As they are now.
+    pub fn get(&self) -> Preferences {
+        locked(&self.now).clone()
+    }
+
+    /// Takes what the page chose. The folder is shown there but picked only in a dialog: it stays.
+    pub fn choose(&self, chosen: Preferences) -> Preferences {
+        self.change(|now| Preferences { output_folder: now.output_folder, ..chosen })
+    }
+
+    /// Takes the folder that was picked.
+    pub fn choose_folder(&self, folder: &Path) -> Preferences {
+        self.change(|now| Preferences { output_folder: folder.display().to_string(), ..now })
+    }
+
+    fn change(&self, change: impl FnOnce(Preferences) -> Preferences) -> Preferences {
+        let mut now = locked(&self.now);
+        *now = change(now.clone());
+        (self.save)(&now);
+        now.clone()
+    }
+}
+
+/// Preferences at the first start.
+pub fn first(output: &Path) -> Preferences {
+    Preferences {
+        language: Language::System,
+        theme: Theme::System,
+        choices: RenderChoices::default(),
+        output_folder: output.display().to_string(),
+    }
+}
+
+fn save<R: Runtime>(store: &Arc<Store<R>>, preferences: &Preferences) {
+    let saved = serde_json::to_value(preferences).map(|value| store.set(KEY, value));
+    if let Err(error) =
+        saved.map_err(|error| error.to_string()).and_then(|()| store.save().map_err(|e| e.to_string()))
+    {
+        tracing::warn!(%error, "preferences were not saved");
+    }
+}

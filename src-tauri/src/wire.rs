@@ -1,0 +1,156 @@
+//! Shapes that only the window needs, over and above `studio::api`.
+
+use serde::{Deserialize, Serialize};
+use studio::api::{ApiError, InputKind, JobView, RenderChoices};
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// Everything the page needs to draw itself: asked for once at load and after a lagging channel.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+pub struct AppSnapshot {
+    /// Version of the app.
+    pub version: String,
+    /// The newest jobs, newest first.
+    pub jobs: Vec<JobView>,
+    /// Where the next page of jobs continues.
+    pub next: Option<String>,
+    /// Whether the queue rests.
+    pub queue_paused: bool,
+    /// What the person chose.
+    pub preferences: Preferences,
+    /// BCP 47 tags of the languages that the computer is set to, best first.
+    pub system_languages: Vec<String>,
+    /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`.
+    pub media_base: String,
+    /// Something to say once at start: a database that was set aside, another program that works the queue.
+    pub notice: Option<ApiError>,
+}
+
+/// The person's preferences. Nothing in here is needed to keep a job or a project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct Preferences {
+    /// Language of the page.
+    pub language: Language,
+    /// Light or dark.
+    pub theme: Theme,
+    /// What a new video starts with.
+    pub choices: RenderChoices,
+    /// Where finished videos go, to be shown; changed by picking a folder.
+    pub output_folder: String,
+}
+
+/// Language of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub enum Language {
+    /// As the computer is set.
+    #[default]
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// 简体中文.
+    #[serde(rename = "zh-CN")]
+    Chinese,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Theme {
+    /// As the computer is set.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What to make: files by grant, words, or both.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct SubmitRender {
+    /// Which files, by grant.
+    #[ts(type = "string[]")]
+    pub grants: Vec<Uuid>,
+    /// The script as text.
+    pub text: Option<String>,
+    /// What to call the video.
+    pub title: Option<String>,
+    /// What was chosen for this video.
+    pub choices: RenderChoices,
+}
+
+/// Leave to read one file or folder that the person dropped or picked; the path itself stays in the back end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Grant {
+    /// Names the grant; good for an hour.
+    pub id: String,
+    /// The file's name, made safe to show.
+    pub name: String,
+    /// What it would do.
+    pub kind: InputKind,
+    /// Size in bytes; none for a folder.
+    pub bytes: Option<u64>,
+}
+
+/// One message of the job channel.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export)]
+pub enum JobMessage {
+    /// A job as it is now.
+    Changed {
+        /// The whole job.
+        job: Box<JobView>,
+    },
+    /// A job is gone.
+    Deleted {
+        /// Its id.
+        id: String,
+    },
+    /// The queue rests or goes on.
+    Queue {
+        /// Whether it rests.
+        paused: bool,
+    },
+    /// Messages were dropped: ask for the snapshot again.
+    Lagged,
+}
+
+/// Files over or on the window.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export)]
+pub enum DropMessage {
+    /// They hover: what each would do.
+    Over {
+        /// Name and kind of each.
+        items: Vec<DropItem>,
+    },
+    /// They left again.
+    Left,
+    /// They were let go.
+    Dropped {
+        /// One for each.
+        grants: Vec<Grant>,
+    },
+}
+
+/// A file that hovers over the window.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+pub struct DropItem {
+    /// Its name, made safe to show.
+    pub name: String,
+    /// What it would do.
+    pub kind: InputKind,
+}

@@ -1,0 +1,171 @@
+//! Keeps the work going while the app runs, and tells page, tray, task bar and person how it stands.
+
+use crate::glance::{Board, Glance, News, UNDER_WAY};
+use crate::tray::Tray;
+use crate::wire::JobMessage;
+use crate::words::{Word, say};
+use crate::{Host, window};
+use std::collections::HashMap;
+use std::time::Duration;
+use studio::api::{ApiError, JobView, ListJobs};
+use studio::{Change, Changes};
+use tauri::window::{ProgressBarState, ProgressBarStatus};
+use tauri::{AppHandle, Emitter, Manager, Runtime};
+use tauri_plugin_notification::NotificationExt;
+use tokio::time::MissedTickBehavior;
+
+const ASK_AGAIN: Duration = Duration::from_secs(3);
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// At most ten messages a second and job.
+const BEAT: Duration = Duration::from_millis(100);
+const PAGES_AT_MOST: usize = 20;
+
+/// Works the queue. While another program does, the page says so and this asks again.
+pub(crate) async fn keep_going<R: Runtime>(app: AppHandle<R>) {
+    let host = app.state::<Host>();
+    loop {
+        match host.studio.start("Spool").await {
+            Ok(running) => {
+                *host.running.lock().await = Some(running);
+                if host.noticed.take() {
+                    host.jobs.send(JobMessage::Lagged);
+                }
+                return;
+            }
+            Err(error) => {
+                if host.noticed.put(error.clone()) {
+                    tracing::warn!(code = error.code, "the queue is not worked here: {}", error.message);
+                }
+            }
+        }
+        tokio::time::sleep(ASK_AGAIN).await;
+    }
+}
+
+/// Ends the work so that the next start goes on: the part in hand is finished or dropped, no attempt is spent.
+pub(crate) async fn stop(host: &Host) {
+    let Some(running) = host.running.lock().await.take() else { return };
+    if tokio::time::timeout(STOP_WITHIN, running.stop()).await.is_err() {
+        tracing::warn!("the work did not stop in time; the next start goes on from what is kept");
+    }
+}
+
+/// Passes changes on until the app ends.
+pub(crate) async fn pass_on<R: Runtime>(app: AppHandle<R>, mut changes: Changes, mut tray: Option<Tray<R>>) {
+    let host = app.state::<Host>();
+    let mut board = look(&host).await;
+    let mut waiting: HashMap<String, JobView> = HashMap::new();
+    let mut beat = tokio::time::interval(BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            change = changes.next() => match change {
+                Change::Job(job) => {
+                    if let Some(news) = board.take(&job) {
+                        notify(&app, &host, news, &job);
+                    }
+                    waiting.insert(job.id.clone(), *job);
+                }
+                Change::Deleted(id) => {
+                    waiting.remove(&id);
+                    board.forget(&id);
+                    host.jobs.send(JobMessage::Deleted { id });
+                }
+                Change::Queue { paused } => {
+                    board.rest(paused);
+                    host.jobs.send(JobMessage::Queue { paused });
+                }
+                Change::Lagged => {
+                    board = look(&host).await;
+                    host.jobs.send(JobMessage::Lagged);
+                }
+            },
+            _ = beat.tick(), if !waiting.is_empty() => {
+                for (_, job) in waiting.drain() {
+                    tell(&app, &host, job);
+                }
+            }
+            () = host.preferences_changed.notified() => {}
+        }
+        let glance = board.glance();
+        if host.set_glance(glance) {
+            show_progress(&app, glance);
+        }
+        if let Some(tray) = &mut tray {
+            tray.show(glance, host.preferences.get().language);
+        }
+    }
+}
+
+fn tell<R: Runtime>(app: &AppHandle<R>, host: &Host, job: JobView) {
+    if let Err(error) = app.emit("job_changed", &job) {
+        tracing::debug!(%error, "nobody heard of a job");
+    }
+    host.jobs.send(JobMessage::Changed { job: Box::new(job) });
+}
+
+/// The board as the store has it.
+async fn look(host: &Host) -> Board {
+    let board = read(host).await;
+    board.inspect_err(|error| tracing::warn!(%error, "the queue could not be read")).unwrap_or_default()
+}
+
+async fn read(host: &Host) -> Result<Board, ApiError> {
+    let mut jobs = Vec::new();
+    let mut query = ListJobs { states: UNDER_WAY.to_vec(), limit: Some(100), after: None };
+    for _ in 0..PAGES_AT_MOST {
+        let page = host.studio.list_jobs(query.clone()).await?;
+        jobs.extend(page.jobs);
+        query.after = page.next;
+        if query.after.is_none() {
+            break;
+        }
+    }
+    Ok(Board::of(&jobs, host.studio.queue_paused().await?))
+}
+
+fn notify<R: Runtime>(app: &AppHandle<R>, host: &Host, news: News, job: &JobView) {
+    let said = match news {
+        News::Done => Word::Done(&job.title),
+        News::CouldNotFinish => Word::CouldNotFinish(&job.title),
+        News::NeedsYou => Word::NeedsYou(&job.title),
+    };
+    let why = job.error.as_ref().or(job.question.as_ref()).map(|error| error.message.clone());
+    let title = say(host.preferences.get().language, said);
+    if let Err(error) = app.notification().builder().title(title).body(why.unwrap_or_default()).show() {
+        tracing::debug!(%error, "no notification");
+    }
+}
+
+fn show_progress<R: Runtime>(app: &AppHandle<R>, glance: Glance) {
+    let status = match glance {
+        Glance { working: 0, .. } => ProgressBarStatus::None,
+        Glance { resting: true, .. } => ProgressBarStatus::Paused,
+        Glance { .. } => ProgressBarStatus::Normal,
+    };
+    let state = ProgressBarState { status: Some(status), progress: Some(glance.percent.into()) };
+    let Some(window) = app.get_webview_window(window::MAIN) else { return };
+    if let Err(error) = window.set_progress_bar(state) {
+        tracing::debug!(%error, "no progress in the task bar");
+    }
+}
+
+/// The session ends or somebody asks politely: leave as by the menu.
+#[cfg(unix)]
+pub(crate) async fn leave_when_told<R: Runtime>(app: AppHandle<R>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut ended), Ok(mut interrupted)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = ended.recv() => {}
+        _ = interrupted.recv() => {}
+    }
+    app.exit(0);
+}
+
+/// Windows ends a program with a window through its window.
+#[cfg(not(unix))]
+pub(crate) async fn leave_when_told<R: Runtime>(_app: AppHandle<R>) {}

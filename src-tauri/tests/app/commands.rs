@@ -1,0 +1,132 @@
+//! Commands as the page calls them: right ones answer, wrong ones are refused before anything happens.
+
+use crate::fakes::Desk;
+use serde_json::{Value, json};
+
+fn submitted(desk: &Desk, text: &str) -> String {
+    let request = json!({ "grants": [], "text": text, "title": null, "choices": {} });
+    let jobs = desk.ask("submit_render", json!({ "request": request })).unwrap();
+    jobs[0]["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_job_that_is_submitted_is_in_the_snapshot() {
+    let desk = Desk::open();
+    let id = submitted(&desk, "Bees dance.");
+    let snapshot = desk.ask("app_snapshot", json!({})).unwrap();
+    assert_eq!(snapshot["jobs"][0]["id"], id.as_str());
+    assert_eq!(snapshot["jobs"][0]["state"], "queued");
+    assert_eq!(snapshot["queue_paused"], false);
+    assert_eq!(snapshot["media_base"], "http://127.0.0.1:1/token");
+}
+
+#[test]
+fn a_job_goes_through_every_command() {
+    let desk = Desk::open();
+    let (first, second) = (submitted(&desk, "Bees dance."), submitted(&desk, "Bees sleep."));
+    let check = |command: &str, arguments: Value, state: &str| {
+        let job = desk.ask(command, arguments).unwrap();
+        assert_eq!(job["state"], state, "{command}");
+    };
+    check("get_job", json!({ "id": first }), "queued");
+    check("pause_job", json!({ "id": first }), "paused");
+    check("resume_job", json!({ "id": first }), "queued");
+    check("move_job", json!({ "id": second, "before": first }), "queued");
+    check("move_job", json!({ "id": first, "before": null }), "queued");
+    check("cancel_job", json!({ "id": first }), "cancelled");
+    check("retry_job", json!({ "id": first }), "queued");
+    check("duplicate_job", json!({ "id": first }), "queued");
+    check("cancel_job", json!({ "id": first }), "cancelled");
+    assert_eq!(desk.ask("delete_job", json!({ "id": first })), Ok(Value::Null));
+    let page = desk.ask("list_jobs", json!({ "query": { "states": ["queued"] } })).unwrap();
+    assert_eq!(page["jobs"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn the_queue_rests_and_goes_on() {
+    let desk = Desk::open();
+    desk.ask("pause_queue", json!({})).unwrap();
+    assert_eq!(desk.ask("app_snapshot", json!({})).unwrap()["queue_paused"], true);
+    desk.ask("resume_queue", json!({})).unwrap();
+    assert_eq!(desk.ask("app_snapshot", json!({})).unwrap()["queue_paused"], false);
+}
+
+#[test]
+fn a_dropped_file_is_made_by_its_grant() {
+    let desk = Desk::open();
+    let (_, grant) = desk.dropped("bees.txt", "Bees dance.");
+    let request =
+        json!({ "grants": [grant], "text": null, "title": "Bees", "choices": { "quality": "draft" } });
+    let jobs = desk.ask("submit_render", json!({ "request": request })).unwrap();
+    assert_eq!(jobs[0]["title"], "Bees");
+}
+
+#[test]
+fn a_path_is_no_grant() {
+    let desk = Desk::open();
+    let (path, _) = desk.dropped("bees.spool", "{}");
+    assert!(desk.ask("look_inside", json!({ "grant": path })).is_err());
+    let guessed = "018f0000-0000-4000-8000-000000000000";
+    assert_eq!(desk.ask("look_inside", json!({ "grant": guessed })).unwrap_err()["code"], "grant_expired");
+}
+
+#[test]
+fn a_bad_project_is_refused_in_words() {
+    let desk = Desk::open();
+    let (_, grant) = desk.dropped("bees.spool", "not a project");
+    let error = desk.ask("look_inside", json!({ "grant": grant })).unwrap_err();
+    for field in ["code", "message", "hint"] {
+        assert_ne!(error[field].as_str().unwrap_or_default(), "", "{field}");
+    }
+}
+
+#[test]
+fn the_folder_of_videos_is_not_the_pages_to_choose() {
+    let desk = Desk::open();
+    let mut preferences = desk.ask("app_snapshot", json!({})).unwrap()["preferences"].clone();
+    let folder = preferences["output_folder"].clone();
+    preferences["output_folder"] = json!("/etc");
+    preferences["language"] = json!("zh-CN");
+    let kept = desk.ask("set_preferences", json!({ "preferences": preferences })).unwrap();
+    assert_eq!((&kept["output_folder"], &kept["language"]), (&folder, &json!("zh-CN")));
+    assert_eq!(desk.ask("app_snapshot", json!({})).unwrap()["preferences"], kept);
+}
+
+#[test]
+fn voices_are_told() {
+    assert_eq!(Desk::open().ask("list_voices", json!({})).unwrap()[0]["name"], "Ada");
+}
+
+#[test]
+fn wrong_arguments_are_refused() {
+    let desk = Desk::open();
+    let id = submitted(&desk, "Bees dance.");
+    let request = |more: Value| {
+        let mut request = json!({ "grants": [], "text": "Bees.", "title": null, "choices": {} });
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "request": request })
+    };
+    let refused = |command: &str, arguments: Value| {
+        assert!(desk.ask(command, arguments.clone()).is_err(), "{command} {arguments}");
+    };
+    refused("get_job", json!({}));
+    refused("get_job", json!({ "id": 7 }));
+    refused("get_job", json!({ "id": "../../etc/passwd" }));
+    refused("get_job", json!({ "id": id, "as": "root" }));
+    refused("move_job", json!({ "id": id, "before": "top" }));
+    refused("reveal_video", json!({ "id": id, "index": -1 }));
+    refused("list_jobs", json!({ "query": { "states": ["lost"] } }));
+    refused("list_jobs", json!({ "query": { "where": "1=1" } }));
+    refused("make_sample", json!({ "choices": { "quality": "perfect" } }));
+    refused("make_sample", json!({ "choices": {}, "output": "/etc/x.mp4" }));
+    refused("set_preferences", json!({ "preferences": { "language": "en" } }));
+    refused("submit_render", request(json!({ "output": "/etc/x.mp4" })));
+    refused("submit_render", request(json!({ "grants": ["/etc/passwd"] })));
+    refused("submit_render", request(json!({ "text": "x".repeat(200_001) })));
+    refused("submit_render", request(json!({ "title": "x".repeat(201) })));
+    refused("submit_render", request(json!({ "text": null })));
+    refused("app_snapshot", json!([]));
+    refused("format_disk", json!({}));
+    let page = desk.ask("list_jobs", json!({ "query": {} })).unwrap();
+    assert_eq!(page["jobs"].as_array().map(Vec::len), Some(1), "nothing of that was made");
+}
