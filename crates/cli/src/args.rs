@@ -6,7 +6,7 @@ use studio::api::{JobState, RenderChoices};
 
 /// Turns a script or a dropped project into a finished short video, on this computer.
 #[derive(Debug, Parser)]
-#[command(name = "spool", version, about, arg_required_else_help = true)]
+#[command(name = "spool", version, arg_required_else_help = true)]
 pub(crate) struct Args {
     /// Where jobs are kept; shared with the desktop app unless another folder is given.
     #[arg(long, global = true, env = "SPOOL_DATA_DIR", value_name = "DIR")]

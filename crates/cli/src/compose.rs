@@ -8,7 +8,7 @@ use studio::{Folders, Ports, Studio};
 
 /// A studio that can be asked and given jobs: opens nothing but the queue, so it answers at once.
 pub(crate) async fn asking(folders: Folders) -> Result<Studio, ApiError> {
-    Studio::open(folders, None).await
+    told(Studio::open(folders, None).await?)
 }
 
 /// A studio that can make videos.
@@ -18,5 +18,13 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
     let media = Ffmpeg::find(fonts, folders.data.join("work"))
         .map_err(|error| ApiError::lasting("tools_missing", error.to_string(), "Then try again."))?;
     let ports = Ports { media: Arc::new(media), narrator: Arc::new(Kokoro::new(resources)) };
-    Studio::open(folders, ports).await
+    told(Studio::open(folders, ports).await?)
+}
+
+/// Says what happened to the queue while nobody looked.
+fn told(studio: Studio) -> Result<Studio, ApiError> {
+    if let Some(notice) = studio.notice() {
+        eprintln!("spool: {notice}");
+    }
+    Ok(studio)
 }

@@ -3,6 +3,7 @@
 use crate::bar::Bar;
 use crate::say::{Done, Voice};
 use std::collections::HashMap;
+use std::pin::pin;
 use std::time::Duration;
 use studio::api::{ApiError, JobState, JobView};
 use studio::{Change, RenderRequest, Running, Studio};
@@ -10,21 +11,28 @@ use studio::{Change, RenderRequest, Running, Studio};
 /// Events are the speed-up; this is how often the truth is asked for all the same.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
-/// Submits, works the queue if nobody else does, and returns when the videos are there.
+/// Submits, works the queue as soon as nobody else does, and returns when the videos are there.
 pub(crate) async fn render(studio: Studio, request: RenderRequest, voice: Voice) -> Result<Done, ApiError> {
     let ids: Vec<String> = studio.submit_render(request).await?.into_iter().map(|job| job.id).collect();
-    let running = match studio.start("spool render").await {
-        Ok(running) => Some(running),
-        Err(error) if error.code == "owned" => None,
-        Err(error) => return Err(error),
-    };
-    let done = tokio::select! {
-        done = watch(&studio, &ids, voice) => done,
-        () = interrupted() => {
-            for id in &ids {
-                studio.cancel_job(id).await?;
+    let mut running = None;
+    let mut turn = tokio::time::interval(LOOK_AGAIN);
+    let mut watching = pin!(watch(&studio, &ids, voice));
+    let mut asked_to_end = pin!(interrupted());
+    let done = loop {
+        tokio::select! {
+            done = &mut watching => break done,
+            () = &mut asked_to_end => {
+                for id in &ids {
+                    studio.cancel_job(id).await?;
+                }
+                break Ok(Done::Cancelled);
             }
-            Ok(Done::Cancelled)
+            // Whoever works the queue now may end before our turn comes: then it is for us to go on.
+            _ = turn.tick(), if running.is_none() => match studio.start("spool render").await {
+                Ok(begun) => running = Some(begun),
+                Err(error) if error.code == "owned" => {}
+                Err(error) => break Err(error),
+            },
         }
     };
     stop(running).await;
@@ -99,9 +107,6 @@ pub(crate) async fn work(
     voice: Voice,
 ) -> Result<Done, ApiError> {
     let running = studio.start_several("spool work", jobs).await?;
-    if let Some(notice) = studio.notice() {
-        eprintln!("spool: {notice}");
-    }
     if !voice.json {
         eprintln!("Working on the queue. Ctrl+C to stop; what is done is kept.");
     }
@@ -129,19 +134,19 @@ async fn stop(running: Option<Running>) {
     }
 }
 
-/// Ctrl+C, or being asked to end.
+/// Ctrl+C, being asked to end, or the terminal going away.
+#[cfg(unix)]
 async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = term.recv() => {}
-            }
-            return;
-        }
-    }
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let mut signals: Vec<_> = kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect();
+    let heard = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
+    futures::future::select_all(heard).await;
+}
+
+/// Ctrl+C.
+#[cfg(not(unix))]
+async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -11,6 +11,7 @@ mod say;
 use args::{Args, Command};
 use clap::Parser;
 use say::{Done, Voice};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use studio::api::{ApiError, ListJobs};
 use studio::{Folders, RenderRequest};
@@ -24,7 +25,8 @@ fn main() -> ExitCode {
         _ => "debug",
     };
     let filter = EnvFilter::try_from_env("SPOOL_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let terminal = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(terminal).init();
     let voice = Voice { json: args.json };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -111,8 +111,9 @@ impl Voice {
             println!("{}", json!({ "project": project }));
             return;
         }
+        let lines = if project.lines.len() == 1 { "line" } else { "lines" };
         println!(
-            "{}: {} lines, about {} s, {}",
+            "{}: {} {lines}, about {} s, {}",
             project.title,
             project.lines.len(),
             project.about_ms / 1_000,

@@ -293,6 +293,36 @@ fn cancelling_ends_the_encoder() {
 }
 
 #[test]
+fn two_renders_at_once_both_end_with_a_video() {
+    let desk = Desk::new();
+    let project = desk.project(&["Bees dance."]);
+    let (first, second) = (desk.path("first.mp4"), desk.path("second.mp4"));
+    let mut renders: Vec<Child> = [&first, &second]
+        .map(|out| desk.command(&["render", text(&project), "-o", text(out)]).spawn().unwrap())
+        .into_iter()
+        .collect();
+    let began = Instant::now();
+    while renders.iter_mut().any(|render| render.try_wait().unwrap().is_none()) {
+        assert!(began.elapsed() < PATIENCE);
+    }
+    assert!(first.is_file() && second.is_file());
+}
+
+#[test]
+fn nothing_of_the_persons_is_written_over() {
+    let desk = Desk::new();
+    let script = desk.file("talk.txt", "Bees dance.");
+    let notes = desk.file("talk.srt", "my own captions");
+    let out = desk.spool(&["render", text(&script), "-o", text(&script)]);
+    assert_eq!(out.status.code(), Some(2), "{}", stderr(&out));
+    let out =
+        desk.spool(&["render", text(&script), "--quality", "draft", "-o", text(&desk.path("talk.mp4"))]);
+    assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+    assert_eq!(std::fs::read_to_string(notes).unwrap(), "my own captions");
+    assert!(desk.path("talk (2).srt").is_file());
+}
+
+#[test]
 fn a_second_worker_is_told_who_works() {
     let desk = Desk::new();
     let mut first = desk.command(&["work"]).spawn().unwrap();

@@ -65,6 +65,16 @@ pub fn spaced(before: &str, after: &str) -> bool {
     !(han(before.chars().last()) || han(after.chars().next()))
 }
 
+/// A text without control, direction and other signs that cannot be seen but change what can be.
+pub fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        let directs =
+            matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_control() || directs || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
+    };
+    text.chars().filter(|c| !hidden(*c)).collect()
+}
+
 /// Whether the text is written mainly in Han characters.
 pub fn is_chinese(text: &str) -> bool {
     let han = text.chars().filter(|c| is_han(*c)).count();

@@ -5,7 +5,7 @@
 use crate::run::{RunError, Tail};
 use crate::sniff::Stranger;
 use std::path::Path;
-use studio::ports::{Fault, StageFailure};
+use studio::ports::{Fault, Question, StageFailure};
 
 /// Room for one file's name in a sentence.
 const NAME: usize = 80;
@@ -122,8 +122,11 @@ pub(crate) fn scratch(error: &std::io::Error) -> StageFailure {
 }
 
 pub(crate) fn disk_full() -> StageFailure {
-    let says = "The disk is full, so the video could not be written.".to_owned();
-    StageFailure::GiveUp(fault("disk_full", says, "Free some space and try again.", true))
+    StageFailure::NeedsYou(Question {
+        code: "disk_full".to_owned(),
+        message: "The disk is full, so the video could not be finished.".to_owned(),
+        hint: "Free some space, then continue. What is done is kept.".to_owned(),
+    })
 }
 
 /// A program that did not end well while it made something.
@@ -185,8 +188,6 @@ mod tests {
         let mut said = Tail::default();
         said.push("av_interleaved_write_frame(): No space left on device");
         let failure = encoder(&RunError::Exit { code: Some(1), said });
-        assert!(
-            matches!(failure, StageFailure::GiveUp(fault) if fault.code == "disk_full" && fault.retryable)
-        );
+        assert!(matches!(failure, StageFailure::NeedsYou(question) if question.code == "disk_full"));
     }
 }

@@ -1,7 +1,7 @@
-//! Artifacts: what stages leave behind, each named by the hash of all that went into it.
+//! Artifacts: what stages leave behind, each named by the hash of all that went into it and the hash of what came out.
 //!
-//! Any of them may be deleted at any time and is made again. A file is there whole or not at all, so being there
-//! is the only record needed.
+//! Any of them may be deleted at any time and is made again. A file is there whole or not at all, and one whose bytes
+//! are no longer what its name says counts as not there: so being there is the only record needed.
 
 use crate::files;
 use serde::Serialize;
@@ -10,6 +10,9 @@ use std::fs::{self, FileTimes};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+/// Digits of the content's hash that stand in the name.
+const CONTENT_DIGITS: usize = 32;
 
 /// Name of an artifact: stage and hash of its inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,17 +49,47 @@ impl Artifacts {
         Artifacts { root }
     }
 
-    /// Where the artifact of this key is or would be.
-    pub fn path(&self, key: &Key) -> PathBuf {
-        self.root.join(key.stage).join(&key.hash[..2]).join(format!("{}.{}", key.hash, key.extension))
+    /// The artifact, if it has been made and is sound; marks it as used.
+    pub fn find(&self, key: &Key) -> Option<PathBuf> {
+        let entries = fs::read_dir(self.folder(key)).ok()?;
+        let prefix = format!("{}.", key.hash);
+        let suffix = format!(".{}", key.extension);
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let Some(content) = name.strip_prefix(&prefix).and_then(|name| name.strip_suffix(&suffix)) else {
+                continue;
+            };
+            if hash_of(&path).is_ok_and(|hash| hash.starts_with(content)) {
+                touch(&path);
+                return Some(path);
+            }
+            tracing::warn!(stage = key.stage, "a damaged artifact is made again");
+            self.forget(&path);
+        }
+        None
     }
 
-    /// The artifact, if it has been made; marks it as used.
-    pub fn find(&self, key: &Key) -> Option<PathBuf> {
-        let path = self.path(key);
-        let file = fs::File::options().write(true).open(&path).ok()?;
-        let used = file.set_times(FileTimes::new().set_modified(SystemTime::now()));
-        used.is_ok().then_some(path)
+    /// Lets go of an artifact that proved to be of no use.
+    pub fn forget(&self, path: &Path) {
+        if path.starts_with(&self.root)
+            && let Err(error) = fs::remove_file(path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "an artifact could not be removed");
+        }
+    }
+
+    /// Whether a path is one of ours rather than one of the person's files.
+    pub fn owns(&self, path: &Path) -> bool {
+        path.starts_with(&self.root)
+    }
+
+    fn folder(&self, key: &Key) -> PathBuf {
+        self.root.join(key.stage).join(&key.hash[..2])
+    }
+
+    fn path(&self, key: &Key, content: &str) -> PathBuf {
+        self.folder(key).join(format!("{}.{}.{}", key.hash, &content[..CONTENT_DIGITS], key.extension))
     }
 
     /// A path of its own for work in progress; `settle` moves the result to its name.
@@ -68,7 +101,7 @@ impl Artifacts {
 
     /// Gives finished work its name.
     pub fn settle(&self, key: &Key, scratch: &Path) -> io::Result<PathBuf> {
-        let path = self.path(key);
+        let path = self.path(key, &hash_of(scratch)?);
         files::settle(scratch, &path)?;
         Ok(path)
     }
@@ -80,7 +113,8 @@ impl Artifacts {
 
     /// Writes a small artifact as JSON.
     pub fn write(&self, key: &Key, value: &impl Serialize) -> io::Result<()> {
-        files::replace(&self.path(key), &serde_json::to_vec_pretty(value).map_err(io::Error::other)?)
+        let bytes = serde_json::to_vec_pretty(value).map_err(io::Error::other)?;
+        files::replace(&self.path(key, &blake3::hash(&bytes).to_hex()), &bytes)
     }
 
     /// Deletes work that was left unfinished before `moment`: whoever was at it is gone.
@@ -120,6 +154,21 @@ impl Artifacts {
     }
 }
 
+/// The blake3 of a file's bytes, in hex.
+pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(fs::File::open(path)?)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Marks a file as used now; that it cannot be marked only makes it go earlier.
+fn touch(path: &Path) {
+    let now = FileTimes::new().set_modified(SystemTime::now());
+    if let Err(error) = fs::File::options().write(true).open(path).and_then(|file| file.set_times(now)) {
+        tracing::debug!(%error, "an artifact was not marked as used");
+    }
+}
+
 fn list(folder: &Path, all: &mut Vec<(SystemTime, u64, PathBuf)>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -155,7 +204,7 @@ mod tests {
         for (age, key) in keys.iter().enumerate() {
             artifacts.write(key, &"0123456789").unwrap();
             let long_ago = SystemTime::now() - std::time::Duration::from_secs(1_000 - age as u64);
-            let file = fs::File::options().write(true).open(artifacts.path(key)).unwrap();
+            let file = fs::File::options().write(true).open(artifacts.find(key).unwrap()).unwrap();
             file.set_times(FileTimes::new().set_modified(long_ago)).unwrap();
         }
         assert!(artifacts.find(&keys[0]).is_some());
@@ -180,7 +229,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let artifacts = Artifacts::at(folder.path().to_owned());
         let key = Key::of("a", "json", &1);
-        files::replace(&artifacts.path(&key), b"{\"half").unwrap();
+        artifacts.write(&key, &"whole").unwrap();
+        let path = artifacts.find(&key).unwrap();
+        fs::write(&path, "\"other\"").unwrap();
         assert_eq!(artifacts.read::<String>(&key), None);
+        assert!(!path.exists());
+        artifacts.write(&key, &"whole").unwrap();
+        assert_eq!(artifacts.read::<String>(&key).as_deref(), Some("whole"));
     }
 }

@@ -21,6 +21,8 @@ const VIDEO: &[&str] = &["mp4", "mov", "m4v", "mkv", "webm", "avi"];
 const PHOTO: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
 const AUDIO: &[&str] = &["mp3", "wav", "m4a", "aac", "flac", "ogg", "opus"];
 const SCRIPT: &[&str] = &["txt", "md", "srt", "vtt"];
+/// How the names of texts begin that are not scripts.
+const SMALL_PRINT: &[&str] = &["license", "licence", "copying", "readme", "notice", "credits"];
 /// Words in a file's name that say it is music and not a recording.
 const MUSIC_WORDS: &[&str] =
     &["music", "bgm", "song", "beat", "track", "soundtrack", "ambient", "loop", "音乐", "配乐"];
@@ -89,6 +91,40 @@ pub(crate) fn take_in(
     loose.iter().map(|path| open_project(path).map(|project| pile.add_footage(project))).collect()
 }
 
+/// Where an exact output may go: a file to be, called .mp4, and none of the files that it is made from.
+///
+/// # Errors
+/// A sentence that says what else to choose.
+pub(crate) fn check_output(path: &Path, made_from: &[Production]) -> Result<PathBuf, ApiError> {
+    let path = std::path::absolute(path).map_err(|_| missing(path))?;
+    let refuse = |message: String, hint: &str| Err(ApiError::lasting("output_wrong", message, hint));
+    if path.is_dir() {
+        return refuse(format!("\"{}\" is a folder.", shown(&path)), "Name a file to write, like video.mp4.");
+    }
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mp4")) {
+        return refuse(
+            format!("\"{}\" does not end in .mp4.", shown(&path)),
+            "Name a file to write, like video.mp4.",
+        );
+    }
+    if path.file_name().is_some_and(|name| name.len() > 240) {
+        return refuse("The name of the output file is too long.".to_owned(), "Choose a shorter name.");
+    }
+    let above = path.ancestors().skip(1).find(|folder| folder.exists());
+    if above.is_some_and(|folder| !folder.is_dir()) {
+        return refuse(format!("The folder of \"{}\" is a file.", shown(&path)), "Choose another folder.");
+    }
+    let same =
+        |input: &Path| input.canonicalize().is_ok_and(|input| path.canonicalize().is_ok_and(|p| p == input));
+    if made_from.iter().any(|production| production.files().any(|input| same(&input))) {
+        return refuse(
+            format!("\"{}\" is one of the files that the video is made from.", shown(&path)),
+            "Choose another name for the video.",
+        );
+    }
+    Ok(path)
+}
+
 /// Everything given, sorted by what it can be.
 #[derive(Default)]
 struct Pile {
@@ -110,7 +146,7 @@ impl Pile {
             ));
         }
         match classify(path) {
-            InputKind::Folder => return self.add_folder(path, depth),
+            InputKind::Folder => self.add_folder(path, depth)?,
             InputKind::Project => self.projects.push(path.to_owned()),
             InputKind::Script => self.scripts.push(path.to_owned()),
             InputKind::Video => self.footage.push((path.to_owned(), MediaKind::Video)),
@@ -135,10 +171,13 @@ impl Pile {
             return Ok(());
         }
         for path in paths.iter().take(MOST_IN_FOLDER) {
-            match classify(path) {
-                InputKind::Folder if depth >= DEEPEST || path.is_symlink() => {}
-                InputKind::Unknown => {}
-                _ => self.add(path, depth + 1)?,
+            let too_deep = depth >= DEEPEST && path.is_dir();
+            if too_deep || classify(path) == InputKind::Unknown || is_small_print(path) {
+                continue;
+            }
+            // One bad file does not spoil a folder, and a link never leads out of it.
+            if leads_out(folder, path) || self.add(path, depth + 1).is_err() {
+                self.unknown.push(path.clone());
             }
         }
         Ok(())
@@ -221,6 +260,16 @@ impl Pile {
 }
 
 impl Production {
+    /// Every file that goes into it, as far as is known before it is made.
+    fn files(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        let relative = |media: &Media| match (&media.path, &self.root) {
+            (MediaPath::Relative(path), Some(root)) => Some(root.join(path)),
+            _ => None,
+        };
+        let of_project = self.document.project.media.values().filter_map(relative);
+        self.located.values().cloned().chain(of_project)
+    }
+
     /// Names a file in the project and remembers where it is.
     fn locate(&mut self, path: &Path, kind: MediaKind) -> String {
         let media = &mut self.document.project.media;
@@ -238,6 +287,18 @@ impl Production {
     fn leave_out(&mut self, path: &Path) {
         self.warnings.push(format!("\"{}\" was left out: Spool has no use for it here.", shown(path)));
     }
+}
+
+/// Texts that come with media and are not meant to be spoken.
+fn is_small_print(path: &Path) -> bool {
+    let name = stem(path).to_lowercase();
+    SMALL_PRINT.iter().any(|word| name.starts_with(word))
+}
+
+/// Whether a link within a folder leads to somewhere else, or to nothing.
+fn leads_out(folder: &Path, path: &Path) -> bool {
+    let inside = || Some(path.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?));
+    path.is_symlink() && inside() != Some(true)
 }
 
 fn is_musical(path: &Path) -> bool {
@@ -401,6 +462,36 @@ mod tests {
         let inputs = [folder.path().join("script.txt"), folder.path().join("x.xyz")];
         let made = take_in(&inputs, None, None).unwrap();
         assert_eq!(made[0].warnings, ["\"x.xyz\" was left out: Spool has no use for it here."]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_never_leads_out_of_itself_and_one_bad_file_does_not_spoil_it() {
+        use std::os::unix::fs::symlink;
+        let secret = folder(&[("secret.txt", "Secret words.")]);
+        let dropped =
+            folder(&[("script.txt", "Bees dance."), ("LICENSE.md", "Small print."), ("real/a.jpg", "")]);
+        symlink(secret.path().join("secret.txt"), dropped.path().join("z.txt")).unwrap();
+        symlink(secret.path(), dropped.path().join("out")).unwrap();
+        symlink("nowhere", dropped.path().join("gone.mp4")).unwrap();
+        symlink(dropped.path().join("real/a.jpg"), dropped.path().join("b.jpg")).unwrap();
+        let made = take_in(&[dropped.path().to_owned()], None, None).unwrap();
+        let spoken: Vec<&str> =
+            made[0].document.project.scenes.iter().map(|scene| scene.text.as_str()).collect();
+        assert_eq!(spoken, ["Bees dance."]);
+        assert_eq!(made[0].located.len(), 2);
+        assert_eq!(made[0].warnings.len(), 3, "{:?}", made[0].warnings);
+    }
+
+    #[test]
+    fn an_output_never_falls_on_what_it_is_made_from() {
+        let files = folder(&[("script.txt", "Bees dance."), ("clip.mp4", "")]);
+        let at = |name: &str| files.path().join(name);
+        let made = take_in(&[at("script.txt"), at("clip.mp4")], None, None).unwrap();
+        for wrong in ["clip.mp4", "script.txt", "out.srt", ".", "script.txt/out.mp4"] {
+            assert_eq!(check_output(&at(wrong), &made).unwrap_err().code, "output_wrong", "{wrong}");
+        }
+        assert_eq!(check_output(&at("new/out.mp4"), &made).unwrap(), at("new/out.mp4"));
     }
 
     #[cfg(unix)]

@@ -18,14 +18,18 @@ pub(crate) struct Order {
     /// The project's text as it was.
     pub project: String,
     /// Where its relative paths start.
+    #[serde(with = "optional_path")]
     pub root: Option<PathBuf>,
     /// Files the person pointed to.
+    #[serde(with = "paths_by_name")]
     pub located: BTreeMap<String, PathBuf>,
     /// What was chosen for this video alone.
     pub choices: RenderChoices,
     /// The exact file to write, replacing it.
+    #[serde(with = "optional_path")]
     pub output: Option<PathBuf>,
     /// The folder to write to when there is no exact file.
+    #[serde(with = "path_text")]
     pub output_folder: PathBuf,
     /// What was left out at intake, in sentences.
     pub warnings: Vec<String>,
@@ -62,5 +66,101 @@ impl Order {
             (canvas.width, canvas.height) = shape.size();
         }
         Ok(document)
+    }
+}
+
+/// A path as text. One that is no text (which some systems allow) is kept byte for byte behind a sign that no path has.
+mod path_text {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::path::{Path, PathBuf};
+
+    const BYTES: &str = "\0bytes:";
+
+    pub(super) fn text(path: &Path) -> String {
+        match path.to_str() {
+            Some(text) => text.to_owned(),
+            None => {
+                let bytes = path.as_os_str().as_encoded_bytes();
+                bytes.iter().fold(BYTES.to_owned(), |text, byte| format!("{text}{byte:02x}"))
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    pub(super) fn path(text: &str) -> PathBuf {
+        use std::os::unix::ffi::OsStringExt;
+        let Some(hex) = text.strip_prefix(BYTES) else { return PathBuf::from(text) };
+        let digits: Vec<u8> =
+            hex.bytes().filter_map(|digit| (digit as char).to_digit(16)).map(|d| d as u8).collect();
+        std::ffi::OsString::from_vec(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+            .into()
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn path(text: &str) -> PathBuf {
+        PathBuf::from(text)
+    }
+
+    pub(super) fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&text(path))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+        Ok(path(&String::deserialize(from)?))
+    }
+}
+
+mod optional_path {
+    use super::path_text;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::path::PathBuf;
+
+    pub(super) fn serialize<S: Serializer>(path: &Option<PathBuf>, to: S) -> Result<S::Ok, S::Error> {
+        path.as_deref().map(path_text::text).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
+        Ok(Option::<String>::deserialize(from)?.as_deref().map(path_text::path))
+    }
+}
+
+mod paths_by_name {
+    use super::path_text;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+
+    pub(super) fn serialize<S: Serializer>(
+        paths: &BTreeMap<String, PathBuf>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        paths
+            .iter()
+            .map(|(name, path)| (name, path_text::text(path)))
+            .collect::<BTreeMap<_, _>>()
+            .serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<String, PathBuf>, D::Error> {
+        let texts = BTreeMap::<String, String>::deserialize(from)?;
+        Ok(texts.into_iter().map(|(name, text)| (name, path_text::path(&text))).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_text;
+    use std::path::Path;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_that_is_no_text_comes_back_byte_for_byte() {
+        use std::os::unix::ffi::OsStrExt;
+        for bytes in [b"/a/bad\xff\xfe.mp4".as_slice(), "/视频 🎬.mp4".as_bytes(), b""] {
+            let path = Path::new(std::ffi::OsStr::from_bytes(bytes));
+            assert_eq!(path_text::path(&path_text::text(path)), path);
+        }
     }
 }

@@ -138,7 +138,7 @@ impl Studio {
                 "Give one project, or leave the output file out.",
             ));
         }
-        let output = output.map(|path| std::path::absolute(&path).unwrap_or(path));
+        let output = output.map(|path| intake::check_output(&path, &productions)).transpose()?;
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
             let title = production.document.project.shown_title();

@@ -250,6 +250,43 @@ async fn a_video_that_fails_its_check_is_never_shown() {
     running.stop().await;
 }
 
+/// Every file that a stage left behind.
+fn artifacts(lot: &Lot, stage: &str) -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(lot.folder.path().join("data/artifacts").join(stage)).unwrap();
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
+    files.map(|file| file.unwrap().path()).collect()
+}
+
+#[tokio::test]
+async fn a_damaged_part_is_made_again_and_never_joined() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let first = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    finished(&studio, &first.id).await;
+    std::fs::write(&artifacts(&lot, "render")[0], "damaged").unwrap();
+    std::fs::remove_file(&artifacts(&lot, "narrate")[0]).unwrap();
+
+    let second = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    assert_eq!(finished(&studio, &second.id).await.state, JobState::Completed);
+    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 1);
+    assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4 + 1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn parts_of_a_video_that_failed_its_check_are_not_used_again() {
+    let lot = Lot::new();
+    lot.media.bad_outputs.store(1, SeqCst);
+    let (studio, running) = lot.started().await;
+    let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Failed);
+    studio.retry_job(&job.id).await.unwrap();
+    let retried = follow(&studio, &job.id, |job| job.state == JobState::Completed).await;
+    assert_eq!(retried.videos.len(), 1);
+    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 4);
+    running.stop().await;
+}
+
 #[tokio::test]
 async fn a_recording_is_followed_and_no_voice_speaks() {
     let lot = Lot::new();

@@ -1,6 +1,6 @@
 //! Captions in the language of the subtitle renderer (Advanced SubStation Alpha), to be drawn on the picture.
 
-use super::{Caption, CaptionWord, Look, MOST_GRAPHEMES, row_starts};
+use super::{Caption, CaptionWord, Look, MOST_GRAPHEMES, ROW_UNITS, row_starts};
 use crate::script;
 use crate::time::Time;
 use crate::timeline::Canvas;
@@ -11,6 +11,8 @@ use unicode_segmentation::UnicodeSegmentation;
 const LATIN_FONT: &str = "Montserrat ExtraBold";
 /// Font for text with Han characters.
 const HAN_FONT: &str = "Noto Sans SC Black";
+/// Rows that one word may take.
+const MOST_ROWS: usize = 3;
 /// The spoken word, as blue-green-red: a warm yellow.
 const SPOKEN: &str = "&H2FD5FF&";
 
@@ -57,7 +59,7 @@ fn rows(words: &[CaptionWord], lit: Option<usize>) -> String {
         } else if index > 0 && script::spaced(&words[index - 1].text, &word.text) {
             text.push(' ');
         }
-        let plain = harmless(&word.text);
+        let plain = in_rows(&word.text).iter().map(|row| harmless(row)).collect::<Vec<_>>().join("\\N");
         if lit == Some(index) {
             let _ = write!(text, "{{\\c{SPOKEN}}}{plain}{{\\c}}");
         } else {
@@ -65,6 +67,23 @@ fn rows(words: &[CaptionWord], lit: Option<usize>) -> String {
         }
     }
     text
+}
+
+/// A word that is wider than the picture, in as many rows as may stand on it.
+fn in_rows(word: &str) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    for grapheme in word.graphemes(true).take(MOST_GRAPHEMES) {
+        let full = script::width(rows.last().map_or("", String::as_str)) >= ROW_UNITS;
+        if full && rows.len() == MOST_ROWS {
+            rows.last_mut().into_iter().for_each(|row| row.push('…'));
+            break;
+        }
+        if full {
+            rows.push(String::new());
+        }
+        rows.last_mut().into_iter().for_each(|row| row.push_str(grapheme));
+    }
+    rows
 }
 
 /// A person's text with everything the renderer would obey made visible instead.
@@ -161,6 +180,12 @@ mod tests {
             let line = &events(Look::Outline, caption(&[(text, 0)], 900))[0];
             assert_eq!(line.split(",,").last(), Some(shown), "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_wider_than_the_picture_goes_on_in_the_next_row() {
+        let line = &events(Look::Outline, caption(&[("https://www.example.com/why-bees-dance", 0)], 900))[0];
+        assert!(line.ends_with(",,https://www.example.\\Ncom/why-bees-dance"), "{line}");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Captions as files that sit beside the video: SubRip and WebVTT.
 
 use super::Caption;
+use crate::script::visible;
 use crate::time::Time;
 use std::fmt::Write;
 
 /// SubRip text: numbered cues, times with a comma, a blank line after each.
 pub fn to_srt(captions: &[Caption]) -> String {
     let mut out = String::new();
-    for (index, caption) in captions.iter().enumerate() {
+    for (index, caption) in shown(captions).enumerate() {
         let (start, end) = (clock(caption.start, ','), clock(caption.end, ','));
         let _ = write!(out, "{}\n{start} --> {end}\n{}\n\n", index + 1, one_line(&caption.text()));
     }
@@ -17,16 +18,22 @@ pub fn to_srt(captions: &[Caption]) -> String {
 /// WebVTT text; `<`, `>` and `&` are written as entities, as the format asks.
 pub fn to_vtt(captions: &[Caption]) -> String {
     let mut out = String::from("WEBVTT\n\n");
-    for caption in captions {
+    for caption in shown(captions) {
         let text = one_line(&caption.text()).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let _ = write!(out, "{} --> {}\n{text}\n\n", clock(caption.start, '.'), clock(caption.end, '.'));
     }
     out
 }
 
-/// A cue ends at a blank line and an arrow makes a header: text keeps neither.
+/// Captions that last: a player has no use for one that ends when it begins.
+fn shown(captions: &[Caption]) -> impl Iterator<Item = &Caption> {
+    captions.iter().filter(|caption| caption.start.as_ms() < caption.end.as_ms())
+}
+
+/// A cue ends at a blank line and an arrow makes a header: text keeps neither, nor any hidden sign.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace("-->", "→")
+    let text: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    visible(&text).split_whitespace().collect::<Vec<_>>().join(" ").replace("-->", "→")
 }
 
 fn clock(time: Time, point: char) -> String {

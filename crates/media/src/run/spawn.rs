@@ -100,15 +100,15 @@ pub(crate) fn banner(program: &Path) -> io::Result<String> {
         .spawn()?;
     let stdout = child.stdout.take();
     let (sender, line) = mpsc::channel();
-    let reader = thread::spawn(move || {
+    thread::spawn(move || {
         let mut first = String::new();
         let read = stdout.map(|out| BufReader::new(out.take(4_096)).read_line(&mut first));
         let _ = sender.send(read.transpose().map(|_| first));
     });
     let said = line.recv_timeout(Duration::from_secs(10));
-    // It has said what we asked for, or never will; killing it also lets the reader end.
+    // It has said what we asked for, or never will. The reader ends with the pipe, which a grandchild may hold
+    // longer than we care to wait.
     let _ = child.kill();
     child.wait()?;
-    let _ = reader.join();
     said.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
 }

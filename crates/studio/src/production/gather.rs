@@ -2,7 +2,7 @@
 
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
-use crate::artifacts::Key;
+use crate::artifacts::{Key, hash_of};
 use crate::intake::shown;
 use crate::ports::{Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
@@ -112,11 +112,7 @@ impl Take<'_> {
     pub(super) async fn hash(&self, path: &Path) -> Result<(String, PathBuf), StageFailure> {
         let path = path.to_owned();
         let reading = path.clone();
-        let hashed = tokio::task::spawn_blocking(move || {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update_reader(std::fs::File::open(&reading)?)?;
-            std::io::Result::Ok(hasher.finalize().to_hex().to_string())
-        });
+        let hashed = tokio::task::spawn_blocking(move || hash_of(&reading));
         match hashed.await {
             Ok(Ok(hash)) => Ok((hash, path)),
             _ => Err(super::ask(

@@ -56,7 +56,8 @@ impl Work for Production {
         let meter = self.meter(&attempt, &project, quality);
         let said = Mutex::new(attempt.job.warnings.iter().cloned().collect());
         let take = Take { floor: self, attempt: &attempt, meter: &meter, order, project, quality, said };
-        let finished = take.make().await;
+        let mut files = Files::new();
+        let finished = take.make(&mut files).await.map_err(|failure| self.explain(failure, &files));
         meter.keep();
         finished
     }
@@ -71,22 +72,39 @@ impl Production {
     }
 }
 
+impl Production {
+    /// An artifact that was deleted while it was in use is no fault of the person's files: it is made again.
+    fn explain(&self, failure: StageFailure, files: &Files) -> StageFailure {
+        let vanished = |path: &PathBuf| self.artifacts.owns(path) && !path.exists();
+        match failure {
+            StageFailure::GiveUp(_) | StageFailure::NeedsYou(_) if files.values().any(vanished) => {
+                StageFailure::Retry(Fault {
+                    code: "artifact_gone".to_owned(),
+                    message: "Work in progress was deleted while it was needed.".to_owned(),
+                    hint: "It is made again.".to_owned(),
+                    retryable: true,
+                })
+            }
+            failure => failure,
+        }
+    }
+}
+
 impl Take<'_> {
-    async fn make(mut self) -> Result<serde_json::Value, StageFailure> {
+    async fn make(mut self, files: &mut Files) -> Result<serde_json::Value, StageFailure> {
         self.meter.begin(Stage::Script, Units(1.0), None);
         self.order.warnings.iter().for_each(|warning| self.warn(warning));
-        let mut files = Files::new();
         let sources = self.sources()?;
         self.tell_music_from_speech(&sources).await?;
         self.meter.end(Stage::Script);
 
-        let narration = self.narrate(&sources, &mut files).await?;
+        let narration = self.narrate(&sources, files).await?;
         let captions = self.caption(&narration)?;
-        let footage = self.gather(&sources, &narration, &mut files).await?;
+        let footage = self.gather(&sources, &narration, files).await?;
         let timeline = self.assemble(&narration, &captions, &footage)?;
-        let rendered = self.render(&timeline, &files).await?;
+        let rendered = self.render(&timeline, files).await?;
         let facts = self.verify(&rendered, &timeline).await?;
-        let outcome = self.publish(&rendered, facts, &timeline, &footage).await?;
+        let outcome = self.publish(&rendered.file, facts, &timeline, &footage).await?;
         self.tidy_up().await;
         Ok(outcome)
     }

@@ -6,6 +6,7 @@
 use super::gather::Gathered;
 use super::{StageFailure, Take, disk};
 use crate::api::Video;
+use crate::artifacts::hash_of;
 use crate::files;
 use crate::intake::shown;
 use crate::ports::VideoFacts;
@@ -16,6 +17,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
+
+const CAPTIONS: &str = "srt";
+const RECEIPT: &str = "receipt.json";
+const RECEIPT_FORMAT: &str = "spool.receipt";
 
 /// What is about to be delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +51,7 @@ impl Take<'_> {
             None => deliver_once(&file, &known, &intent_path, &folder, &name),
         };
         let path = on_disk(delivery).await?;
-        let captions_path = self.write_captions(&path, timeline).await?;
-        self.write_receipt(&path, &hash, gathered).await?;
+        let captions_path = self.write_beside(&path, &hash, timeline, gathered).await?;
         self.meter.end(Stage::Publish);
         let video = Video {
             path: path.to_string_lossy().into_owned(),
@@ -70,16 +74,30 @@ impl Take<'_> {
         (made.is_ok() || poster.exists()).then_some(poster)
     }
 
-    async fn write_captions(&self, video: &Path, timeline: &Timeline) -> Result<PathBuf, StageFailure> {
-        let all = timeline.captions();
-        let path = video.with_extension("srt");
-        let (srt, target) = (captions::to_srt(&all), path.clone());
-        on_disk(move || files::replace(&target, srt.as_bytes())).await?;
-        Ok(path)
+    /// Captions and receipt, beside the video, over nothing but what an earlier video of ours left there.
+    async fn write_beside(
+        &self,
+        video: &Path,
+        hash: &str,
+        timeline: &Timeline,
+        gathered: &Gathered,
+    ) -> Result<PathBuf, StageFailure> {
+        let receipt = format!("{:#}\n", self.receipt(video, hash, gathered));
+        let srt = captions::to_srt(&timeline.captions());
+        let video = video.to_owned();
+        on_disk(move || {
+            let ours = is_ours(&video);
+            let receipt_path = beside(&video, RECEIPT, ours)?;
+            let captions_path = beside(&video, CAPTIONS, ours)?;
+            files::replace(&receipt_path, receipt.as_bytes())?;
+            files::replace(&captions_path, srt.as_bytes())?;
+            Ok(captions_path)
+        })
+        .await
     }
 
     /// What was used, where it came from, and under which licence.
-    async fn write_receipt(&self, video: &Path, hash: &str, gathered: &Gathered) -> Result<(), StageFailure> {
+    fn receipt(&self, video: &Path, hash: &str, gathered: &Gathered) -> serde_json::Value {
         let used = |(name, blake3): (&String, &String)| {
             let media = self.project.media.get(name);
             json!({
@@ -88,8 +106,8 @@ impl Take<'_> {
                 "source": media.and_then(|media| media.source.clone()),
             })
         };
-        let receipt = json!({
-            "format": "spool.receipt",
+        json!({
+            "format": RECEIPT_FORMAT,
             "version": 1,
             "title": self.project.shown_title(),
             "project": self.project.id,
@@ -100,11 +118,24 @@ impl Take<'_> {
                 "voice": self.project.narration.is_none().then(|| self.floor.narrator.fingerprint()),
             },
             "used": gathered.used.iter().map(used).collect::<Vec<_>>(),
-        });
-        let path = video.with_extension("receipt.json");
-        let text = format!("{receipt:#}\n");
-        on_disk(move || files::replace(&path, text.as_bytes())).await
+        })
     }
+}
+
+/// Whether what lies beside a video was left there by an earlier video of ours: its receipt says so.
+fn is_ours(video: &Path) -> bool {
+    let receipt = std::fs::read(video.with_extension(RECEIPT)).ok();
+    let receipt = receipt.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    receipt.is_some_and(|receipt| receipt["format"] == RECEIPT_FORMAT)
+}
+
+/// A name beside a video that is free, or ours to write again.
+fn beside(video: &Path, extension: &str, ours: bool) -> io::Result<PathBuf> {
+    let stem = video.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let mut names = files::numbered(video.parent().unwrap_or(Path::new(".")), &stem, extension);
+    names
+        .find(|path| ours || !path.exists())
+        .ok_or_else(|| io::Error::other("the folder holds too many files"))
 }
 
 /// Delivers under a free name, once: a delivery that a crash cut off is recognised by name and hash.
@@ -119,12 +150,13 @@ fn deliver_once(
         std::fs::read(intent_path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     if let Some(intent) = before
         && intent.blake3 == hash
-        && same_bytes(&intent.path, hash)
+        && hash_of(&intent.path).is_ok_and(|there| there == hash)
     {
         return Ok(intent.path);
     }
     for path in files::numbered(folder, name, "mp4") {
-        if path.exists() {
+        let taken = [CAPTIONS, RECEIPT].iter().any(|extension| path.with_extension(extension).exists());
+        if taken || path.exists() {
             continue;
         }
         let intent = Intent { path: path.clone(), blake3: hash.to_owned() };
@@ -134,12 +166,6 @@ fn deliver_once(
         }
     }
     Err(io::Error::other("the folder holds too many videos of this name"))
-}
-
-fn same_bytes(path: &Path, hash: &str) -> bool {
-    let mut hasher = blake3::Hasher::new();
-    let read = std::fs::File::open(path).and_then(|file| hasher.update_reader(file).map(|_| ()));
-    read.is_ok() && hasher.finalize().to_hex().as_str() == hash
 }
 
 /// Runs something that waits for the disk where it may wait.
@@ -169,6 +195,18 @@ mod tests {
         let first = deliver();
         assert_eq!(deliver(), first);
         assert_eq!(std::fs::read_dir(at("Videos")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn files_beside_the_video_replace_only_our_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        files::replace(&at("talk.srt"), b"a script").unwrap();
+        assert!(!is_ours(&at("talk.mp4")));
+        assert_eq!(beside(&at("talk.mp4"), CAPTIONS, false).unwrap(), at("talk (2).srt"));
+        files::replace(&at("talk.receipt.json"), b"{\"format\": \"spool.receipt\"}").unwrap();
+        assert!(is_ours(&at("talk.mp4")));
+        assert_eq!(beside(&at("talk.mp4"), CAPTIONS, true).unwrap(), at("talk.srt"));
     }
 
     #[test]

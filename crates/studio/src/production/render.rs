@@ -7,12 +7,12 @@ use crate::progress::{Stage, Units};
 use editorial::timeline::Mix;
 use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 impl Take<'_> {
     /// The whole video as one file in the job's work folder.
-    pub(super) async fn render(&self, timeline: &Timeline, files: &Files) -> Result<PathBuf, StageFailure> {
+    pub(super) async fn render(&self, timeline: &Timeline, files: &Files) -> Result<Rendered, StageFailure> {
         let parts = cut(timeline);
         let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
         let count = Count::new(timeline.frames());
@@ -26,9 +26,25 @@ impl Take<'_> {
         let (pictures, sound) = tokio::try_join!(pictures, self.render_sound(&parts.mix, files))?;
         let out = self.work_folder().join("out.mp4");
         tokio::fs::create_dir_all(self.work_folder()).await.map_err(|error| disk(&error))?;
-        self.floor.media.join(&pictures, &sound, size, &out, &self.watch(&|_| {})).await?;
+        let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
+        let rendered = Rendered { file: out, parts };
+        let joined =
+            self.floor.media.join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {})).await;
+        self.sound_or_forgotten(&rendered, joined)?;
         self.meter.end(Stage::Render);
-        Ok(out)
+        Ok(rendered)
+    }
+
+    /// Parts of a video that could not be used are not used again.
+    fn sound_or_forgotten<T>(
+        &self,
+        rendered: &Rendered,
+        done: Result<T, StageFailure>,
+    ) -> Result<T, StageFailure> {
+        if matches!(done, Err(StageFailure::Retry(_) | StageFailure::GiveUp(_))) {
+            rendered.parts.iter().for_each(|part| self.floor.artifacts.forget(part));
+        }
+        done
     }
 
     async fn render_parts(
@@ -87,7 +103,11 @@ impl Take<'_> {
     }
 
     /// Looks hard at the finished file before anybody sees it. A file that fails is never shown and made again.
-    pub(super) async fn verify(&self, file: &Path, timeline: &Timeline) -> Result<VideoFacts, StageFailure> {
+    pub(super) async fn verify(
+        &self,
+        rendered: &Rendered,
+        timeline: &Timeline,
+    ) -> Result<VideoFacts, StageFailure> {
         self.meter.begin(Stage::Verify, Units(timeline.frames() as f64), None);
         self.meter.making(Stage::Verify);
         let canvas = self.floor.media.output_size(even(timeline.canvas), self.quality);
@@ -96,11 +116,20 @@ impl Take<'_> {
             let units = Units(frames as f64);
             self.meter.reached(Stage::Verify, units, units);
         };
-        let facts = self.floor.media.verify(file, expected, &self.watch(&progress)).await?;
+        let looked = self.floor.media.verify(&rendered.file, expected, &self.watch(&progress)).await;
+        let facts = self.sound_or_forgotten(rendered, looked)?;
         progress(timeline.frames());
         self.meter.end(Stage::Verify);
         Ok(facts)
     }
+}
+
+/// A whole video that nobody has looked at yet.
+pub(super) struct Rendered {
+    /// Where it is.
+    pub file: PathBuf,
+    /// The artifacts it was joined from.
+    parts: Vec<PathBuf>,
 }
 
 /// Frames so far: all that are there, and those that this attempt made.

@@ -4,6 +4,7 @@ use super::{StageFailure, Take, ask};
 use editorial::project::MediaPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// The files of a project that are there, by their names in it.
 pub(super) type Sources = BTreeMap<String, PathBuf>;
@@ -63,8 +64,26 @@ impl Take<'_> {
 /// A plain file below `root`, also after all links are followed.
 fn below(root: &Path, relative: &Path) -> Option<PathBuf> {
     let root = root.canonicalize().ok()?;
-    let path = root.join(relative).canonicalize().ok()?;
+    let path = root.join(relative).canonicalize().ok().or_else(|| written_otherwise(&root, relative))?;
     (path.starts_with(&root) && path.is_file()).then_some(path)
+}
+
+/// The same name in another Unicode writing: systems differ in whether an accent is part of its letter.
+fn written_otherwise(root: &Path, relative: &Path) -> Option<PathBuf> {
+    let composed = |name: &std::ffi::OsStr| name.to_string_lossy().nfc().collect::<String>();
+    relative
+        .iter()
+        .try_fold(root.to_path_buf(), |folder, part| {
+            let exact = folder.join(part);
+            if exact.exists() {
+                return Some(exact);
+            }
+            let entries = std::fs::read_dir(&folder).ok()?;
+            let same = |entry: &std::fs::DirEntry| composed(&entry.file_name()) == composed(part);
+            entries.flatten().find(same).map(|entry| entry.path())
+        })?
+        .canonicalize()
+        .ok()
 }
 
 fn question(missing: &BTreeSet<String>) -> StageFailure {
@@ -77,4 +96,28 @@ fn question(missing: &BTreeSet<String>) -> StageFailure {
         _ => format!("{} files are missing, among them {list}.", missing.len()),
     };
     ask("media_missing", message, "Put them back into the project's folder, then continue.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_accent_is_found_in_either_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("me\u{301}dia")).unwrap();
+        std::fs::write(folder.path().join("me\u{301}dia/e\u{301}t.mp4"), "").unwrap();
+        assert!(below(folder.path(), Path::new("m\u{e9}dia/\u{e9}t.mp4")).is_some());
+        assert!(below(folder.path(), Path::new("m\u{e9}dia/other.mp4")).is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_projects_folder_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", folder.path().join("clip.mp4")).unwrap();
+        std::os::unix::fs::symlink("loop.mp4", folder.path().join("loop.mp4")).unwrap();
+        assert_eq!(below(folder.path(), Path::new("clip.mp4")), None);
+        assert_eq!(below(folder.path(), Path::new("loop.mp4")), None);
+    }
 }
