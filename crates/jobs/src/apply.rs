@@ -9,10 +9,15 @@ use crate::{Fault, Job, Order, Progress, Question, State, Wait, job::Lease};
 
 /// How often a job may take the app down before it is parked.
 pub(crate) const CRASHES: u32 = 3;
+/// How often its worker may go silent before a job is parked.
+pub(crate) const LOST: u32 = 10;
 /// The permille that is kept for a completed job.
 const DONE: u16 = 1000;
 /// Warnings kept on a job; more would crowd the record.
 pub(crate) const WARNINGS: usize = 50;
+/// The most bytes of a warning, and of any other text that work may say.
+const WARNING: usize = 500;
+const TEXT: usize = 4000;
 
 /// Something that happened to a job.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,14 +25,24 @@ pub(crate) enum Event {
     /// A worker takes it.
     Claim {
         worker: String,
+        boot: Option<String>,
     },
     /// The worker that claimed it under this epoch says something.
     Report {
         epoch: u64,
         report: Report,
     },
-    /// Its worker died.
-    WorkerLost,
+    /// Its worker died; with the whole machine, when that was started again since.
+    WorkerLost {
+        restarted: bool,
+    },
+    /// Somebody saw this beat stand still for a whole lease.
+    Silent {
+        epoch: u64,
+        beat: u64,
+    },
+    /// It waited too long for a worker.
+    Late(Fault),
     /// Its wait is over.
     Due,
     /// The person's commands.
@@ -38,6 +53,11 @@ pub(crate) enum Event {
     Move {
         priority: i32,
         order: Order,
+    },
+    Prioritize(i32),
+    Edit {
+        args: Value,
+        title: String,
     },
 }
 
@@ -82,31 +102,40 @@ pub enum IllegalTransition {
 pub(crate) fn apply(job: &Job, event: Event, now_ms: i64) -> Result<Job, IllegalTransition> {
     let next = job.clone();
     match event {
-        Event::Claim { worker } => claim(next, worker, now_ms),
+        Event::Claim { worker, boot } => {
+            claim(next, Lease { worker, beat: 0, since_ms: now_ms, boot }, now_ms)
+        }
         Event::Report { epoch, report } => {
             if job.state != State::Running || job.epoch != epoch {
                 return Err(IllegalTransition::StaleLease);
             }
             Ok(hear(next, report, now_ms))
         }
-        Event::WorkerLost => lose_worker(next, now_ms),
+        Event::WorkerLost { restarted } => lose_worker(next, restarted, now_ms),
+        Event::Silent { epoch, beat } => fall_silent(next, epoch, beat, now_ms),
+        Event::Late(fault) => late(next, fault, now_ms),
         Event::Due => due(next),
         Event::Cancel => cancel(next, now_ms),
         Event::Pause => pause(next),
         Event::Resume => resume(next),
         Event::Retry => retry(next),
         Event::Move { priority, order } => move_to(next, priority, order),
+        Event::Prioritize(priority) => {
+            let order = next.order.clone();
+            move_to(next, priority, order)
+        }
+        Event::Edit { args, title } => edit(next, args, title),
     }
 }
 
-fn claim(mut job: Job, worker: String, now_ms: i64) -> Result<Job, IllegalTransition> {
+fn claim(mut job: Job, lease: Lease, now_ms: i64) -> Result<Job, IllegalTransition> {
     if job.state != State::Queued {
         return Err(not_now(&job, "started"));
     }
     job.state = State::Running;
     job.epoch += 1;
     job.attempt += 1;
-    job.lease = Some(Lease { worker, beat: 0 });
+    job.lease = Some(lease);
     job.error = None;
     job.progress.eta_ms = None;
     job.started_at_ms.get_or_insert(now_ms.max(job.created_at_ms));
@@ -128,15 +157,16 @@ fn hear(mut job: Job, report: Report, now_ms: i64) -> Job {
             if job.cancel_requested {
                 return close(job, State::Cancelled, now_ms);
             }
-            job.error = Some(fault);
+            job.error = Some(brief(fault));
             close(job, State::Failed, now_ms)
         }
         Report::RetryAfter(fault, wait) => {
-            job.error = Some(fault);
+            job.error = Some(brief(fault));
             rest(job, State::Retryable, Some(Wait::starting(now_ms, wait)), now_ms)
         }
         Report::Asked(question) => {
-            job.question = Some(question);
+            let (message, hint) = (shortened(question.message, TEXT), shortened(question.hint, TEXT));
+            job.question = Some(Question { message, hint, ..question });
             rest(unspent(job), State::NeedsYou, None, now_ms)
         }
         Report::Snoozed(wait) => {
@@ -156,7 +186,7 @@ fn beat(mut job: Job, progress: Option<Progress>, warnings: Vec<String>) -> Job 
         let permille = progress.permille.min(DONE - 1).max(job.progress.permille);
         job.progress = Progress { permille, ..progress };
     }
-    for warning in warnings {
+    for warning in warnings.into_iter().map(|warning| shortened(warning, WARNING)) {
         if job.warnings.len() < WARNINGS && !job.warnings.contains(&warning) {
             job.warnings.push(warning);
         }
@@ -178,10 +208,19 @@ fn stall(mut job: Job, now_ms: i64) -> Job {
     close(job, State::Failed, now_ms)
 }
 
-fn lose_worker(mut job: Job, now_ms: i64) -> Result<Job, IllegalTransition> {
+/// A machine that went down took the app with it, so that is not held against the job.
+fn lose_worker(mut job: Job, restarted: bool, now_ms: i64) -> Result<Job, IllegalTransition> {
     if job.state != State::Running {
         return Err(not_now(&job, "taken back"));
     }
+    if restarted {
+        return Ok(rest(unspent(job), State::Queued, None, now_ms));
+    }
+    // A job that gets further each time is not what takes the app down.
+    if job.progress.permille > job.crashed_at {
+        job.crashes = 0;
+    }
+    job.crashed_at = job.progress.permille;
     job.crashes += 1;
     if job.crashes < CRASHES || job.cancel_requested {
         return Ok(rest(unspent(job), State::Queued, None, now_ms));
@@ -192,6 +231,33 @@ fn lose_worker(mut job: Job, now_ms: i64) -> Result<Job, IllegalTransition> {
         hint: "Try again. If the app stops once more, change or remove what this job uses.".into(),
         retryable: true,
     });
+    Ok(close(job, State::Failed, now_ms))
+}
+
+/// A worker without a sign of life may have crashed or only lost its connection: patience is longer.
+fn fall_silent(mut job: Job, epoch: u64, beat: u64, now_ms: i64) -> Result<Job, IllegalTransition> {
+    let seen = job.lease.as_ref().map(|lease| (job.epoch, lease.beat));
+    if job.state != State::Running || seen != Some((epoch, beat)) {
+        return Err(not_now(&job, "taken back"));
+    }
+    job.lost += 1;
+    if job.lost < LOST || job.cancel_requested {
+        return Ok(rest(unspent(job), State::Queued, None, now_ms));
+    }
+    job.error = Some(Fault {
+        code: "worker_lost".into(),
+        message: format!("The computers that worked on this went silent {LOST} times, so it was set aside."),
+        hint: "Look at the computers and their network, then try again.".into(),
+        retryable: true,
+    });
+    Ok(close(job, State::Failed, now_ms))
+}
+
+fn late(mut job: Job, fault: Fault, now_ms: i64) -> Result<Job, IllegalTransition> {
+    if job.state != State::Queued {
+        return Err(not_now(&job, "given up for waiting"));
+    }
+    job.error = Some(fault);
     Ok(close(job, State::Failed, now_ms))
 }
 
@@ -257,7 +323,7 @@ fn retry(mut job: Job) -> Result<Job, IllegalTransition> {
         State::Completed | State::Cancelled | State::Failed => {
             job.state = State::Queued;
             job.progress = Progress::default();
-            (job.attempt, job.stalls, job.crashes) = (0, 0, 0);
+            job = afresh(job);
             (job.started_at_ms, job.finished_at_ms) = (None, None);
             (job.outcome, job.error, job.question) = (None, None, None);
             job.warnings.clear();
@@ -268,6 +334,18 @@ fn retry(mut job: Job) -> Result<Job, IllegalTransition> {
         State::Queued => Ok(job),
         State::Running | State::Paused => Err(not_now(&job, "tried again")),
     }
+}
+
+/// Changes what a waiting job is to do. What failed before says nothing about the new wish.
+fn edit(mut job: Job, args: Value, title: String) -> Result<Job, IllegalTransition> {
+    if !State::WAITING.contains(&job.state) {
+        return Err(not_now(&job, "edited"));
+    }
+    if (&job.args, &job.title) != (&args, &title) {
+        (job.args, job.title) = (args, title);
+        job = afresh(job);
+    }
+    Ok(job)
 }
 
 fn move_to(mut job: Job, priority: i32, order: Order) -> Result<Job, IllegalTransition> {
@@ -304,9 +382,28 @@ fn close(mut job: Job, state: State, now_ms: i64) -> Job {
     job
 }
 
+fn afresh(mut job: Job) -> Job {
+    (job.attempt, job.stalls, job.crashes, job.lost) = (0, 0, 0, 0);
+    job.crashed_at = 0;
+    job
+}
+
 fn unspent(mut job: Job) -> Job {
     job.attempt = job.attempt.saturating_sub(1);
     job
+}
+
+fn brief(fault: Fault) -> Fault {
+    Fault { message: shortened(fault.message, TEXT), hint: shortened(fault.hint, TEXT), ..fault }
+}
+
+/// The beginning of a text that would crowd the record.
+fn shortened(mut text: String, most: usize) -> String {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.push('…');
+    }
+    text
 }
 
 fn not_now(job: &Job, action: &'static str) -> IllegalTransition {

@@ -15,6 +15,10 @@ pub trait Clock: Send + Sync + 'static {
     fn elapsed(&self) -> Duration;
     /// Waits on the monotonic clock.
     async fn sleep(&self, time: Duration);
+    /// Names this run of the machine, which ends with a restart or a power cut; none where nobody tells.
+    fn boot(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The computer's clock; obeys tokio's paused time.
@@ -41,6 +45,12 @@ impl Clock for SystemClock {
 
     async fn sleep(&self, time: Duration) {
         tokio::time::sleep(time).await;
+    }
+
+    /// Only Linux tells this to everybody.
+    fn boot(&self) -> Option<String> {
+        let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        Some(boot.trim().to_owned()).filter(|boot| !boot.is_empty())
     }
 }
 

@@ -45,6 +45,17 @@ pub enum JobsError {
         /// What the system said.
         source: io::Error,
     },
+    /// The job's record would be larger than every engine can keep.
+    #[error(
+        "This job is too large to be kept ({} KB, at most {} KB). Put less into it, or split it.",
+        bytes.div_ceil(1024), most / 1024
+    )]
+    TooLarge {
+        /// The size of the record.
+        bytes: usize,
+        /// The largest that is taken.
+        most: usize,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -98,6 +109,7 @@ impl JobsError {
             JobsError::Folder { .. } => "folder",
             JobsError::Store(StoreError::DiskFull { .. }) => "disk_full",
             JobsError::Store(_) => "store",
+            JobsError::TooLarge { .. } => "too_large",
             JobsError::Contended(_) => "contended",
         }
     }

@@ -11,21 +11,28 @@ use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use tracing::{error, info, warn};
 
 use crate::{
-    Change, Filter, Job, JobId, Jobs, JobsError, RunOptions, State, Subscription, Work,
+    Change, Job, JobId, Jobs, JobsError, RunOptions, State, StoreError, Subscription, Work,
     apply::Event,
+    fairness::Levels,
     lock::{Ownership, owner},
+    policy::started_too_late,
     supervise::supervise,
+    upkeep::look_after,
+    vigil::{Lapse, Vigil},
 };
 
 /// The rest after the store refused.
 const REFUSED: Duration = Duration::from_secs(1);
-const PAGE: usize = 500;
+/// Remembers how long each level of priority was passed over.
+const LEVELS: &str = "levels";
 
 /// Jobs being run. Dropping it aborts them as a crash would; `stop` ends them well.
 pub struct Executor {
     jobs: Jobs,
+    kinds: Vec<String>,
     stop: CancellationToken,
     crew: AbortOnDropHandle<()>,
+    upkeep: AbortOnDropHandle<()>,
 }
 
 impl Executor {
@@ -36,11 +43,19 @@ impl Executor {
     ) -> Result<Executor, JobsError> {
         let ownership = jobs.home.own(&options.program)?;
         let feed = jobs.subscribe();
-        take_back(&jobs).await?;
+        if !jobs.records.rivals() {
+            take_back(&jobs).await?;
+        }
         let stop = CancellationToken::new();
+        let names: Vec<String> = kinds.iter().map(|(kind, _)| kind.clone()).collect();
+        let looking_after = look_after(jobs.clone(), options.retention, stop.clone());
         let mut crew = Crew {
             worker: owner(&options.program, std::process::id()),
-            kinds: kinds.iter().map(|(kind, _)| kind.clone()).collect(),
+            boot: jobs.clock.boot(),
+            kinds: names.clone(),
+            levels: recall_levels(&jobs).await?,
+            looked: jobs.clock.elapsed(),
+            vigil: Vigil::default(),
             works: kinds.into_iter().collect(),
             options: Arc::new(options),
             stop: stop.clone(),
@@ -52,19 +67,22 @@ impl Executor {
         };
         crew.look_again().await?;
         let crew = AbortOnDropHandle::new(tokio::spawn(crew.work(feed)));
-        Ok(Executor { jobs, stop, crew })
+        let upkeep = AbortOnDropHandle::new(tokio::spawn(looking_after));
+        Ok(Executor { jobs, kinds: names, stop, crew, upkeep })
     }
 
     /// Tells every attempt to drop the part in hand, which spends no attempt, and returns when all have.
     pub async fn stop(self) {
         self.stop.cancel();
-        if let Err(broken) = self.crew.await {
-            error!(error = %broken, "the executor broke");
+        for (task, name) in [(self.crew, "executor"), (self.upkeep, "upkeep")] {
+            if let Err(broken) = task.await {
+                error!(error = %broken, name, "a task broke");
+            }
         }
     }
 
-    /// Returns when there is nothing left to do: nothing runs or waits for a retry, and nothing is queued
-    /// unless the queue is paused.
+    /// Returns when there is nothing left to do for this executor: of the kinds that it runs, nothing runs or
+    /// waits for a retry, and nothing is queued unless the queue is paused.
     pub async fn idle(&self) {
         let mut feed = self.jobs.subscribe();
         loop {
@@ -80,18 +98,21 @@ impl Executor {
     }
 
     async fn at_rest(&self) -> Result<bool, JobsError> {
-        let paused = self.jobs.queue_paused().await?;
-        let counts = self.jobs.counts().await?;
-        let busy =
-            if paused { &[State::Running][..] } else { &[State::Queued, State::Retryable, State::Running] };
-        Ok(busy.iter().all(|state| !counts.contains_key(state)))
+        let busy: &[State] = match self.jobs.queue_paused().await? {
+            true => &[State::Running],
+            false => &[State::Queued, State::Retryable, State::Running],
+        };
+        Ok(!self.jobs.records.any(busy, &self.kinds).await?)
     }
 }
 
 /// Jobs that a dead process left `running` go back to the line at once.
 async fn take_back(jobs: &Jobs) -> Result<(), JobsError> {
-    for job in all(jobs, State::Running).await? {
-        match jobs.change(job.id, Event::WorkerLost).await {
+    let boot = jobs.clock.boot();
+    for job in jobs.all(State::Running).await? {
+        let then = job.lease.and_then(|lease| lease.boot);
+        let restarted = then.is_some() && boot.is_some() && then != boot;
+        match jobs.change(job.id, Event::WorkerLost { restarted }).await {
             Ok(job) => warn!(job = %job.id, crashes = job.crashes, state = %job.state, "taken back"),
             Err(JobsError::NotNow(_) | JobsError::NotFound(_)) => {}
             Err(error) => return Err(error),
@@ -100,17 +121,9 @@ async fn take_back(jobs: &Jobs) -> Result<(), JobsError> {
     Ok(())
 }
 
-async fn all(jobs: &Jobs, state: State) -> Result<Vec<Job>, JobsError> {
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let page = jobs.list(Filter { states: vec![state], limit: PAGE, after }).await?;
-        found.extend(page.jobs);
-        after = page.next;
-        if after.is_none() {
-            return Ok(found);
-        }
-    }
+async fn recall_levels(jobs: &Jobs) -> Result<Levels, JobsError> {
+    let words = jobs.records.note(LEVELS).await?;
+    Ok(words.and_then(|words| serde_json::from_str(&words).ok()).unwrap_or_default())
 }
 
 struct InHand {
@@ -122,6 +135,7 @@ struct InHand {
 struct Crew {
     jobs: Jobs,
     worker: String,
+    boot: Option<String>,
     kinds: Vec<String>,
     works: HashMap<String, Arc<dyn Work>>,
     options: Arc<RunOptions>,
@@ -130,6 +144,11 @@ struct Crew {
     in_hand: HashMap<Id, InHand>,
     /// When each retryable job's wait ends on the monotonic clock, and the wait it was reckoned from.
     due: HashMap<JobId, (Duration, i64)>,
+    /// What is seen of jobs that are not in hand.
+    vigil: Vigil,
+    /// How long each level of priority was passed over, and when that was counted last.
+    levels: Levels,
+    looked: Duration,
     _ownership: Ownership,
 }
 
@@ -163,11 +182,16 @@ impl Crew {
     /// Queues what is due and claims jobs for the free workers.
     async fn keep_busy(&mut self) -> Result<(), JobsError> {
         self.queue_what_is_due().await?;
+        self.end_what_lapsed().await?;
         while self.in_hand.len() < self.options.workers && !self.jobs.queue_paused().await? {
-            let Some(job) = self.jobs.records.first_queued(&self.kinds).await? else { return Ok(()) };
+            let Some(job) = self.next_in_line().await? else { return Ok(()) };
             let Some(work) = self.works.get(&job.kind).cloned() else { return Ok(()) };
-            match self.jobs.change(job.id, Event::Claim { worker: self.worker.clone() }).await {
-                Ok(job) => self.begin(job, work),
+            let claim = Event::Claim { worker: self.worker.clone(), boot: self.boot.clone() };
+            match self.jobs.change(job.id, claim).await {
+                Ok(job) => {
+                    self.served(job.priority).await;
+                    self.begin(job, work);
+                }
                 Err(JobsError::NotNow(_) | JobsError::NotFound(_)) => {}
                 Err(error) => return Err(error),
             }
@@ -175,10 +199,35 @@ impl Crew {
         Ok(())
     }
 
+    async fn next_in_line(&mut self) -> Result<Option<Job>, JobsError> {
+        let heads = self.jobs.records.heads(&self.kinds).await?;
+        let now = self.jobs.clock.elapsed();
+        self.levels.wait(&heads, now.saturating_sub(self.looked));
+        self.looked = now;
+        Ok(self.levels.pick(&heads).cloned())
+    }
+
+    /// Losing the note costs those who were passed over some minutes, so nothing waits for it.
+    async fn served(&mut self, priority: i32) {
+        self.levels.serve(priority);
+        if self.levels.is_plain() {
+            return;
+        }
+        let noted = match serde_json::to_string(&self.levels) {
+            Ok(words) => self.jobs.records.set_note(LEVELS, words).await,
+            Err(source) => Err(StoreError::Unreadable { source }),
+        };
+        if let Err(error) = noted {
+            warn!(%error, "how long each priority waits was not noted");
+        }
+    }
+
     fn begin(&mut self, job: Job, work: Arc<dyn Work>) {
         let cancel = self.stop.child_token();
         let in_hand = InHand { job: job.id, epoch: job.epoch, cancel: cancel.clone() };
-        let attempt = supervise(self.jobs.clone(), self.options.clone(), job, work, cancel);
+        let stop = self.stop.clone();
+        self.vigil.forget(job.id);
+        let attempt = supervise(self.jobs.clone(), self.options.clone(), job, work, cancel, stop);
         self.in_hand.insert(self.attempts.spawn(attempt).id(), in_hand);
     }
 
@@ -196,7 +245,10 @@ impl Crew {
     async fn notice(&mut self, change: Change) {
         match change {
             Change::Job(job) => self.heed(&job),
-            Change::Deleted(id) => drop(self.due.remove(&id)),
+            Change::Deleted(id) => {
+                self.due.remove(&id);
+                self.vigil.forget(id);
+            }
             Change::Queue { paused: true } => {
                 self.in_hand.values().for_each(|attempt| attempt.cancel.cancel())
             }
@@ -209,8 +261,11 @@ impl Crew {
         }
     }
 
-    /// Stops an attempt that is no longer wanted, and keeps the time of a retryable job.
+    /// Stops an attempt that is no longer wanted, and keeps the time of jobs that nobody here works on.
     fn heed(&mut self, job: &Job) {
+        if !self.in_hand.values().any(|attempt| (attempt.job, attempt.epoch) == (job.id, job.epoch)) {
+            self.vigil.see(job, &self.options, self.jobs.clock.elapsed());
+        }
         let wanted = |attempt: &InHand| {
             job.state == State::Running && job.epoch == attempt.epoch && !job.cancel_requested && !job.held
         };
@@ -231,8 +286,12 @@ impl Crew {
 
     /// Reads everything that the feed would have told.
     async fn look_again(&mut self) -> Result<(), JobsError> {
-        for state in [State::Retryable, State::Running] {
-            for job in all(&self.jobs, state).await? {
+        let mut states = vec![State::Retryable, State::Running];
+        if self.kinds.iter().any(|kind| self.options.timeouts(kind).schedule_to_start.is_some()) {
+            states.push(State::Queued);
+        }
+        for state in states {
+            for job in self.jobs.all(state).await? {
                 self.heed(&job);
             }
         }
@@ -251,8 +310,34 @@ impl Crew {
         Ok(())
     }
 
+    /// Takes over from silent workers and gives up jobs that waited too long, after one more look at each:
+    /// the feed may be behind.
+    async fn end_what_lapsed(&mut self) -> Result<(), JobsError> {
+        let now = self.jobs.clock.elapsed();
+        for (id, lapse) in self.vigil.lapsed(now) {
+            let event = match lapse {
+                Lapse::Lease { epoch, beat } => Event::Silent { epoch, beat },
+                Lapse::Start { limit } => Event::Late(started_too_late(limit)),
+            };
+            match self.jobs.change(id, event).await {
+                Ok(job) => {
+                    warn!(job = %id, ?lapse, state = %job.state, "taken from where it stood still");
+                    self.vigil.forget(id);
+                }
+                Err(JobsError::NotNow(_)) => {
+                    let job = self.jobs.get(id).await?;
+                    self.vigil.see(&job, &self.options, now);
+                }
+                Err(JobsError::NotFound(_)) => self.vigil.forget(id),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     fn next_due(&self) -> Option<Duration> {
-        let next = self.due.values().map(|(at, _)| *at).min()?;
+        let due = self.due.values().map(|(at, _)| *at).min();
+        let next = due.into_iter().chain(self.vigil.next()).min()?;
         Some(next.saturating_sub(self.jobs.clock.elapsed()))
     }
 }

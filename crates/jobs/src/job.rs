@@ -142,6 +142,12 @@ pub struct Lease {
     pub worker: String,
     /// Counts the heartbeats of this lease.
     pub beat: u64,
+    /// When this attempt began, in Unix milliseconds.
+    #[serde(default)]
+    pub since_ms: i64,
+    /// Names the run of the machine, from its start to its end, where the system tells.
+    #[serde(default)]
+    pub boot: Option<String>,
 }
 
 /// One job, whole.
@@ -191,6 +197,12 @@ pub struct Job {
     pub stalls: u32,
     /// How often the app died with it running in this chain.
     pub crashes: u32,
+    /// How far it was, in permille, when the app last died with it running; crashes count from where it got no further.
+    #[serde(default)]
+    pub crashed_at: u16,
+    /// How often its worker went silent in this chain.
+    #[serde(default)]
+    pub lost: u32,
     /// Counts the claims; a write with an older one is rejected.
     pub epoch: u64,
     /// The worker that has it; only when running.
@@ -239,6 +251,8 @@ impl Job {
             cancel_requested: false,
             stalls: 0,
             crashes: 0,
+            crashed_at: 0,
+            lost: 0,
             epoch: 0,
             lease: None,
             wait: None,

@@ -7,19 +7,26 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
+use serde_json::Value;
+
 use crate::{
-    Clock, Executor, Filter, IllegalTransition, Job, JobId, JobsError, NewJob, Order, Page, RunOptions,
-    State, Subscription, Work,
+    AttemptRecord, Clock, Executor, Filter, IllegalTransition, Job, JobId, JobsError, NewJob, Order, Page,
+    Pruned, Retention, RunOptions, State, StoreError, Subscription, Work,
     apply::{Event, Report, apply},
     clock::SystemClock,
     lock::{Home, make_folder},
     memory::MemoryRecords,
-    records::{Created, Durability, Place, Records},
+    records::{Created, Durability, EVER, Place, Records, Write},
+    retention::{self, Ages},
     sqlite::SqliteRecords,
 };
 
 /// Rounds of read, decide, write before a command gives up on a job that keeps changing.
 const ROUNDS: usize = 50;
+/// Jobs that are deleted in one write.
+const BATCH: usize = 500;
+/// The most bytes of a job's record as it is submitted or edited; no engine need take much more.
+const RECORD: usize = 256 * 1024;
 
 /// A handle to the queue; clones are the same queue.
 #[derive(Clone)]
@@ -28,15 +35,30 @@ pub struct Jobs {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) home: Home,
     recovered: Option<Recovered>,
+    ages: Arc<Ages>,
 }
 
-/// The database was damaged, so it was set aside and the queue began anew.
+/// The database was damaged, so it was set aside. The queue went on from its daily copy, or began anew, and
+/// took over what could still be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovered {
     /// Where the damaged database now is.
     pub moved_to: PathBuf,
     /// What was wrong with it.
     pub why: String,
+    /// What came back from the daily copy; none when there was no sound one.
+    pub restored: Option<Restored>,
+    /// Jobs that were read from the damaged database itself.
+    pub salvaged: u64,
+}
+
+/// What the daily copy of a database brought back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Jobs that were in the copy.
+    pub jobs: u64,
+    /// When the copy was made, in Unix milliseconds.
+    pub copied_at_ms: i64,
 }
 
 impl Jobs {
@@ -51,7 +73,7 @@ impl Jobs {
         make_folder(data_dir)?;
         let home = Home::Folder(data_dir.to_owned());
         let (records, recovered) = SqliteRecords::open(data_dir, &home, clock.wall_ms())?;
-        Ok(Jobs { records: Arc::new(records), clock, home, recovered })
+        Ok(Jobs { recovered, ..Jobs::with(Arc::new(records), clock, home) })
     }
 
     /// A queue that ends with the process.
@@ -62,7 +84,11 @@ impl Jobs {
     /// A queue that ends with the process, with a clock of one's own.
     pub fn in_memory_with(clock: Arc<dyn Clock>) -> Jobs {
         let home = Home::Memory(Arc::new(AtomicBool::new(false)));
-        Jobs { records: Arc::new(MemoryRecords::new()), clock, home, recovered: None }
+        Jobs::with(Arc::new(MemoryRecords::new()), clock, home)
+    }
+
+    pub(crate) fn with(records: Arc<dyn Records>, clock: Arc<dyn Clock>, home: Home) -> Jobs {
+        Jobs { records, clock, home, recovered: None, ages: Arc::default() }
     }
 
     /// Says whether opening found a damaged database and began anew.
@@ -74,7 +100,9 @@ impl Jobs {
     pub async fn submit(&self, new: NewJob) -> Result<Job, JobsError> {
         let now_ms = self.clock.wall_ms();
         let id = JobId::next(now_ms, self.records.newest_id().await?);
-        match self.records.create(Job::new(id, new, now_ms)).await? {
+        let job = Job::new(id, new, now_ms);
+        has_room(&job)?;
+        match self.records.create(job).await? {
             Created::New(job) | Created::Earlier(job) => Ok(job),
         }
     }
@@ -119,6 +147,31 @@ impl Jobs {
         self.change(id, Event::Retry).await
     }
 
+    /// Tries every failed job again, each with fresh counters, and says how many.
+    pub async fn retry_all_failed(&self) -> Result<u64, JobsError> {
+        let mut tried = 0;
+        for job in self.all(State::Failed).await? {
+            match self.retry(job.id).await {
+                Ok(_) => tried += 1,
+                Err(JobsError::NotNow(_) | JobsError::NotFound(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(tried)
+    }
+
+    /// Changes what a waiting job is to do, and what it is called; its counters start afresh.
+    pub async fn edit(&self, id: JobId, args: Value, title: impl Into<String>) -> Result<Job, JobsError> {
+        let (event, job) = (Event::Edit { args, title: title.into() }, self.get(id).await?);
+        has_room(&apply(&job, event.clone(), self.clock.wall_ms())?)?;
+        self.change(id, event).await
+    }
+
+    /// Gives a job that is not over another priority; among its equals it keeps its place.
+    pub async fn set_priority(&self, id: JobId, priority: i32) -> Result<Job, JobsError> {
+        self.change(id, Event::Prioritize(priority)).await
+    }
+
     /// Puts a job just before another in the line, whose priority it takes; `None` puts it on top.
     pub async fn move_before(&self, id: JobId, before: Option<JobId>) -> Result<Job, JobsError> {
         let place = match before {
@@ -140,18 +193,54 @@ impl Jobs {
         self.change(id, Event::Move { priority: last.priority, order: last.order.behind() }).await
     }
 
-    /// Forgets a job that is not running.
+    /// Takes a job that is not running off the list. For a day at least, `restore` brings it back.
     pub async fn delete(&self, id: JobId) -> Result<(), JobsError> {
         for _ in 0..ROUNDS {
             let job = self.get(id).await?;
             if job.state == State::Running {
                 return Err(JobsError::StillRunning(id));
             }
-            if self.records.remove(id, job.revision).await? {
+            if self.records.discard(vec![(id, job.revision)]).await? == 1 {
                 return Ok(());
             }
         }
         Err(JobsError::Contended(id))
+    }
+
+    /// Brings a deleted job back as it was; without its key, when another job has taken that since.
+    pub async fn restore(&self, id: JobId) -> Result<Job, JobsError> {
+        match self.records.restore(id).await? {
+            Some(job) => Ok(job),
+            None => self.get(id).await,
+        }
+    }
+
+    /// Deletes every job that is over, as `delete` does, and says how many.
+    pub async fn clear_finished(&self) -> Result<u64, JobsError> {
+        let mut cleared = 0;
+        loop {
+            let finished = self.records.finished(EVER, BATCH).await?;
+            let gone = self.records.discard(finished).await?;
+            if gone == 0 {
+                return Ok(cleared);
+            }
+            cleared += gone;
+        }
+    }
+
+    /// The last fifty attempts at a job, oldest first, and the one it is in.
+    pub async fn history(&self, id: JobId) -> Result<Vec<AttemptRecord>, JobsError> {
+        let job = self.get(id).await?;
+        let mut attempts = self.records.attempts(id).await?;
+        attempts.retain(|attempt| attempt.epoch < job.epoch || job.state != State::Running);
+        attempts.extend(AttemptRecord::in_hand(&job));
+        Ok(attempts)
+    }
+
+    /// Forgets jobs that have been over for longer, or are more, than the policy allows, and what was
+    /// deleted a day ago. The running executor does it daily. Touches no file of anybody's.
+    pub async fn prune(&self, policy: Retention) -> Result<Pruned, JobsError> {
+        Ok(retention::prune(&*self.records, &*self.clock, &self.ages, policy).await?)
     }
 
     /// Starts no more jobs; running ones drop the part in hand and go back to the line.
@@ -188,15 +277,31 @@ impl Jobs {
         let durability = durability(&event);
         for _ in 0..ROUNDS {
             let job = self.get(id).await?;
-            let next = apply(&job, event.clone(), self.clock.wall_ms())?;
+            let now_ms = self.clock.wall_ms();
+            let next = apply(&job, event.clone(), now_ms)?;
             if next == job {
                 return Ok(job);
             }
-            if let Some(written) = self.records.cas(next, durability).await? {
+            let attempt = AttemptRecord::of(&job, &event, &next, now_ms);
+            if let Some(written) = self.records.cas(Write { job: next, attempt, durability }).await? {
                 return Ok(written);
             }
         }
         Err(JobsError::Contended(id))
+    }
+
+    /// Every job in a state.
+    pub(crate) async fn all(&self, state: State) -> Result<Vec<Job>, JobsError> {
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.list(Filter { states: vec![state], limit: BATCH, after }).await?;
+            found.extend(page.jobs);
+            after = page.next;
+            if after.is_none() {
+                return Ok(found);
+            }
+        }
     }
 }
 
@@ -205,6 +310,15 @@ fn durability(event: &Event) -> Durability {
     match event {
         Event::Report { report: Report::Beat { .. }, .. } => Durability::Relaxed,
         _ => Durability::Full,
+    }
+}
+
+/// A record that is too large would be refused by some engine, some day, when it must not be.
+fn has_room(job: &Job) -> Result<(), JobsError> {
+    match serde_json::to_vec(job).map(|record| record.len()) {
+        Ok(bytes) if bytes > RECORD => Err(JobsError::TooLarge { bytes, most: RECORD }),
+        Ok(_) => Ok(()),
+        Err(source) => Err(StoreError::Unreadable { source }.into()),
     }
 }
 

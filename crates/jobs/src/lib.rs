@@ -5,11 +5,14 @@
 
 mod apply;
 mod attempt;
+mod backup;
 mod clock;
 #[cfg(test)]
 mod conformance;
 mod error;
 mod executor;
+mod fairness;
+mod history;
 mod id;
 mod job;
 mod jobs;
@@ -20,10 +23,14 @@ mod model;
 mod order;
 mod policy;
 mod records;
+mod retention;
 mod rows;
+mod salvage;
 mod schema;
 mod sqlite;
 mod supervise;
+mod upkeep;
+mod vigil;
 mod watch;
 
 pub use apply::IllegalTransition;
@@ -31,9 +38,11 @@ pub use attempt::{Attempt, Failure, Work};
 pub use clock::Clock;
 pub use error::{JobsError, StoreError};
 pub use executor::Executor;
+pub use history::{AttemptEnd, AttemptRecord};
 pub use id::{BadJobId, JobId};
 pub use job::{Change, Fault, Filter, Job, Lease, NewJob, Page, Progress, Question, State, Wait};
-pub use jobs::{Jobs, Recovered};
+pub use jobs::{Jobs, Recovered, Restored};
 pub use order::Order;
-pub use policy::{Backoff, RunOptions};
+pub use policy::{Backoff, RunOptions, Timeouts};
+pub use retention::{Pruned, Retention};
 pub use watch::Subscription;

@@ -3,7 +3,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -11,13 +11,14 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use crate::{
-    Change, Filter, Job, JobId, Order, State, StoreError,
-    records::{Created, Durability, Feed, Place, REMEMBERED, Records},
+    AttemptRecord, Change, Filter, Job, JobId, Order, State, StoreError, history,
+    records::{Created, Feed, LEVELS, Place, REMEMBERED, Records, Write},
 };
 
 pub(crate) struct MemoryRecords {
     shelf: Mutex<Shelf>,
     ticks: watch::Sender<u64>,
+    rivals: bool,
 }
 
 #[derive(Default)]
@@ -28,11 +29,20 @@ struct Shelf {
     paused: bool,
     paused_at: u64,
     forgotten: u64,
+    bin: BTreeMap<JobId, Job>,
+    attempts: BTreeMap<JobId, VecDeque<AttemptRecord>>,
+    notes: BTreeMap<&'static str, String>,
 }
 
 impl MemoryRecords {
     pub(crate) fn new() -> MemoryRecords {
-        MemoryRecords { shelf: Mutex::default(), ticks: watch::Sender::new(0) }
+        MemoryRecords { shelf: Mutex::default(), ticks: watch::Sender::new(0), rivals: false }
+    }
+
+    /// As an engine that several machines share.
+    #[cfg(test)]
+    pub(crate) fn with_rivals() -> MemoryRecords {
+        MemoryRecords { rivals: true, ..MemoryRecords::new() }
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
@@ -50,6 +60,33 @@ impl Shelf {
         job.revision = self.revision;
         self.jobs.insert(job.id, job.clone());
         job
+    }
+
+    fn has_key(&self, key: &Option<String>) -> bool {
+        key.is_some() && self.jobs.values().any(|job| job.key == *key)
+    }
+
+    fn discard(&mut self, id: JobId, revision: u64) -> bool {
+        if self.jobs.get(&id).is_none_or(|known| known.revision != revision) {
+            return false;
+        }
+        let Some(job) = self.jobs.remove(&id) else { return false };
+        self.revision += 1;
+        let revision = self.revision;
+        self.bin.insert(id, Job { revision, ..job });
+        self.deleted.insert(revision, id);
+        if self.deleted.len() > REMEMBERED {
+            self.forgotten = self.deleted.pop_first().map_or(0, |(oldest, _)| oldest);
+        }
+        true
+    }
+
+    fn log(&mut self, id: JobId, attempt: AttemptRecord) {
+        let log = self.attempts.entry(id).or_default();
+        log.push_back(attempt);
+        while log.len() > history::KEPT {
+            log.pop_front();
+        }
     }
 
     fn waiting(&self) -> impl Iterator<Item = &Job> {
@@ -82,32 +119,68 @@ impl Records for MemoryRecords {
         Ok(self.shelf().jobs.get(&id).cloned())
     }
 
-    async fn cas(&self, job: Job, _: Durability) -> Result<Option<Job>, StoreError> {
+    async fn cas(&self, Write { job, attempt, .. }: Write) -> Result<Option<Job>, StoreError> {
         let mut shelf = self.shelf();
         if shelf.jobs.get(&job.id).is_none_or(|known| known.revision != job.revision) {
             return Ok(None);
         }
         let job = shelf.put(job);
+        if let Some(attempt) = attempt {
+            shelf.log(job.id, attempt);
+        }
         drop(shelf);
         self.tick(job.revision);
         Ok(Some(job))
     }
 
-    async fn remove(&self, id: JobId, revision: u64) -> Result<bool, StoreError> {
+    async fn discard(&self, jobs: Vec<(JobId, u64)>) -> Result<u64, StoreError> {
         let mut shelf = self.shelf();
-        if shelf.jobs.get(&id).is_none_or(|known| known.revision != revision) {
-            return Ok(false);
-        }
-        shelf.jobs.remove(&id);
-        shelf.revision += 1;
+        let gone = jobs.into_iter().filter(|(id, revision)| shelf.discard(*id, *revision)).count();
         let revision = shelf.revision;
-        shelf.deleted.insert(revision, id);
-        if shelf.deleted.len() > REMEMBERED {
-            shelf.forgotten = shelf.deleted.pop_first().map_or(0, |(oldest, _)| oldest);
-        }
         drop(shelf);
         self.tick(revision);
-        Ok(true)
+        Ok(gone as u64)
+    }
+
+    async fn restore(&self, id: JobId) -> Result<Option<Job>, StoreError> {
+        let mut shelf = self.shelf();
+        let Some(job) = shelf.bin.remove(&id) else { return Ok(None) };
+        let key = if shelf.has_key(&job.key) { None } else { job.key.clone() };
+        let job = shelf.put(Job { key, ..job });
+        drop(shelf);
+        self.tick(job.revision);
+        Ok(Some(job))
+    }
+
+    async fn empty_bin(&self, upto: u64) -> Result<u64, StoreError> {
+        let mut shelf = self.shelf();
+        let gone: Vec<JobId> =
+            shelf.bin.values().filter(|job| job.revision <= upto).map(|job| job.id).collect();
+        for id in &gone {
+            shelf.bin.remove(id);
+            shelf.attempts.remove(id);
+        }
+        Ok(gone.len() as u64)
+    }
+
+    async fn finished(&self, upto: u64, limit: usize) -> Result<Vec<(JobId, u64)>, StoreError> {
+        let shelf = self.shelf();
+        let over = shelf.jobs.values().filter(|job| job.state.is_terminal() && job.revision <= upto);
+        let over: BTreeMap<u64, JobId> = over.map(|job| (job.revision, job.id)).collect();
+        Ok(over.into_iter().map(|(revision, id)| (id, revision)).take(limit).collect())
+    }
+
+    async fn attempts(&self, id: JobId) -> Result<Vec<AttemptRecord>, StoreError> {
+        Ok(self.shelf().attempts.get(&id).map(|log| log.iter().cloned().collect()).unwrap_or_default())
+    }
+
+    async fn note(&self, name: &'static str) -> Result<Option<String>, StoreError> {
+        Ok(self.shelf().notes.get(name).cloned())
+    }
+
+    async fn set_note(&self, name: &'static str, words: String) -> Result<(), StoreError> {
+        self.shelf().notes.insert(name, words);
+        Ok(())
     }
 
     async fn newest(&self, filter: Filter) -> Result<Vec<Job>, StoreError> {
@@ -118,7 +191,8 @@ impl Records for MemoryRecords {
     }
 
     async fn newest_id(&self) -> Result<Option<JobId>, StoreError> {
-        Ok(self.shelf().jobs.keys().next_back().copied())
+        let shelf = self.shelf();
+        Ok(shelf.jobs.keys().next_back().max(shelf.bin.keys().next_back()).copied())
     }
 
     async fn counts(&self) -> Result<BTreeMap<State, u64>, StoreError> {
@@ -129,11 +203,21 @@ impl Records for MemoryRecords {
         Ok(counts)
     }
 
-    async fn first_queued(&self, kinds: &[String]) -> Result<Option<Job>, StoreError> {
+    async fn heads(&self, kinds: &[String]) -> Result<Vec<Job>, StoreError> {
         let shelf = self.shelf();
-        let queued =
-            shelf.jobs.values().filter(|job| job.state == State::Queued && kinds.contains(&job.kind));
-        Ok(queued.min_by_key(|job| line_key(job)).cloned())
+        let mut heads: BTreeMap<Reverse<i32>, &Job> = BTreeMap::new();
+        for job in shelf.jobs.values().filter(|job| job.state == State::Queued && kinds.contains(&job.kind)) {
+            let head = heads.entry(Reverse(job.priority)).or_insert(job);
+            if line_key(job) < line_key(head) {
+                *head = job;
+            }
+        }
+        Ok(heads.into_values().take(LEVELS).cloned().collect())
+    }
+
+    async fn any(&self, states: &'static [State], kinds: &[String]) -> Result<bool, StoreError> {
+        let meant = |job: &Job| states.contains(&job.state) && kinds.contains(&job.kind);
+        Ok(self.shelf().jobs.values().any(meant))
     }
 
     async fn ends_of_line(&self) -> Result<Option<(Place, Place)>, StoreError> {
@@ -194,5 +278,13 @@ impl Records for MemoryRecords {
 
     fn shared(&self) -> bool {
         false
+    }
+
+    fn rivals(&self) -> bool {
+        self.rivals
+    }
+
+    async fn upkeep(&self, _: i64) -> Result<(), StoreError> {
+        Ok(())
     }
 }

@@ -7,7 +7,7 @@ use proptest::{prelude::*, sample::Index};
 use serde_json::json;
 
 use crate::{
-    Fault, Filter, Job, JobId, Jobs, JobsError, NewJob, Order, Progress, Question, State,
+    AttemptRecord, Fault, Filter, Job, JobId, Jobs, JobsError, NewJob, Order, Progress, Question, State,
     apply::{CRASHES, Event, Report, apply},
     clock::SystemClock,
 };
@@ -39,9 +39,13 @@ fn report() -> impl Strategy<Value = Report> {
 fn event() -> impl Strategy<Value = (Event, bool)> {
     let fresh = prop::bool::weighted(0.9);
     let event = prop_oneof![
-        4 => Just(Event::Claim { worker: "w".into() }),
+        4 => Just(Event::Claim { worker: "w".into(), boot: None }),
         8 => report().prop_map(|report| Event::Report { epoch: 0, report }),
-        1 => Just(Event::WorkerLost),
+        1 => any::<bool>().prop_map(|restarted| Event::WorkerLost { restarted }),
+        1 => (0..3u64).prop_map(|beat| Event::Silent { epoch: 0, beat }),
+        1 => Just(Event::Late(fault())),
+        1 => any::<u8>().prop_map(|n| Event::Edit { args: json!(n), title: n.to_string() }),
+        1 => (-1..2i32).prop_map(Event::Prioritize),
         2 => Just(Event::Due),
         1 => Just(Event::Cancel),
         1 => Just(Event::Pause),
@@ -67,7 +71,9 @@ fn arrows(from: State, event: &Event, fresh: bool) -> &'static [State] {
             Report::Stalled => &[Queued, Paused, Failed, Cancelled],
             Report::Abandoned => &[Cancelled],
         },
-        (Running, Event::WorkerLost) => &[Queued, Paused, Failed, Cancelled],
+        (Running, Event::WorkerLost { .. }) => &[Queued, Paused, Failed, Cancelled],
+        (Running, Event::Silent { .. }) if fresh => &[Queued, Paused, Failed, Cancelled],
+        (Queued, Event::Late(_)) => &[Failed],
         (Retryable, Event::Due) => &[Queued],
         (Running, Event::Cancel | Event::Pause | Event::Resume) => &[Running],
         (Queued | Retryable | NeedsYou | Paused | Cancelled, Event::Cancel) => &[Cancelled],
@@ -76,11 +82,11 @@ fn arrows(from: State, event: &Event, fresh: bool) -> &'static [State] {
         (Queued | NeedsYou, Event::Resume) => &[Queued],
         (Retryable, Event::Resume) => &[Retryable],
         (Completed | Cancelled | Failed | Retryable | NeedsYou | Queued, Event::Retry) => &[Queued],
-        (Queued, Event::Move { .. }) => &[Queued],
-        (Running, Event::Move { .. }) => &[Running],
-        (Retryable, Event::Move { .. }) => &[Retryable],
-        (NeedsYou, Event::Move { .. }) => &[NeedsYou],
-        (Paused, Event::Move { .. }) => &[Paused],
+        (Queued, Event::Move { .. } | Event::Prioritize(_) | Event::Edit { .. }) => &[Queued],
+        (Running, Event::Move { .. } | Event::Prioritize(_)) => &[Running],
+        (Retryable, Event::Move { .. } | Event::Prioritize(_) | Event::Edit { .. }) => &[Retryable],
+        (NeedsYou, Event::Move { .. } | Event::Prioritize(_) | Event::Edit { .. }) => &[NeedsYou],
+        (Paused, Event::Move { .. } | Event::Prioritize(_) | Event::Edit { .. }) => &[Paused],
         _ => &[],
     }
 }
@@ -112,6 +118,10 @@ proptest! {
             let event = match event {
                 Event::Report { report, .. } if fresh => Event::Report { epoch: job.epoch, report },
                 Event::Report { report, .. } => Event::Report { epoch: job.epoch + 1, report },
+                Event::Silent { .. } => {
+                    let beat = job.lease.as_ref().map_or(0, |lease| lease.beat);
+                    Event::Silent { epoch: job.epoch, beat: beat + u64::from(!fresh) }
+                }
                 event => event,
             };
             let arrows = arrows(job.state, &event, fresh);
@@ -119,6 +129,9 @@ proptest! {
             match apply(&job, event.clone(), i64::from(now_ms)) {
                 Err(error) => prop_assert!(arrows.is_empty(), "{} refused {event:?}: {error}", job.state),
                 Ok(next) => {
+                    let ended = AttemptRecord::of(&job, &event, &next, now_ms.into());
+                    prop_assert_eq!(ended.is_some(), job.state == State::Running && next.state != State::Running);
+                    prop_assert!(ended.is_none_or(|end| end.ended_at_ms >= Some(end.started_at_ms)));
                     prop_assert!(arrows.contains(&next.state), "{} -> {} by {event:?}", job.state, next.state);
                     prop_assert!(began_anew || next.progress.permille >= job.progress.permille);
                     prop_assert!(next.epoch >= job.epoch);
@@ -137,6 +150,9 @@ enum Command {
     MoveBefore(Index, Option<Index>),
     MoveLast(Index),
     Delete(Index),
+    Restore(Index),
+    ClearFinished,
+    RetryAllFailed,
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -146,6 +162,9 @@ fn command() -> impl Strategy<Value = Command> {
         3 => (any::<Index>(), any::<Option<Index>>()).prop_map(|(at, before)| Command::MoveBefore(at, before)),
         1 => any::<Index>().prop_map(Command::MoveLast),
         1 => any::<Index>().prop_map(Command::Delete),
+        1 => any::<Index>().prop_map(Command::Restore),
+        1 => Just(Command::ClearFinished),
+        1 => Just(Command::RetryAllFailed),
     ]
 }
 
@@ -157,20 +176,30 @@ async fn obey(jobs: &Jobs, ids: &mut Vec<JobId>, command: Command) -> String {
     };
     if let Command::Submit(priority) = command {
         let (title, kind) = (ids.len().to_string(), "test".to_owned());
-        let new = NewJob { kind, title, priority: priority.into(), ..NewJob::default() };
+        let key = ids.len().is_multiple_of(3).then(|| "key".to_owned());
+        let new = NewJob { kind, title, priority: priority.into(), key, ..NewJob::default() };
         let job = jobs.submit(new).await;
         ids.extend(job.as_ref().map(|job| job.id));
         return words(job);
     }
+    match command {
+        Command::ClearFinished => return format!("{:?}", jobs.clear_finished().await.ok()),
+        Command::RetryAllFailed => return format!("{:?}", jobs.retry_all_failed().await.ok()),
+        _ => {}
+    }
     let pick = |at: &Index| (!ids.is_empty()).then(|| ids[at.index(ids.len())]);
-    let (Command::Change(at, _) | Command::MoveBefore(at, _) | Command::MoveLast(at) | Command::Delete(at)) =
-        &command
+    let (Command::Change(at, _)
+    | Command::MoveBefore(at, _)
+    | Command::MoveLast(at)
+    | Command::Delete(at)
+    | Command::Restore(at)) = &command
     else {
         return "nothing".into();
     };
     let Some(id) = pick(at) else { return "nothing".into() };
     match &command {
-        Command::Submit(_) => "nothing".into(),
+        Command::Submit(_) | Command::ClearFinished | Command::RetryAllFailed => "nothing".into(),
+        Command::Restore(_) => words(jobs.restore(id).await),
         Command::Change(_, Event::Report { report, .. }) => {
             let epoch = jobs.get(id).await.map_or(0, |job| job.epoch);
             words(jobs.change(id, Event::Report { epoch, report: report.clone() }).await)
@@ -189,13 +218,18 @@ async fn picture(jobs: &Jobs) -> String {
     let some = Filter { states: vec![State::Queued, State::Paused, State::Failed], limit: 3, after: None };
     let all = jobs.list(Filter::default()).await.unwrap();
     let some = jobs.list(some).await.unwrap();
-    let first = jobs.records.first_queued(&["test".into()]).await.unwrap().map(|job| job.title);
+    let heads = jobs.records.heads(&["test".into()]).await.unwrap();
+    let first = titles(&heads);
+    let mut attempts = 0;
+    for job in &all.jobs {
+        attempts += jobs.history(job.id).await.unwrap().len();
+    }
     let counts = jobs.counts().await.unwrap();
     let revision = jobs.records.revision().await.unwrap();
     let feed = jobs.records.changes(revision.saturating_sub(7), 5).await.unwrap();
     let fed = (feed.changes.len(), feed.upto);
     format!(
-        "{} | {} {} | {first:?} {counts:?} {fed:?}",
+        "{} | {} {} | {first:?} {counts:?} {fed:?} {attempts}",
         titles(&all.jobs),
         titles(&some.jobs),
         some.next.is_some()

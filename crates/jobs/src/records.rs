@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use tokio::sync::watch;
 
-use crate::{Change, Filter, Job, JobId, Order, State, StoreError};
+use crate::{AttemptRecord, Change, Filter, Job, JobId, Order, State, StoreError};
 
 /// Deletions that a feed remembers.
 pub(crate) const REMEMBERED: usize = 1000;
@@ -16,7 +16,7 @@ pub(crate) const REMEMBERED: usize = 1000;
 pub(crate) enum Durability {
     /// It survives a power cut.
     Full,
-    /// It survives a crash of the program; a power cut may undo it. For heartbeats.
+    /// It survives a crash of the program; a power cut may undo it. For heartbeats and notes.
     Relaxed,
 }
 
@@ -33,6 +33,19 @@ pub(crate) enum Created {
 pub(crate) struct Place {
     pub priority: i32,
     pub order: Order,
+}
+
+/// A revision that is never reached.
+pub(crate) const EVER: u64 = i64::MAX.unsigned_abs();
+/// Levels of priority that are weighed against each other.
+pub(crate) const LEVELS: usize = 64;
+
+/// A job as it is to be written, and the attempt that thereby ends.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Write {
+    pub job: Job,
+    pub attempt: Option<AttemptRecord>,
+    pub durability: Durability,
 }
 
 /// What changed since a revision: the latest state of each job, oldest change first.
@@ -63,16 +76,31 @@ pub(crate) trait Records: Send + Sync + 'static {
     async fn create(&self, job: Job) -> Result<Created, StoreError>;
     async fn get(&self, id: JobId) -> Result<Option<Job>, StoreError>;
     /// Replaces the record if it still has `job.revision`; answers with the new revision in place.
-    async fn cas(&self, job: Job, durability: Durability) -> Result<Option<Job>, StoreError>;
-    /// Deletes the record if it still has this revision.
-    async fn remove(&self, id: JobId, revision: u64) -> Result<bool, StoreError>;
+    async fn cas(&self, write: Write) -> Result<Option<Job>, StoreError>;
+
+    /// Puts those of the jobs that still have these revisions into the bin, and says how many.
+    async fn discard(&self, jobs: Vec<(JobId, u64)>) -> Result<u64, StoreError>;
+    /// Takes a job out of the bin as it was; without its key, when another job has that by now.
+    async fn restore(&self, id: JobId) -> Result<Option<Job>, StoreError>;
+    /// Forgets for good what came into the bin up to this revision, and says how many.
+    async fn empty_bin(&self, upto: u64) -> Result<u64, StoreError>;
+    /// At most `limit` jobs that are over and did not change after `upto`, the longest unchanged first.
+    async fn finished(&self, upto: u64, limit: usize) -> Result<Vec<(JobId, u64)>, StoreError>;
+
+    /// The last `history::KEPT` attempts that ended, oldest first; also of a job in the bin.
+    async fn attempts(&self, id: JobId) -> Result<Vec<AttemptRecord>, StoreError>;
+    /// Words that outlive the process; no part of the feed.
+    async fn note(&self, name: &'static str) -> Result<Option<String>, StoreError>;
+    async fn set_note(&self, name: &'static str, words: String) -> Result<(), StoreError>;
 
     /// At most `filter.size() + 1` jobs, newest first.
     async fn newest(&self, filter: Filter) -> Result<Vec<Job>, StoreError>;
     async fn newest_id(&self) -> Result<Option<JobId>, StoreError>;
     async fn counts(&self) -> Result<BTreeMap<State, u64>, StoreError>;
-    /// The first queued job of one of these kinds.
-    async fn first_queued(&self, kinds: &[String]) -> Result<Option<Job>, StoreError>;
+    /// Of each priority the first queued job of one of these kinds, the highest first; at most `LEVELS`.
+    async fn heads(&self, kinds: &[String]) -> Result<Vec<Job>, StoreError>;
+    /// True when a job of one of these kinds is in one of these states.
+    async fn any(&self, states: &'static [State], kinds: &[String]) -> Result<bool, StoreError>;
     /// The first and the last place of the waiting jobs.
     async fn ends_of_line(&self) -> Result<Option<(Place, Place)>, StoreError>;
     /// The last place of the same priority that is before this one.
@@ -89,4 +117,8 @@ pub(crate) trait Records: Send + Sync + 'static {
     fn ticks(&self) -> watch::Receiver<u64>;
     /// True when other processes may change the same records unseen by `ticks`.
     fn shared(&self) -> bool;
+    /// True when executors on other machines may run the same jobs.
+    fn rivals(&self) -> bool;
+    /// What the engine does once a day for its own safety.
+    async fn upkeep(&self, now_ms: i64) -> Result<(), StoreError>;
 }

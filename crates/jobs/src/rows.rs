@@ -1,11 +1,12 @@
 //! Jobs as rows: the queries, each held to the index it needs, and the steps that a transaction is made of.
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
+use serde::Serialize;
 use tracing::warn;
 
 use crate::{
-    Change, Job, Order, StoreError,
-    records::{Place, REMEMBERED},
+    AttemptRecord, Change, Job, JobId, Order, StoreError, history,
+    records::{LEVELS, Place, REMEMBERED},
 };
 
 pub(crate) const BY_ID: &str = "SELECT revision, record FROM jobs WHERE id = ?1";
@@ -13,8 +14,16 @@ pub(crate) const BY_KEY: &str = "SELECT revision, record FROM jobs WHERE key = ?
 pub(crate) const NEWEST: &str = "SELECT revision, record FROM jobs WHERE id < ?1 ORDER BY id DESC LIMIT ?2";
 pub(crate) const NEWEST_OF_STATE: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_by_state
     WHERE state = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
-pub(crate) const FIRST_QUEUED: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_in_line
-    WHERE state = 'queued' AND kind IN (SELECT value FROM json_each(?1)) ORDER BY priority DESC, place, id";
+const HEAD_BELOW: &str = "SELECT revision, record, priority FROM jobs INDEXED BY jobs_in_line
+    WHERE state = 'queued' AND priority < ?2 AND kind IN (SELECT value FROM json_each(?1))
+    ORDER BY priority DESC, place, id";
+pub(crate) const ANY: &str = "SELECT EXISTS (SELECT 1 FROM jobs INDEXED BY jobs_in_line
+    WHERE state = ?1 AND kind IN (SELECT value FROM json_each(?2)))";
+pub(crate) const FINISHED: &str = "SELECT id, revision FROM jobs INDEXED BY jobs_by_revision
+    WHERE revision <= ?1 AND state IN ('completed', 'cancelled', 'failed') ORDER BY revision LIMIT ?2";
+pub(crate) const ATTEMPTS: &str = "SELECT record FROM attempts WHERE id = ?1 ORDER BY epoch";
+pub(crate) const NOTE: &str = "SELECT words FROM notes WHERE name = ?1";
+const BINNED: &str = "SELECT id FROM bin INDEXED BY bin_by_revision WHERE revision <= ?1";
 pub(crate) const FIRST_PLACE: &str = "SELECT priority, place FROM jobs INDEXED BY jobs_in_line
     WHERE state = ?1 ORDER BY priority DESC, place, id LIMIT 1";
 pub(crate) const LAST_PLACE: &str = "SELECT priority, place FROM jobs INDEXED BY jobs_in_line
@@ -23,8 +32,22 @@ pub(crate) const AHEAD: &str = "SELECT priority, place FROM jobs INDEXED BY jobs
     WHERE state = ?1 AND priority = ?2 AND place < ?3 ORDER BY place DESC LIMIT 1";
 pub(crate) const CHANGED: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_by_revision
     WHERE revision > ?1 ORDER BY revision LIMIT ?2";
-const QUERIES: [&str; 9] =
-    [BY_ID, BY_KEY, NEWEST, NEWEST_OF_STATE, FIRST_QUEUED, FIRST_PLACE, LAST_PLACE, AHEAD, CHANGED];
+const QUERIES: [&str; 14] = [
+    BY_ID,
+    BY_KEY,
+    NEWEST,
+    NEWEST_OF_STATE,
+    HEAD_BELOW,
+    ANY,
+    FINISHED,
+    ATTEMPTS,
+    NOTE,
+    BINNED,
+    FIRST_PLACE,
+    LAST_PLACE,
+    AHEAD,
+    CHANGED,
+];
 /// Greater than every id.
 pub(crate) const END: &str = "g";
 
@@ -122,8 +145,80 @@ pub(crate) fn replace(db: &Transaction, job: Job) -> rusqlite::Result<Option<Job
     Ok(Some(job))
 }
 
+/// Puts a job into the bin, if it still has this revision.
+pub(crate) fn discard(db: &Transaction, id: JobId, known: u64) -> rusqlite::Result<bool> {
+    let id = id.to_string();
+    let take = "DELETE FROM jobs WHERE id = ?1 AND revision = ?2 RETURNING record";
+    let taken = db.prepare_cached(take)?.query_row(params![id, known], |row| word(row, 0)).optional()?;
+    let Some(record) = taken else { return Ok(false) };
+    let at = params![id, count(db)?, record];
+    db.prepare_cached("INSERT OR REPLACE INTO bin (id, revision, record) VALUES (?1, ?2, ?3)")?
+        .execute(at)?;
+    let tell = "INSERT INTO deleted SELECT revision, id FROM bin WHERE id = ?1";
+    db.prepare_cached(tell)?.execute([id])?;
+    Ok(true)
+}
+
+/// Takes a record out of the bin, if it reads as a job.
+pub(crate) fn take_out(db: &Transaction, id: JobId) -> rusqlite::Result<Option<Result<Job, StoreError>>> {
+    let sql = "SELECT revision, record FROM bin WHERE id = ?1";
+    let Some(found) = db.query_row(sql, [id.to_string()], raw).optional()? else { return Ok(None) };
+    let job = found.read();
+    if job.is_ok() {
+        db.execute("DELETE FROM bin WHERE id = ?1", [id.to_string()])?;
+    }
+    Ok(Some(job))
+}
+
+pub(crate) fn empty_bin(db: &Transaction, upto: u64) -> rusqlite::Result<u64> {
+    db.execute(&format!("DELETE FROM attempts WHERE id IN ({BINNED})"), [upto])?;
+    Ok(db.execute("DELETE FROM bin WHERE revision <= ?1", [upto])? as u64)
+}
+
+/// Of each priority the first queued job of these kinds that reads as a job.
+pub(crate) fn heads(db: &Transaction, kinds: &str) -> rusqlite::Result<Vec<Job>> {
+    let mut query = db.prepare_cached(HEAD_BELOW)?;
+    let mut heads = Vec::new();
+    let mut above = i64::MAX;
+    while heads.len() < LEVELS {
+        let mut rows = query.query(params![kinds, above])?;
+        let mut head = None;
+        while let (None, Some(row)) = (&head, rows.next()?) {
+            above = row.get(2)?;
+            head = raw(row)?.readable();
+        }
+        let Some(job) = head else { break };
+        heads.push(job);
+    }
+    Ok(heads)
+}
+
+/// Adds the end of an attempt to the job's log and forgets what is too old.
+pub(crate) fn log(db: &Transaction, id: JobId, attempt: &AttemptRecord) -> rusqlite::Result<()> {
+    let record = json(attempt)?;
+    let add = "INSERT OR REPLACE INTO attempts (id, epoch, record) VALUES (?1, ?2, ?3)";
+    db.prepare_cached(add)?.execute(params![id.to_string(), attempt.epoch, record])?;
+    let forget = "DELETE FROM attempts WHERE id = ?1 AND epoch <=
+        (SELECT epoch FROM attempts WHERE id = ?1 ORDER BY epoch DESC LIMIT 1 OFFSET ?2)";
+    db.prepare_cached(forget)?.execute(params![id.to_string(), history::KEPT]).map(drop)
+}
+
+pub(crate) fn attempts(db: &Transaction, id: JobId) -> rusqlite::Result<Vec<AttemptRecord>> {
+    let mut query = db.prepare_cached(ATTEMPTS)?;
+    let rows = query.query_map([id.to_string()], |row| word(row, 0))?;
+    let readable = |record: String| {
+        let read = serde_json::from_str(&record);
+        read.inspect_err(|error| warn!(%error, "an attempt was passed over")).ok()
+    };
+    rows.filter_map(|row| row.map(readable).transpose()).collect()
+}
+
 fn written(job: &Job) -> rusqlite::Result<String> {
-    serde_json::to_string(job).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+    json(job)
+}
+
+fn json(record: &impl Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(record).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
 pub(crate) fn deletions(db: &Transaction, after: u64, limit: usize) -> rusqlite::Result<Vec<(u64, Change)>> {
@@ -151,7 +246,7 @@ mod tests {
     /// Reads the plan of a query on an empty database that claims to be large.
     fn plan(query: &str) -> String {
         let db = Connection::open_in_memory().unwrap();
-        db.execute_batch(include_str!("schema/1.sql")).unwrap();
+        db.execute_batch(concat!(include_str!("schema/1.sql"), include_str!("schema/2.sql"))).unwrap();
         let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
         let blanks = vec![rusqlite::types::Null; explain.parameter_count()];
         let lines =
@@ -166,7 +261,12 @@ mod tests {
             (BY_KEY, "INDEX jobs_by_key (key=?)"),
             (NEWEST, "INDEX sqlite_autoindex_jobs_1 (id<?)"),
             (NEWEST_OF_STATE, "INDEX jobs_by_state (state=? AND id<?)"),
-            (FIRST_QUEUED, "INDEX jobs_in_line (state=?)"),
+            (HEAD_BELOW, "INDEX jobs_in_line (state=? AND priority<?)"),
+            (ANY, "COVERING INDEX jobs_in_line (state=?)"),
+            (FINISHED, "INDEX jobs_by_revision (revision<?)"),
+            (ATTEMPTS, "PRIMARY KEY (id=?)"),
+            (NOTE, "PRIMARY KEY (name=?)"),
+            (BINNED, "INDEX bin_by_revision (revision<?)"),
             (FIRST_PLACE, "INDEX jobs_in_line (state=?)"),
             (LAST_PLACE, "INDEX jobs_in_line (state=?)"),
             (AHEAD, "INDEX jobs_in_line (state=? AND priority=? AND place<?)"),

@@ -1,5 +1,6 @@
 //! The database file: its tables, its versions, and what to do when it is too new or damaged. A newer file
-//! is left untouched; a damaged one is set aside, never deleted, and only when nobody runs jobs from it.
+//! is left untouched; a damaged one is set aside, never deleted, and only when nobody runs jobs from it, and
+//! the daily copy takes its place, with whatever can still be read. An old file is copied before it is migrated.
 
 use std::{
     fs, io,
@@ -10,15 +11,23 @@ use std::{
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, config::DbConfig};
 use tracing::warn;
 
-use crate::{JobsError, Recovered, StoreError, lock::Home, rows};
+use crate::{
+    JobsError, Recovered, Restored, StoreError,
+    backup::{copied_at_ms, copy_to, put_back},
+    lock::Home,
+    rows,
+    salvage::salvage,
+};
 
 /// "Spol", in the header of every database that is ours.
 const APPLICATION: i32 = 0x5370_6f6c;
 /// Each entry leads from the version of its index to the next.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 const BUSY: Duration = Duration::from_secs(10);
 /// Up to so many pages (32 MB) opening also compares every index with its table.
 const THOROUGH: i64 = 8192;
+/// A restored list counts its changes on from here: no revision is used twice.
+const LEAP: u64 = 1 << 32;
 const OPENING: &str = "open the list of jobs";
 
 /// Two connections to one database, so that reading does not wait for the disk.
@@ -68,11 +77,43 @@ fn begin_anew(
     let moved_to =
         set_aside(path, now_ms).map_err(|source| JobsError::Folder { path: path.to_owned(), source })?;
     warn!(why, moved_to = %moved_to.display(), "the database was damaged and is set aside");
-    match prepare(path) {
-        Ok(writer) => Ok((writer, Some(Recovered { moved_to, why: still }))),
-        Err(Trouble::Other(error)) => Err(error),
-        Err(Trouble::Damaged(_)) => Err(JobsError::Damaged),
+    let (mut writer, restored) = match restore(path) {
+        Some((writer, restored)) => (writer, Some(restored)),
+        None => match make_ready(path) {
+            Ok(writer) => (writer, None),
+            Err(Trouble::Other(error)) => return Err(error),
+            Err(Trouble::Damaged(_)) => return Err(JobsError::Damaged),
+        },
+    };
+    let salvaged = salvage(&moved_to, &mut writer);
+    Ok((writer, Some(Recovered { moved_to, why: still, restored, salvaged })))
+}
+
+/// Goes on from the daily copy. Whatever is wrong with that, beginning anew is still possible.
+fn restore(path: &Path) -> Option<(Connection, Restored)> {
+    let folder = path.parent()?;
+    let copied_at_ms = copied_at_ms(folder)?;
+    match put_back(folder, path) {
+        Ok(true) => {}
+        Ok(false) => return None,
+        Err(error) => {
+            warn!(%error, "the daily copy could not be used");
+            return None;
+        }
     }
+    let restored = make_ready(path).and_then(|db| {
+        let leap = "UPDATE queue SET revision = revision + ?1, forgotten = revision + ?1";
+        db.execute(leap, [LEAP]).map_err(trouble)?;
+        let jobs = db.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0)).map_err(trouble)?;
+        Ok((db, Restored { jobs, copied_at_ms }))
+    });
+    if restored.is_err() {
+        warn!("the daily copy was damaged as well");
+        for tail in ["-wal", "-shm", ""] {
+            let _ = fs::remove_file(beside(path, tail));
+        }
+    }
+    restored.ok()
 }
 
 /// The log goes first: left behind, it would be replayed into the new database.
@@ -80,7 +121,7 @@ fn set_aside(path: &Path, now_ms: i64) -> io::Result<PathBuf> {
     let aside = beside(path, &format!(".damaged-{now_ms}"));
     for tail in ["-wal", "-shm", ""] {
         match fs::rename(beside(path, tail), beside(&aside, tail)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if !is_missing(&error) => return Err(error),
             Ok(()) | Err(_) => {}
         }
     }
@@ -93,8 +134,21 @@ fn beside(path: &Path, tail: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Opens, checks and migrates. A file of a newer version is closed again without a byte written.
+/// Makes the database ready, unless it vanished while its daily copy is still there.
 fn prepare(path: &Path) -> Result<Connection, Trouble> {
+    let vanished = fs::metadata(path).map_or_else(|error| is_missing(&error), |file| file.len() == 0);
+    if vanished && path.parent().and_then(copied_at_ms).is_some() {
+        return Err(Trouble::Damaged("it is empty".into()));
+    }
+    make_ready(path)
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotFound
+}
+
+/// Opens, checks and migrates. A file of a newer version is closed again without a byte written.
+fn make_ready(path: &Path) -> Result<Connection, Trouble> {
     let mut db = Connection::open(path).map_err(trouble)?;
     db.busy_timeout(BUSY).map_err(trouble)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(trouble)?;
@@ -103,6 +157,7 @@ fn prepare(path: &Path) -> Result<Connection, Trouble> {
     check(&db)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(trouble)?;
     settle_pragmas(&db).map_err(trouble)?;
+    copy_old(&db, path);
     migrate(&mut db)?;
     rows::probe(&db).map_err(trouble)?;
     Ok(db)
@@ -157,6 +212,17 @@ fn settle_pragmas(db: &Connection) -> rusqlite::Result<()> {
         db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     }
     db.pragma_update(None, "synchronous", "FULL")
+}
+
+/// Keeps an old list as it was. A migration is whole or nothing, so it does not depend on this.
+fn copy_old(db: &Connection, path: &Path) {
+    let found = version(db).unwrap_or(0);
+    if found == 0 || found == MIGRATIONS.len() {
+        return;
+    }
+    if let Err(error) = copy_to(db, &path.with_file_name(format!("spool.before-{found}.db"))) {
+        warn!(%error, "the old list of jobs was not copied before its migration");
+    }
 }
 
 fn migrate(db: &mut Connection) -> Result<(), Trouble> {

@@ -1,7 +1,11 @@
 //! The durable engine: SQLite with a write-ahead log. Every change counts up one revision in the same
 //! transaction, which makes the table its own feed. Waits for the disk only on threads that may block.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
@@ -11,21 +15,28 @@ use tokio::{
 };
 
 use crate::{
-    Change, Filter, Job, JobId, JobsError, Order, Recovered, State, StoreError,
+    AttemptRecord, Change, Filter, Job, JobId, JobsError, Order, Recovered, State, StoreError,
+    backup::{self, Copying},
     lock::Home,
-    records::{Created, Durability, Feed, Place, Records},
+    records::{Created, Durability, Feed, Place, Records, Write},
     rows::{
-        AHEAD, BY_ID, BY_KEY, CHANGED, END, FIRST_PLACE, FIRST_QUEUED, LAST_PLACE, NEWEST, NEWEST_OF_STATE,
-        Raw, count, deletions, forget_old_deletions, insert, raw, read_place, readable, replace, revision,
-        word,
+        self, AHEAD, ANY, BY_ID, BY_KEY, CHANGED, END, FINISHED, FIRST_PLACE, LAST_PLACE, NEWEST,
+        NEWEST_OF_STATE, NOTE, Raw, deletions, forget_old_deletions, insert, raw, read_place, readable,
+        replace, revision, word,
     },
     schema::{self, store_error},
 };
+
+/// Also of the jobs in the bin: an id is never used twice.
+const NEWEST_ID: &str =
+    "SELECT max(coalesce((SELECT max(id) FROM jobs), ''), coalesce((SELECT max(id) FROM bin), ''))";
 
 pub(crate) struct SqliteRecords {
     writer: Arc<Mutex<Writer>>,
     reader: Arc<Mutex<Connection>>,
     ticks: watch::Sender<u64>,
+    folder: PathBuf,
+    _copying: Option<Copying>,
 }
 
 struct Writer {
@@ -47,6 +58,8 @@ impl SqliteRecords {
             writer: Arc::new(Mutex::new(writer)),
             reader: Arc::new(Mutex::new(opened.reader)),
             ticks: watch::Sender::new(revision),
+            folder: folder.to_owned(),
+            _copying: Copying::start(folder, now_ms),
         };
         Ok((records, opened.recovered))
     }
@@ -144,19 +157,81 @@ impl Records for SqliteRecords {
         found.await?.map(Raw::read).transpose()
     }
 
-    async fn cas(&self, job: Job, durability: Durability) -> Result<Option<Job>, StoreError> {
-        self.write(durability, move |db| replace(db, job)).await
+    async fn cas(&self, write: Write) -> Result<Option<Job>, StoreError> {
+        let Write { durability, .. } = write;
+        let replacing = |Write { job, attempt, .. }: Write| {
+            move |db: &Transaction| {
+                let Some(job) = replace(db, job)? else { return Ok(None) };
+                if let Some(attempt) = attempt {
+                    rows::log(db, job.id, &attempt)?;
+                }
+                Ok(Some(job))
+            }
+        };
+        match self.write(durability, replacing(write.clone())).await {
+            // How a job ended must be written down even now. A heartbeat need not, nor may a new job use this.
+            Err(StoreError::DiskFull { .. })
+                if durability == Durability::Full && backup::throw_ballast(&self.folder) =>
+            {
+                self.write(durability, replacing(write)).await
+            }
+            answer => answer,
+        }
     }
 
-    async fn remove(&self, id: JobId, revision: u64) -> Result<bool, StoreError> {
+    async fn discard(&self, jobs: Vec<(JobId, u64)>) -> Result<u64, StoreError> {
         self.write(Durability::Full, move |db| {
-            let sql = "DELETE FROM jobs WHERE id = ?1 AND revision = ?2";
-            if db.execute(sql, params![id.to_string(), revision])? == 0 {
-                return Ok(false);
+            let mut gone = 0;
+            for (id, revision) in jobs {
+                gone += u64::from(rows::discard(db, id, revision)?);
             }
-            db.execute("INSERT INTO deleted VALUES (?1, ?2)", params![count(db)?, id.to_string()])?;
             forget_old_deletions(db)?;
-            Ok(true)
+            Ok(gone)
+        })
+        .await
+    }
+
+    async fn restore(&self, id: JobId) -> Result<Option<Job>, StoreError> {
+        let restored = self.write(Durability::Full, move |db| {
+            let mut job = match rows::take_out(db, id)? {
+                Some(Ok(job)) => job,
+                unreadable => return Ok(unreadable),
+            };
+            if let Some(key) = &job.key {
+                let taken = db.query_row(BY_KEY, [key], |_| Ok(())).optional()?.is_some();
+                job.key = job.key.filter(|_| !taken);
+            }
+            insert(db, job).map(|job| Some(Ok(job)))
+        });
+        restored.await?.transpose()
+    }
+
+    async fn empty_bin(&self, upto: u64) -> Result<u64, StoreError> {
+        self.write(Durability::Full, move |db| rows::empty_bin(db, upto)).await
+    }
+
+    async fn finished(&self, upto: u64, limit: usize) -> Result<Vec<(JobId, u64)>, StoreError> {
+        self.read(move |db| {
+            let mut query = db.prepare_cached(FINISHED)?;
+            let found = query.query_map(params![upto, limit], |row| Ok((word(row, 0)?, row.get(1)?)))?;
+            let named = |(id, revision): (String, u64)| Some((id.parse().ok()?, revision));
+            found.filter_map(|row| row.map(named).transpose()).collect()
+        })
+        .await
+    }
+
+    async fn attempts(&self, id: JobId) -> Result<Vec<AttemptRecord>, StoreError> {
+        self.read(move |db| rows::attempts(db, id)).await
+    }
+
+    async fn note(&self, name: &'static str) -> Result<Option<String>, StoreError> {
+        self.read(move |db| db.prepare_cached(NOTE)?.query_row([name], |row| word(row, 0)).optional()).await
+    }
+
+    async fn set_note(&self, name: &'static str, words: String) -> Result<(), StoreError> {
+        self.write(Durability::Relaxed, move |db| {
+            let sql = "INSERT OR REPLACE INTO notes (name, words) VALUES (?1, ?2)";
+            db.prepare_cached(sql)?.execute(params![name, words]).map(drop)
         })
         .await
     }
@@ -179,7 +254,7 @@ impl Records for SqliteRecords {
     }
 
     async fn newest_id(&self) -> Result<Option<JobId>, StoreError> {
-        let newest = self.read(|db| db.query_row("SELECT max(id) FROM jobs", [], |row| word(row, 0))).await?;
+        let newest = self.read(|db| db.query_row(NEWEST_ID, [], |row| word(row, 0))).await?;
         Ok(newest.parse().ok())
     }
 
@@ -193,12 +268,21 @@ impl Records for SqliteRecords {
         .await
     }
 
-    async fn first_queued(&self, kinds: &[String]) -> Result<Option<Job>, StoreError> {
+    async fn heads(&self, kinds: &[String]) -> Result<Vec<Job>, StoreError> {
+        let kinds = serde_json::Value::from(kinds).to_string();
+        self.read(move |db| rows::heads(db, &kinds)).await
+    }
+
+    async fn any(&self, states: &'static [State], kinds: &[String]) -> Result<bool, StoreError> {
         let kinds = serde_json::Value::from(kinds).to_string();
         self.read(move |db| {
-            let mut query = db.prepare_cached(FIRST_QUEUED)?;
-            let mut rows = query.query_map([kinds], raw)?;
-            rows.find_map(|row| row.map(Raw::readable).transpose()).transpose()
+            let mut query = db.prepare_cached(ANY)?;
+            for state in states {
+                if query.query_row(params![state.as_str(), kinds], |row| row.get(0))? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
         })
         .await
     }
@@ -268,6 +352,16 @@ impl Records for SqliteRecords {
 
     fn shared(&self) -> bool {
         true
+    }
+
+    fn rivals(&self) -> bool {
+        false
+    }
+
+    async fn upkeep(&self, now_ms: i64) -> Result<(), StoreError> {
+        let folder = self.folder.clone();
+        let looking_after = spawn_blocking(move || backup::look_after(&folder, now_ms));
+        looking_after.await.map_err(|_| StoreError::Closing { doing: "copy the list of jobs" })
     }
 }
 

@@ -11,26 +11,31 @@ use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use tracing::{error, info, warn};
 
 use crate::{
-    Attempt, Clock, Failure, IllegalTransition, Job, JobId, Jobs, JobsError, Progress, RunOptions, Work,
+    Attempt, Clock, Failure, IllegalTransition, Job, JobId, Jobs, JobsError, Progress, RunOptions, Timeouts,
+    Work,
     apply::{Event, Report},
     attempt::Notes,
     policy::{Ended, verdict},
 };
 
-/// The pauses between tries to record how an attempt ended while the store refuses.
+/// The pauses between tries to record how an attempt ended while the store refuses; the last one repeats.
 const SETTLE: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15)];
+/// Tries that are left once the executor is to stop.
+const LAST_TRIES: usize = 4;
 
 type Returned = Result<Result<serde_json::Value, Failure>, JoinError>;
 
-/// Runs a claimed job until its ending is recorded or the store refuses for good.
+/// Runs a claimed job until its ending is recorded.
 pub(crate) async fn supervise(
     jobs: Jobs,
     options: Arc<RunOptions>,
     job: Job,
     work: Arc<dyn Work>,
     cancel: CancellationToken,
+    stop: CancellationToken,
 ) {
+    let timeouts = options.timeouts(&job.kind);
     let (id, epoch, attempt) = (job.id, job.epoch, job.attempt);
     let notes = Arc::new(Notes::default());
     info!(job = %id, kind = %job.kind, attempt, safe_mode = job.stalls > 0, "attempt started");
@@ -41,13 +46,13 @@ pub(crate) async fn supervise(
     let in_hand = Attempt { safe_mode: job.stalls > 0, job, cancel: cancel.clone(), notes: notes.clone() };
     let running = tokio::spawn(async move { work.run(in_hand).await });
 
-    let ended = attend(running, &cancel, &notes, &*jobs.clock, &options).await;
+    let ended = attend(running, &cancel, &notes, &*jobs.clock, (options.grace, timeouts)).await;
     quiet.cancel();
     if let Err(broken) = beating.await {
         error!(job = %id, error = %broken, "the heartbeat broke");
     }
     let report = verdict(ended, attempt, &options, fastrand::f64());
-    settle(&jobs, id, epoch, report).await;
+    settle(&jobs, id, epoch, report, &stop).await;
 }
 
 /// Waits until the work is over: by itself, because it was told to stop, or because it hung.
@@ -56,7 +61,7 @@ async fn attend(
     cancel: &CancellationToken,
     notes: &Notes,
     clock: &dyn Clock,
-    options: &RunOptions,
+    (grace, timeouts): (Duration, Timeouts),
 ) -> Ended {
     let mut running = AbortOnDropHandle::new(running);
     let stopped = select! {
@@ -67,13 +72,14 @@ async fn attend(
             returned => by_itself(returned),
         },
         () = cancel.cancelled() => Ended::Dropped,
-        () = silence(notes, clock, options.no_progress) => Ended::Stalled,
+        () = silence(notes, clock, timeouts.no_progress) => Ended::Stalled,
+        () = clock.sleep(timeouts.start_to_close) => Ended::TimedOut(timeouts.start_to_close),
     };
     cancel.cancel();
     select! {
         biased;
         returned = &mut running => told_to(returned, stopped),
-        () = clock.sleep(options.grace) => stopped,
+        () = clock.sleep(grace) => stopped,
     }
 }
 
@@ -174,10 +180,12 @@ fn later(unsaid: Option<Words>, new: Option<Words>) -> Option<Words> {
     }
 }
 
-/// Records how an attempt ended. When the store refuses for good the job stays `running`, and the next
-/// executor takes it back.
-async fn settle(jobs: &Jobs, id: JobId, epoch: u64, report: Report) {
-    for pause in SETTLE {
+/// Records how an attempt ended, however long the store refuses. Only when the executor is to stop as well
+/// the job may stay `running`, and the next executor takes it back.
+async fn settle(jobs: &Jobs, id: JobId, epoch: u64, report: Report, stop: &CancellationToken) {
+    let mut last_tries = LAST_TRIES;
+    let last = SETTLE[SETTLE.len() - 1];
+    for pause in SETTLE.into_iter().chain(std::iter::repeat(last)) {
         match jobs.change(id, Event::Report { epoch, report: report.clone() }).await {
             Ok(job) => {
                 let code = job.error.as_ref().map(|fault| fault.code.as_str());
@@ -190,11 +198,21 @@ async fn settle(jobs: &Jobs, id: JobId, epoch: u64, report: Report) {
             }
             Err(error) => {
                 warn!(job = %id, %error, "the end of an attempt was not written");
-                jobs.clock.sleep(pause).await;
+                if stop.is_cancelled() {
+                    last_tries -= 1;
+                }
+                if last_tries == 0 {
+                    error!(job = %id, "the end of an attempt could not be written");
+                    return;
+                }
             }
         }
+        let stopping = stop.is_cancelled();
+        select! {
+            () = jobs.clock.sleep(if stopping { pause.min(SETTLE[1]) } else { pause }) => {}
+            () = stop.cancelled(), if !stopping => {}
+        }
     }
-    error!(job = %id, "the end of an attempt could not be written");
 }
 
 #[cfg(test)]
@@ -210,7 +228,9 @@ mod tests {
         tokio::task::yield_now().await;
         let cancel = CancellationToken::new();
         cancel.cancel();
-        attend(running, &cancel, &Notes::default(), &SystemClock::new(), &RunOptions::default()).await
+        let options = RunOptions::default();
+        let patience = (options.grace, options.timeouts("test"));
+        attend(running, &cancel, &Notes::default(), &SystemClock::new(), patience).await
     }
 
     #[tokio::test]

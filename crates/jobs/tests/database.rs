@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc, time::Duration};
 
-use jobs::{Change, Filter, Jobs, JobsError, NewJob};
+use jobs::{Change, Filter, Jobs, JobsError, NewJob, RunOptions, State};
 use proptest::{prelude::*, sample::Index};
 use rusqlite::Connection;
 use tokio::time::timeout;
@@ -78,7 +78,7 @@ async fn a_newer_database_is_refused_and_untouched() {
         }
         let before = files(folder.path());
         let refused = Jobs::open(folder.path()).err().unwrap();
-        assert!(matches!(refused, JobsError::NewerDatabase { found: 999, known: 1 }), "{refused}");
+        assert!(matches!(refused, JobsError::NewerDatabase { found: 999, known: 2 }), "{refused}");
         assert_eq!(files(folder.path()), before);
     }
 }
@@ -92,6 +92,7 @@ async fn a_damaged_database_is_set_aside_and_the_queue_begins_anew() {
     let jobs = Jobs::open(folder.path()).unwrap();
     let recovered = jobs.recovered().unwrap();
     assert!(fs::read(&recovered.moved_to).unwrap().starts_with(b"This was"));
+    assert_eq!(recovered.restored, None);
     assert!(recovered.moved_to.file_name().unwrap().to_str().unwrap().starts_with("spool.db.damaged-"));
     jobs.submit(new("found")).await.unwrap();
     assert_eq!(titles(&Jobs::open(folder.path()).unwrap()).await, ["found"]);
@@ -117,6 +118,171 @@ fn a_damaged_database_in_use_is_left_alone() {
     assert!(fs::read(&path).unwrap().starts_with(b"garbage"));
     drop(somebody);
     assert!(Jobs::open(folder.path()).unwrap().recovered().is_some());
+}
+
+/// Waits for the daily copy, which is made off the path of whoever opened.
+async fn copied(folder: &Path) {
+    let made = async {
+        while !folder.join("spool.backup.db").exists() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(DEADLINE, made).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_database_goes_on_from_its_daily_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Jobs::open(folder.path()).unwrap().submit(new("kept")).await.unwrap();
+    let jobs = Jobs::open(folder.path()).unwrap();
+    copied(folder.path()).await;
+    jobs.submit(new("too late for the copy")).await.unwrap();
+    drop(jobs);
+    let path = folder.path().join("spool.db");
+    fs::write(&path, b"gone bad ".repeat(1000)).unwrap();
+
+    let jobs = Jobs::open(folder.path()).unwrap();
+    let restored = jobs.recovered().unwrap().restored.unwrap();
+    assert_eq!((restored.jobs, titles(&jobs).await), (1, vec!["kept".to_owned()]));
+    assert!(restored.copied_at_ms > kept.created_at_ms - 5000);
+    let mut feed = jobs.subscribe();
+    let newer = jobs.submit(new("new")).await.unwrap();
+    assert!(newer.revision > 1_000_000, "no revision is used twice");
+    assert_eq!(timeout(DEADLINE, feed.recv()).await.unwrap(), Change::Job(Box::new(newer)));
+    drop(jobs);
+    assert_eq!(Jobs::open(folder.path()).unwrap().recovered(), None);
+}
+
+#[tokio::test]
+async fn what_can_still_be_read_of_a_damaged_database_is_not_lost() {
+    for has_copy in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Jobs::open(folder.path()).unwrap().submit(new("first")).await.unwrap().id;
+        let jobs = Jobs::open(folder.path()).unwrap();
+        copied(folder.path()).await;
+        jobs.cancel(first).await.unwrap();
+        for n in 0..300 {
+            jobs.submit(new(&n.to_string())).await.unwrap();
+        }
+        drop(jobs);
+        if !has_copy {
+            fs::remove_file(folder.path().join("spool.backup.db")).unwrap();
+        }
+        let path = folder.path().join("spool.db");
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 4096 / 2 * 4096;
+        bytes[middle..middle + 4096].fill(0xA5);
+        fs::write(&path, &bytes).unwrap();
+
+        let jobs = Jobs::open(folder.path()).unwrap();
+        let recovered = jobs.recovered().unwrap();
+        assert_eq!(recovered.restored.is_some(), has_copy);
+        assert!((250..=301).contains(&recovered.salvaged), "{recovered:?}");
+        assert_eq!(jobs.get(first).await.unwrap().state, State::Cancelled);
+        assert_eq!(fs::read(&recovered.moved_to).unwrap(), bytes, "the evidence is left as it was");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_vanished_comes_back_from_its_daily_copy() {
+    for empty in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        Jobs::open(folder.path()).unwrap().submit(new("kept")).await.unwrap();
+        let jobs = Jobs::open(folder.path()).unwrap();
+        copied(folder.path()).await;
+        drop(jobs);
+        let path = folder.path().join("spool.db");
+        fs::remove_file(&path).unwrap();
+        if empty {
+            fs::write(&path, b"").unwrap();
+        }
+        let jobs = Jobs::open(folder.path()).unwrap();
+        assert_eq!(jobs.recovered().unwrap().restored.unwrap().jobs, 1);
+        assert_eq!(titles(&jobs).await, ["kept"]);
+    }
+}
+
+#[tokio::test]
+async fn a_daily_copy_that_is_damaged_as_well_does_not_keep_the_queue_from_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    Jobs::open(folder.path()).unwrap().submit(new("lost")).await.unwrap();
+    for file in ["spool.db", "spool.backup.db"] {
+        fs::write(folder.path().join(file), b"gone bad ".repeat(1000)).unwrap();
+    }
+    let jobs = Jobs::open(folder.path()).unwrap();
+    assert_eq!(jobs.recovered().unwrap().restored, None);
+    assert!(titles(&jobs).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_empty_list_never_replaces_the_copy_of_a_full_one() {
+    let folder = tempfile::tempdir().unwrap();
+    Jobs::open(folder.path()).unwrap().submit(new("kept")).await.unwrap();
+    drop(Jobs::open(folder.path()).unwrap());
+    let full = Jobs::open(folder.path()).unwrap();
+    copied(folder.path()).await;
+    drop(full);
+    let copy = folder.path().join("spool.backup.db");
+    let old = std::time::SystemTime::now() - Duration::from_secs(90_000);
+    fs::File::options().write(true).open(&copy).unwrap().set_modified(old).unwrap();
+    let before = fs::read(&copy).unwrap();
+    let db = Connection::open(folder.path().join("spool.db")).unwrap();
+    db.execute("DELETE FROM jobs", []).unwrap();
+    drop(db);
+    let jobs = Jobs::open(folder.path()).unwrap();
+    jobs.run(Vec::new(), RunOptions::default()).await.unwrap().stop().await;
+    drop(jobs);
+    assert_eq!(fs::read(&copy).unwrap(), before);
+}
+
+/// What the first version of the database looked like, with a job that it wrote.
+fn first_version(path: &Path) -> Connection {
+    let db = Connection::open(path).unwrap();
+    db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).unwrap();
+    db.execute_batch(include_str!("../src/schema/1.sql")).unwrap();
+    db.pragma_update(None, "application_id", 0x5370_6f6c).unwrap();
+    db.pragma_update(None, "user_version", 1).unwrap();
+    let record = include_str!("first_version.json").trim();
+    let id = "01a0b1c2-0000-7000-8000-000000000001";
+    let sql = "INSERT INTO jobs VALUES (?1, 1, 'running', 'test', 0, '8', 'k', ?2)";
+    db.execute(sql, [id, record]).unwrap();
+    db.execute("UPDATE queue SET revision = 1", []).unwrap();
+    db
+}
+
+#[tokio::test]
+async fn a_database_of_the_first_version_is_migrated_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(first_version(&folder.path().join("spool.db")));
+    let jobs = Jobs::open(folder.path()).unwrap();
+    let old = jobs.list(Filter::default()).await.unwrap().jobs.remove(0);
+    assert_eq!((old.title.as_str(), old.state, old.lost), ("Bees", State::Running, 0));
+    assert_eq!(jobs.history(old.id).await.unwrap().len(), 1);
+    let kept = Connection::open(folder.path().join("spool.before-1.db")).unwrap();
+    let version: i64 = kept.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 1);
+}
+
+/// The files as a process leaves them that is killed in the middle of the migration.
+#[tokio::test]
+async fn a_migration_that_was_killed_is_done_at_the_next_start() {
+    let (folder, after) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let db = first_version(&folder.path().join("spool.db"));
+    db.pragma_update(None, "cache_size", 1).unwrap();
+    let steps = include_str!("../src/schema/2.sql");
+    for at in steps.match_indices(';').map(|(at, _)| at + 1) {
+        db.execute_batch(&format!("BEGIN IMMEDIATE; {}", &steps[..at])).unwrap();
+        for (name, bytes) in files(folder.path()) {
+            fs::write(after.path().join(name), bytes).unwrap();
+        }
+        db.execute_batch("ROLLBACK").unwrap();
+        let jobs = Jobs::open(after.path()).unwrap();
+        assert_eq!((jobs.recovered(), titles(&jobs).await), (None, vec!["Bees".to_owned()]));
+        drop(jobs);
+        for (name, _) in files(after.path()) {
+            fs::remove_file(after.path().join(name)).unwrap();
+        }
+    }
 }
 
 /// A closed database with some jobs in it.

@@ -192,6 +192,51 @@ async fn no_acknowledged_job_is_lost_to_kill_9() {
     }
 }
 
+fn done(command: &mut Command) -> bool {
+    command.output().is_ok_and(|said| said.status.success())
+}
+
+/// A mounted folder, let go however the test ends.
+struct Mounted<'a>(&'a Path);
+
+impl Drop for Mounted<'_> {
+    fn drop(&mut self) {
+        done(Command::new("umount").arg("-l").arg(self.0));
+    }
+}
+
+/// The soak example cuts more often.
+#[tokio::test]
+async fn no_acknowledged_job_is_lost_to_a_power_cut() {
+    let home = tempfile::tempdir().unwrap();
+    let (image, disk) = (home.path().join("disk.img"), home.path().join("disk"));
+    std::fs::create_dir(&disk).unwrap();
+    std::fs::File::create(&image).unwrap().set_len(32 << 20).unwrap();
+    let mount = || done(Command::new("mount").args(["-o", "loop"]).arg(&image).arg(&disk));
+    if !done(Command::new("mkfs.ext4").arg("-q").arg(&image)) || !mount() {
+        println!("skipped: only root may mount the disk whose power is cut");
+        return;
+    }
+    let _mounted = Mounted(&disk);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/soak/powercut.py");
+    let mut acknowledged = Vec::new();
+    for round in 1..=3 {
+        let kid = Kid::start("child_that_submits", &disk);
+        for _ in 0..(round * 7) {
+            acknowledged.push(kid.hears());
+        }
+        // What is said while the power is being cut, nobody has heard.
+        let cut = done(Command::new("python3").arg(&script).arg(&disk));
+        kid.kill();
+        assert!(done(Command::new("umount").arg(&disk)) && cut && mount());
+        let jobs = Jobs::open(&disk).unwrap();
+        assert_eq!(jobs.recovered(), None);
+        for id in &acknowledged {
+            assert_eq!(jobs.get(id.parse().unwrap()).await.unwrap().state, State::Queued);
+        }
+    }
+}
+
 #[test]
 fn of_twenty_rivals_exactly_one_runs_the_jobs() {
     let folder = tempfile::tempdir().unwrap();

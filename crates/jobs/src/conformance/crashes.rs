@@ -6,15 +6,19 @@ use std::sync::{
 };
 
 use serde_json::json;
+use tokio::time::timeout;
 
-use super::{Bench, endless, instant, new, on_every_engine, play};
-use crate::{Executor, JobsError, NewJob, Progress, RunOptions, State, Work};
+use super::{Bench, DEADLINE, endless, instant, new, on_every_engine, play};
+use crate::{AttemptEnd, Executor, JobsError, NewJob, Progress, RunOptions, State, Work};
 
 on_every_engine!(
     a_stop_releases_and_spends_no_attempt,
     a_job_of_a_dead_executor_is_taken_back_and_keeps_its_percent,
     a_job_that_took_the_app_down_three_times_is_parked,
+    a_job_that_gets_further_each_time_is_not_parked,
+    a_restart_of_the_machine_is_not_held_against_the_job,
     a_cancel_survives_a_crash,
+    idle_does_not_wait_for_kinds_that_nobody_here_works,
     a_queue_has_one_executor,
     a_job_of_an_unknown_kind_waits,
 );
@@ -80,6 +84,47 @@ async fn a_job_that_took_the_app_down_three_times_is_parked(bench: Bench) {
     bench.until_in(good, State::Completed).await;
     bench.jobs.retry(poison).await.unwrap();
     assert_eq!(bench.until_in(poison, State::Completed).await.crashes, 0);
+    executor.stop().await;
+}
+
+async fn a_job_that_gets_further_each_time_is_not_parked(bench: Bench) {
+    let id = bench.submit("a long one").await;
+    for permille in [100, 200, 300, 400, 500] {
+        let work = play(move |attempt| async move {
+            attempt.progress(Progress { stage: "render".into(), permille, ..Progress::default() });
+            std::future::pending().await
+        });
+        let executor = succeed(&bench, work).await;
+        bench.until(id, |job| job.progress.permille == permille).await;
+        drop(executor);
+    }
+    let executor = succeed(&bench, instant()).await;
+    assert_eq!(bench.until_in(id, State::Completed).await.crashes, 1);
+    executor.stop().await;
+}
+
+async fn a_restart_of_the_machine_is_not_held_against_the_job(bench: Bench) {
+    let id = bench.submit("a long one").await;
+    for _ in 0..5 {
+        let executor = succeed(&bench, endless()).await;
+        bench.until_in(id, State::Running).await;
+        drop(executor);
+        bench.clock.restart();
+    }
+    let executor = succeed(&bench, instant()).await;
+    let job = bench.until_in(id, State::Completed).await;
+    assert_eq!((job.crashes, job.attempt), (0, 1));
+    let history = bench.jobs.history(id).await.unwrap();
+    let restarts = history.iter().filter(|attempt| attempt.ended == AttemptEnd::Restarted).count();
+    assert_eq!((restarts, history.len()), (5, 6));
+    executor.stop().await;
+}
+
+async fn idle_does_not_wait_for_kinds_that_nobody_here_works(bench: Bench) {
+    let unknown = bench.submit("a").await;
+    let executor = bench.jobs.run(vec![("other".into(), instant())], RunOptions::default()).await.unwrap();
+    timeout(DEADLINE, executor.idle()).await.unwrap();
+    assert_eq!(bench.state(unknown).await, State::Queued);
     executor.stop().await;
 }
 

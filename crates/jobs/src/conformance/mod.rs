@@ -1,9 +1,14 @@
 //! One suite that every engine passes: each promise of the queue is a test, run on memory and on SQLite.
 //! Time is tokio's paused time; waiting is always for a state, with a deadline.
 
+mod commands;
 mod crashes;
+mod history;
+mod patience;
 mod progress;
 mod queue;
+mod retention;
+mod rivals;
 mod running;
 
 use std::{
@@ -52,16 +57,26 @@ struct Bench {
 struct TestClock {
     start: Instant,
     wall_ms: AtomicI64,
+    boot: AtomicI64,
 }
 
 impl TestClock {
     fn new() -> Arc<TestClock> {
-        Arc::new(TestClock { start: Instant::now(), wall_ms: AtomicI64::new(1_800_000_000_000) })
+        Arc::new(TestClock {
+            start: Instant::now(),
+            wall_ms: AtomicI64::new(1_800_000_000_000),
+            boot: AtomicI64::new(1),
+        })
     }
 
     /// Sets the wall clock forward or back.
     fn jump(&self, ms: i64) {
         self.wall_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Makes it another run of the machine.
+    fn restart(&self) {
+        self.boot.fetch_add(1, Ordering::SeqCst);
     }
 }
 
@@ -79,6 +94,10 @@ impl Clock for TestClock {
     async fn sleep(&self, time: Duration) {
         tokio::time::sleep(time).await;
     }
+
+    fn boot(&self) -> Option<String> {
+        Some(self.boot.load(Ordering::SeqCst).to_string())
+    }
 }
 
 impl Bench {
@@ -91,6 +110,15 @@ impl Bench {
         let (clock, folder) = (TestClock::new(), tempfile::tempdir().unwrap());
         let jobs = Jobs::open_with(folder.path(), clock.clone()).unwrap();
         Bench { jobs, clock, _folder: Some(folder) }
+    }
+
+    /// The same queue as the next process sees it.
+    fn again(self) -> Bench {
+        let jobs = match &self._folder {
+            Some(folder) => Jobs::open_with(folder.path(), self.clock.clone()).unwrap(),
+            None => Jobs::with(self.jobs.records.clone(), self.clock.clone(), self.jobs.home.clone()),
+        };
+        Bench { jobs, ..self }
     }
 
     async fn submit(&self, title: &str) -> JobId {

@@ -9,7 +9,7 @@ use super::{Bench, DEADLINE, endless, new, on_every_engine};
 use crate::{
     Change, Filter, JobId, JobsError, NewJob, State, Subscription,
     apply::{Event, Report},
-    records::Durability,
+    records::{Durability, Write},
 };
 
 on_every_engine!(
@@ -102,8 +102,9 @@ async fn a_write_with_an_old_revision_is_refused(bench: Bench) {
     let newer = bench.jobs.pause(old.id).await.unwrap();
     assert!(newer.revision > old.revision);
     let records = &bench.jobs.records;
-    assert_eq!(records.cas(old.clone(), Durability::Full).await.unwrap(), None);
-    assert!(!records.remove(old.id, old.revision).await.unwrap());
+    let write = Write { job: old.clone(), attempt: None, durability: Durability::Full };
+    assert_eq!(records.cas(write).await.unwrap(), None);
+    assert_eq!(records.discard(vec![(old.id, old.revision)]).await.unwrap(), 0);
     assert_eq!(bench.jobs.get(old.id).await.unwrap(), newer);
 }
 
@@ -127,8 +128,8 @@ async fn a_paused_job_resumes_where_it_stood(bench: Bench) {
 
 async fn line(bench: &Bench) -> Vec<String> {
     let mut titles = Vec::new();
-    while let Some(job) = bench.jobs.records.first_queued(&["test".into()]).await.unwrap() {
-        titles.push(job.title);
+    while let Some(job) = bench.jobs.records.heads(&["test".into()]).await.unwrap().first() {
+        titles.push(job.title.clone());
         bench.jobs.cancel(job.id).await.unwrap();
     }
     titles
@@ -218,10 +219,10 @@ async fn ids_and_times_survive_a_clock_that_jumps(bench: Bench) {
 
 async fn a_zombie_that_finishes_late_is_rejected(bench: Bench) {
     let id = bench.submit("a").await;
-    let claim = || bench.jobs.change(id, Event::Claim { worker: "w".into() });
+    let claim = || bench.jobs.change(id, Event::Claim { worker: "w".into(), boot: None });
     let say = |epoch, report| bench.jobs.change(id, Event::Report { epoch, report });
     let zombie = claim().await.unwrap();
-    bench.jobs.change(id, Event::WorkerLost).await.unwrap();
+    bench.jobs.change(id, Event::WorkerLost { restarted: false }).await.unwrap();
     let heir = claim().await.unwrap();
     assert!(heir.epoch > zombie.epoch);
 

@@ -1,0 +1,28 @@
+//! What a running executor does once a day: forgets what is old and lets the engine look after itself.
+
+use std::time::Duration;
+
+use tokio::select;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+use crate::{Jobs, Retention};
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// Looks after the store at once and then daily, until told to stop. What fails is tried the next day.
+pub(crate) async fn look_after(jobs: Jobs, policy: Retention, stop: CancellationToken) {
+    loop {
+        if let Err(error) = jobs.prune(policy).await {
+            warn!(%error, "old jobs were not forgotten");
+        }
+        if let Err(error) = jobs.records.upkeep(jobs.clock.wall_ms()).await {
+            warn!(%error, "the daily copy of the list of jobs was not made");
+        }
+        select! {
+            biased;
+            () = stop.cancelled() => return,
+            () = jobs.clock.sleep(DAY) => {}
+        }
+    }
+}
