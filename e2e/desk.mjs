@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
-import { Builder, Capabilities } from "selenium-webdriver";
+import { Builder, Capabilities, Key } from "selenium-webdriver";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const app = process.env.SPOOL_DESKTOP;
@@ -19,7 +19,7 @@ const SCREEN = "1600x1000x24";
 const SOON = 30_000;
 const groups = new Set();
 
-process.on("exit", () => groups.forEach((child) => end(child, "SIGKILL")));
+process.on("exit", () => groups.forEach((child) => endGroup(child, "SIGKILL")));
 
 /** Opens a window for this test; closes it, and all that came with it, when the test ends. */
 export async function openDesk(t, { language = "en_GB.UTF-8" } = {}) {
@@ -85,11 +85,11 @@ class Desk {
     await this.shown("shell");
   }
 
-  /** Ends the app as a power cut would. */
-  async kill() {
+  /** Ends the app: `SIGKILL` as a power cut would, `SIGTERM` as the end of the session does. */
+  async end(signal) {
     const [pid] = this.pids("spool-desktop");
     assert.ok(pid, "the app runs");
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
     await until("the app is gone", () => this.pids("spool-desktop").length === 0);
     await within(10_000, "the session ends", this.driver.quit()).catch(() => undefined);
   }
@@ -118,7 +118,9 @@ class Desk {
   }
 
   async gone(testid) {
-    await until(`${testid} is gone`, async () => (await this.find(testid)).length === 0);
+    await until(`${testid} is gone`, () => this.js(
+      "return [...document.querySelectorAll(`[data-testid=\"${arguments[0]}\"]`)].every((element) => !element.checkVisibility())", testid,
+    ));
   }
 
   async click(testid) {
@@ -126,24 +128,28 @@ class Desk {
     await until(`${testid} takes the click`, () => element.click().then(() => true, () => false));
   }
 
-  /** Types into a field and looks that all of it arrived: a menu that closes may still take the focus away. */
-  async type(testid, text) {
-    const field = await this.shown(testid);
-    await until(`${testid} holds what was typed`, async () => {
-      await field.click();
-      await field.clear();
-      await field.sendKeys(text);
-      return (await field.getProperty("value")) === text;
-    });
+  /** Puts a text into a field at once, as pasting does: key by key takes seconds for a whole script. */
+  async paste(testid, text) {
+    await this.js(
+      `const [field, text] = arguments;
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
+      field.dispatchEvent(new Event("input", { bubbles: true }));`,
+      await this.shown(testid), text,
+    );
   }
 
+  /** Picks one of a short list, and closes it. */
+  async choose(list, value) {
+    await this.click(list);
+    await this.click(`${list}-${value}`);
+    await this.driver.actions().sendKeys(Key.ESCAPE).perform();
+    await this.gone(`${list}-${value}`);
+    assert.equal(await this.js("return arguments[0].dataset.value", await this.shown(list)), value);
+  }
+
+  /** What an element says, also while something lies over it. */
   async text(testid) {
-    return this.words(await this.shown(testid));
-  }
-
-  /** What an element says. The driver's own reading leaves out what a transition is still fading in. */
-  words(element) {
-    return this.js("return arguments[0].innerText", element);
+    return this.js("return arguments[0].textContent", await this.shown(testid));
   }
 
   /** Runs JavaScript in the page. */
@@ -202,9 +208,9 @@ class Desk {
 
   async tidy() {
     if (this.driver) await within(10_000, "the session ends", this.driver.quit()).catch(() => undefined);
-    for (const child of this.children.reverse()) end(child, "SIGTERM");
+    for (const child of this.children.reverse()) endGroup(child, "SIGTERM");
     await pause(200);
-    for (const child of this.children) end(child, "SIGKILL");
+    for (const child of this.children) endGroup(child, "SIGKILL");
     for (const pid of [...this.pids("spool-desktop"), ...this.pids("ffmpeg")]) process.kill(pid, "SIGKILL");
     this.log.end();
     if (!process.env.SPOOL_E2E_KEEP) rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
@@ -213,8 +219,7 @@ class Desk {
   #spawn(program, args, extra) {
     const stdio = ["ignore", "pipe", "pipe", ...(extra === 3 ? ["pipe"] : [])];
     const child = spawn(program, args, { env: this.env ?? process.env, stdio, detached: true });
-    child.stdout.pipe(this.log, { end: false });
-    child.stderr.pipe(this.log, { end: false });
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => this.log.writableEnded || this.log.write(chunk));
     child.on("error", (error) => console.error(`${program}: ${error.message}`));
     this.children.push(child);
     groups.add(child);
@@ -250,7 +255,7 @@ function within(milliseconds, what, promise) {
   return Promise.race([promise, late]);
 }
 
-function end(child, signal) {
+function endGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
   } catch {

@@ -8,7 +8,6 @@ import { inTheWindow, until } from "./desk.mjs";
 import { SHORT, tinyClip, tinyProject } from "./projects.mjs";
 
 const MINUTES = 60_000;
-// The system's Python: only it has the bindings of the window toolkit that set-up installs.
 const source = join(dirname(fileURLToPath(import.meta.url)), "drag_source.py");
 
 /** Drags files from another program onto the window; lets go when the page has said what they would do. */
@@ -16,7 +15,7 @@ async function drag(desk, files, overlay = "drop-overlay") {
   const child = desk.start("/usr/bin/python3", [source, "1300", "50", ...files]);
   let said = "";
   child.stdout.on("data", (chunk) => (said += chunk));
-  await until("there is something to drag", () => said.includes("ready"));
+  await until("there is something to drag", () => assert.equal(child.exitCode, null) ?? said.includes("ready"));
   await desk.tool("xdotool", ["mousemove", "1380", "110"]);
   await desk.tool("xdotool", ["mousedown", "1"]);
   for (const x of [1360, 1330, 1200, 900, 700, 620, 600]) await desk.tool("xdotool", ["mousemove", String(x), "400"]);

@@ -8,11 +8,10 @@ import { inTheWindow, names, until } from "./desk.mjs";
 const MINUTES = 60_000;
 const SCRIPT = Array.from({ length: 12 }, (_, at) => `This is sentence number ${at + 1}, and a bee flies past it slowly.`).join(" ");
 
-/** Types a script and asks for its video in draft quality. */
+/** Pastes a script and asks for its video in draft quality. */
 async function ask(desk, text) {
-  await desk.click("choice-quality");
-  await desk.click("choice-quality-draft");
-  await desk.type("topic", text);
+  await desk.choose("choice-quality", "draft");
+  await desk.paste("topic", text);
   await desk.click("make-video");
   return desk.card("it is being made", (card) => card.state === "running" && card.progress > 0, 2 * MINUTES);
 }
@@ -39,7 +38,7 @@ test("a page that is loaded again shows the job as it is", { timeout: 5 * MINUTE
 test("a program that was killed goes on with the same job", { timeout: 8 * MINUTES }, inTheWindow(async (desk) => {
   const before = await ask(desk, SCRIPT.split(". ").slice(0, 4).join(". "));
   await desk.card("part of it is made", (card) => card.progress >= 20, 2 * MINUTES);
-  await desk.kill();
+  await desk.end("SIGKILL");
   await until("ffmpeg ended with it", () => desk.pids("ffmpeg").length === 0, 5_000);
   assert.deepEqual(names(desk.videos), [], "no half file");
   await desk.open();
@@ -47,5 +46,26 @@ test("a program that was killed goes on with the same job", { timeout: 8 * MINUT
   const videos = names(desk.videos).filter((name) => name.endsWith(".mp4"));
   assert.equal(videos.length, 1);
   const length = execFileSync("ffprobe", ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", join(desk.videos, videos[0])], { encoding: "utf8", timeout: 30_000 });
-  assert.ok(Number(length) > 2, `a whole video: ${length} s`);
+  assert.ok(Number(length) > 2, `a whole video: ${length.trim()} s`);
+}));
+
+test("a session that ends finishes later, and no try is spent", { timeout: 8 * MINUTES }, inTheWindow(async (desk) => {
+  const { id } = await ask(desk, SCRIPT);
+  await desk.end("SIGTERM");
+  assert.deepEqual(desk.pids("ffmpeg"), []);
+  await desk.open();
+  await desk.card("it goes on by itself", (card) => card.id === id && card.state === "running");
+  assert.equal((await desk.invoke("get_job", { id })).attempt, 1);
+}));
+
+test("a window that is closed in mid-work goes on unseen, and comes back", { timeout: 8 * MINUTES }, inTheWindow(async (desk) => {
+  const before = await ask(desk, SCRIPT);
+  const seen = () => desk.tool("xdotool", ["search", "--onlyvisible", "--name", "^Spool$|· Spool$"]).then((ids) => ids !== "", () => false);
+  await until("the window is there", seen);
+  await desk.tool("xdotool", ["key", "--clearmodifiers", "alt+F4"]);
+  await until("the window is gone", async () => !(await seen()));
+  await desk.card("the work goes on", (card) => card.progress > before.progress || card.state === "completed", 2 * MINUTES);
+  desk.start(process.env.SPOOL_DESKTOP, []);
+  await until("the window is back", seen);
+  assert.equal(desk.pids("spool-desktop").length <= 2, true);
 }));

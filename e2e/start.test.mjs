@@ -31,7 +31,7 @@ test("the page speaks Chinese when asked to, and still does after a restart of t
   const english = await desk.text("make-video");
   await desk.click("open-settings");
   const settings = await desk.shown("setting-language");
-  for (const label of await settings.findElements({ css: "label" })) if ((await desk.words(label)).includes("中文")) await desk.js("arguments[0].click()", label);
+  for (const label of await settings.findElements({ css: "label" })) if ((await label.getText()).includes("中文")) await label.click();
   await until("the button is Chinese", async () => /[\u4e00-\u9fff]/.test(await desk.text("make-video")));
   assert.notEqual(await desk.text("make-video"), english);
   await desk.driver.navigate().refresh();
@@ -45,9 +45,7 @@ test("the page starts in the language of the computer", { timeout: 2 * MINUTES }
 }, { language: "zh_CN.UTF-8" }));
 
 test("the sample becomes a video that plays", { timeout: 10 * MINUTES }, inTheWindow(async (desk) => {
-  await desk.click("choice-quality");
-  await desk.click("choice-quality-draft");
-  await until("draft is chosen", async () => (await desk.js("return document.querySelector('[data-testid=\"choice-quality\"]').dataset.value")) === "draft");
+  await desk.choose("choice-quality", "draft");
   await desk.click("sample-make");
   await desk.card("it is being made", (card) => card.state === "running");
   const seen = new Set();

@@ -20,6 +20,7 @@ macro_rules! with_commands {
             duplicate_job(id),
             move_job(id, before),
             delete_job(id),
+            restore_job(id),
             pause_queue(),
             resume_queue(),
             pick_files(),

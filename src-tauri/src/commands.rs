@@ -93,6 +93,11 @@ pub async fn delete_job(host: Of<'_>, id: Uuid) -> Answer<()> {
 }
 
 #[tauri::command]
+pub async fn restore_job(host: Of<'_>, id: Uuid) -> Answer<JobView> {
+    host.studio.restore_job(&id.to_string()).await
+}
+
+#[tauri::command]
 pub async fn pause_queue(host: Of<'_>) -> Answer<()> {
     host.studio.pause_queue().await
 }

@@ -69,11 +69,13 @@ describe("the buttons", () => {
     await user.click(within(one).getByTestId("action-reveal"));
     expect(called("reveal_video")).toEqual([[one.dataset["jobId"], 0]]);
   });
-  it("removing takes the card away and says so", async () => {
+  it("removing takes the card away, says so, and can be undone", async () => {
     const { user } = await open("done");
     await user.click(within(card("completed")).getByTestId("action-remove"));
     expect(await screen.findByText("“Why is the night sky dark?” is off the list.")).toBeTruthy();
     expect(cards()).toHaveLength(3);
+    await user.click(screen.getByTestId("toast-action"));
+    await waitFor(() => expect(cards()).toHaveLength(4));
   });
   it("copies the details of a failure", async () => {
     const { user } = await open("failed");

@@ -66,10 +66,20 @@ pub(crate) enum Command {
     Watch { id: String },
     /// Stop a job; what is done is kept.
     Cancel { id: String },
-    /// Try a job again, keeping what is done.
-    Retry { id: String },
+    /// Try a job again, keeping what is done; or all that failed.
+    Retry {
+        #[arg(required_unless_present = "all_failed")]
+        id: Option<String>,
+        /// Every job that failed.
+        #[arg(long, conflicts_with = "id")]
+        all_failed: bool,
+    },
     /// Take a job off the list; its video stays.
     Delete { id: String },
+    /// Bring a deleted job back, within a day.
+    Restore { id: String },
+    /// Take everything that has ended off the list; videos stay.
+    Clear,
     /// Let a job rest, or the whole queue.
     Pause { id: Option<String> },
     /// Let a job go on, or the whole queue.

@@ -75,7 +75,18 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         }
         Command::Watch { id } => follow::watch(&compose::asking(folders).await?, &[id], voice).await,
         Command::Cancel { id } => voice.changed(compose::asking(folders).await?.cancel_job(&id).await),
-        Command::Retry { id } => voice.changed(compose::asking(folders).await?.retry_job(&id).await),
+        Command::Retry { id: Some(id), .. } => {
+            voice.changed(compose::asking(folders).await?.retry_job(&id).await)
+        }
+        Command::Retry { id: None, .. } => {
+            voice.counted(compose::asking(folders).await?.retry_all_failed().await?, "to be tried again");
+            Ok(Done::Well)
+        }
+        Command::Restore { id } => voice.changed(compose::asking(folders).await?.restore_job(&id).await),
+        Command::Clear => {
+            voice.counted(compose::asking(folders).await?.clear_finished().await?, "taken off the list");
+            Ok(Done::Well)
+        }
         Command::Delete { id } => compose::asking(folders).await?.delete_job(&id).await.map(|()| Done::Well),
         Command::Pause { id: Some(id) } => {
             voice.changed(compose::asking(folders).await?.pause_job(&id).await)

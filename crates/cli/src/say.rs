@@ -74,6 +74,15 @@ impl Voice {
         Ok(Done::Well)
     }
 
+    /// How many jobs a command changed.
+    pub(crate) fn counted(self, jobs: u64, what: &str) {
+        if self.json {
+            println!("{}", json!({ "jobs": jobs }));
+        } else {
+            println!("{jobs} {} {what}", if jobs == 1 { "job" } else { "jobs" });
+        }
+    }
+
     /// That a list goes on.
     pub(crate) fn more(self, next: Option<&str>) {
         match next {

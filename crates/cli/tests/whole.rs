@@ -169,6 +169,10 @@ fn a_submitted_job_waits_for_somebody_to_work() {
     assert_eq!(desk.spool(&["watch", &id]).status.code(), Some(4));
     assert_eq!(desk.spool(&["delete", &id]).status.code(), Some(0));
     assert_eq!(desk.spool(&["status", &id]).status.code(), Some(2));
+    assert_eq!(desk.spool(&["restore", &id]).status.code(), Some(0));
+    assert_eq!(desk.state(&id)["state"], "cancelled");
+    assert_eq!(desk.json(&["--json", "clear"])["jobs"], 1);
+    assert_eq!(desk.json(&["--json", "retry", "--all-failed"])["jobs"], 0);
 }
 
 #[test]

@@ -12,7 +12,10 @@ use editorial::project::MediaPath;
 use jobs::{Executor, Filter, JobId, Jobs, NewJob, RunOptions, Subscription};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+/// How long a poster is kept: as long as the queue keeps what has ended.
+const POSTERS_KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
 
 /// The adapters that a host brings.
 #[derive(Clone)]
@@ -229,19 +232,36 @@ impl Studio {
         Ok(job_view(&self.jobs.move_before(parse(id)?, before).await?))
     }
 
-    /// Takes a job off the list. Videos stay where they are.
+    /// Takes a job off the list. Videos stay where they are; for a day the job can be brought back.
     ///
     /// # Errors
     /// `not_found`, `still_running`.
     pub async fn delete_job(&self, id: &str) -> Result<(), ApiError> {
-        self.jobs.delete(parse(id)?).await?;
-        let poster = self.folders.posters().join(format!("{}.jpg", parse(id)?));
-        if let Err(error) = std::fs::remove_file(poster)
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::debug!(%error, "a poster stayed behind");
-        }
-        Ok(())
+        Ok(self.jobs.delete(parse(id)?).await?)
+    }
+
+    /// Brings back a job that was taken off the list.
+    ///
+    /// # Errors
+    /// `not_found` when it never was, or is gone for good.
+    pub async fn restore_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.restore(parse(id)?).await?))
+    }
+
+    /// Tries every failed job again, keeping the stages each finished. Answers how many.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn retry_all_failed(&self) -> Result<u64, ApiError> {
+        Ok(self.jobs.retry_all_failed().await?)
+    }
+
+    /// Takes everything that has ended off the list. Answers how many.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn clear_finished(&self) -> Result<u64, ApiError> {
+        Ok(self.jobs.clear_finished().await?)
     }
 
     /// Lets the whole queue rest.
@@ -305,7 +325,12 @@ impl Studio {
         let before = SystemTime::now();
         let executor = self.jobs.run(vec![(RENDER.to_owned(), Arc::new(production))], options).await?;
         // Owning the queue means that nobody else is at work: what is older than that was left by a crash.
-        let swept = tokio::task::spawn_blocking(move || artifacts.sweep_unfinished(before)).await;
+        let posters = self.folders.posters();
+        let swept = tokio::task::spawn_blocking(move || {
+            artifacts.sweep_unfinished(before);
+            sweep_posters(&posters, before);
+        })
+        .await;
         if let Err(error) = swept {
             tracing::warn!(%error, "unfinished artifacts were not swept");
         }
@@ -374,6 +399,21 @@ impl Studio {
     /// Where the next videos go.
     pub fn output_folder(&self) -> PathBuf {
         self.output.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Deletes posters that nobody has looked at or made for so long that their jobs are history; a card without one
+/// shows a drawing.
+fn sweep_posters(folder: &Path, now: SystemTime) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let age =
+            entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|at| now.duration_since(at).ok());
+        if age.is_some_and(|age| age > POSTERS_KEPT)
+            && let Err(error) = std::fs::remove_file(entry.path())
+        {
+            tracing::debug!(%error, "an old poster stayed behind");
+        }
     }
 }
 

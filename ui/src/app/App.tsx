@@ -38,7 +38,7 @@ export function App({ host, live, client, nonce, opening = {} }: Props) {
           <Gate>
             <Shell opening={opening} />
           </Gate>
-          <Notifications position="bottom-center" containerWidth={520} limit={4} zIndex={500} />
+          <Notifications position="top-center" containerWidth={520} limit={2} zIndex={500} />
         </HostProvider>
       </QueryClientProvider>
     </MantineProvider>

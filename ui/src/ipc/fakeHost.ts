@@ -43,6 +43,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
   const w = WORDS[language];
   const start = moment(scene, language);
   const jobs = new Map<string, Ordered>(start.jobs.map((job) => [job.id, job]));
+  const bin = new Map<string, Ordered>();
   const spent = new Map<string, number>();
   const calls: unknown[][] = [];
   const jobListeners: ((message: JobMessage) => void)[] = [];
@@ -151,8 +152,16 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
       }),
     deleteJob: (id) =>
       call("delete_job", [id], () => {
+        bin.set(id, find(id));
         jobs.delete(id);
         tellAll({ type: "deleted", id });
+      }),
+    restoreJob: (id) =>
+      call("restore_job", [id], () => {
+        const job = bin.get(id);
+        if (!job) throw { code: "not_found", message: "That video is gone for good.", hint: "Make it again.", retryable: false };
+        jobs.set(id, job);
+        return job;
       }),
     pauseQueue: () => call("pause_queue", [], () => rests(true)),
     resumeQueue: () => call("resume_queue", [], () => rests(false)),

@@ -37,6 +37,8 @@ export interface Host {
   /** Puts a job just before another; `null` puts it on top. */
   moveJob(id: string, before: string | null): Promise<JobView>;
   deleteJob(id: string): Promise<void>;
+  /** Brings a deleted job back. */
+  restoreJob(id: string): Promise<JobView>;
   pauseQueue(): Promise<void>;
   resumeQueue(): Promise<void>;
   pickFiles(): Promise<Grant[]>;

@@ -18,6 +18,8 @@ export interface Live {
   update(change: (snapshot: AppSnapshot) => AppSnapshot): void;
   took(jobs: readonly JobView[]): void;
   forgot(id: string): void;
+  /** A job that was gone is back. */
+  remembered(id: string): void;
 }
 
 function snapshotOptions(load: () => Promise<AppSnapshot>) {
@@ -75,5 +77,5 @@ export function live(host: Host, client: QueryClient): Live {
     }
   }
 
-  return { options: snapshotOptions(load), connect: () => host.subscribeJobs(heard), update, took, forgot };
+  return { options: snapshotOptions(load), connect: () => host.subscribeJobs(heard), update, took, forgot, remembered: (id) => void deleted.delete(id) };
 }

@@ -25,6 +25,7 @@ export const tauriHost: Host = {
   duplicateJob: (id) => invoke("duplicate_job", { id }),
   moveJob: (id, before) => invoke("move_job", { id, before }),
   deleteJob: (id) => invoke("delete_job", { id }),
+  restoreJob: (id) => invoke("restore_job", { id }),
   pauseQueue: () => invoke("pause_queue"),
   resumeQueue: () => invoke("resume_queue"),
   pickFiles: () => invoke("pick_files"),

@@ -55,6 +55,12 @@ export function useCommands() {
       again: (id: string) => one(() => host.duplicateJob(id)),
       move: (id: string, before: string | null) => one(() => host.moveJob(id, before)),
       remove: (id: string) => did(() => host.deleteJob(id), () => live.forgot(id)),
+      bringBack: (id: string) =>
+        one(async () => {
+          const job = await host.restoreJob(id);
+          live.remembered(id);
+          return job;
+        }),
       reveal: (id: string) => did(() => host.revealVideo(id, 0)),
       pauseQueue: () => did(() => host.pauseQueue(), rests(true)),
       resumeQueue: () => did(() => host.resumeQueue(), rests(false)),

@@ -26,7 +26,7 @@ export function CardActions({ job, place, places, onMove }: Props) {
   const named = (action: string) => ({ label: action, name: t("action.of", { action, title }) });
 
   async function remove() {
-    if (await commands.remove(id)) tell({ text: t("toast.removed", { title }) });
+    if (await commands.remove(id)) tell({ text: t("toast.removed", { title }), action: { label: t("compose.undo"), run: () => void commands.bringBack(id) } });
   }
 
   return (

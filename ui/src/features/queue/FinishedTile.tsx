@@ -20,7 +20,7 @@ export function FinishedTile({ job, onPlay }: { job: JobView; onPlay: (job: JobV
   const named = (action: string) => ({ label: action, name: t("action.of", { action, title }) });
 
   async function remove() {
-    if (await commands.remove(id)) tell({ text: t("toast.removed", { title }) });
+    if (await commands.remove(id)) tell({ text: t("toast.removed", { title }), action: { label: t("compose.undo"), run: () => void commands.bringBack(id) } });
   }
   async function again() {
     if (await commands.again(id)) tell({ text: t("toast.again", { title }) });
