@@ -4,11 +4,11 @@
  * `--fast` (npm run check) leaves out the window. Every step is run, a failed one does not hide the next; the last
  * line counts what the runners counted.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPage } from "./page.mjs";
-import { ask, Failure, fingerprint, main, run } from "./programs.mjs";
+import { ask, Failure, fingerprint, main, root, run, show, target } from "./programs.mjs";
 import { setUp } from "./setup.mjs";
 
 const fast = process.argv.includes("--fast");
@@ -17,6 +17,7 @@ const steps = [];
 
 await main(async () => {
   if (!(await step("Set-up", () => setUp({ tests: !fast })))) throw new Failure("Without its set-up nothing can be tested.");
+  ownTheTarget();
   await step("Rust format", () => run("cargo", ["fmt", "--all", "--check"]));
   await step("Page: types", () => run("npm", ["run", "--silent", "ui:types"]));
   await step("Page: tests", pageTests);
@@ -26,6 +27,17 @@ await main(async () => {
   if (!fast) await step("The app in its window", windowTests);
   sayTheEnd();
 });
+
+/**
+ * The shared folder may hold our crates as another checkout built them. cargo would take those for ours when they are
+ * newer than our files: what was built elsewhere goes, what it depends on stays.
+ */
+function ownTheTarget() {
+  const stamp = join(target, ".checkout");
+  mkdirSync(target, { recursive: true });
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") !== root) show("cargo", ["clean", "--quiet", "--workspace"]);
+  writeFileSync(stamp, root);
+}
 
 async function step(name, body) {
   console.log(`\n=== ${name}`);
@@ -66,8 +78,9 @@ async function rustTests() {
   const before = fingerprint(["ui/src/ipc/bindings"]);
   const nextest = ask("cargo", ["nextest", "--version"]) !== null;
   const packages = fast ? [] : ["--workspace"];
-  if (nextest) await counted(/(\d+) passed|(\d+) failed/g, "cargo", ["nextest", "run", "--no-fail-fast", ...packages]);
-  else await counted(/(\d+) passed; (\d+) failed/g, "cargo", ["test", "--quiet", "--no-fail-fast", ...packages]);
+  const summary = /^ *Summary \[.*?(\d+) passed(?:.*?(\d+) failed)?/gm;
+  if (nextest) await counted(summary, "cargo", ["nextest", "run", "--status-level=fail", "--no-fail-fast", ...packages]);
+  else await counted(/^test result: .*?(\d+) passed; (\d+) failed/gm, "cargo", ["test", "--quiet", "--no-fail-fast", ...packages]);
   if (fingerprint(["ui/src/ipc/bindings"]) !== before) {
     count(0, 1);
     throw new Failure("ui/src/ipc/bindings was not current. It is now: look at the change and commit it.");
@@ -77,6 +90,8 @@ async function rustTests() {
 
 async function windowTests() {
   const { runInTheWindow } = await import("../e2e/run.mjs");
+  // A test runner of another make may leave the app itself unbuilt; with the same features this costs a moment.
+  await run("cargo", ["test", "--quiet", "--workspace", "--no-run"]);
   await counted(/^\S* ?pass (\d+)$|^\S* ?fail (\d+)$/gm, ...runInTheWindow());
 }
 
