@@ -125,7 +125,12 @@ class Desk {
 
   async click(testid) {
     const element = await this.shown(testid);
-    await until(`${testid} takes the click`, () => element.click().then(() => true, () => false));
+    await this.press(testid, element);
+  }
+
+  /** Clicks an element that may still be on its way to its place. */
+  async press(what, element) {
+    await until(`${what} takes the click`, () => element.click().then(() => true, () => false));
   }
 
   /** Puts a text into a field at once, as pasting does: key by key takes seconds for a whole script. */

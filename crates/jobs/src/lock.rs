@@ -8,9 +8,15 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
+    time::Duration,
 };
 
 use crate::JobsError;
+
+/// How long a lock may outlive its owner, and how often we look.
+const LET_GO: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// Where the lock is: beside the database, or in this process only.
 #[derive(Clone)]
@@ -52,10 +58,20 @@ fn own_folder(path: &Path, program: &str) -> Result<Ownership, JobsError> {
     let refused = |source| JobsError::Folder { path: path.to_owned(), source };
     let mut file =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(refused)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(JobsError::Owned { by: read_owner(&file) }),
-        Err(TryLockError::Error(source)) => return Err(refused(source)),
+    let mut patience = LET_GO;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::Error(source)) => return Err(refused(source)),
+            Err(TryLockError::WouldBlock) => {
+                let by = read_owner(&mut file).map_err(refused)?;
+                if patience.is_zero() || !is_gone(&by) {
+                    return Err(JobsError::Owned { by });
+                }
+                thread::sleep(LOOK_AGAIN);
+                patience = patience.saturating_sub(LOOK_AGAIN);
+            }
+        }
     }
     write_owner(&mut file, program).map_err(refused)?;
     Ok(Ownership::Folder(file))
@@ -69,12 +85,29 @@ fn write_owner(file: &mut File, program: &str) -> io::Result<()> {
 }
 
 /// On Windows nobody can read a locked file, so the owner stays nameless there.
-fn read_owner(mut file: &File) -> String {
+fn read_owner(file: &mut File) -> io::Result<String> {
+    file.rewind()?;
     let mut by = String::new();
-    match file.read_to_string(&mut by) {
+    Ok(match file.read_to_string(&mut by) {
         Ok(_) if !by.is_empty() => by,
         _ => "another program".into(),
-    }
+    })
+}
+
+/// Whether the process that is named has ended.
+///
+/// A program that is killed while it starts another leaves a child that shares its lock until the child has become
+/// the other program or has seen that it is alone: some milliseconds, in which nobody owns the folder.
+#[cfg(unix)]
+fn is_gone(owner: &str) -> bool {
+    let pid = owner.rsplit_once("(process ").and_then(|(_, pid)| pid.strip_suffix(')')?.parse().ok());
+    let Some(pid) = pid.and_then(rustix::process::Pid::from_raw) else { return false };
+    rustix::process::test_kill_process(pid) == Err(rustix::io::Errno::SRCH)
+}
+
+#[cfg(not(unix))]
+fn is_gone(_owner: &str) -> bool {
+    false
 }
 
 pub(crate) fn owner(program: &str, pid: u32) -> String {
@@ -84,4 +117,47 @@ pub(crate) fn owner(program: &str, pid: u32) -> String {
 /// Makes the data folder if it is not there.
 pub(crate) fn make_folder(folder: &Path) -> Result<(), JobsError> {
     fs::create_dir_all(folder).map_err(|source| JobsError::Folder { path: folder.to_owned(), source })
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    /// No system gives numbers as high as this.
+    const NOBODY: u32 = i32::MAX as u32;
+
+    /// A lock that somebody holds in the name of `pid`.
+    fn held(folder: &Path, pid: u32) -> File {
+        let mut file = File::create_new(folder.join("executor.lock")).unwrap();
+        file.lock().unwrap();
+        write!(file, "{}", owner("spool", pid)).unwrap();
+        file
+    }
+
+    #[test]
+    fn a_lock_that_outlives_its_owner_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let child_of_the_dead = held(folder.path(), NOBODY);
+        let (here, arrived) = mpsc::channel();
+        let path = folder.path().to_owned();
+        let next = thread::spawn(move || {
+            here.send(()).unwrap();
+            Home::Folder(path).own("spool").map(drop)
+        });
+        arrived.recv().unwrap();
+        // Long enough that it has looked once; the outcome is the same if it has not.
+        thread::sleep(LOOK_AGAIN * 4);
+        drop(child_of_the_dead);
+        assert!(next.join().unwrap().is_ok());
+    }
+
+    #[test]
+    fn a_lock_of_a_living_owner_is_refused_with_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let _theirs = held(folder.path(), std::process::id());
+        let refused = Home::Folder(folder.path().to_owned()).own("spool").err().unwrap();
+        assert!(refused.to_string().contains(&owner("spool", std::process::id())), "{refused}");
+    }
 }
