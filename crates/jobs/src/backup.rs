@@ -14,7 +14,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use rusqlite::{Connection, InterruptHandle};
+use rusqlite::{Connection, ErrorCode, InterruptHandle};
 use tracing::{info, warn};
 
 use crate::clock::millis;
@@ -114,6 +114,9 @@ fn say(copied: Result<bool, CopyError>) {
     match copied {
         Ok(true) => info!("the list of jobs was copied"),
         Ok(false) => {}
+        // The program ends before the copy is done; the next one makes it.
+        Err(CopyError::Database(error))
+            if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {}
         Err(error) => warn!(%error, "the list of jobs was not copied"),
     }
 }

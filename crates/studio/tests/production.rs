@@ -189,6 +189,7 @@ async fn a_cancelled_job_leaves_nothing_in_the_folder() {
     follow(&studio, &job.id, |_| lot.media.encoded.load(SeqCst) == 1).await;
     studio.cancel_job(&job.id).await.unwrap();
     assert_eq!(finished(&studio, &job.id).await.state, JobState::Cancelled);
+    assert_eq!(lot.media.open.load(SeqCst), 0, "a program may still be at work");
     assert_eq!(lot.outputs(), [""; 0]);
 
     lot.media.leave.add_permits(100);

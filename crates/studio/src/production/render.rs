@@ -2,13 +2,14 @@
 
 use super::{StageFailure, Take, disk, even, kilopixels};
 use crate::artifacts::Key;
-use crate::ports::{Expected, Files, PartFile, VideoFacts};
+use crate::ports::{CancellationToken, Expected, Files, PartFile, VideoFacts, Watch};
 use crate::progress::{Stage, Units};
 use editorial::timeline::Mix;
 use editorial::{Part, Timeline, cut};
-use futures::stream::{self, StreamExt, TryStreamExt};
+use futures::stream::{self, StreamExt};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 impl Take<'_> {
     /// The whole video as one file in the job's work folder.
@@ -22,8 +23,10 @@ impl Take<'_> {
             let units = |frames: u64| Units(frames as f64 * kilopixels(size));
             self.meter.reached(Stage::Render, units(done), units(made));
         };
-        let pictures = self.render_parts(&parts.pictures, files, &count, &told);
-        let (pictures, sound) = tokio::try_join!(pictures, self.render_sound(&parts.mix, files))?;
+        let bench = Bench::new(files, &count, &told, self.attempt.cancel.child_token());
+        let sound = bench.or_stop(self.render_sound(&parts.mix, &bench));
+        let (pictures, sound) = tokio::join!(self.render_parts(&parts.pictures, &bench), sound);
+        let (Some(pictures), Some(sound)) = (pictures, sound) else { return Err(bench.why()) };
         let out = self.work_folder().join("out.mp4");
         tokio::fs::create_dir_all(self.work_folder()).await.map_err(|error| disk(&error))?;
         let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
@@ -47,58 +50,51 @@ impl Take<'_> {
         done
     }
 
-    async fn render_parts(
-        &self,
-        parts: &[Part],
-        files: &Files,
-        count: &Count,
-        told: &(dyn Fn() + Send + Sync),
-    ) -> Result<Vec<PartFile>, StageFailure> {
+    /// Every part, unless one failed.
+    async fn render_parts(&self, parts: &[Part], bench: &Bench<'_>) -> Option<Vec<PartFile>> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let at_once = if self.attempt.safe_mode { 1 } else { cores };
-        let work: Vec<_> = parts.iter().map(|part| self.render_part(part, files, count, told)).collect();
-        stream::iter(work).buffered(at_once).try_collect().await
+        let work: Vec<_> = parts.iter().map(|part| bench.or_stop(self.render_part(part, bench))).collect();
+        let made: Vec<_> = stream::iter(work).buffered(at_once).collect().await;
+        made.into_iter().collect()
     }
 
-    async fn render_part(
-        &self,
-        part: &Part,
-        files: &Files,
-        count: &Count,
-        told: &(dyn Fn() + Send + Sync),
-    ) -> Result<PartFile, StageFailure> {
+    async fn render_part(&self, part: &Part, bench: &Bench<'_>) -> Result<PartFile, StageFailure> {
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
         let key = Key::of("render", "mp4", &(1, media.fingerprint(), self.quality, part));
         let frames = part.frames();
         if let Some(path) = artifacts.find(&key) {
-            count.found(frames);
-            told();
+            bench.count.found(frames);
+            (bench.told)();
             return Ok(PartFile { path, frames });
         }
-        self.go_on()?;
+        bench.go_on()?;
         self.meter.making(Stage::Render);
         let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
         let before = AtomicU64::new(0);
         let progress = |so_far: u64| {
             let so_far = so_far.min(frames);
             // A part that is encoded a second time begins again at zero: only what is new counts.
-            count.made(so_far.saturating_sub(before.fetch_max(so_far, Ordering::Relaxed)));
-            told();
+            bench.count.made(so_far.saturating_sub(before.fetch_max(so_far, Ordering::Relaxed)));
+            (bench.told)();
         };
-        media.encode_part(part, self.quality, files, &scratch, &self.watch(&progress)).await?;
+        let watch = Watch { cancel: &bench.stop, ..self.watch(&progress) };
+        media.encode_part(part, self.quality, bench.files, &scratch, &watch).await?;
         progress(frames);
         let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
         Ok(PartFile { path, frames })
     }
 
-    async fn render_sound(&self, mix: &Mix, files: &Files) -> Result<PathBuf, StageFailure> {
+    async fn render_sound(&self, mix: &Mix, bench: &Bench<'_>) -> Result<PathBuf, StageFailure> {
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
         let key = Key::of("sound", "m4a", &(1, media.fingerprint(), mix));
         if let Some(path) = artifacts.find(&key) {
             return Ok(path);
         }
         let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
-        media.encode_sound(mix, files, &scratch, &self.watch(&|_| self.attempt.alive())).await?;
+        let alive = |_| self.attempt.alive();
+        let watch = Watch { cancel: &bench.stop, ..self.watch(&alive) };
+        media.encode_sound(mix, bench.files, &scratch, &watch).await?;
         artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
     }
 
@@ -130,6 +126,46 @@ pub(super) struct Rendered {
     pub file: PathBuf,
     /// The artifacts it was joined from.
     parts: Vec<PathBuf>,
+}
+
+/// What is worked at side by side: the first failure stops the rest, and nothing is left when all have returned.
+struct Bench<'a> {
+    files: &'a Files,
+    count: &'a Count,
+    told: &'a (dyn Fn() + Send + Sync),
+    stop: CancellationToken,
+    failure: Mutex<Option<StageFailure>>,
+}
+
+impl<'a> Bench<'a> {
+    fn new(
+        files: &'a Files,
+        count: &'a Count,
+        told: &'a (dyn Fn() + Send + Sync),
+        stop: CancellationToken,
+    ) -> Bench<'a> {
+        Bench { files, count, told, stop, failure: Mutex::default() }
+    }
+
+    fn go_on(&self) -> Result<(), StageFailure> {
+        if self.stop.is_cancelled() { Err(StageFailure::Cancelled) } else { Ok(()) }
+    }
+
+    async fn or_stop<T>(&self, work: impl Future<Output = Result<T, StageFailure>>) -> Option<T> {
+        let failure = match work.await {
+            Ok(made) => return Some(made),
+            Err(failure) => failure,
+        };
+        self.stop.cancel();
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+        None
+    }
+
+    /// The failure that came first: those after it were only stopped.
+    fn why(&self) -> StageFailure {
+        let first = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        first.unwrap_or(StageFailure::Cancelled)
+    }
 }
 
 /// Frames so far: all that are there, and those that this attempt made.

@@ -61,6 +61,8 @@ pub struct FakeMedia {
     pub leave: Semaphore,
     /// The next verifications that fail.
     pub bad_outputs: AtomicUsize,
+    /// Calls that are under way, or were dropped before they had ended.
+    pub open: AtomicUsize,
 }
 
 impl FakeMedia {
@@ -70,6 +72,7 @@ impl FakeMedia {
             mixed: AtomicUsize::new(0),
             leave: Semaphore::new(parts),
             bad_outputs: AtomicUsize::new(0),
+            open: AtomicUsize::new(0),
         }
     }
 }
@@ -130,11 +133,15 @@ impl MediaEngine for FakeMedia {
         out: &Path,
         watch: &Watch<'_>,
     ) -> Result<(), StageFailure> {
+        self.open.fetch_add(1, Ordering::SeqCst);
         let leave = tokio::select! {
-            leave = self.leave.acquire() => leave.unwrap(),
-            () = watch.cancel.cancelled() => return Err(StageFailure::Cancelled),
+            leave = self.leave.acquire() => Some(leave.unwrap()),
+            () = watch.cancel.cancelled() => None,
         };
-        leave.forget();
+        // A real engine waits here until its program has gone.
+        tokio::task::yield_now().await;
+        self.open.fetch_sub(1, Ordering::SeqCst);
+        leave.ok_or(StageFailure::Cancelled)?.forget();
         for shot in &part.shots {
             if let editorial::timeline::Picture::Footage { media, .. } = &shot.picture {
                 assert!(files[media].is_file());
