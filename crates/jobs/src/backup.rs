@@ -47,7 +47,7 @@ fn is_due(folder: &Path, now_ms: i64) -> bool {
 
 /// A copy being made on a thread of its own, which ends with this.
 pub(crate) struct Copying {
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Connection>>,
     done: Mutex<Receiver<()>>,
     interrupt: InterruptHandle,
 }
@@ -63,6 +63,7 @@ impl Copying {
         let copy = move || {
             say(copy_daily(&db, &folder));
             drop(tell);
+            db
         };
         let thread = thread::Builder::new().name("spool-backup".into()).spawn(copy).ok();
         Some(Copying { thread, done: Mutex::new(done), interrupt })
@@ -78,9 +79,10 @@ impl Drop for Copying {
                 break;
             }
         }
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
+        // An interrupt that came too late holds until the next statement: closing would heed it, and leave its
+        // write-ahead log behind.
+        let closed = self.thread.take().map(|thread| thread.join().map(|db| db.execute_batch("SELECT 1")));
+        if !matches!(closed, None | Some(Ok(Ok(())))) {
             warn!("the copy of the list of jobs broke");
         }
     }

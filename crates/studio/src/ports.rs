@@ -107,6 +107,7 @@ pub struct Probe {
 pub type Files = HashMap<String, PathBuf>;
 
 /// How a long piece of work is watched and stopped.
+#[derive(Clone, Copy)]
 pub struct Watch<'a> {
     /// Fires when the work should end; the child processes are gone before the method returns.
     pub cancel: &'a CancellationToken,

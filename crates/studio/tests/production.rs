@@ -182,6 +182,30 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn an_encoder_that_died_makes_its_own_part_again_slow_and_sure() {
+    let lot = Lot::new();
+    lot.media.deaths.store(1, SeqCst);
+    let (studio, running) = lot.started().await;
+    let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    let done = finished(&studio, &job.id).await;
+    assert_eq!((done.state, done.attempt), (JobState::Completed, 1));
+    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.in_safe_mode.load(SeqCst)), (4, 1));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn an_encoder_that_dies_again_and_again_fails_its_job_with_a_reason() {
+    let lot = Lot::new();
+    lot.media.deaths.store(1_000, SeqCst);
+    let (studio, running) = lot.started().await;
+    let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    let tried = follow(&studio, &job.id, |job| job.state == JobState::Retryable).await;
+    assert_eq!(tried.error.unwrap().code, "encoder_failed");
+    assert_eq!(lot.media.open.load(SeqCst), 0);
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_cancelled_job_leaves_nothing_in_the_folder() {
     let lot = Lot::with(FakeMedia::with_leave(1));
     let (studio, running) = lot.started().await;

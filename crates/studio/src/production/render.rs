@@ -78,8 +78,12 @@ impl Take<'_> {
             bench.count.made(so_far.saturating_sub(before.fetch_max(so_far, Ordering::Relaxed)));
             (bench.told)();
         };
-        let watch = Watch { cancel: &bench.stop, ..self.watch(&progress) };
-        media.encode_part(part, self.quality, bench.files, &scratch, &watch).await?;
+        for watch in bench.tries(self.watch(&progress)) {
+            let made = media.encode_part(part, self.quality, bench.files, &scratch, &watch).await;
+            if Bench::is_made(made, &watch)? {
+                break;
+            }
+        }
         progress(frames);
         let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
         Ok(PartFile { path, frames })
@@ -93,8 +97,12 @@ impl Take<'_> {
         }
         let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
         let alive = |_| self.attempt.alive();
-        let watch = Watch { cancel: &bench.stop, ..self.watch(&alive) };
-        media.encode_sound(mix, bench.files, &scratch, &watch).await?;
+        for watch in bench.tries(self.watch(&alive)) {
+            let made = media.encode_sound(mix, bench.files, &scratch, &watch).await;
+            if Bench::is_made(made, &watch)? {
+                break;
+            }
+        }
         artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
     }
 
@@ -159,6 +167,23 @@ impl<'a> Bench<'a> {
         self.stop.cancel();
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
         None
+    }
+
+    /// The ways to make one piece: as usual, then slow and sure, after a program that hung or died.
+    fn tries<'w>(&'w self, usual: Watch<'w>) -> [Watch<'w>; 2] {
+        let usual = Watch { cancel: &self.stop, ..usual };
+        [usual, Watch { safe_mode: true, ..usual }]
+    }
+
+    /// Whether a piece is there; not, when it is worth another try. Only this piece is made again, and no other.
+    fn is_made(made: Result<(), StageFailure>, watch: &Watch<'_>) -> Result<bool, StageFailure> {
+        match made {
+            Err(StageFailure::Retry(fault)) if !watch.safe_mode => {
+                tracing::warn!(code = fault.code, "a piece of the video is made again, slow and sure");
+                Ok(false)
+            }
+            made => made.map(|()| true),
+        }
     }
 
     /// The failure that came first: those after it were only stopped.

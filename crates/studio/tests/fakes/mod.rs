@@ -61,6 +61,10 @@ pub struct FakeMedia {
     pub leave: Semaphore,
     /// The next verifications that fail.
     pub bad_outputs: AtomicUsize,
+    /// The next parts whose program dies.
+    pub deaths: AtomicUsize,
+    /// Parts that were made slow and sure.
+    pub in_safe_mode: AtomicUsize,
     /// Calls that are under way, or were dropped before they had ended.
     pub open: AtomicUsize,
 }
@@ -72,6 +76,8 @@ impl FakeMedia {
             mixed: AtomicUsize::new(0),
             leave: Semaphore::new(parts),
             bad_outputs: AtomicUsize::new(0),
+            deaths: AtomicUsize::new(0),
+            in_safe_mode: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
         }
     }
@@ -142,6 +148,15 @@ impl MediaEngine for FakeMedia {
         tokio::task::yield_now().await;
         self.open.fetch_sub(1, Ordering::SeqCst);
         leave.ok_or(StageFailure::Cancelled)?.forget();
+        if self.deaths.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+            return Err(StageFailure::Retry(Fault {
+                code: "encoder_failed".to_owned(),
+                message: "The encoder died.".to_owned(),
+                hint: "Try again.".to_owned(),
+                retryable: true,
+            }));
+        }
+        self.in_safe_mode.fetch_add(usize::from(watch.safe_mode), Ordering::SeqCst);
         for shot in &part.shots {
             if let editorial::timeline::Picture::Footage { media, .. } = &shot.picture {
                 assert!(files[media].is_file());
