@@ -8,10 +8,12 @@ mod artifacts;
 mod files;
 mod folders;
 mod intake;
+mod manners;
 mod order;
 pub mod ports;
 mod production;
 mod progress;
+mod queue;
 mod studio;
 mod view;
 

@@ -3,6 +3,7 @@
 //! `media` and `providers` implement these at the rim; hosts join the two; tests bring fakes. Every method can
 //! be cancelled, writes only to the path it is given, and answers failures by type.
 
+use crate::api::WhenDone;
 use async_trait::async_trait;
 use editorial::narration::WordTiming;
 use editorial::timeline::{Canvas, Mix};
@@ -204,6 +205,26 @@ pub trait MediaEngine: Send + Sync {
     ) -> Result<VideoFacts, StageFailure>;
     /// What a self-test finds, in sentences.
     async fn check(&self) -> Vec<Finding>;
+}
+
+/// The computer itself: what it has left, and when it may rest.
+pub trait Machine: Send + Sync {
+    /// The charge in percent while it runs on battery; none on mains, or when that is not known.
+    fn on_battery(&self) -> Option<u8>;
+    /// Bytes that we may still write where `folder` is.
+    ///
+    /// # Errors
+    /// When the folder is not there, or the system does not say.
+    fn free_space(&self, folder: &Path) -> std::io::Result<u64>;
+    /// Keeps the computer from falling asleep until the guard is dropped; none when it cannot.
+    fn keep_awake(&self, why: &str) -> Option<Box<dyn Send>>;
+    /// Sends the computer to sleep, or shuts it down.
+    ///
+    /// # Errors
+    /// When the system refuses, in its words.
+    fn end(&self, how: WhenDone) -> std::io::Result<()>;
+    /// The most videos at the same time that suit it.
+    fn most_at_once(&self) -> u8;
 }
 
 /// An encoded part.

@@ -7,12 +7,17 @@ mod gather;
 mod narrate;
 mod publish;
 mod render;
+mod room;
 mod sources;
 
+pub(crate) use sources::missing;
+
+use crate::api::ApiError;
 use crate::artifacts::{Artifacts, Key};
 use crate::folders::Folders;
+use crate::manners::Manners;
 use crate::order::Order;
-use crate::ports::{Fault, Files, MediaEngine, Narrator, Question, StageFailure, Watch};
+use crate::ports::{Fault, Files, Machine, MediaEngine, Narrator, Question, StageFailure, Watch};
 use crate::progress::{Meter, Stage, Units};
 use async_trait::async_trait;
 use editorial::assemble::Choices;
@@ -34,6 +39,8 @@ pub(crate) struct Production {
     pub artifacts: Artifacts,
     pub media: Arc<dyn MediaEngine>,
     pub narrator: Arc<dyn Narrator>,
+    pub machine: Arc<dyn Machine>,
+    pub manners: Manners,
 }
 
 /// One attempt at one video: what every stage needs.
@@ -102,6 +109,7 @@ impl Take<'_> {
         let captions = self.caption(&narration)?;
         let footage = self.gather(&sources, &narration, files).await?;
         let timeline = self.assemble(&narration, &captions, &footage)?;
+        self.room(&timeline).await?;
         let rendered = self.render(&timeline, files).await?;
         let facts = self.verify(&rendered, &timeline).await?;
         let outcome = self.publish(&rendered.file, facts, &timeline, &footage).await?;
@@ -201,15 +209,9 @@ impl Take<'_> {
 }
 
 fn read_order(job: &Job) -> Result<(Order, Project), StageFailure> {
-    let wrong = |what: String| {
-        give_up(
-            "order_unreadable",
-            format!("This job cannot be read any more ({what})."),
-            "Make the video again.",
-        )
-    };
-    let order: Order = serde_json::from_value(job.args.clone()).map_err(|error| wrong(error.to_string()))?;
-    let mut project = order.document().map_err(|error| wrong(error.to_string()))?.project;
+    let wrong = |error: ApiError| give_up(&error.code, error.message, error.hint);
+    let order = Order::read(&job.args).map_err(wrong)?;
+    let mut project = order.document().map_err(wrong)?.project;
     project.scenes.retain(|scene| scene.text.chars().any(char::is_alphanumeric));
     Ok((order, project))
 }
