@@ -193,7 +193,7 @@ pub(crate) fn films(sources: &Sources) -> HashMap<String, Film<'_>> {
 /// Hashes of the files a part shows.
 fn shown(part: &Part) -> impl Iterator<Item = &str> {
     let lead = part.lead.iter().map(|lead| &lead.from);
-    lead.chain(&part.shots).filter_map(|shot| match &shot.picture {
+    lead.chain(&part.shots).filter_map(|piece| match &piece.shot.picture {
         Picture::Footage { media, .. } => Some(media.as_str()),
         Picture::Backdrop { .. } => None,
     })

@@ -15,6 +15,9 @@ use studio::{Change, Folders, Ports, RenderRequest, Running, Studio};
 /// Longer than anything here may take: only ever waited out by a test that has already failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Parts of the project's picture: four lines, and the transitions between them.
+const PARTS: usize = 4 + 3;
+
 struct Lot {
     folder: tempfile::TempDir,
     media: Arc<FakeMedia>,
@@ -143,13 +146,13 @@ async fn the_same_project_again_makes_nothing_again() {
         assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
     }
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4);
-    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.mixed.load(SeqCst)), (4, 1));
+    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.mixed.load(SeqCst)), (PARTS, 1));
     assert_eq!(lot.outputs().iter().filter(|name| name.ends_with(".mp4")).count(), 2);
     running.stop().await;
 }
 
 #[tokio::test]
-async fn a_changed_word_makes_its_own_part_and_the_transition_after_it() {
+async fn a_changed_word_makes_its_own_line_and_the_transition_after_it() {
     let lot = Lot::new();
     let (studio, running) = lot.started().await;
     for second_line in ["She can tell her sisters.", "She can tell all of her sisters."] {
@@ -157,7 +160,8 @@ async fn a_changed_word_makes_its_own_part_and_the_transition_after_it() {
         assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
     }
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4 + 1);
-    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 2);
+    // The line, the transition into it, and the one out of it.
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS + 3);
     running.stop().await;
 }
 
@@ -176,7 +180,7 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
     let (studio, running) = lot.started().await;
     let done = finished(&studio, &job.id).await;
     assert_eq!((done.state, done.attempt), (JobState::Completed, 1));
-    assert_eq!(lot.media.encoded.load(SeqCst), 4);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS);
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4);
     running.stop().await;
 }
@@ -189,7 +193,7 @@ async fn an_encoder_that_died_makes_its_own_part_again_slow_and_sure() {
     let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
     let done = finished(&studio, &job.id).await;
     assert_eq!((done.state, done.attempt), (JobState::Completed, 1));
-    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.in_safe_mode.load(SeqCst)), (4, 1));
+    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.in_safe_mode.load(SeqCst)), (PARTS, 1));
     running.stop().await;
 }
 
@@ -219,7 +223,7 @@ async fn a_cancelled_job_leaves_nothing_in_the_folder() {
     lot.media.leave.add_permits(100);
     studio.retry_job(&job.id).await.unwrap();
     assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
-    assert_eq!(lot.media.encoded.load(SeqCst), 4);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS);
     running.stop().await;
 }
 
@@ -293,7 +297,7 @@ async fn a_damaged_part_is_made_again_and_never_joined() {
 
     let second = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
     assert_eq!(finished(&studio, &second.id).await.state, JobState::Completed);
-    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 1);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS + 1);
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4 + 1);
     running.stop().await;
 }
@@ -308,7 +312,7 @@ async fn parts_of_a_video_that_failed_its_check_are_not_used_again() {
     studio.retry_job(&job.id).await.unwrap();
     let retried = follow(&studio, &job.id, |job| job.state == JobState::Completed).await;
     assert_eq!(retried.videos.len(), 1);
-    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 4);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS + PARTS);
     running.stop().await;
 }
 

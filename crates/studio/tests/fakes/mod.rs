@@ -157,8 +157,8 @@ impl MediaEngine for FakeMedia {
             }));
         }
         self.in_safe_mode.fetch_add(usize::from(watch.safe_mode), Ordering::SeqCst);
-        for shot in &part.shots {
-            if let editorial::timeline::Picture::Footage { media, .. } = &shot.picture {
+        for piece in &part.shots {
+            if let editorial::timeline::Picture::Footage { media, .. } = &piece.shot.picture {
                 assert!(files[media].is_file());
             }
         }
