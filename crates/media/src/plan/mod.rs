@@ -12,7 +12,7 @@ mod looks;
 mod mix;
 mod part;
 mod photo;
-
+mod sure;
 mod view;
 mod voice;
 

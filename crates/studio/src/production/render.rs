@@ -2,7 +2,7 @@
 
 use super::{StageFailure, Take, disk, even, kilopixels};
 use crate::artifacts::Key;
-use crate::ports::{CancellationToken, Expected, Files, PartFile, VideoFacts, Watch};
+use crate::ports::{CancellationToken, Expected, Fault, Files, PartFile, VideoFacts, Watch};
 use crate::progress::{Stage, Units};
 use editorial::timeline::Mix;
 use editorial::{Part, Timeline, cut};
@@ -38,13 +38,14 @@ impl Take<'_> {
         Ok(rendered)
     }
 
-    /// Parts of a video that could not be used are not used again.
+    /// Parts of a video that came out damaged are not used again. A program that only died says nothing about them.
     fn sound_or_forgotten<T>(
         &self,
         rendered: &Rendered,
         done: Result<T, StageFailure>,
     ) -> Result<T, StageFailure> {
-        if matches!(done, Err(StageFailure::Retry(_) | StageFailure::GiveUp(_))) {
+        let damaged = |fault: &Fault| fault.code == "output_damaged";
+        if matches!(&done, Err(StageFailure::Retry(fault) | StageFailure::GiveUp(fault)) if damaged(fault)) {
             rendered.parts.iter().for_each(|part| self.floor.artifacts.forget(part));
         }
         done
@@ -83,6 +84,7 @@ impl Take<'_> {
             if Bench::is_made(made, &watch)? {
                 break;
             }
+            self.attempt.alive();
         }
         progress(frames);
         let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
@@ -102,6 +104,7 @@ impl Take<'_> {
             if Bench::is_made(made, &watch)? {
                 break;
             }
+            self.attempt.alive();
         }
         artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
     }
@@ -181,6 +184,10 @@ impl<'a> Bench<'a> {
             Err(StageFailure::Retry(fault)) if !watch.safe_mode => {
                 tracing::warn!(code = fault.code, "a piece of the video is made again, slow and sure");
                 Ok(false)
+            }
+            // It stood still the slow way too: for the same piece that will not change by itself.
+            Err(StageFailure::Retry(fault)) if fault.code == "encoder_stalled" => {
+                Err(StageFailure::GiveUp(fault))
             }
             made => made.map(|()| true),
         }
