@@ -147,6 +147,7 @@ async fn the_same_project_again_makes_nothing_again() {
     }
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4);
     assert_eq!((lot.media.encoded.load(SeqCst), lot.media.mixed.load(SeqCst)), (PARTS, 1));
+    assert_eq!(lot.media.joined.load(SeqCst), 1);
     assert_eq!(lot.outputs().iter().filter(|name| name.ends_with(".mp4")).count(), 2);
     running.stop().await;
 }
@@ -293,12 +294,32 @@ async fn a_damaged_part_is_made_again_and_never_joined() {
     let first = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
     finished(&studio, &first.id).await;
     std::fs::write(&artifacts(&lot, "render")[0], "damaged").unwrap();
+    artifacts(&lot, "video").iter().for_each(|file| std::fs::write(file, "damaged too").unwrap());
     std::fs::remove_file(&artifacts(&lot, "narrate")[0]).unwrap();
 
     let second = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
     assert_eq!(finished(&studio, &second.id).await.state, JobState::Completed);
     assert_eq!(lot.media.encoded.load(SeqCst), PARTS + 1);
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4 + 1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_kept_video_whose_bytes_changed_is_joined_again() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let made = async || {
+        let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+        text(PathBuf::from(&finished(&studio, &job.id).await.videos[0].path))
+    };
+    let first = made().await;
+    std::fs::write(
+        &artifacts(&lot, "video").iter().find(|file| file.extension().is_some_and(|e| e == "mp4")).unwrap(),
+        "1",
+    )
+    .unwrap();
+    assert_eq!(made().await, first);
+    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.joined.load(SeqCst)), (PARTS, 2));
     running.stop().await;
 }
 

@@ -4,6 +4,7 @@
 //! cancel or an edit does no work twice.
 
 mod gather;
+mod kept;
 mod narrate;
 mod publish;
 mod render;

@@ -43,7 +43,7 @@ impl Take<'_> {
         self.go_on()?;
         self.meter.begin(Stage::Publish, Units(1.0), None);
         let (hash, file) = self.hash(file).await?;
-        let poster = self.final_poster(&file, facts).await;
+        let poster = self.final_poster((&file, &hash), facts).await;
         let intent_path = self.work_folder().join(INTENT);
         let (exact, folder) = (self.order.output.clone(), self.order.output_folder.clone());
         let name = files::safe_name(&self.project.shown_title());
@@ -68,11 +68,10 @@ impl Take<'_> {
         Ok(json!({ "version": 1, "videos": [video] }))
     }
 
-    async fn final_poster(&self, file: &Path, facts: VideoFacts) -> Option<PathBuf> {
+    async fn final_poster(&self, file: (&Path, &str), facts: VideoFacts) -> Option<PathBuf> {
         let poster = self.poster_path();
         let at = Time(facts.length.0 / 4).min(Time::from_ms(1_500));
-        std::fs::create_dir_all(self.floor.folders.posters()).ok()?;
-        let made = self.floor.media.poster(file, at, 540, &poster, &self.attempt.cancel).await;
+        let made = self.poster(file, at, &poster).await;
         (made.is_ok() || poster.exists()).then_some(poster)
     }
 

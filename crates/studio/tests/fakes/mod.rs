@@ -57,6 +57,8 @@ impl Narrator for FakeNarrator {
 pub struct FakeMedia {
     pub encoded: AtomicUsize,
     pub mixed: AtomicUsize,
+    /// Videos joined.
+    pub joined: AtomicUsize,
     /// Parts that may be encoded before the engine waits for more.
     pub leave: Semaphore,
     /// The next verifications that fail.
@@ -74,6 +76,7 @@ impl FakeMedia {
         FakeMedia {
             encoded: AtomicUsize::new(0),
             mixed: AtomicUsize::new(0),
+            joined: AtomicUsize::new(0),
             leave: Semaphore::new(parts),
             bad_outputs: AtomicUsize::new(0),
             deaths: AtomicUsize::new(0),
@@ -187,6 +190,7 @@ impl MediaEngine for FakeMedia {
         out: &Path,
         _: &Watch<'_>,
     ) -> Result<(), StageFailure> {
+        self.joined.fetch_add(1, Ordering::SeqCst);
         let frames: u64 = parts.iter().map(|part| part.frames).sum();
         std::fs::write(out, frames.to_string()).unwrap();
         Ok(())
