@@ -7,10 +7,10 @@ mod bench;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let chore = std::env::args().nth(1);
-    let done = match chore.as_deref() {
-        Some("bench") => bench::run(),
-        _ => Err("usage: cargo run -p xtask -- bench".into()),
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let done = match args.first().map(String::as_str) {
+        Some("bench") => bench::run(&args[1..]),
+        _ => Err("usage: cargo run -p xtask -- bench [--quick | --full]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

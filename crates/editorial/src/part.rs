@@ -1,21 +1,50 @@
 //! Parts: the timeline cut into pieces that can be encoded alone, kept, and joined again without a new encode.
 //!
-//! A part is one line: the transition into it and its body. It knows nothing of its place in the video, so a
-//! line that moves, or whose neighbours change length, keeps its part.
+//! A line is one part, or two: the transition into it, and the rest. Only the transition knows anything of the line
+//! before, and nothing knows its place in the video. So a line that is rewritten changes its own parts and the
+//! transition out of it, and a line that moves changes nothing but transitions.
 
-use crate::captions::{Caption, Look};
-use crate::timeline::{Canvas, Mix, Shot, Timeline, Transition};
+use crate::captions::{Caption, CaptionWord, Look};
+use crate::time::Time;
+use crate::timeline::{Canvas, Mix, Motion, Picture, Section, Shot, Timeline, Transition};
 use serde::{Deserialize, Serialize};
+
+/// A caption that outlasts its part is told no further than this beyond it, so that what changes later in the line
+/// does not change the part; far enough that nothing which happens at a caption's end is seen.
+const BEYOND: Time = Time::from_ms(1_000);
+
+/// A stretch of a shot.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Piece {
+    /// The shot. Its length is the whole of it where that decides the picture (the camera over a photo goes by
+    /// it), and else only as far as this stretch goes.
+    pub shot: Shot,
+    /// How many frames of the shot were shown before.
+    pub shown: u64,
+    /// For how many frames it is shown here.
+    pub frames: u64,
+}
+
+impl Piece {
+    fn of(shot: &Shot, shown: u64, frames: u64) -> Piece {
+        let photo = matches!(&shot.picture, Picture::Footage { motion: Motion::Photo { .. }, .. });
+        let whole = if photo { shot.frames } else { shown + frames };
+        Piece { shot: Shot { frames: whole, ..shot.clone() }, shown, frames }
+    }
+
+    /// The whole of a shot.
+    pub fn whole(shot: Shot) -> Piece {
+        Piece { shown: 0, frames: shot.frames, shot }
+    }
+}
 
 /// What is under the picture while a transition runs: the tail of the line before.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Lead {
     /// The look and length of the overlap.
     pub transition: Transition,
-    /// The picture that goes: its last shot, continued for `transition.frames`.
-    pub from: Shot,
-    /// How many frames of that shot were shown before this part begins.
-    pub from_shown: u64,
+    /// The picture that goes: the last shot of the line before, continued for `transition.frames`.
+    pub from: Piece,
 }
 
 /// One closed piece of the finished picture.
@@ -23,20 +52,22 @@ pub struct Lead {
 pub struct Part {
     /// Size and rate.
     pub canvas: Canvas,
-    /// The overlap at its start, if any.
+    /// Frames of the line that come before this part.
+    pub shown: u64,
+    /// The picture that goes while this part's comes, if any.
     pub lead: Option<Lead>,
     /// Its pictures; their frames add up to the part's length.
-    pub shots: Vec<Shot>,
+    pub shots: Vec<Piece>,
     /// How the words look.
     pub look: Look,
-    /// Words on the picture, in time from the part's first frame.
+    /// Words on the picture, in time from the line's first frame.
     pub captions: Vec<Caption>,
 }
 
 impl Part {
     /// Length in frames.
     pub fn frames(&self) -> u64 {
-        self.shots.iter().map(|shot| shot.frames).sum()
+        self.shots.iter().map(|piece| piece.frames).sum()
     }
 }
 
@@ -49,27 +80,70 @@ pub struct Parts {
     pub mix: Mix,
 }
 
-/// Cuts a timeline into parts, one a section.
+/// Cuts a timeline into parts: each section's transition, and the rest of it.
 pub fn cut(timeline: &Timeline) -> Parts {
-    let pictures = timeline
-        .sections
-        .iter()
-        .enumerate()
-        .map(|(index, section)| {
-            let before = index.checked_sub(1).and_then(|before| timeline.sections[before].shots.last());
-            let lead = section.transition.zip(before).map(|(transition, from)| Lead {
-                transition,
-                from: from.clone(),
-                from_shown: from.frames,
-            });
-            Part {
-                canvas: timeline.canvas,
-                lead,
-                shots: section.shots.clone(),
-                look: timeline.look,
-                captions: section.captions.clone(),
+    let mut pictures = Vec::new();
+    let mut before: Option<&Shot> = None;
+    for section in &timeline.sections {
+        let whole = section.frames();
+        let lead = section.transition.zip(before).map(|(transition, from)| {
+            let frames = transition.frames.min(whole);
+            let transition = Transition { frames, ..transition };
+            Lead { transition, from: Piece::of(from, from.frames, frames) }
+        });
+        let overlap = lead.as_ref().map_or(0, |lead| lead.transition.frames);
+        for (lead, from, until) in [(lead, 0, overlap), (None, overlap, whole)] {
+            if from < until {
+                pictures.push(part(timeline, section, lead, from, until));
             }
-        })
-        .collect();
+        }
+        before = section.shots.last();
+    }
     Parts { pictures, mix: timeline.mix.clone() }
 }
+
+fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, until: u64) -> Part {
+    let fps = timeline.canvas.fps;
+    let seen = fps.start_of(from)..fps.start_of(until);
+    Part {
+        canvas: timeline.canvas,
+        shown: from,
+        lead,
+        shots: pieces(&section.shots, from, until),
+        look: timeline.look,
+        captions: section
+            .captions
+            .iter()
+            .filter(|caption| caption.start < seen.end && seen.start < caption.end)
+            .map(|caption| told_until(caption, seen.end + BEYOND))
+            .collect(),
+    }
+}
+
+/// What is shown from frame `from` of a line to `until`.
+fn pieces(shots: &[Shot], from: u64, until: u64) -> Vec<Piece> {
+    let mut start = 0;
+    let mut pieces = Vec::new();
+    for shot in shots {
+        let end = start + shot.frames;
+        let (first, last) = (from.max(start), until.min(end));
+        if first < last {
+            pieces.push(Piece::of(shot, first - start, last - first));
+        }
+        start = end;
+    }
+    pieces
+}
+
+/// A caption of which nothing after `moment` is told.
+fn told_until(caption: &Caption, moment: Time) -> Caption {
+    let word = |word: &CaptionWord| CaptionWord { start: word.start.min(moment), ..word.clone() };
+    Caption {
+        end: caption.end.min(moment),
+        words: caption.words.iter().map(word).collect(),
+        ..caption.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ fn finding(ok: bool, what: &str, says: &str) -> Finding {
 
 async fn tried(engine: &Ffmpeg, line: plan::Line, folder: &Path) -> bool {
     let cancel = CancellationToken::new();
-    match engine.make(line, folder, Patience::LOOK, &cancel, &|_| (), |_| ()).await {
+    match engine.make(line, folder, Patience::look(), &cancel, &|_| (), |_| ()).await {
         Ok(_) => true,
         Err(error) => {
             tracing::warn!(%error, "a self-test failed");

@@ -157,8 +157,14 @@ impl Ffmpeg {
     /// Count of pictures that are really in a file of ours.
     async fn frames_in(&self, file: &Path, cancel: &CancellationToken) -> Result<u64, RunError> {
         let mut frames = 0;
-        let counted = |line: &str| frames = line.trim_end_matches(',').trim().parse().unwrap_or(frames);
-        self.ask(plan::count(file), cancel, Patience::COUNT, counted).await?;
+        let mut counted = |line: &str| frames = line.trim_end_matches(',').trim().parse().unwrap_or(frames);
+        match self.ask(plan::count(file), cancel, Patience::count(), &mut counted).await {
+            // Whoever counts may be killed as well: that says nothing about the file.
+            Err(RunError::Exit { code: None, .. }) => {
+                self.ask(plan::count(file), cancel, Patience::count(), counted).await?;
+            }
+            counted => drop(counted?),
+        }
         Ok(frames)
     }
 
@@ -193,7 +199,7 @@ pub(crate) fn films(sources: &Sources) -> HashMap<String, Film<'_>> {
 /// Hashes of the files a part shows.
 fn shown(part: &Part) -> impl Iterator<Item = &str> {
     let lead = part.lead.iter().map(|lead| &lead.from);
-    lead.chain(&part.shots).filter_map(|shot| match &shot.picture {
+    lead.chain(&part.shots).filter_map(|piece| match &piece.shot.picture {
         Picture::Footage { media, .. } => Some(media.as_str()),
         Picture::Backdrop { .. } => None,
     })
@@ -238,7 +244,7 @@ impl MediaEngine for Ffmpeg {
         // Where a file's times are odd there may be nothing at that place; there is at its beginning.
         for at in [at.min(last), Time::ZERO] {
             let line = plan::poster(film, at, width, out).ok_or_else(|| fault::lacks(file, "picture"))?;
-            self.make(line, &self.scratch, Patience::LOOK, cancel, &|_| (), |_| ())
+            self.make(line, &self.scratch, Patience::look(), cancel, &|_| (), |_| ())
                 .await
                 .map_err(|error| fault::look(file, &error))?;
             if tokio::fs::metadata(out).await.is_ok_and(|metadata| metadata.len() > 0) {
@@ -286,6 +292,7 @@ impl MediaEngine for Ffmpeg {
         };
         for seek in [Seek::Near, Seek::Start] {
             let line = plan::part(part, (canvas, quality), &films(&sources), captions, seek, out);
+            let line = if watch.safe_mode { line.slow_and_sure() } else { line };
             let mut patience = Patience::work(seconds);
             if seek == Seek::Start {
                 // Everything before the first picture wanted is read without a frame to show for it.

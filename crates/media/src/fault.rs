@@ -75,6 +75,13 @@ pub(crate) fn damaged(file: &Path) -> StageFailure {
     StageFailure::GiveUp(fault("media_damaged", says, "Copy it again, or choose another file.", false))
 }
 
+/// Whoever read it stood still: the disk may be slow or gone.
+fn stalled(file: &Path) -> StageFailure {
+    let says = format!("{} could not be read in time.", name(file));
+    let hint = "Copy it to a disk of this computer, then try again.";
+    StageFailure::GiveUp(fault("media_stalled", says, hint, true))
+}
+
 pub(crate) fn unreadable(file: &Path, error: &std::io::Error) -> StageFailure {
     if error.kind() == std::io::ErrorKind::NotFound {
         return missing(file);
@@ -150,14 +157,15 @@ pub(crate) fn encoder(error: &RunError) -> StageFailure {
 /// A program that did not end well while it looked at a person's file.
 pub(crate) fn look(file: &Path, error: &RunError) -> StageFailure {
     match error {
-        RunError::Exit { said, .. } => {
+        RunError::Exit { code: Some(_), said } => {
             tracing::info!(file = %file.display(), %said, "a file could not be read");
             damaged(file)
         }
-        RunError::Still(_) | RunError::Late(_) => {
-            tracing::info!(file = %file.display(), %error, "a file took too long to read");
-            damaged(file)
+        RunError::Still(_) | RunError::Late(_) | RunError::Silent => {
+            tracing::warn!(file = %file.display(), %error, "a file took too long to read");
+            stalled(file)
         }
+        // A program that was killed has not said anything about the file.
         _ => encoder(error),
     }
 }
@@ -180,6 +188,24 @@ mod tests {
             ("/", "\"/\""),
         ] {
             assert_eq!(name(Path::new(path)), shown, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_damaged_only_when_the_program_said_so() {
+        let file = Path::new("/x/beach.mp4");
+        let code = |error| match look(file, &error) {
+            StageFailure::GiveUp(fault) | StageFailure::Retry(fault) => fault.code,
+            other => format!("{other:?}"),
+        };
+        let exit = |code| RunError::Exit { code, said: Tail::default() };
+        for (error, expected) in [
+            (exit(Some(1)), "media_damaged"),
+            (exit(None), "encoder_failed"),
+            (RunError::Still(20), "media_stalled"),
+            (RunError::Late(20), "media_stalled"),
+        ] {
+            assert_eq!(code(error), expected);
         }
     }
 

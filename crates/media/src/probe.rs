@@ -91,7 +91,7 @@ async fn report(
         program: &engine.tools.ffprobe,
         args: plan::facts(file, container).into_words(),
         folder: &engine.scratch,
-        patience: Patience::LOOK,
+        patience: Patience::look(),
     };
     let mut json = String::new();
     let heard = |voice, line: &str| {
@@ -120,7 +120,7 @@ async fn walk(
         program: &engine.tools.ffmpeg,
         args: plan::walk(film, stream).into_words(),
         folder: &engine.scratch,
-        patience: Patience::LOOK,
+        patience: Patience::look(),
     };
     let mut micros = 0;
     let heard = |voice, line: &str| {

@@ -120,6 +120,7 @@ impl Work<'_> {
                 meter.take(line);
             }
         };
+        let line = if self.watch.safe_mode { line.slow_and_sure() } else { line };
         let patience = Patience::work(micros / 1_000_000);
         let said = self.engine.make(line, self.folder, patience, self.watch.cancel, &progress, heard).await;
         match said {

@@ -46,14 +46,15 @@ pub(crate) async fn verify(
     let wanted = expected.canvas.fps.start_of(expected.frames);
     let patience = Patience::work(wanted.as_ms().unsigned_abs() / 1_000);
     let off = |error: RunError| match error {
-        RunError::Exit { said, .. } => fault::output_damaged(&said.to_string()),
+        // One that was killed has not said anything about the file.
+        RunError::Exit { code: Some(_), said } => fault::output_damaged(&said.to_string()),
         other => fault::encoder(&other),
     };
     let bytes = tokio::fs::metadata(file).await.map_err(|error| fault::unreadable(file, &error))?.len();
 
     let mut json = String::new();
     engine
-        .ask(plan::finished(file), cancel, Patience::LOOK, |line| json.push_str(line))
+        .ask(plan::finished(file), cancel, Patience::look(), |line| json.push_str(line))
         .await
         .map_err(off)?;
     let report: Report = serde_json::from_str(&json).unwrap_or_default();

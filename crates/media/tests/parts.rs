@@ -4,8 +4,10 @@
 mod common;
 
 use common::*;
-use editorial::Quality;
+use editorial::captions::Look;
+use editorial::part::Piece;
 use editorial::timeline::{Canvas, Fit, Motion, TransitionKind};
+use editorial::{Part, Quality, Time};
 
 const BARS: &str =
     "-f lavfi -i testsrc2=s=320x240:r=25:d=3 -c:v libx264 -preset ultrafast -g 75 -pix_fmt yuv420p";
@@ -89,6 +91,30 @@ async fn the_picture_that_goes_continues_where_it_was() {
         let next = bench.encode(&goes, "next.mp4").await.unwrap();
         let apart = difference(&grey(&whole, 20), &grey(&next, 0));
         assert!(apart < if same_pace { 2.0 } else { 8.0 }, "{:?}: {apart}", goes.lead);
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_is_made_in_two_parts_looks_as_if_it_were_one() {
+    let mut bench = Bench::new();
+    bench.make("bars.mp4", BARS);
+    bench.make("photo.jpg", "-f lavfi -i testsrc2=s=400x300 -frames:v 1");
+    for shown in [clip("bars.mp4", 510, 30), photo("photo.jpg", 2, 30), backdrop(5, 30)] {
+        let mut line = captioned("One word follows another", part(&[shown]));
+        line.captions[0].start = Time::from_ms(100);
+        line.look = Look::SpokenWord;
+        for (index, word) in line.captions[0].words.iter_mut().enumerate() {
+            word.start = Time::from_ms(100 + 200 * index as i64);
+        }
+        let mut rest = Part { shown: 10, ..line.clone() };
+        rest.shots[0] = Piece { shown: 10, frames: 20, ..line.shots[0].clone() };
+        let whole = bench.encode_at(&line, "whole.mp4", Quality::Best).await.unwrap();
+        let rest = bench.encode_at(&rest, "rest.mp4", Quality::Best).await.unwrap();
+        assert_eq!(frames(&rest), 20);
+        for frame in [0, 3, 9, 19] {
+            let apart = difference(&grey(&whole, 10 + frame), &grey(&rest, frame));
+            assert!(apart < 1.5, "{:?}, frame {frame}: {apart}", line.shots);
+        }
     }
 }
 

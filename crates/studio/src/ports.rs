@@ -150,7 +150,7 @@ pub trait MediaEngine: Send + Sync {
     /// What a file is.
     ///
     /// # Errors
-    /// `GiveUp` with `media_missing`, `media_type`, `media_damaged`, `media_too_big`; never hangs.
+    /// `GiveUp` with `media_missing`, `media_type`, `media_damaged`, `media_too_big`, `media_stalled`; never hangs.
     async fn probe(&self, file: &Path, cancel: &CancellationToken) -> Result<Probe, StageFailure>;
     /// A JPEG of the picture at `at`, `width` pixels across.
     async fn poster(

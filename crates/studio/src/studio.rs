@@ -7,7 +7,7 @@ use crate::intake;
 use crate::manners::{Manners, Steward, Turns};
 use crate::order::{Order, RENDER};
 use crate::ports::{Finding, Gender, Machine, MediaEngine, Narrator};
-use crate::production::Production;
+use crate::production::{Production, sweep_work};
 use crate::queue::parse;
 use crate::view::job_view;
 use editorial::project::MediaPath;
@@ -203,9 +203,10 @@ impl Studio {
         let before = SystemTime::now();
         let executor = self.jobs.run(vec![(RENDER.to_owned(), Arc::new(production))], options).await?;
         // Owning the queue means that nobody else is at work: what is older than that was left by a crash.
-        let posters = self.folders.posters();
+        let (posters, work) = (self.folders.posters(), self.folders.data.join("work"));
         let swept = tokio::task::spawn_blocking(move || {
             artifacts.sweep_unfinished(before);
+            sweep_work(&work, before);
             sweep_posters(&posters, before);
         })
         .await;

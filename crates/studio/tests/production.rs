@@ -11,6 +11,9 @@ use std::sync::atomic::Ordering::SeqCst;
 use studio::RenderRequest;
 use studio::api::JobState;
 
+/// Parts of the project\'s picture: four lines, and the transitions between them.
+const PARTS: usize = 4 + 3;
+
 fn text(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(path).unwrap()
 }
@@ -42,13 +45,14 @@ async fn the_same_project_again_makes_nothing_again() {
         assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
     }
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4);
-    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.mixed.load(SeqCst)), (4, 1));
+    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.mixed.load(SeqCst)), (PARTS, 1));
+    assert_eq!(lot.media.joined.load(SeqCst), 1);
     assert_eq!(lot.outputs().iter().filter(|name| name.ends_with(".mp4")).count(), 2);
     running.stop().await;
 }
 
 #[tokio::test]
-async fn a_changed_word_makes_its_own_part_and_the_transition_after_it() {
+async fn a_changed_word_makes_its_own_line_and_the_transition_after_it() {
     let lot = Lot::new();
     let (studio, running) = lot.started().await;
     for second_line in ["She can tell her sisters.", "She can tell all of her sisters."] {
@@ -56,7 +60,8 @@ async fn a_changed_word_makes_its_own_part_and_the_transition_after_it() {
         assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
     }
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4 + 1);
-    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 2);
+    // The line, the transition into it, and the one out of it.
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS + 3);
     running.stop().await;
 }
 
@@ -75,7 +80,7 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
     let (studio, running) = lot.started().await;
     let done = finished(&studio, &job.id).await;
     assert_eq!((done.state, done.attempt), (JobState::Completed, 1));
-    assert_eq!(lot.media.encoded.load(SeqCst), 4);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS);
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4);
     running.stop().await;
 }
@@ -88,7 +93,7 @@ async fn an_encoder_that_died_makes_its_own_part_again_slow_and_sure() {
     let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
     let done = finished(&studio, &job.id).await;
     assert_eq!((done.state, done.attempt), (JobState::Completed, 1));
-    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.in_safe_mode.load(SeqCst)), (4, 1));
+    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.in_safe_mode.load(SeqCst)), (PARTS, 1));
     running.stop().await;
 }
 
@@ -118,7 +123,7 @@ async fn a_cancelled_job_leaves_nothing_in_the_folder() {
     lot.media.leave.add_permits(100);
     studio.retry_job(&job.id).await.unwrap();
     assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
-    assert_eq!(lot.media.encoded.load(SeqCst), 4);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS);
     running.stop().await;
 }
 
@@ -188,12 +193,32 @@ async fn a_damaged_part_is_made_again_and_never_joined() {
     let first = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
     finished(&studio, &first.id).await;
     std::fs::write(&artifacts(&lot, "render")[0], "damaged").unwrap();
+    artifacts(&lot, "video").iter().for_each(|file| std::fs::write(file, "damaged too").unwrap());
     std::fs::remove_file(&artifacts(&lot, "narrate")[0]).unwrap();
 
     let second = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
     assert_eq!(finished(&studio, &second.id).await.state, JobState::Completed);
-    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 1);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS + 1);
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4 + 1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_kept_video_whose_bytes_changed_is_joined_again() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let made = async || {
+        let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+        text(PathBuf::from(&finished(&studio, &job.id).await.videos[0].path))
+    };
+    let first = made().await;
+    std::fs::write(
+        artifacts(&lot, "video").iter().find(|file| file.extension().is_some_and(|e| e == "mp4")).unwrap(),
+        "1",
+    )
+    .unwrap();
+    assert_eq!(made().await, first);
+    assert_eq!((lot.media.encoded.load(SeqCst), lot.media.joined.load(SeqCst)), (PARTS, 2));
     running.stop().await;
 }
 
@@ -207,7 +232,7 @@ async fn parts_of_a_video_that_failed_its_check_are_not_used_again() {
     studio.retry_job(&job.id).await.unwrap();
     let retried = follow(&studio, &job.id, |job| job.state == JobState::Completed).await;
     assert_eq!(retried.videos.len(), 1);
-    assert_eq!(lot.media.encoded.load(SeqCst), 4 + 4);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS + PARTS);
     running.stop().await;
 }
 

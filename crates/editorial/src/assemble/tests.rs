@@ -100,7 +100,7 @@ fn a_transition_takes_no_more_than_a_third_of_a_short_line() {
 }
 
 #[test]
-fn a_rewritten_line_changes_its_own_part_and_no_other() {
+fn a_rewritten_line_changes_its_own_parts_and_the_transition_out_of_it() {
     let footage = [Some(clip("a", 9_000)), Some(clip("b", 9_000)), Some(clip("c", 9_000)), None];
     let before = [("One two.", 1_013), ("Three four.", 2_029), ("Five six.", 1_507), ("Seven.", 800)];
     let mut after = before;
@@ -108,8 +108,9 @@ fn a_rewritten_line_changes_its_own_part_and_no_other() {
     let parts = |lines: &[(&str, i64)]| part::cut(&laid_out(&spoken(lines), &casts(&footage), &[])).pictures;
     let (before, after) = (parts(&before), parts(&after));
     let same: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a == b).collect();
-    // The third begins with the tail of the second, which is now longer.
-    assert_eq!(same, [true, false, false, true]);
+    // The first line, then a transition and a rest for each of the others. The second line's transition shows a
+    // phrase that is new; the third line's shows the tail of the second, which is now longer.
+    assert_eq!(same, [true, false, false, false, true, true, true]);
 }
 
 proptest! {

@@ -12,7 +12,7 @@ mod looks;
 mod mix;
 mod part;
 mod photo;
-
+mod sure;
 mod view;
 mod voice;
 
@@ -30,7 +30,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Names our own way of asking. Raise it with every change that changes the bytes of a part or a sound.
-pub(crate) const REVISION: u32 = 1;
+pub(crate) const REVISION: u32 = 2;
 
 /// The arguments of one call.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,6 +4,7 @@
 use super::photo::grow;
 use super::view::{Stage, View, draw};
 use super::{Film, Line, quoted};
+use editorial::part::Piece;
 use editorial::timeline::{Canvas, Picture, Shot, TransitionKind};
 use editorial::{Part, Quality};
 use std::collections::HashMap;
@@ -69,7 +70,7 @@ pub(crate) fn part(
         let _ = write!(graph, "{}[v{index}];", drawn.filters);
     }
     graph.push_str(&body(part, canvas));
-    graph.push_str(&finish(captions));
+    graph.push_str(&finish(captions, part.shown));
     line.pair("-filter_complex", graph).encode(canvas.fps, quality, part.frames(), out)
 }
 
@@ -79,14 +80,15 @@ fn views<'a>(part: &'a Part, films: &HashMap<String, Film<'a>>) -> Vec<View<'a>>
         Picture::Footage { media, .. } => films.get(media).copied(),
         Picture::Backdrop { .. } => None,
     };
-    let tail = part.lead.as_ref().and_then(|lead| {
-        let frames = overlap(part)?;
-        Some(View { shot: &lead.from, shown: lead.from_shown, frames, film: film(&lead.from) })
-    });
-    let shots = part.shots.iter().filter(|shot| shot.frames > 0);
-    tail.into_iter()
-        .chain(shots.map(|shot| View { shot, shown: 0, frames: shot.frames, film: film(shot) }))
-        .collect()
+    let view = |piece: &'a Piece, frames| View {
+        shot: &piece.shot,
+        shown: piece.shown,
+        frames,
+        film: film(&piece.shot),
+    };
+    let tail = part.lead.as_ref().and_then(|lead| Some(view(&lead.from, overlap(part)?)));
+    let shots = part.shots.iter().filter(|piece| piece.frames > 0);
+    tail.into_iter().chain(shots.map(|piece| view(piece, piece.frames))).collect()
 }
 
 /// Frames that the transition really takes.
@@ -101,7 +103,7 @@ fn body(part: &Part, canvas: Canvas) -> String {
     let (num, den) = canvas.fps.ratio();
     let tail = overlap(part);
     let first = usize::from(tail.is_some());
-    let shots = part.shots.iter().filter(|shot| shot.frames > 0).count();
+    let shots = part.shots.iter().filter(|piece| piece.frames > 0).count();
     let labels: String = (first..first + shots).map(|index| format!("[v{index}]")).collect();
     let joined = if shots > 1 {
         format!("{labels}concat=n={shots}:v=1:a=0,settb={den}/{num},setpts=N")
@@ -126,8 +128,13 @@ fn body(part: &Part, canvas: Canvas) -> String {
     format!("{joined}[body];{goes};[goes][body]xfade=transition={look}:duration={duration}:offset=0")
 }
 
-fn finish(captions: Captions<'_>) -> String {
-    let words = captions.filter().map_or(String::new(), |filter| format!(",{filter}"));
+/// Lays the words on the picture, by the line's clock: `shown` frames of it came before.
+fn finish(captions: Captions<'_>, shown: u64) -> String {
+    let words = match captions.filter() {
+        None => String::new(),
+        Some(filter) if shown == 0 => format!(",{filter}"),
+        Some(filter) => format!(",setpts=N+{shown},{filter},setpts=N"),
+    };
     format!(
         "{words},format=yuv420p,\
          setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709[v]"

@@ -5,7 +5,7 @@ use super::*;
 use crate::sniff::Container;
 use crate::source::{Light, Picture as Facts, Source};
 use editorial::captions::Look;
-use editorial::part::Lead;
+use editorial::part::{Lead, Piece};
 use editorial::timeline::{Canvas, Fit, Motion, MusicBed, Picture, Placed, Shot, Transition, TransitionKind};
 use editorial::{FrameRate, Part, Quality, Time};
 use std::collections::HashMap;
@@ -61,7 +61,8 @@ fn shot(media: &str, motion: Motion, fit: Fit, frames: u64) -> Shot {
 }
 
 fn plain(shots: Vec<Shot>) -> Part {
-    Part { canvas: CANVAS, lead: None, shots, look: Look::Outline, captions: Vec::new() }
+    let shots = shots.into_iter().map(Piece::whole).collect();
+    Part { canvas: CANVAS, shown: 0, lead: None, shots, look: Look::Outline, captions: Vec::new() }
 }
 
 fn called(
@@ -103,7 +104,7 @@ fn a_transition_from_a_clip_to_a_photo_and_a_backdrop() {
     ]);
     let from = shot("beach.mp4", Motion::Video, Fit::Fill, 120);
     let transition = Transition { kind: TransitionKind::Fade, frames: 15 };
-    part.lead = Some(Lead { transition, from, from_shown: 120 });
+    part.lead = Some(Lead { transition, from: Piece { shot: from, shown: 120, frames: 15 } });
     let sources = [("beach.mp4", film(facts())), ("sea.jpg", photo())];
     insta::assert_snapshot!(called(&part, Quality::Best, &sources, Captions::None, Seek::Near));
 }

@@ -9,10 +9,9 @@ use super::photo::{Camera, ROOM, Reach, motion};
 use super::{Film, Seek};
 use crate::source::Picture as Facts;
 use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot};
-use editorial::{Quality, Time};
+use editorial::{FrameRate, Quality, Time};
 
-/// Frames read before the first one shown, so that a picture that lasts longer than a frame of ours is the same
-/// one wherever reading begins.
+/// Frames read at least before the first one shown, for a picture that lasts longer than a frame of ours.
 const RUN_UP: u64 = 6;
 /// A film's last pictures are looked for within this of its end.
 const NEAR_END: Time = Time::from_ms(1_000);
@@ -106,16 +105,10 @@ fn clip(
     let wanted = source_in + fps.start_of(view.shown);
     // A clip that is over is held on its last picture, which is found from a little before the end.
     let last = film.source.length.map_or(wanted, |length| wanted.min(length));
+    let run_up = film.source.length.map_or(last, |length| last.min(length - NEAR_END)) - fps.start_of(RUN_UP);
     let begin = match stage.seek {
         Seek::Start => Time::ZERO,
-        Seek::Near => {
-            let back = film.source.length.map_or(Time(i64::MAX), |length| length - NEAR_END);
-            let run_up = (last - fps.start_of(RUN_UP)).min(back).max(Time::ZERO);
-            // A whole number of our frames before the wanted one, so that both lie on the same grid.
-            let skipped = fps.frames_covering(last - run_up);
-            let begin = last - fps.start_of(skipped);
-            if begin > Time::ZERO { begin } else { Time::ZERO }
-        }
+        Seek::Near => on_the_second(run_up, fps),
     };
     let skipped = fps.nearest_frame(last - begin);
     let length = fps.start_of(skipped + view.frames) + NEAR_END;
@@ -125,18 +118,29 @@ fn clip(
         steps.push("bwdif=mode=send_frame:deint=interlaced".to_owned());
     }
     // The scaler should neither see pictures that are dropped nor see one twice.
-    let fast = facts.rate > f64::from(num) / f64::from(den) * 1.05;
-    if fast {
-        steps.push(rate.clone());
+    let slow = facts.rate < f64::from(num) / f64::from(den) * 0.95;
+    let exact = counted(stage, skipped, view.frames);
+    if !slow {
+        steps.extend([rate.clone(), exact.clone()]);
+    } else if stage.seek == Seek::Near {
+        let before = (run_up - begin).max(Time::ZERO);
+        steps.push(format!("trim=start={}", before.as_seconds_text()));
     }
     steps.extend(light::plain(facts).map(str::to_owned));
     steps.push(fit(&look, tag));
-    if !fast {
-        steps.push(rate);
+    if slow {
+        steps.extend([rate, exact]);
     }
-    steps.push(counted(stage, skipped, view.frames));
     let stretch = Stretch { from: Some(begin), length: Some(length), again: false };
     Drawn { stretch: Some(stretch), filters: steps.join(",") }
+}
+
+/// The last second before `time` that begins with a frame of ours. Times of a file are exact from there, so the same
+/// picture is found wherever reading begins.
+fn on_the_second(time: Time, fps: FrameRate) -> Time {
+    let (num, den) = fps.ratio();
+    let second = fps.start_of(u64::from(num.div_ceil(den)));
+    Time(time.0.max(0) / second.0 * second.0)
 }
 
 fn photo(view: View<'_>, stage: Stage, facts: &Facts, mut look: Frame<'_>, path: u8, tag: &str) -> Drawn {

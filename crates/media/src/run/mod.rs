@@ -16,6 +16,7 @@ use process_wrap::tokio::ChildWrapper;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 use studio::ports::CancellationToken;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -42,18 +43,39 @@ pub(crate) struct Patience {
     pub still: u32,
 }
 
+/// Seconds that work may stand still. The queue's own patience with an attempt is a minute: ours ends first, so that
+/// what hung is known and only that is made again.
+const USUAL: u32 = 55;
+/// Another number of seconds, for slow disks; all other limits are in proportion.
+const OTHER: &str = "SPOOL_PATIENCE";
+
 impl Patience {
     /// For a look at a file.
-    pub const LOOK: Patience = Patience { whole: 20, still: 20 };
+    pub fn look() -> Patience {
+        Patience { whole: in_proportion(20), still: in_proportion(20) }
+    }
 
     /// For reading all of a file of ours.
-    pub const COUNT: Patience = Patience { whole: 600, still: 600 };
+    pub fn count() -> Patience {
+        Patience { whole: in_proportion(600), still: in_proportion(600) }
+    }
 
     /// For work on `seconds` of video or sound: stopped when it stands still, and at last in any case.
     pub fn work(seconds: u64) -> Patience {
         let whole = seconds.saturating_mul(60).saturating_add(600).min(u64::from(u32::MAX));
-        Patience { whole: u32::try_from(whole).unwrap_or(u32::MAX), still: 60 }
+        Patience { whole: u32::try_from(whole).unwrap_or(u32::MAX), still: in_proportion(USUAL) }
     }
+}
+
+/// What a limit that is usually so many seconds is on this computer.
+fn in_proportion(seconds: u32) -> u32 {
+    static CHOSEN: OnceLock<u32> = OnceLock::new();
+    let chosen = *CHOSEN.get_or_init(|| patience_of(std::env::var(OTHER).ok().as_deref()));
+    (seconds.saturating_mul(chosen) / USUAL).max(1)
+}
+
+fn patience_of(said: Option<&str>) -> u32 {
+    said.and_then(|text| text.trim().parse().ok()).map_or(USUAL, |seconds: u32| seconds.clamp(1, 3_600))
 }
 
 /// Where a line was said.
@@ -194,6 +216,15 @@ mod tests {
     use super::*;
     use std::time::Instant;
 
+    #[test]
+    fn patience_is_a_number_of_seconds_or_the_usual() {
+        for (said, seconds) in
+            [(None, USUAL), (Some("6"), 6), (Some(" 300 "), 300), (Some("0"), 1), (Some("soon"), USUAL)]
+        {
+            assert_eq!(patience_of(said), seconds, "{said:?}");
+        }
+    }
+
     async fn shell(script: &str, patience: Patience) -> Result<Tail, RunError> {
         let args = ["-c", script].map(OsString::from).to_vec();
         let step = Step { program: Path::new("/bin/sh"), args, folder: Path::new("/"), patience };
@@ -202,7 +233,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_program_that_fails_tells_its_last_words() {
-        let ended = shell("echo one >&2; echo two >&2; exit 3", Patience::LOOK).await;
+        let ended = shell("echo one >&2; echo two >&2; exit 3", Patience::look()).await;
         assert!(matches!(ended, Err(RunError::Exit { code: Some(3), said }) if said.says("two")));
     }
 
@@ -219,14 +250,14 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_closes_its_mouth_and_goes_on_is_stopped() {
         let began = Instant::now();
-        let ended = shell("exec >&- 2>&-; sleep 60", Patience::LOOK).await;
+        let ended = shell("exec >&- 2>&-; sleep 60", Patience::look()).await;
         assert!(matches!(ended, Err(RunError::Silent)), "{ended:?}");
         assert!(began.elapsed() < Duration::from_secs(6));
     }
 
     #[tokio::test]
     async fn a_flood_of_words_is_read_to_its_end_and_not_kept() {
-        let ended = shell("yes flood | head -c 20000000 >&2; echo last >&2", Patience::LOOK).await;
+        let ended = shell("yes flood | head -c 20000000 >&2; echo last >&2", Patience::look()).await;
         assert!(ended.is_ok_and(|said| said.says("last") && said.to_string().len() < 1_000));
     }
 
@@ -234,7 +265,7 @@ mod tests {
     async fn children_know_hardly_anything_of_our_environment() {
         let args = ["-c", "env"].map(OsString::from).to_vec();
         let step =
-            Step { program: Path::new("/bin/sh"), args, folder: Path::new("/"), patience: Patience::LOOK };
+            Step { program: Path::new("/bin/sh"), args, folder: Path::new("/"), patience: Patience::look() };
         let mut names = Vec::new();
         let heard = |_, line: &str| {
             names.extend(line.split_once('=').map(|(name, _)| name.to_owned()));
@@ -255,7 +286,7 @@ mod tests {
             program: Path::new("/nowhere/x"),
             args: Vec::new(),
             folder: Path::new("/"),
-            patience: Patience::LOOK,
+            patience: Patience::look(),
         };
         let ended = run(step, &CancellationToken::new(), |_, _| Sign::Nothing).await;
         assert!(matches!(ended, Err(RunError::Start(_))));

@@ -2,7 +2,7 @@
 #![allow(dead_code, clippy::disallowed_methods, clippy::unwrap_used, clippy::panic)]
 
 use editorial::captions::{Caption, CaptionWord, Look};
-use editorial::part::Lead;
+use editorial::part::{Lead, Piece};
 use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot, Transition, TransitionKind};
 use editorial::{FrameRate, Part, Quality, Time};
 use media::Ffmpeg;
@@ -141,12 +141,13 @@ pub fn backdrop(seed: u32, frames: u64) -> Shot {
 }
 
 pub fn part(shots: &[Shot]) -> Part {
-    Part { canvas: CANVAS, lead: None, shots: shots.to_vec(), look: Look::Outline, captions: Vec::new() }
+    let shots = shots.iter().cloned().map(Piece::whole).collect();
+    Part { canvas: CANVAS, shown: 0, lead: None, shots, look: Look::Outline, captions: Vec::new() }
 }
 
 pub fn after(from: Shot, kind: TransitionKind, frames: u64, part: Part) -> Part {
-    let from_shown = from.frames;
-    Part { lead: Some(Lead { transition: Transition { kind, frames }, from, from_shown }), ..part }
+    let from = Piece { shown: from.frames, frames, shot: from };
+    Part { lead: Some(Lead { transition: Transition { kind, frames }, from }), ..part }
 }
 
 pub fn captioned(text: &str, part: Part) -> Part {

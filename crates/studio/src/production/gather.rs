@@ -133,9 +133,7 @@ impl Take<'_> {
         let Some((footage, _)) = first.filter(|_| !poster.exists()) else { return };
         let Some(path) = files.get(&footage.media) else { return };
         let at = Time(footage.length.0 / 3);
-        if std::fs::create_dir_all(self.floor.folders.posters()).is_ok()
-            && let Err(failure) = self.floor.media.poster(path, at, 540, &poster, &self.attempt.cancel).await
-        {
+        if let Err(failure) = self.poster((path, &footage.media), at, &poster).await {
             tracing::debug!(?failure, "no early poster");
         }
     }

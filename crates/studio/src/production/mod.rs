@@ -4,11 +4,15 @@
 //! cancel or an edit does no work twice.
 
 mod gather;
+mod kept;
 mod narrate;
 mod publish;
 mod render;
 mod room;
 mod sources;
+mod tidy;
+
+pub(crate) use tidy::sweep_work;
 
 pub(crate) use sources::missing;
 
@@ -62,9 +66,12 @@ impl Work for Production {
         let quality = order.choices.quality.unwrap_or_default();
         let meter = self.meter(&attempt, &project, quality);
         let said = Mutex::new(attempt.job.warnings.iter().cloned().collect());
-        let take = Take { floor: self, attempt: &attempt, meter: &meter, order, project, quality, said };
+        let mut take = Take { floor: self, attempt: &attempt, meter: &meter, order, project, quality, said };
         let mut files = Files::new();
         let finished = take.make(&mut files).await.map_err(|failure| self.explain(failure, &files));
+        if finished.is_err() {
+            take.clear_off().await;
+        }
         meter.keep();
         finished
     }
@@ -98,7 +105,7 @@ impl Production {
 }
 
 impl Take<'_> {
-    async fn make(mut self, files: &mut Files) -> Result<serde_json::Value, StageFailure> {
+    async fn make(&mut self, files: &mut Files) -> Result<serde_json::Value, StageFailure> {
         self.meter.begin(Stage::Script, Units(1.0), None);
         self.order.warnings.iter().for_each(|warning| self.warn(warning));
         let sources = self.sources()?;
@@ -193,18 +200,6 @@ impl Take<'_> {
 
     fn work_folder(&self) -> PathBuf {
         self.floor.folders.work(&self.attempt.job.id.to_string())
-    }
-
-    async fn tidy_up(&self) {
-        let (work, artifacts) = (self.work_folder(), self.floor.artifacts.clone());
-        let tidied = tokio::task::spawn_blocking(move || {
-            let removed = std::fs::remove_dir_all(&work);
-            artifacts.trim(MOST_ARTIFACTS);
-            removed
-        });
-        if let Ok(Err(error)) = tidied.await {
-            tracing::warn!(%error, "a work folder could not be removed");
-        }
     }
 }
 

@@ -21,6 +21,8 @@ use std::path::{Path, PathBuf};
 const CAPTIONS: &str = "srt";
 const RECEIPT: &str = "receipt.json";
 const RECEIPT_FORMAT: &str = "spool.receipt";
+/// The note of a delivery, in the job's folder.
+pub(super) const INTENT: &str = "delivery.json";
 
 /// What is about to be delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,14 +43,14 @@ impl Take<'_> {
         self.go_on()?;
         self.meter.begin(Stage::Publish, Units(1.0), None);
         let (hash, file) = self.hash(file).await?;
-        let poster = self.final_poster(&file, facts).await;
-        let intent_path = self.work_folder().join("delivery.json");
+        let poster = self.final_poster((&file, &hash), facts).await;
+        let intent_path = self.work_folder().join(INTENT);
         let (exact, folder) = (self.order.output.clone(), self.order.output_folder.clone());
         let name = files::safe_name(&self.project.shown_title());
-        let known = hash.clone();
+        let (known, job) = (hash.clone(), self.attempt.job.id.to_string());
         let delivery = move || match exact {
             Some(path) => files::deliver_over(&file, &path).map(|()| path),
-            None => deliver_once(&file, &known, &intent_path, &folder, &name),
+            None => deliver_once(&file, (&job, &known), &intent_path, &folder, &name),
         };
         let path = on_disk(delivery).await?;
         let captions_path = self.write_beside(&path, &hash, timeline, gathered).await?;
@@ -66,11 +68,10 @@ impl Take<'_> {
         Ok(json!({ "version": 1, "videos": [video] }))
     }
 
-    async fn final_poster(&self, file: &Path, facts: VideoFacts) -> Option<PathBuf> {
+    async fn final_poster(&self, file: (&Path, &str), facts: VideoFacts) -> Option<PathBuf> {
         let poster = self.poster_path();
         let at = Time(facts.length.0 / 4).min(Time::from_ms(1_500));
-        std::fs::create_dir_all(self.floor.folders.posters()).ok()?;
-        let made = self.floor.media.poster(file, at, 540, &poster, &self.attempt.cancel).await;
+        let made = self.poster(file, at, &poster).await;
         (made.is_ok() || poster.exists()).then_some(poster)
     }
 
@@ -111,6 +112,7 @@ impl Take<'_> {
             "version": 1,
             "title": self.project.shown_title(),
             "project": self.project.id,
+            "job": self.attempt.job.id,
             "video": { "file": shown(video), "blake3": hash },
             "made_with": {
                 "spool": env!("CARGO_PKG_VERSION"),
@@ -124,9 +126,19 @@ impl Take<'_> {
 
 /// Whether what lies beside a video was left there by an earlier video of ours: its receipt says so.
 fn is_ours(video: &Path) -> bool {
-    let receipt = std::fs::read(video.with_extension(RECEIPT)).ok();
-    let receipt = receipt.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
-    receipt.is_some_and(|receipt| receipt["format"] == RECEIPT_FORMAT)
+    receipt_of(video).is_some()
+}
+
+fn receipt_of(video: &Path) -> Option<serde_json::Value> {
+    let bytes = std::fs::read(video.with_extension(RECEIPT)).ok()?;
+    let receipt: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    (receipt["format"] == RECEIPT_FORMAT).then_some(receipt)
+}
+
+/// Whether this very video was delivered here for this very job, by an attempt whose end was not recorded.
+fn is_delivered(video: &Path, job: &str, hash: &str) -> bool {
+    let says = |receipt: serde_json::Value| receipt["job"] == job && receipt["video"]["blake3"] == hash;
+    receipt_of(video).is_some_and(says) && hash_of(video).is_ok_and(|there| there == hash)
 }
 
 /// A name beside a video that is free, or ours to write again.
@@ -138,10 +150,11 @@ fn beside(video: &Path, extension: &str, ours: bool) -> io::Result<PathBuf> {
         .ok_or_else(|| io::Error::other("the folder holds too many files"))
 }
 
-/// Delivers under a free name, once: a delivery that a crash cut off is recognised by name and hash.
+/// Delivers under a free name, once: a delivery that a crash cut off is recognised, first by the note of it, then by
+/// its receipt.
 fn deliver_once(
     file: &Path,
-    hash: &str,
+    (job, hash): (&str, &str),
     intent_path: &Path,
     folder: &Path,
     name: &str,
@@ -155,6 +168,9 @@ fn deliver_once(
         return Ok(intent.path);
     }
     for path in files::numbered(folder, name, "mp4") {
+        if is_delivered(&path, job, hash) {
+            return Ok(path);
+        }
         let taken = [CAPTIONS, RECEIPT].iter().any(|extension| path.with_extension(extension).exists());
         if taken || path.exists() {
             continue;
@@ -189,11 +205,17 @@ mod tests {
         files::replace(&at("work/out.mp4"), b"video").unwrap();
         let hash = blake3::hash(b"video").to_hex().to_string();
         let deliver = || {
-            deliver_once(&at("work/out.mp4"), &hash, &at("work/delivery.json"), &at("Videos"), "Bees")
+            deliver_once(&at("work/out.mp4"), ("1", &hash), &at("work/delivery.json"), &at("Videos"), "Bees")
                 .unwrap()
         };
         let first = deliver();
         assert_eq!(deliver(), first);
+        // Between tidying up and the record of the end there is only the receipt.
+        std::fs::remove_file(at("work/delivery.json")).unwrap();
+        let receipt = json!({ "format": RECEIPT_FORMAT, "job": "1", "video": { "blake3": hash } });
+        files::replace(&first.with_extension(RECEIPT), receipt.to_string().as_bytes()).unwrap();
+        assert_eq!(deliver(), first);
+        std::fs::remove_file(first.with_extension(RECEIPT)).unwrap();
         assert_eq!(std::fs::read_dir(at("Videos")).unwrap().count(), 1);
     }
 
@@ -216,7 +238,8 @@ mod tests {
         files::replace(&at("out.mp4"), b"new").unwrap();
         files::replace(&at("Videos/Bees.mp4"), b"an older video").unwrap();
         let hash = blake3::hash(b"new").to_hex().to_string();
-        let path = deliver_once(&at("out.mp4"), &hash, &at("delivery.json"), &at("Videos"), "Bees").unwrap();
+        let path =
+            deliver_once(&at("out.mp4"), ("1", &hash), &at("delivery.json"), &at("Videos"), "Bees").unwrap();
         assert_eq!(path, at("Videos/Bees (2).mp4"));
         assert_eq!(std::fs::read(at("Videos/Bees.mp4")).unwrap(), b"an older video");
     }

@@ -2,7 +2,7 @@
 
 use super::{StageFailure, Take, disk, even, kilopixels};
 use crate::artifacts::Key;
-use crate::ports::{CancellationToken, Expected, Files, PartFile, VideoFacts, Watch};
+use crate::ports::{CancellationToken, Expected, Fault, Files, PartFile, VideoFacts, Watch};
 use crate::progress::{Stage, Units};
 use editorial::timeline::Mix;
 use editorial::{Part, Timeline, cut};
@@ -24,13 +24,18 @@ impl Take<'_> {
             self.meter.reached(Stage::Render, units(done), units(made));
         };
         let bench = Bench::new(files, &count, &told, self.attempt.cancel.child_token());
+        let whole = self.whole(&parts);
+        if let Some(rendered) = self.find_whole(&whole).await? {
+            count.found(timeline.frames());
+            told();
+            self.meter.end(Stage::Render);
+            return Ok(rendered);
+        }
         let sound = bench.or_stop(self.render_sound(&parts.mix, &bench));
         let (pictures, sound) = tokio::join!(self.render_parts(&parts.pictures, &bench), sound);
         let (Some(pictures), Some(sound)) = (pictures, sound) else { return Err(bench.why()) };
-        let out = self.work_folder().join("out.mp4");
-        tokio::fs::create_dir_all(self.work_folder()).await.map_err(|error| disk(&error))?;
         let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
-        let rendered = Rendered { file: out, parts };
+        let rendered = Rendered { file: self.joined_path().await?, parts, facts: None };
         let joined =
             self.floor.media.join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {})).await;
         self.sound_or_forgotten(&rendered, joined)?;
@@ -38,13 +43,14 @@ impl Take<'_> {
         Ok(rendered)
     }
 
-    /// Parts of a video that could not be used are not used again.
+    /// Parts of a video that came out damaged are not used again. A program that only died says nothing about them.
     fn sound_or_forgotten<T>(
         &self,
         rendered: &Rendered,
         done: Result<T, StageFailure>,
     ) -> Result<T, StageFailure> {
-        if matches!(done, Err(StageFailure::Retry(_) | StageFailure::GiveUp(_))) {
+        let damaged = |fault: &Fault| fault.code == "output_damaged";
+        if matches!(&done, Err(StageFailure::Retry(fault) | StageFailure::GiveUp(fault)) if damaged(fault)) {
             rendered.parts.iter().for_each(|part| self.floor.artifacts.forget(part));
         }
         done
@@ -83,6 +89,7 @@ impl Take<'_> {
             if Bench::is_made(made, &watch)? {
                 break;
             }
+            self.attempt.alive();
         }
         progress(frames);
         let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
@@ -102,6 +109,7 @@ impl Take<'_> {
             if Bench::is_made(made, &watch)? {
                 break;
             }
+            self.attempt.alive();
         }
         artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
     }
@@ -113,6 +121,10 @@ impl Take<'_> {
         timeline: &Timeline,
     ) -> Result<VideoFacts, StageFailure> {
         self.meter.begin(Stage::Verify, Units(timeline.frames() as f64), None);
+        if let Some(facts) = rendered.facts {
+            self.meter.end(Stage::Verify);
+            return Ok(facts);
+        }
         self.meter.making(Stage::Verify);
         let canvas = self.floor.media.output_size(even(timeline.canvas), self.quality);
         let expected = Expected { canvas, frames: timeline.frames() };
@@ -123,17 +135,20 @@ impl Take<'_> {
         let looked = self.floor.media.verify(&rendered.file, expected, &self.watch(&progress)).await;
         let facts = self.sound_or_forgotten(rendered, looked)?;
         progress(timeline.frames());
+        self.keep_whole(&self.whole(&cut(timeline)), &rendered.file, facts).await;
         self.meter.end(Stage::Verify);
         Ok(facts)
     }
 }
 
-/// A whole video that nobody has looked at yet.
+/// A whole video.
 pub(super) struct Rendered {
     /// Where it is.
     pub file: PathBuf,
-    /// The artifacts it was joined from.
-    parts: Vec<PathBuf>,
+    /// The artifacts it comes from.
+    pub parts: Vec<PathBuf>,
+    /// What was found when it was looked at; `None` when nobody has yet.
+    pub facts: Option<VideoFacts>,
 }
 
 /// What is worked at side by side: the first failure stops the rest, and nothing is left when all have returned.
@@ -181,6 +196,10 @@ impl<'a> Bench<'a> {
             Err(StageFailure::Retry(fault)) if !watch.safe_mode => {
                 tracing::warn!(code = fault.code, "a piece of the video is made again, slow and sure");
                 Ok(false)
+            }
+            // It stood still the slow way too: for the same piece that will not change by itself.
+            Err(StageFailure::Retry(fault)) if fault.code == "encoder_stalled" => {
+                Err(StageFailure::GiveUp(fault))
             }
             made => made.map(|()| true),
         }

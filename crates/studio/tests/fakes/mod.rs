@@ -62,6 +62,8 @@ impl Narrator for FakeNarrator {
 pub struct FakeMedia {
     pub encoded: AtomicUsize,
     pub mixed: AtomicUsize,
+    /// Videos joined.
+    pub joined: AtomicUsize,
     /// Parts that may be encoded before the engine waits for more.
     pub leave: Semaphore,
     /// The next verifications that fail.
@@ -79,6 +81,7 @@ impl FakeMedia {
         FakeMedia {
             encoded: AtomicUsize::new(0),
             mixed: AtomicUsize::new(0),
+            joined: AtomicUsize::new(0),
             leave: Semaphore::new(parts),
             bad_outputs: AtomicUsize::new(0),
             deaths: AtomicUsize::new(0),
@@ -162,8 +165,8 @@ impl MediaEngine for FakeMedia {
             }));
         }
         self.in_safe_mode.fetch_add(usize::from(watch.safe_mode), Ordering::SeqCst);
-        for shot in &part.shots {
-            if let editorial::timeline::Picture::Footage { media, .. } = &shot.picture {
+        for piece in &part.shots {
+            if let editorial::timeline::Picture::Footage { media, .. } = &piece.shot.picture {
                 assert!(files[media].is_file());
             }
         }
@@ -192,6 +195,7 @@ impl MediaEngine for FakeMedia {
         out: &Path,
         _: &Watch<'_>,
     ) -> Result<(), StageFailure> {
+        self.joined.fetch_add(1, Ordering::SeqCst);
         let frames: u64 = parts.iter().map(|part| part.frames).sum();
         std::fs::write(out, frames.to_string()).unwrap();
         Ok(())

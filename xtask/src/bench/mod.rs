@@ -1,6 +1,10 @@
-//! The bench: how fast the queue answers while a video is made, and what a change costs against a first render.
+//! The bench: how fast the queue answers while a video is made, and what a video costs against what it must.
 
 #![allow(clippy::disallowed_methods, reason = "to measure a program one has to start it")]
+
+mod inputs;
+mod meter;
+mod video;
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -14,12 +18,30 @@ const CALLS: usize = 30;
 
 type Measured<T> = Result<T, Box<dyn Error>>;
 
-/// Prints the table.
-pub(crate) fn run() -> Measured<()> {
+/// How much is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Everything once.
+    Quick,
+    /// The median of three.
+    Usual,
+    /// And ten minutes of video.
+    Full,
+}
+
+/// Prints the table. `--quick` measures everything once, `--full` also makes ten minutes of video.
+pub(crate) fn run(args: &[String]) -> Measured<()> {
+    let has = |name: &str| args.iter().any(|arg| arg == name);
+    let depth = match (has("--quick"), has("--full")) {
+        (true, _) => Depth::Quick,
+        (_, true) => Depth::Full,
+        _ => Depth::Usual,
+    };
     let bench = Bench::new()?;
     println!("{:<44} {:>10} {:>10} {:>8}", "", "median", "slowest", "ratio");
     bench.answers()?;
-    bench.changes()?;
+    println!();
+    video::rows(&bench, depth)?;
     fs::remove_dir_all(&bench.desk)?;
     Ok(())
 }
@@ -90,29 +112,6 @@ impl Bench {
         times.sort_by(f64::total_cmp);
         Ok(times)
     }
-
-    /// The sample made, made again, and made with a changed word and with other music, in CPU time.
-    fn changes(&self) -> Measured<()> {
-        let copy = self.desk.join("sample");
-        copy_folder(&self.root.join("samples/night-sky"), &copy)?;
-        let project = copy.join("night-sky.spool");
-        let text = fs::read_to_string(&project)?;
-        let first = self.render(&project)?;
-        cost("the sample, first render", first, first);
-        cost("nothing changed", self.render(&project)?, first);
-        fs::write(&project, text.replace("\"gain_db\": -16", "\"gain_db\": -20"))?;
-        cost("music changed", self.render(&project)?, first);
-        fs::write(&project, text.replace("deepest view", "very deepest view"))?;
-        cost("one word of six lines changed", self.render(&project)?, first);
-        Ok(())
-    }
-
-    /// CPU seconds of one render, all of its programs included.
-    fn render(&self, project: &Path) -> Measured<f64> {
-        let before = cpu_seconds_of_children()?;
-        self.call(&["--json", "render", path(project)?, "-o", path(&self.desk.join("out.mp4"))?])?;
-        Ok(cpu_seconds_of_children()? - before)
-    }
 }
 
 fn row(what: &str, times: &[f64], limit: &[f64]) {
@@ -121,34 +120,14 @@ fn row(what: &str, times: &[f64], limit: &[f64]) {
     println!("{what:<44} {median:>7.1} ms {slowest:>7.1} ms {:>7.2}x", median / limit[limit.len() / 2]);
 }
 
-fn cost(what: &str, seconds: f64, first: f64) {
-    println!("{what:<44} {seconds:>6.1} CPU-s {:>18.1} %", seconds / first * 100.0);
-}
-
 fn path(path: &Path) -> Measured<&str> {
     path.to_str().ok_or_else(|| "the path is not text".into())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Measured<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
-/// User and system time of every child that has ended, as Linux counts it (proc(5), fields 16 and 17 of `stat`).
-fn cpu_seconds_of_children() -> Measured<f64> {
-    const TICKS_A_SECOND: f64 = 100.0;
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    let after_name = stat.rsplit_once(')').ok_or("no process table")?.1;
-    let fields: Vec<&str> = after_name.split_whitespace().collect();
-    let ticks = |field: usize| fields.get(field).and_then(|text| text.parse::<f64>().ok()).ok_or("no times");
-    Ok((ticks(13)? + ticks(14)?) / TICKS_A_SECOND)
+/// Runs the system's ffmpeg on arguments of ours.
+fn ffmpeg(args: &str, out: &Path) -> Measured<()> {
+    let mut command = Command::new("ffmpeg");
+    command.args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"]).args(args.split_whitespace());
+    let status = command.arg(out).status()?;
+    if status.success() { Ok(()) } else { Err(format!("ffmpeg {args} ended with {status}").into()) }
 }

@@ -1,0 +1,88 @@
+//! What a part knows, and what it does not.
+
+use super::*;
+use crate::time::FrameRate;
+use crate::timeline::{Fit, TransitionKind};
+
+const CANVAS: Canvas = Canvas { width: 1080, height: 1920, fps: FrameRate::THIRTY };
+
+fn shot(media: &str, motion: Motion, frames: u64) -> Shot {
+    let picture = Picture::Footage {
+        media: media.to_owned(),
+        motion,
+        source_in: Time::ZERO,
+        width: 1920,
+        height: 1080,
+        fit: Fit::Fill,
+        focus: [500, 500],
+    };
+    Shot { picture, frames }
+}
+
+fn caption(words: &[(&str, i64)], end: i64) -> Caption {
+    let word = |(text, ms): &(&str, i64)| CaptionWord { text: (*text).to_owned(), start: Time::from_ms(*ms) };
+    let words: Vec<CaptionWord> = words.iter().map(word).collect();
+    Caption { start: words[0].start, end: Time::from_ms(end), words }
+}
+
+fn section(shots: Vec<Shot>, overlap: u64, captions: Vec<Caption>) -> Section {
+    let kind = TransitionKind::Fade;
+    let transition = (overlap > 0).then_some(Transition { kind, frames: overlap });
+    Section { scene: "s".to_owned(), shots, transition, captions }
+}
+
+fn parts(sections: Vec<Section>) -> Vec<Part> {
+    let mix = Mix { voice: Vec::new(), music: None, length: Time::ZERO };
+    cut(&Timeline { canvas: CANVAS, look: Look::SpokenWord, sections, mix }).pictures
+}
+
+fn film(frames: u64) -> Vec<Shot> {
+    vec![shot("film", Motion::Video, frames)]
+}
+
+#[test]
+fn a_transition_is_a_part_and_the_rest_of_the_line_goes_on_where_it_ended() {
+    let parts = parts(vec![section(film(90), 0, vec![]), section(film(120), 12, vec![])]);
+    let shown: Vec<_> = parts
+        .iter()
+        .map(|part| (part.shown, part.frames(), part.shots[0].shown, part.lead.is_some()))
+        .collect();
+    assert_eq!(shown, [(0, 90, 0, false), (0, 12, 0, true), (12, 108, 12, false)]);
+    assert_eq!(parts[1].lead.as_ref().map(|lead| (lead.from.shown, lead.from.frames)), Some((90, 12)));
+}
+
+#[test]
+fn a_transition_over_two_shots_takes_of_both_what_it_shows() {
+    let shots = vec![shot("a", Motion::Video, 8), shot("b", Motion::Video, 40)];
+    let parts = parts(vec![section(film(90), 0, vec![]), section(shots, 12, vec![])]);
+    let taken = |part: &Part| part.shots.iter().map(|piece| (piece.shown, piece.frames)).collect::<Vec<_>>();
+    assert_eq!((taken(&parts[1]), taken(&parts[2])), (vec![(0, 8), (0, 4)], vec![(4, 36)]));
+}
+
+#[test]
+fn what_changes_late_in_a_line_leaves_its_transition_alone() {
+    let words = |last| vec![caption(&[("Bees", 150), ("dance.", last)], last + 500)];
+    let cut =
+        |frames, last| parts(vec![section(film(90), 0, vec![]), section(film(frames), 12, words(last))]);
+    let (before, after) = (cut(120, 2_000), cut(131, 2_400));
+    assert_eq!(before[..2], after[..2]);
+    assert_ne!(before[2], after[2]);
+}
+
+#[test]
+fn a_photo_knows_how_long_it_is_seen_and_a_film_does_not() {
+    let first = |motion, frames| {
+        let line = section(vec![shot("a", motion, frames)], 12, vec![]);
+        parts(vec![section(film(90), 0, vec![]), line]).swap_remove(1)
+    };
+    assert_eq!(first(Motion::Video, 100), first(Motion::Video, 110));
+    assert_ne!(first(Motion::Photo { path: 0 }, 100), first(Motion::Photo { path: 0 }, 110));
+}
+
+#[test]
+fn a_part_has_the_words_that_are_seen_in_it() {
+    let words = vec![caption(&[("Early", 0)], 400), caption(&[("Late", 400)], 3_000)];
+    let parts = parts(vec![section(film(90), 0, vec![]), section(film(120), 12, words)]);
+    let texts = |part: &Part| part.captions.iter().map(|c| c.words[0].text.clone()).collect::<Vec<_>>();
+    assert_eq!((texts(&parts[1]), texts(&parts[2])), (vec!["Early".to_owned()], vec!["Late".to_owned()]));
+}

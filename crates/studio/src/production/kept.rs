@@ -1,0 +1,89 @@
+//! What is kept of a finished video: itself, what was found when it was looked at, and its poster. When nothing
+//! changed, nothing is joined, looked at or drawn again; only its bytes are checked against their hash.
+
+use super::render::Rendered;
+use super::{StageFailure, Take, disk};
+use crate::artifacts::Key;
+use crate::ports::VideoFacts;
+use editorial::Time;
+use editorial::part::Parts;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Pixels across a poster.
+const POSTER_WIDTH: u32 = 540;
+
+/// Names of a whole video that passed its check, and of what was found.
+pub(super) struct Whole {
+    video: Key,
+    facts: Key,
+}
+
+impl Take<'_> {
+    pub(super) fn whole(&self, parts: &Parts) -> Whole {
+        let inputs = (1, self.floor.media.fingerprint(), self.quality, &parts.pictures, &parts.mix);
+        Whole { video: Key::of("video", "mp4", &inputs), facts: Key::of("video", "json", &inputs) }
+    }
+
+    /// The video if it was made and looked at before.
+    pub(super) async fn find_whole(&self, whole: &Whole) -> Result<Option<Rendered>, StageFailure> {
+        let artifacts = &self.floor.artifacts;
+        let Some(facts) = artifacts.read::<VideoFacts>(&whole.facts) else { return Ok(None) };
+        let Some(kept) = artifacts.find(&whole.video) else { return Ok(None) };
+        let file = self.joined_path().await?;
+        // A copy: what is delivered is the person's, and may be changed by them.
+        copied(&kept, &file).await.map_err(|error| disk(&error))?;
+        Ok(Some(Rendered { file, parts: vec![kept], facts: Some(facts) }))
+    }
+
+    /// Keeps a video that passed its check. That it could not be kept stops nothing.
+    pub(super) async fn keep_whole(&self, whole: &Whole, file: &Path, facts: VideoFacts) {
+        let artifacts = &self.floor.artifacts;
+        let kept = async {
+            let scratch = artifacts.scratch(&whole.video)?;
+            if let Err(error) = copied(file, &scratch).await {
+                let _ = std::fs::remove_file(&scratch);
+                return Err(error);
+            }
+            artifacts.settle(&whole.video, &scratch)?;
+            artifacts.write(&whole.facts, &facts)
+        };
+        if let Err(error) = kept.await {
+            tracing::info!(%error, "a finished video is not kept for the next time");
+        }
+    }
+
+    /// The picture at `at` of a file with this hash, at `poster`.
+    pub(super) async fn poster(
+        &self,
+        (file, hash): (&Path, &str),
+        at: Time,
+        poster: &Path,
+    ) -> Result<(), StageFailure> {
+        let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
+        let key = Key::of("poster", "jpg", &(1, media.fingerprint(), hash, at, POSTER_WIDTH));
+        let kept = match artifacts.find(&key) {
+            Some(kept) => kept,
+            None => {
+                let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
+                media.poster(file, at, POSTER_WIDTH, &scratch, &self.attempt.cancel).await?;
+                artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?
+            }
+        };
+        std::fs::create_dir_all(self.floor.folders.posters()).map_err(|error| disk(&error))?;
+        copied(&kept, poster).await.map_err(|error| disk(&error))
+    }
+
+    /// Where the joined file goes, in a folder that is there.
+    pub(super) async fn joined_path(&self) -> Result<PathBuf, StageFailure> {
+        tokio::fs::create_dir_all(self.work_folder()).await.map_err(|error| disk(&error))?;
+        Ok(self.work_folder().join("out.mp4"))
+    }
+}
+
+/// Copies a file, where it may take its time.
+async fn copied(from: &Path, to: &Path) -> io::Result<()> {
+    let (from, to) = (from.to_owned(), to.to_owned());
+    let copy = tokio::task::spawn_blocking(move || std::fs::copy(from, to).map(|_| ()));
+    copy.await.unwrap_or_else(|error| Err(io::Error::other(error)))
+}
