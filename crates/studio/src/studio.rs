@@ -6,8 +6,10 @@ use crate::folders::Folders;
 use crate::intake;
 use crate::order::{Order, RENDER};
 use crate::ports::{Finding, Gender, MediaEngine, Narrator};
+use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::view::{job_view, state_asked};
+use editorial::narration::about;
 use editorial::project::MediaPath;
 use jobs::{Executor, Filter, JobId, Jobs, NewJob, RunOptions, Subscription};
 use std::path::{Path, PathBuf};
@@ -93,9 +95,10 @@ impl Running {
 #[derive(Clone)]
 pub struct Studio {
     jobs: Jobs,
-    folders: Folders,
+    pub(crate) folders: Folders,
     output: Arc<Mutex<PathBuf>>,
-    ports: Option<Ports>,
+    pub(crate) ports: Option<Ports>,
+    pub(crate) remembered: Memory,
 }
 
 impl Studio {
@@ -110,7 +113,7 @@ impl Studio {
         let jobs = opened
             .map_err(|error| ApiError::lasting("internal", error.to_string(), "Start Spool again."))??;
         let output = Arc::new(Mutex::new(folders.output.clone()));
-        Ok(Studio { jobs, folders, output, ports })
+        Ok(Studio { jobs, folders, output, ports, remembered: Memory::default() })
     }
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
@@ -164,6 +167,11 @@ impl Studio {
         let new =
             NewJob { kind: job.kind, title: job.title, args: job.args, priority: job.priority, key: None };
         Ok(job_view(&self.jobs.submit(new).await?))
+    }
+
+    /// What a job was given.
+    pub(crate) async fn order_of(&self, id: &str) -> Result<serde_json::Value, ApiError> {
+        Ok(self.jobs.get(parse(id)?).await?.args)
     }
 
     /// One job.
@@ -307,19 +315,14 @@ impl Studio {
     /// # Errors
     /// As [`Studio::start`].
     pub async fn start_several(&self, program: &str, workers: usize) -> Result<Running, ApiError> {
-        let Some(ports) = self.ports.clone() else {
-            return Err(ApiError::lasting(
-                "tools_missing",
-                "The tools that make videos are not there.",
-                "Install Spool again, or run: spool doctor",
-            ));
-        };
+        let ports = self.ports.clone().ok_or_else(tools_missing)?;
         let artifacts = Artifacts::at(self.folders.artifacts());
         let production = Production {
             folders: self.folders.clone(),
             artifacts: artifacts.clone(),
             media: ports.media,
             narrator: ports.narrator,
+            remembered: None,
         };
         let options = RunOptions { program: program.to_owned(), workers, ..RunOptions::default() };
         let before = SystemTime::now();
@@ -403,6 +406,15 @@ impl Studio {
     }
 }
 
+/// A studio that was opened only to be asked.
+pub(crate) fn tools_missing() -> ApiError {
+    ApiError::lasting(
+        "tools_missing",
+        "The tools that make videos are not there.",
+        "Install Spool again, or run: spool doctor",
+    )
+}
+
 /// Deletes posters that nobody has looked at or made for so long that their jobs are history; a card without one
 /// shows a drawing.
 fn sweep_posters(folder: &Path, now: SystemTime) {
@@ -460,15 +472,11 @@ pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
     })
 }
 
-/// About how long a script takes to speak: letters a second by script, and the silence between lines.
+/// About how long a script takes to speak, with the silence between lines.
 fn about_ms(project: &editorial::Project) -> u64 {
-    let spoken = |text: &str| {
-        let han = text.chars().filter(|c| editorial::script::is_han(*c)).count() as u64;
-        let other = text.chars().count() as u64 - han;
-        han * 220 + other * 66
-    };
     let gaps = (project.scenes.len() as u64).saturating_sub(1) * u64::from(project.defaults.gap_ms.get());
-    project.scenes.iter().map(|scene| spoken(&scene.text)).sum::<u64>() + gaps
+    let spoken = |scene: &editorial::project::Scene| about(&scene.text).as_ms().unsigned_abs();
+    project.scenes.iter().map(spoken).sum::<u64>() + gaps
 }
 
 fn parse(id: &str) -> Result<JobId, ApiError> {

@@ -7,6 +7,7 @@ mod gather;
 mod kept;
 mod narrate;
 mod publish;
+mod rehearse;
 mod render;
 mod sources;
 mod tidy;
@@ -17,6 +18,7 @@ use crate::artifacts::{Artifacts, Key};
 use crate::folders::Folders;
 use crate::order::Order;
 use crate::ports::{Fault, Files, MediaEngine, Narrator, Question, StageFailure, Watch};
+use crate::preview::Memory;
 use crate::progress::{Meter, Stage, Units};
 use async_trait::async_trait;
 use editorial::assemble::Choices;
@@ -38,6 +40,8 @@ pub(crate) struct Production {
     pub artifacts: Artifacts,
     pub media: Arc<dyn MediaEngine>,
     pub narrator: Arc<dyn Narrator>,
+    /// Hashes that need not be made again; none to read every byte.
+    pub remembered: Option<Memory>,
 }
 
 /// One attempt at one video: what every stage needs.
@@ -108,6 +112,7 @@ impl Take<'_> {
         let narration = self.narrate(&sources, files).await?;
         let captions = self.caption(&narration)?;
         let footage = self.gather(&sources, &narration, files).await?;
+        self.early_poster(&footage, files).await;
         let timeline = self.assemble(&narration, &captions, &footage)?;
         let rendered = self.render(&timeline, files).await?;
         let facts = self.verify(&rendered, &timeline).await?;
@@ -196,17 +201,21 @@ impl Take<'_> {
 }
 
 fn read_order(job: &Job) -> Result<(Order, Project), StageFailure> {
-    let wrong = |what: String| {
-        give_up(
-            "order_unreadable",
-            format!("This job cannot be read any more ({what})."),
-            "Make the video again.",
-        )
-    };
-    let order: Order = serde_json::from_value(job.args.clone()).map_err(|error| wrong(error.to_string()))?;
-    let mut project = order.document().map_err(|error| wrong(error.to_string()))?.project;
-    project.scenes.retain(|scene| scene.text.chars().any(char::is_alphanumeric));
+    let order: Order = serde_json::from_value(job.args.clone()).map_err(|error| unreadable(&error))?;
+    let project = project_of(&order)?;
     Ok((order, project))
+}
+
+/// The project as it is made: without lines that say nothing.
+fn project_of(order: &Order) -> Result<Project, StageFailure> {
+    let mut project = order.document().map_err(|error| unreadable(&error))?.project;
+    project.scenes.retain(|scene| scene.text.chars().any(char::is_alphanumeric));
+    Ok(project)
+}
+
+fn unreadable(error: &dyn std::fmt::Display) -> StageFailure {
+    let message = format!("This job cannot be read any more ({error}).");
+    give_up("order_unreadable", message, "Make the video again.")
 }
 
 /// Picture size in thousands of pixels.
