@@ -136,6 +136,20 @@ pub(crate) enum Command {
         #[command(flatten)]
         room: Room,
     },
+    /// Write the exact picture that the video will have at a time, as PNG.
+    Preview {
+        /// Projects (.spool), scripts, clips, photos, sound, or folders of them: one video.
+        #[arg(required = true)]
+        inputs: Vec<PathBuf>,
+        /// When, in milliseconds from the start; with several, each picture gets its time in its name.
+        #[arg(long, value_name = "MS", required = true)]
+        at: Vec<u64>,
+        /// The picture to write; replaced if it is there.
+        #[arg(short, long, value_name = "FRAME.png")]
+        output: PathBuf,
+        #[command(flatten)]
+        choices: Choices,
+    },
     /// Look whether a project is sound, without making anything.
     Check { file: PathBuf },
     /// List the voices that work here.

@@ -14,7 +14,7 @@ use say::{Done, Voice};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use studio::api::{ApiError, EditJob, ListJobs, RenderChoices, WhenDone, WorkChoices};
-use studio::{Folders, RenderRequest};
+use studio::{Folders, PreviewRequest, RenderRequest};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -136,6 +136,12 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             studio.set_work(work);
             studio.set_when_done(then.map(WhenDone::from).unwrap_or_default());
             follow::work(studio, until_idle, voice).await
+        }
+        Command::Preview { inputs, at, output, choices } => {
+            let request = PreviewRequest { inputs, choices: choices.into(), text: None, at_ms: 0 };
+            let studio = compose::full(folders).await?;
+            studio.save_previews(request, &at, &output, |preview| voice.preview(preview)).await?;
+            Ok(Done::Well)
         }
         Command::Check { file } => {
             let inside = studio::look_inside(&file)?;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use std::process::ExitCode;
+use studio::Preview;
 use studio::api::{
     ApiError, AttemptHow, AttemptView, JobState, JobView, ProjectView, QueueView, VoiceView, WhenDone,
 };
@@ -116,6 +117,15 @@ impl Voice {
             Some(next) => eprintln!("There are more: spool jobs --after {next}"),
             None => {}
         }
+    }
+
+    /// A picture of a video.
+    pub(crate) fn preview(self, preview: &Preview) {
+        if self.json {
+            return println!("{}", json!({ "preview": preview }));
+        }
+        preview.notes.iter().for_each(|note| eprintln!("Note: {note}"));
+        println!("{}", preview.path.display());
     }
 
     /// How a job ended, for people.

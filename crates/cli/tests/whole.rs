@@ -415,3 +415,21 @@ fn a_disk_without_room_makes_the_work_rest_and_says_so() {
     waiting.wait().unwrap();
     assert!(!desk.path("out.mp4").exists());
 }
+
+#[test]
+fn a_preview_is_a_picture_of_the_videos_size() {
+    let desk = Desk::new();
+    let project = desk.project(&["Bees dance."]);
+    let frame = desk.path("frame.png");
+    let out = desk.json(&["--json", "preview", text(&project), "--at", "400", "-o", text(&frame)]);
+    assert_eq!(
+        (out["preview"]["frame"].as_u64(), out["preview"]["exact"].as_bool()),
+        (Some(12), Some(false))
+    );
+    let png = std::fs::read(&frame).unwrap();
+    assert!(png.starts_with(b"\x89PNG"));
+    let size = [16, 20].map(|at| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()));
+    assert_eq!(size, [216, 384]);
+    let refused = desk.spool(&["preview", text(&project), "--at", "0", "-o", text(&desk.path("frame.mp4"))]);
+    assert_eq!(refused.status.code(), Some(2));
+}

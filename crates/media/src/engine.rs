@@ -5,7 +5,7 @@ use crate::plan::{self, CAPTIONS, Captions, Film, Line, REVISION, Seek};
 use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
-use crate::{check, fault, quiet, sound, verify};
+use crate::{check, fault, frame, quiet, sound, verify};
 use async_trait::async_trait;
 use editorial::captions::to_ass;
 use editorial::timeline::{Canvas, Mix, Picture};
@@ -97,6 +97,20 @@ impl Ffmpeg {
             .map_err(|error| fault::scratch(&error))
     }
 
+    /// Writes a part's words into `folder`, where the plan looks for them.
+    pub(crate) async fn captions(
+        &self,
+        part: &Part,
+        canvas: Canvas,
+        folder: &Path,
+    ) -> Result<Captions<'_>, StageFailure> {
+        let text = to_ass(&part.captions, part.look, canvas);
+        let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
+        let written = tokio::fs::write(folder.join(CAPTIONS), text).await;
+        written.map_err(|error| fault::scratch(&error))?;
+        Ok(captions)
+    }
+
     /// Where captions get their fonts, if there are any.
     pub(crate) fn fonts(&self) -> Option<&str> {
         self.fonts.to_str().filter(|_| self.fonts.is_dir())
@@ -169,7 +183,12 @@ impl Ffmpeg {
     }
 
     /// Who is to blame for a part that failed: a source that cannot be read any more, or the program.
-    async fn blame(&self, sources: &Sources, error: &RunError, cancel: &CancellationToken) -> StageFailure {
+    pub(crate) async fn blame(
+        &self,
+        sources: &Sources,
+        error: &RunError,
+        cancel: &CancellationToken,
+    ) -> StageFailure {
         if let RunError::Exit { said, .. } = error {
             for (file, _) in sources.values() {
                 self.known().remove(file);
@@ -197,7 +216,7 @@ pub(crate) fn films(sources: &Sources) -> HashMap<String, Film<'_>> {
 }
 
 /// Hashes of the files a part shows.
-fn shown(part: &Part) -> impl Iterator<Item = &str> {
+pub(crate) fn shown(part: &Part) -> impl Iterator<Item = &str> {
     let lead = part.lead.iter().map(|lead| &lead.from);
     lead.chain(&part.shots).filter_map(|piece| match &piece.shot.picture {
         Picture::Footage { media, .. } => Some(media.as_str()),
@@ -280,10 +299,7 @@ impl MediaEngine for Ffmpeg {
         }
         let canvas = plan::output_size(part.canvas, quality);
         let folder = self.folder()?;
-        let text = to_ass(&part.captions, part.look, canvas);
-        let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
-        let written = tokio::fs::write(folder.path().join(CAPTIONS), text).await;
-        written.map_err(|error| fault::scratch(&error))?;
+        let captions = self.captions(part, canvas, folder.path()).await?;
         let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
         let progress = |mark| {
             if let Mark::Frame(frame) = mark {
@@ -315,6 +331,28 @@ impl MediaEngine for Ffmpeg {
             }
         }
         Err(spoilt(out, fault::output_damaged("a part does not have the frames asked for")).await)
+    }
+
+    async fn frame(
+        &self,
+        part: &Part,
+        quality: Quality,
+        frame: u64,
+        files: &Files,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        frame::draw(self, (part, quality), frame, files, out, cancel).await
+    }
+
+    async fn frame_of(
+        &self,
+        part: &Path,
+        at: Time,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        frame::take(self, part, at, out, cancel).await
     }
 
     async fn encode_sound(
@@ -381,7 +419,7 @@ impl MediaEngine for Ffmpeg {
 }
 
 /// Takes away what failed, so that nobody takes it for the real thing.
-async fn spoilt(out: &Path, failure: StageFailure) -> StageFailure {
+pub(crate) async fn spoilt(out: &Path, failure: StageFailure) -> StageFailure {
     if let Err(error) = tokio::fs::remove_file(out).await
         && error.kind() != std::io::ErrorKind::NotFound
     {

@@ -8,6 +8,7 @@ mod check;
 mod engine;
 mod fault;
 mod find;
+mod frame;
 mod loudness;
 mod plan;
 mod probe;

@@ -176,6 +176,28 @@ pub trait MediaEngine: Send + Sync {
         out: &Path,
         watch: &Watch<'_>,
     ) -> Result<(), StageFailure>;
+    /// Draws picture number `frame` of a part into `out` as PNG: the one that `encode_part` is given to encode, of the
+    /// same size.
+    ///
+    /// # Errors
+    /// As `encode_part`; `GiveUp("impossible")` for a frame that the part does not have.
+    async fn frame(
+        &self,
+        part: &Part,
+        quality: Quality,
+        frame: u64,
+        files: &Files,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure>;
+    /// Takes the picture at `at` out of an encoded part, as PNG.
+    async fn frame_of(
+        &self,
+        part: &Path,
+        at: Time,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure>;
     /// Mixes and encodes the whole sound at the loudness that sites expect.
     async fn encode_sound(
         &self,

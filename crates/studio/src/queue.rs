@@ -231,7 +231,8 @@ impl Studio {
         self.manners.set_when_done(when_done);
     }
 
-    async fn order_of(&self, id: &str) -> Result<(JobId, Order), ApiError> {
+    /// What a job was given.
+    pub(crate) async fn order_of(&self, id: &str) -> Result<(JobId, Order), ApiError> {
         let id = parse(id)?;
         Ok((id, Order::read(&self.jobs.get(id).await?.args)?))
     }

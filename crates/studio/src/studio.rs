@@ -7,9 +7,11 @@ use crate::intake;
 use crate::manners::{Manners, Steward, Turns};
 use crate::order::{Order, RENDER};
 use crate::ports::{Finding, Gender, Machine, MediaEngine, Narrator};
+use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::queue::parse;
 use crate::view::job_view;
+use editorial::narration::about;
 use editorial::project::MediaPath;
 use jobs::{Executor, Jobs, NewJob, RunOptions, Subscription};
 use std::path::{Path, PathBuf};
@@ -111,7 +113,8 @@ pub struct Studio {
     pub(crate) jobs: Jobs,
     pub(crate) manners: Manners,
     pub(crate) ports: Option<Ports>,
-    folders: Folders,
+    pub(crate) remembered: Memory,
+    pub(crate) folders: Folders,
     output: Arc<Mutex<PathBuf>>,
 }
 
@@ -127,7 +130,7 @@ impl Studio {
         let jobs = opened
             .map_err(|error| ApiError::lasting("internal", error.to_string(), "Start Spool again."))??;
         let output = Arc::new(Mutex::new(folders.output.clone()));
-        Ok(Studio { jobs, manners: Manners::new(), ports, folders, output })
+        Ok(Studio { jobs, manners: Manners::new(), ports, remembered: Memory::default(), folders, output })
     }
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
@@ -182,13 +185,7 @@ impl Studio {
     /// # Errors
     /// `owned` when another program works it; `tools_missing` when it was opened without ports.
     pub async fn start(&self, program: &str) -> Result<Running, ApiError> {
-        let Some(ports) = self.ports.clone() else {
-            return Err(ApiError::lasting(
-                "tools_missing",
-                "The tools that make videos are not there.",
-                "Install Spool again, or run: spool doctor",
-            ));
-        };
+        let ports = self.ports.clone().ok_or_else(tools_missing)?;
         let artifacts = Artifacts::at(self.folders.artifacts());
         let production = Production {
             folders: self.folders.clone(),
@@ -197,6 +194,7 @@ impl Studio {
             narrator: ports.narrator,
             machine: ports.machine.clone(),
             manners: self.manners.clone(),
+            remembered: None,
         };
         let workers = self.manners.work().at_once.into();
         let options = RunOptions { program: program.to_owned(), workers, ..RunOptions::default() };
@@ -288,6 +286,15 @@ impl Studio {
     }
 }
 
+/// A studio that was opened only to be asked.
+pub(crate) fn tools_missing() -> ApiError {
+    ApiError::lasting(
+        "tools_missing",
+        "The tools that make videos are not there.",
+        "Install Spool again, or run: spool doctor",
+    )
+}
+
 /// Deletes posters that nobody has looked at or made for so long that their jobs are history; a card without one
 /// shows a drawing.
 fn sweep_posters(folder: &Path, now: SystemTime) {
@@ -345,13 +352,9 @@ pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
     })
 }
 
-/// About how long a script takes to speak: letters a second by script, and the silence between lines.
+/// About how long a script takes to speak, with the silence between lines.
 fn about_ms(project: &editorial::Project) -> u64 {
-    let spoken = |text: &str| {
-        let han = text.chars().filter(|c| editorial::script::is_han(*c)).count() as u64;
-        let other = text.chars().count() as u64 - han;
-        han * 220 + other * 66
-    };
     let gaps = (project.scenes.len() as u64).saturating_sub(1) * u64::from(project.defaults.gap_ms.get());
-    project.scenes.iter().map(|scene| spoken(&scene.text)).sum::<u64>() + gaps
+    let spoken = |scene: &editorial::project::Scene| about(&scene.text).as_ms().unsigned_abs();
+    project.scenes.iter().map(spoken).sum::<u64>() + gaps
 }

@@ -8,10 +8,11 @@ use fakes::FakeMedia;
 use fakes::lot::{Lot, PATIENCE, finished, follow, submit};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::SeqCst;
-use studio::RenderRequest;
 use studio::api::JobState;
+use studio::ports::CancellationToken;
+use studio::{Preview, PreviewRequest, RenderRequest, Studio};
 
-/// Parts of the project\'s picture: four lines, and the transitions between them.
+/// Parts of the project's picture: four lines, and the transitions between them.
 const PARTS: usize = 4 + 3;
 
 fn text(path: impl AsRef<Path>) -> String {
@@ -316,4 +317,41 @@ async fn only_one_program_works_a_data_folder() {
     assert_eq!(refused.code, "owned");
     running.stop().await;
     other.start("another").await.unwrap().stop().await;
+}
+
+#[tokio::test]
+async fn a_preview_says_whether_it_is_exact_and_takes_the_picture_out_of_a_part_that_is_made() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let project = lot.project("She can tell her sisters.");
+    let ask = |at_ms| PreviewRequest { inputs: vec![project.clone()], at_ms, ..PreviewRequest::default() };
+    let preview = async |at_ms| studio.preview(ask(at_ms), CancellationToken::new()).await.unwrap();
+    let text = |preview: &Preview| std::fs::read_to_string(&preview.path).unwrap();
+
+    let guessed = preview(700).await;
+    assert!(!guessed.exact && guessed.notes.len() == 1, "{guessed:?}");
+    assert_eq!((guessed.frame, text(&guessed).as_str()), (21, "frame 21 drawn"));
+    assert!(lot.narrator.spoken.lock().unwrap().is_empty());
+
+    let job = submit(&studio, vec![project.clone()]).await;
+    let video = finished(&studio, &job.id).await.videos.remove(0);
+    let exact = preview(700).await;
+    assert!(exact.exact && exact.notes.is_empty(), "{exact:?}");
+    assert_eq!(text(&exact), "frame at 700 ms of a part");
+    assert_eq!(exact.duration_ms, video.duration_ms);
+    let last = preview(9_999_999).await;
+    assert_eq!(last.frame, (last.duration_ms * 30).div_ceil(1_000) - 1);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_preview_of_what_cannot_be_made_says_why() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = lot.project("She can tell her sisters.");
+    std::fs::remove_file(lot.folder.path().join("in/media/hive.mp4")).unwrap();
+    let request = PreviewRequest { inputs: vec![project], ..PreviewRequest::default() };
+    let refused = studio.preview(request, CancellationToken::new()).await.unwrap_err();
+    assert_eq!(refused.code, "media_missing");
 }

@@ -7,6 +7,7 @@ mod gather;
 mod kept;
 mod narrate;
 mod publish;
+mod rehearse;
 mod render;
 mod room;
 mod sources;
@@ -22,6 +23,7 @@ use crate::folders::Folders;
 use crate::manners::Manners;
 use crate::order::Order;
 use crate::ports::{Fault, Files, Machine, MediaEngine, Narrator, Question, StageFailure, Watch};
+use crate::preview::Memory;
 use crate::progress::{Meter, Stage, Units};
 use async_trait::async_trait;
 use editorial::assemble::Choices;
@@ -45,6 +47,8 @@ pub(crate) struct Production {
     pub narrator: Arc<dyn Narrator>,
     pub machine: Arc<dyn Machine>,
     pub manners: Manners,
+    /// Hashes that need not be made again; none to read every byte.
+    pub remembered: Option<Memory>,
 }
 
 /// One attempt at one video: what every stage needs.
@@ -115,6 +119,7 @@ impl Take<'_> {
         let narration = self.narrate(&sources, files).await?;
         let captions = self.caption(&narration)?;
         let footage = self.gather(&sources, &narration, files).await?;
+        self.early_poster(&footage, files).await;
         let timeline = self.assemble(&narration, &captions, &footage)?;
         self.room(&timeline).await?;
         let rendered = self.render(&timeline, files).await?;
@@ -204,11 +209,21 @@ impl Take<'_> {
 }
 
 fn read_order(job: &Job) -> Result<(Order, Project), StageFailure> {
-    let wrong = |error: ApiError| give_up(&error.code, error.message, error.hint);
-    let order = Order::read(&job.args).map_err(wrong)?;
-    let mut project = order.document().map_err(wrong)?.project;
-    project.scenes.retain(|scene| scene.text.chars().any(char::is_alphanumeric));
+    let order = Order::read(&job.args).map_err(|error| unreadable(&error))?;
+    let project = project_of(&order)?;
     Ok((order, project))
+}
+
+/// The project as it is made: without lines that say nothing.
+fn project_of(order: &Order) -> Result<Project, StageFailure> {
+    let mut project = order.document().map_err(|error| unreadable(&error))?.project;
+    project.scenes.retain(|scene| scene.text.chars().any(char::is_alphanumeric));
+    Ok(project)
+}
+
+fn unreadable(error: &dyn std::fmt::Display) -> StageFailure {
+    let message = format!("This job cannot be read any more ({error}).");
+    give_up("order_unreadable", message, "Make the video again.")
 }
 
 /// Picture size in thousands of pixels.

@@ -65,9 +65,14 @@ impl Take<'_> {
         made.into_iter().collect()
     }
 
+    /// The name of a part that was encoded.
+    pub(super) fn part_key(&self, part: &Part) -> Key {
+        Key::of("render", "mp4", &(1, self.floor.media.fingerprint(), self.quality, part))
+    }
+
     async fn render_part(&self, part: &Part, bench: &Bench<'_>) -> Result<PartFile, StageFailure> {
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
-        let key = Key::of("render", "mp4", &(1, media.fingerprint(), self.quality, part));
+        let key = self.part_key(part);
         let frames = part.frames();
         if let Some(path) = artifacts.find(&key) {
             bench.count.found(frames);

@@ -175,6 +175,30 @@ impl MediaEngine for FakeMedia {
         std::fs::write(out, part.frames().to_string()).unwrap();
         Ok(())
     }
+    async fn frame(
+        &self,
+        part: &Part,
+        _: Quality,
+        frame: u64,
+        _: &Files,
+        out: &Path,
+        _: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        assert!(frame < part.frames());
+        std::fs::write(out, format!("frame {frame} drawn")).unwrap();
+        Ok(())
+    }
+    async fn frame_of(
+        &self,
+        part: &Path,
+        at: Time,
+        out: &Path,
+        _: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        assert!(part.is_file());
+        std::fs::write(out, format!("frame at {} ms of a part", at.as_ms())).unwrap();
+        Ok(())
+    }
     async fn encode_sound(
         &self,
         mix: &Mix,
