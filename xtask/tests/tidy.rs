@@ -15,7 +15,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("providers", &["editorial", "studio"]),
     ("cli", &["studio", "media", "providers"]),
     ("spool-desktop", &["studio", "media", "providers"]),
-    ("xtask", &[]),
+    ("xtask", &["studio", "media", "providers"]),
 ];
 
 /// Outside crates that only one of ours may know.

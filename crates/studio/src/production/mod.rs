@@ -13,6 +13,7 @@ mod tidy;
 pub(crate) use tidy::sweep_work;
 
 use crate::artifacts::{Artifacts, Key};
+use crate::boundary::boundary;
 use crate::folders::Folders;
 use crate::order::Order;
 use crate::ports::{Fault, Files, MediaEngine, Narrator, Question, StageFailure, Watch};
@@ -112,6 +113,7 @@ impl Take<'_> {
         let facts = self.verify(&rendered, &timeline).await?;
         let outcome = self.publish(&rendered.file, facts, &timeline, &footage).await?;
         self.tidy_up().await;
+        boundary!("before outcome");
         Ok(outcome)
     }
 
