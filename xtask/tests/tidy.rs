@@ -16,7 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("machine", &["studio"]),
     ("cli", &["studio", "media", "providers", "machine"]),
     ("spool-desktop", &["studio", "media", "providers", "machine"]),
-    ("xtask", &[]),
+    ("xtask", &["studio", "media", "providers", "machine"]),
 ];
 
 /// Outside crates that only one of ours may know.

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod artifacts;
+mod boundary;
 mod files;
 mod folders;
 mod intake;
@@ -18,6 +19,8 @@ mod queue;
 mod studio;
 mod view;
 
+#[cfg(feature = "failpoints")]
+pub use boundary::WITHIN;
 pub use editorial::{Quality, Shape};
 pub use folders::Folders;
 pub use intake::classify;

@@ -3,6 +3,7 @@
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::{Key, hash_of};
+use crate::boundary::boundary;
 use crate::intake::shown;
 use crate::ports::{Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
@@ -79,6 +80,7 @@ impl Take<'_> {
                 Err(failure) => return Err(failure),
             }
             seen += 1.0;
+            boundary!("file gathered");
             self.meter.reached(Stage::Gather, Units(seen), Units(seen));
         }
         Ok(pictures)

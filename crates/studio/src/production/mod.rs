@@ -19,6 +19,7 @@ pub(crate) use sources::missing;
 
 use crate::api::ApiError;
 use crate::artifacts::{Artifacts, Key};
+use crate::boundary::boundary;
 use crate::folders::Folders;
 use crate::manners::Manners;
 use crate::order::Order;
@@ -126,6 +127,7 @@ impl Take<'_> {
         let facts = self.verify(&rendered, &timeline).await?;
         let outcome = self.publish(&rendered.file, facts, &timeline, &footage).await?;
         self.tidy_up().await;
+        boundary!("before outcome");
         Ok(outcome)
     }
 

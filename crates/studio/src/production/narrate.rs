@@ -3,6 +3,7 @@
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::Key;
+use crate::boundary::boundary;
 use crate::intake::shown;
 use crate::ports::{Files, Gender, Spoken, SpokenLine, Voice};
 use crate::progress::{Stage, Units};
@@ -75,6 +76,7 @@ impl Take<'_> {
             let voice = self.voice_of(scene, &voices)?;
             let (line, fresh) = self.speak_line(scene, &voice, files).await?;
             lines.push(line);
+            boundary!("line narrated");
             let chars = scene.text.chars().count();
             (done, made) = (done + chars, made + if fresh { chars } else { 0 });
             self.meter.reached(Stage::Narrate, Units(done as f64), Units(made as f64));

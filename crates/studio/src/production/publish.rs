@@ -7,6 +7,7 @@ use super::gather::Gathered;
 use super::{StageFailure, Take, disk};
 use crate::api::Video;
 use crate::artifacts::hash_of;
+use crate::boundary::boundary;
 use crate::files;
 use crate::intake::shown;
 use crate::ports::VideoFacts;
@@ -48,11 +49,13 @@ impl Take<'_> {
         let (exact, folder) = (self.order.output.clone(), self.order.output_folder.clone());
         let name = files::safe_name(&self.project.shown_title());
         let (known, job) = (hash.clone(), self.attempt.job.id.to_string());
+        boundary!("before delivery");
         let delivery = move || match exact {
             Some(path) => files::deliver_over(&file, &path).map(|()| path),
             None => deliver_once(&file, (&job, &known), &intent_path, &folder, &name),
         };
         let path = on_disk(delivery).await?;
+        boundary!("delivered");
         let captions_path = self.write_beside(&path, &hash, timeline, gathered).await?;
         self.meter.end(Stage::Publish);
         let video = Video {
@@ -90,6 +93,7 @@ impl Take<'_> {
             let ours = is_ours(&video);
             let receipt_path = beside(&video, RECEIPT, ours)?;
             let captions_path = beside(&video, CAPTIONS, ours)?;
+            boundary!("before receipt");
             files::replace(&receipt_path, receipt.as_bytes())?;
             files::replace(&captions_path, srt.as_bytes())?;
             Ok(captions_path)
@@ -177,6 +181,7 @@ fn deliver_once(
         }
         let intent = Intent { path: path.clone(), blake3: hash.to_owned() };
         files::replace(intent_path, &serde_json::to_vec(&intent).map_err(io::Error::other)?)?;
+        boundary!("delivery noted");
         if files::deliver(file, &path)? {
             return Ok(path);
         }

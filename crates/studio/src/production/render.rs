@@ -2,6 +2,7 @@
 
 use super::{StageFailure, Take, disk, even, kilopixels};
 use crate::artifacts::Key;
+use crate::boundary::boundary;
 use crate::ports::{CancellationToken, Expected, Fault, Files, PartFile, VideoFacts, Watch};
 use crate::progress::{Stage, Units};
 use editorial::timeline::Mix;
@@ -39,6 +40,7 @@ impl Take<'_> {
         let joined =
             self.floor.media.join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {})).await;
         self.sound_or_forgotten(&rendered, joined)?;
+        boundary!("joined");
         self.meter.end(Stage::Render);
         Ok(rendered)
     }
@@ -81,6 +83,7 @@ impl Take<'_> {
         }
         bench.go_on()?;
         self.meter.making(Stage::Render);
+        boundary!("part to be encoded");
         let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
         let before = AtomicU64::new(0);
         let progress = |so_far: u64| {
@@ -98,6 +101,7 @@ impl Take<'_> {
         }
         progress(frames);
         let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        boundary!("part settled");
         Ok(PartFile { path, frames })
     }
 
@@ -116,7 +120,9 @@ impl Take<'_> {
             }
             self.attempt.alive();
         }
-        artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
+        let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        boundary!("sound settled");
+        Ok(path)
     }
 
     /// Looks hard at the finished file before anybody sees it. A file that fails is never shown and made again.
