@@ -3,7 +3,7 @@
 //! A part is one line: the transition into it and its body. It knows nothing of its place in the video, so a
 //! line that moves, or whose neighbours change length, keeps its part.
 
-use crate::captions::{Caption, Look};
+use crate::captions::{Caption, Style};
 use crate::timeline::{Canvas, Mix, Shot, Timeline, Transition};
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct Part {
     /// Its pictures; their frames add up to the part's length.
     pub shots: Vec<Shot>,
     /// How the words look.
-    pub look: Look,
+    pub style: Style,
     /// Words on the picture, in time from the part's first frame.
     pub captions: Vec<Caption>,
 }
@@ -66,7 +66,8 @@ pub fn cut(timeline: &Timeline) -> Parts {
                 canvas: timeline.canvas,
                 lead,
                 shots: section.shots.clone(),
-                look: timeline.look,
+                // A part without words is the same in every style.
+                style: if section.captions.is_empty() { Style::default() } else { timeline.style },
                 captions: section.captions.clone(),
             }
         })

@@ -61,7 +61,7 @@ fn shot(media: &str, motion: Motion, fit: Fit, frames: u64) -> Shot {
 }
 
 fn plain(shots: Vec<Shot>) -> Part {
-    Part { canvas: CANVAS, lead: None, shots, look: Look::Outline, captions: Vec::new() }
+    Part { canvas: CANVAS, lead: None, shots, style: Look::Outline.into(), captions: Vec::new() }
 }
 
 fn called(

@@ -141,7 +141,13 @@ pub fn backdrop(seed: u32, frames: u64) -> Shot {
 }
 
 pub fn part(shots: &[Shot]) -> Part {
-    Part { canvas: CANVAS, lead: None, shots: shots.to_vec(), look: Look::Outline, captions: Vec::new() }
+    Part {
+        canvas: CANVAS,
+        lead: None,
+        shots: shots.to_vec(),
+        style: Look::Outline.into(),
+        captions: Vec::new(),
+    }
 }
 
 pub fn after(from: Shot, kind: TransitionKind, frames: u64, part: Part) -> Part {
