@@ -1,4 +1,5 @@
-//! Draws captions on pictures, to be looked at: `cargo run -p media --example caption_sheet -- OUT.png looks|scripts`.
+//! Draws captions on pictures, to be looked at: `cargo run -p media --example caption_sheet -- OUT.png WHAT`, where WHAT is
+//! `looks`, `near`, `scripts`, `wide`, `square` or `feed`.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -51,17 +52,20 @@ fn main() {
     let tall = shape(1080, 1920);
     let mut cells = Vec::new();
     let across = match what.as_str() {
-        "looks" => {
+        "looks" | "near" => {
             for text in [ENGLISH, CHINESE] {
                 LOOKS.iter().for_each(|look| cells.push((text, *look, tall)));
             }
-            LOOKS.len()
+            if what == "near" { 3 } else { LOOKS.len() }
         }
-        "shapes" => {
-            for canvas in [shape(1920, 1080), shape(1080, 1080), shape(1080, 1350)] {
-                for text in [ENGLISH, CHINESE] {
-                    LOOKS.iter().for_each(|look| cells.push((text, *look, canvas)));
-                }
+        "wide" | "square" | "feed" => {
+            let canvas = match what.as_str() {
+                "wide" => shape(1920, 1080),
+                "square" => shape(1080, 1080),
+                _ => shape(1080, 1350),
+            };
+            for text in [ENGLISH, CHINESE] {
+                LOOKS.iter().for_each(|look| cells.push((text, *look, canvas)));
             }
             6
         }
@@ -87,8 +91,8 @@ fn main() {
     let rows = cells.len().div_ceil(across);
     // Scripts are shown near, looks whole.
     let zoom = match what.as_str() {
-        "scripts" => "crop=iw:iw*0.5:0:ih*0.5,scale=540:-2,pad=iw+4:ih+4:2:2:white",
-        _ => "scale=-2:640,pad=iw+4:ih+4:2:2:white",
+        "scripts" | "near" => "crop=iw:iw*0.5:0:ih*0.5,scale=540:-2,pad=iw+4:ih+4:2:2:white",
+        _ => "scale=-2:640,setsar=1,pad=iw+4:ih+4:2:2:white",
     };
     let tile = format!("{zoom},tile={across}x{rows}");
     let mosaic = ["-start_number", "0", "-i", "%03d.png", "-vf", &tile, "-frames:v", "1", "-update", "1"];

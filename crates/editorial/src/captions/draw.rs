@@ -70,7 +70,9 @@ impl Page<'_> {
                 }
                 Look::WordBox => {
                     self.word_box(spoken, block, token);
-                    self.word(whole, block, token, "", tight);
+                    let bare = self.bare(whole, spoken, block.em);
+                    self.word(whole, block, token, &bare, false);
+                    self.face(whole, block, token, "", tight);
                 }
                 Look::Typewriter => self.type_out(caption, spoken, block, token),
                 Look::Box | Look::Outline | Look::LowerThird | Look::OneWord | Look::Off => {
@@ -87,6 +89,27 @@ impl Page<'_> {
         let off = spoken.1.as_ms() - from.as_ms();
         let first = if on <= 0 { format!("\\1c{lit}") } else { format!("\\t({on},{on},\\1c{lit})") };
         if spoken.1 >= to { first } else { format!("{first}\\t({off},{off},\\1c{text})") }
+    }
+
+    /// No outline while the word has a box of its own.
+    fn bare(&self, (from, to): (Time, Time), spoken: (Time, Time), em: f64) -> String {
+        let (border, shadow) = (self.border(em), self.shadow(em));
+        let on = spoken.0.as_ms() - from.as_ms();
+        let off = spoken.1.as_ms() - from.as_ms();
+        let none = "\\bord0\\shad0";
+        let first = if on <= 0 { none.to_owned() } else { format!("\\t({on},{on},{none})") };
+        if spoken.1 >= to {
+            return first;
+        }
+        format!("{first}\\t({off},{off},\\bord{border:.1}\\shad{shadow:.1})")
+    }
+
+    fn border(&self, em: f64) -> f64 {
+        em * f64::from(self.design.border) / 1000.0
+    }
+
+    fn shadow(&self, em: f64) -> f64 {
+        em * f64::from(self.design.shadow) / 1000.0
     }
 
     /// The word jumps in, a little too large, and settles.
@@ -208,11 +231,17 @@ impl Page<'_> {
         self.shape(Layer::Back, shown, self.design.highlight, "\\fad(40,0)", &path);
     }
 
-    /// A token with its outline, and once more without where neighbours touch.
+    /// A token with its outline.
     fn word(&mut self, shown: (Time, Time), block: &Block, token: &Placed, tags: &str, tight: bool) {
         self.event(Layer::Word, shown, &self.text(block, token, tags));
+        self.face(shown, block, token, tags, tight);
+    }
+
+    /// The token once more without its outline, where its neighbours' outlines would lie on it.
+    fn face(&mut self, shown: (Time, Time), block: &Block, token: &Placed, tags: &str, tight: bool) {
         if tight && self.design.border > 0 {
-            self.event(Layer::Face, shown, &self.text(block, token, &format!("\\bord0\\shad0{tags}")));
+            let face = format!("\\bord0\\shad0{tags}");
+            self.event(Layer::Face, shown, &self.text(block, token, &face));
         }
     }
 
@@ -222,8 +251,7 @@ impl Page<'_> {
         let x = token.x + extent.width * block.em / 2.0;
         // The renderer's middle of a line is between its own ends, not those of the ink.
         let y = row.foot + (extent.below - extent.above) * block.em / 2.0;
-        let border = block.em * f64::from(self.design.border) / 1000.0;
-        let shadow = block.em * f64::from(self.design.shadow) / 1000.0;
+        let (border, shadow) = (self.border(block.em), self.shadow(block.em));
         let mut text = format!("{{\\q2\\an5\\pos({x:.1},{y:.1})\\bord{border:.1}\\shad{shadow:.1}{tags}}}");
         if block.rtl {
             text.push('\u{200f}');

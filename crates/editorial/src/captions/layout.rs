@@ -93,6 +93,9 @@ pub(super) fn layout(caption: &Caption, style: &Style, canvas: Canvas, faces: &F
         block.add(&loose[from..to], &frame, style.look);
         from = to;
     }
+    if style.look == Look::Typewriter {
+        block.flush();
+    }
     block.stand(&frame, style.design().position, f64::from(canvas.height));
     block
 }
@@ -197,6 +200,9 @@ fn rows(tokens: &[Loose], widest: f64) -> (Vec<usize>, f64) {
     (at.into_iter().collect(), (widest / needed).min(1.0))
 }
 
+/// Marks whose ink fills the left half of their square.
+const HALF_EMPTY: [char; 5] = ['。', '，', '、', '；', '：'];
+
 /// Small words that belong to what follows them.
 fn clings(word: &str) -> bool {
     const SMALL: [&str; 16] =
@@ -231,7 +237,11 @@ impl Block {
             _ => widest,
         };
         let gaps: Vec<f64> = std::iter::once(0.0).chain(order.windows(2).map(gap)).collect();
-        let width = em * (gaps.iter().sum::<f64>() + tokens.iter().map(|t| t.extent.width).sum::<f64>());
+        // A full-width mark at the end is half empty: the row looks centred without that half.
+        let hangs = !self.rtl && tokens.last().is_some_and(|token| token.text.ends_with(HALF_EMPTY));
+        let hang = if hangs { 0.42 } else { 0.0 };
+        let inked = tokens.iter().map(|token| token.extent.width).sum::<f64>() - hang;
+        let width = em * (gaps.iter().sum::<f64>() + inked);
         let left = match look {
             Look::LowerThird if self.rtl => frame.left + frame.width - LEDGE * em - width,
             Look::LowerThird => frame.left + LEDGE * em,
@@ -250,7 +260,19 @@ impl Block {
         self.tokens.extend(placed.into_iter().map(|(_, token)| token));
         let above = tokens.iter().map(|t| t.extent.ink_above).fold(0.72, f64::max);
         let below = tokens.iter().map(|t| t.extent.ink_below).fold(0.2, f64::max);
-        self.rows.push(Row { foot: 0.0, left, right: x, top: -above * em, bottom: below * em });
+        let right = x - hang * em;
+        self.rows.push(Row { foot: 0.0, left, right, top: -above * em, bottom: below * em });
+    }
+
+    /// Lines the rows up where reading begins.
+    fn flush(&mut self) {
+        let left = self.rows.iter().map(|row| row.left).fold(f64::MAX, f64::min);
+        let right = self.rows.iter().map(|row| row.right).fold(f64::MIN, f64::max);
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            let by = if self.rtl { right - row.right } else { left - row.left };
+            self.tokens.iter_mut().filter(|token| token.row == index).for_each(|token| token.x += by);
+            *row = Row { left, right, ..*row };
+        }
     }
 
     /// Puts the rows under each other, and the whole where it belongs.
