@@ -7,7 +7,7 @@ use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
 use crate::{check, fault, frame, quiet, sound, verify};
 use async_trait::async_trait;
-use editorial::captions::to_ass;
+use editorial::captions::{self, Caption, Faces, Style, draw, font_files};
 use editorial::timeline::{Canvas, Mix, Picture};
 use editorial::{Part, Quality, Time};
 use std::collections::HashMap;
@@ -104,7 +104,8 @@ impl Ffmpeg {
         canvas: Canvas,
         folder: &Path,
     ) -> Result<Captions<'_>, StageFailure> {
-        let text = to_ass(&part.captions, part.look, canvas);
+        let faces = self.faces(&part.captions, &part.style).await;
+        let text = draw(&part.captions, &part.style, canvas, &faces);
         let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
         let written = tokio::fs::write(folder.join(CAPTIONS), text).await;
         written.map_err(|error| fault::scratch(&error))?;
@@ -114,6 +115,18 @@ impl Ffmpeg {
     /// Where captions get their fonts, if there are any.
     pub(crate) fn fonts(&self) -> Option<&str> {
         self.fonts.to_str().filter(|_| self.fonts.is_dir())
+    }
+
+    /// The fonts that these captions need, as far as they are there.
+    pub(crate) async fn faces(&self, captions: &[Caption], style: &Style) -> Faces {
+        let mut files = Vec::new();
+        for name in font_files(captions, style) {
+            match tokio::fs::read(self.fonts.join(name)).await {
+                Ok(bytes) => files.push((name.to_owned(), bytes)),
+                Err(error) => tracing::debug!(%error, font = name, "a font is missing"),
+            }
+        }
+        Faces::read(files)
     }
 
     /// Runs ffmpeg in `folder`, telling `progress` how far it is.
@@ -238,7 +251,8 @@ impl MediaEngine for Ffmpeg {
             })
             .collect();
         fonts.sort();
-        format!("ffmpeg {}; plan {REVISION}; fonts {}", self.tools.version, fonts.join(","))
+        let (version, words, fonts) = (&self.tools.version, captions::REVISION, fonts.join(","));
+        format!("ffmpeg {version}; plan {REVISION}; words {words}; fonts {fonts}")
     }
 
     fn output_size(&self, canvas: Canvas, quality: Quality) -> Canvas {

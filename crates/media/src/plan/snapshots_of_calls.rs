@@ -62,7 +62,7 @@ fn shot(media: &str, motion: Motion, fit: Fit, frames: u64) -> Shot {
 
 fn plain(shots: Vec<Shot>) -> Part {
     let shots = shots.into_iter().map(Piece::whole).collect();
-    Part { canvas: CANVAS, shown: 0, lead: None, shots, look: Look::Outline, captions: Vec::new() }
+    Part { canvas: CANVAS, shown: 0, lead: None, shots, style: Look::Outline.into(), captions: Vec::new() }
 }
 
 fn called(

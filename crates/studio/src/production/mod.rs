@@ -141,8 +141,10 @@ impl Take<'_> {
     /// Groups each line's words into phrases.
     fn caption(&self, narration: &editorial::Narration) -> Result<Vec<Vec<Caption>>, StageFailure> {
         self.meter.begin(Stage::Caption, Units(1.0), None);
-        let key = Key::of("caption", "json", &(1, narration));
-        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length);
+        // Nothing of a style but its room on the picture decides which words are shown together.
+        let room = self.project.defaults.style().room(even(self.project.canvas));
+        let key = Key::of("caption", "json", &(2, narration, room));
+        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length, room);
         let captions = self.kept(&key, || narration.lines.iter().map(phrases).collect())?;
         self.meter.end(Stage::Caption);
         Ok(captions)
@@ -175,7 +177,7 @@ impl Take<'_> {
         });
         Choices {
             canvas: even(self.project.canvas),
-            look: defaults.look,
+            style: defaults.style(),
             gap: if self.project.narration.is_some() { Time::ZERO } else { ms(defaults.gap_ms.get()) },
             transition: defaults.transition.kind,
             transition_length: ms(defaults.transition.ms.get()),

@@ -20,6 +20,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 const CAPTIONS: &str = "srt";
+/// The same words for the web, and for editors.
+const OTHER_CAPTIONS: [&str; 2] = ["vtt", "ass"];
 const RECEIPT: &str = "receipt.json";
 const RECEIPT_FORMAT: &str = "spool.receipt";
 /// The note of a delivery, in the job's folder.
@@ -87,7 +89,9 @@ impl Take<'_> {
         gathered: &Gathered,
     ) -> Result<PathBuf, StageFailure> {
         let receipt = format!("{:#}\n", self.receipt(video, hash, gathered));
-        let srt = captions::to_srt(&timeline.captions());
+        let said = timeline.captions();
+        let srt = captions::to_srt(&said);
+        let others = [captions::to_vtt(&said), captions::to_ass(&said, &timeline.style, timeline.canvas)];
         let video = video.to_owned();
         on_disk(move || {
             let ours = is_ours(&video);
@@ -96,6 +100,9 @@ impl Take<'_> {
             boundary!("before receipt");
             files::replace(&receipt_path, receipt.as_bytes())?;
             files::replace(&captions_path, srt.as_bytes())?;
+            for (extension, text) in OTHER_CAPTIONS.iter().zip(&others) {
+                files::replace(&beside(&video, extension, ours)?, text.as_bytes())?;
+            }
             Ok(captions_path)
         })
         .await
@@ -175,7 +182,8 @@ fn deliver_once(
         if is_delivered(&path, job, hash) {
             return Ok(path);
         }
-        let taken = [CAPTIONS, RECEIPT].iter().any(|extension| path.with_extension(extension).exists());
+        let mut beside = [CAPTIONS, RECEIPT].into_iter().chain(OTHER_CAPTIONS);
+        let taken = beside.any(|extension| path.with_extension(extension).exists());
         if taken || path.exists() {
             continue;
         }
