@@ -24,6 +24,7 @@ await main(async () => {
   await step("Page: build", buildPage);
   await step("Rust lints", () => run("cargo", ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
   await step("Rust tests and bindings", rustTests);
+  if (!fast) await step("Jobs survive what can happen to them", chaosTests);
   if (!fast) await step("The app in its window", windowTests);
   sayTheEnd();
 });
@@ -88,6 +89,12 @@ async function rustTests() {
   count(1, 0);
 }
 
+/** The short counts of `npm run chaos`: each row is a test. What needs another system or more rights says so itself. */
+async function chaosTests() {
+  if (process.platform !== "linux") return console.log("skipped: only on Linux are processes looked for and disks mounted");
+  await counted(/^(ok) {4,}\S|^(BROKEN) /gm, "npm", ["run", "--silent", "chaos"]);
+}
+
 async function windowTests() {
   const { runInTheWindow } = await import("../e2e/run.mjs");
   // A test runner of another make may leave the app itself unbuilt; with the same features this costs a moment.
@@ -99,9 +106,12 @@ async function windowTests() {
 async function counted(pattern, program, args, options) {
   let failure;
   const output = await run(program, args, options).catch((error) => ((failure = error), error.output ?? ""));
-  for (const [, passed, failed] of output.matchAll(pattern)) count(Number(passed ?? 0), Number(failed ?? 0));
+  for (const [, passed, failed] of output.matchAll(pattern)) count(number(passed), number(failed));
   if (failure) throw failure;
 }
+
+/** What a runner counted, or one line of it. */
+const number = (text) => (text === undefined ? 0 : Number.isNaN(Number(text)) ? 1 : Number(text));
 
 function count(passed, failed) {
   counts.passed += passed;

@@ -4,11 +4,19 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// Temporary files in a folder of ours, which is swept as a whole.
+const OURS: &str = "";
+
 /// Replaces the file at `path` with `bytes`: temporary file beside it, fsync, rename, fsync of the folder.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_for(OURS, path, bytes)
+}
+
+/// The same in a folder of the person's, where [`sweep`] finds what a crash of this `owner` left.
+pub(crate) fn replace_for(owner: &str, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let mut temp = hidden(folder)?;
+    let mut temp = hidden(folder, owner)?;
     temp.write_all(bytes)?;
     temp.as_file().sync_all()?;
     temp.persist(path).map_err(|failed| failed.error)?;
@@ -26,31 +34,31 @@ pub(crate) fn settle(from: &Path, path: &Path) -> io::Result<()> {
 
 /// Gives a finished file a name in another folder, perhaps on another disk, without ever replacing a file there.
 /// `false` when the name is taken.
-pub(crate) fn deliver(from: &Path, path: &Path) -> io::Result<bool> {
+pub(crate) fn deliver(owner: &str, from: &Path, path: &Path) -> io::Result<bool> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     File::open(from)?.sync_all()?;
     let delivered = match fs::hard_link(from, path) {
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
-        Err(_) => copy_beside(from, path)?,
+        Err(_) => copy_beside(owner, from, path)?,
     };
     sync_folder(folder)?;
     Ok(delivered)
 }
 
 /// The same over whatever is there, for a name that the person gave.
-pub(crate) fn deliver_over(from: &Path, path: &Path) -> io::Result<()> {
+pub(crate) fn deliver_over(owner: &str, from: &Path, path: &Path) -> io::Result<()> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let temp = copy_hidden(from, folder)?;
+    let temp = copy_hidden(owner, from, folder)?;
     temp.persist(path).map_err(|failed| failed.error)?;
     sync_folder(folder)
 }
 
 /// For disks without hard links: a hidden copy, then a rename that gives way to a file that is there.
-fn copy_beside(from: &Path, path: &Path) -> io::Result<bool> {
-    let temp = copy_hidden(from, folder_of(path))?;
+fn copy_beside(owner: &str, from: &Path, path: &Path) -> io::Result<bool> {
+    let temp = copy_hidden(owner, from, folder_of(path))?;
     match temp.persist_noclobber(path) {
         Ok(_) => Ok(true),
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -58,20 +66,32 @@ fn copy_beside(from: &Path, path: &Path) -> io::Result<bool> {
     }
 }
 
-fn copy_hidden(from: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut temp = hidden(folder)?;
+fn copy_hidden(owner: &str, from: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut temp = hidden(folder, owner)?;
     io::copy(&mut File::open(from)?, temp.as_file_mut())?;
     temp.as_file().sync_all()?;
     Ok(temp)
 }
 
 /// A temporary file that, once it has its name, is as open to others as any file the person saves.
-fn hidden(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn hidden(folder: &Path, owner: &str) -> io::Result<tempfile::NamedTempFile> {
+    let prefix = format!(".spool-{owner}");
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".spool-");
+    builder.prefix(&prefix);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
+}
+
+/// Removes the temporary files that an earlier attempt of this `owner`, killed on the way, left in `folder`.
+pub(crate) fn sweep(owner: &str, folder: &Path) -> io::Result<()> {
+    let prefix = format!(".spool-{owner}");
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !owner.is_empty() && entry.file_name().to_string_lossy().starts_with(&prefix) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// A rename is only durable once its folder is.
@@ -152,10 +172,23 @@ mod tests {
         let (from, to) = (folder.path().join("new"), folder.path().join("out/old"));
         replace(&from, b"new").unwrap();
         replace(&to, b"old").unwrap();
-        assert!(!deliver(&from, &to).unwrap());
+        assert!(!deliver("1", &from, &to).unwrap());
         assert_eq!(fs::read(&to).unwrap(), b"old");
-        assert!(deliver(&from, &folder.path().join("out/next")).unwrap());
-        assert!(!copy_beside(&from, &to).unwrap());
+        assert!(deliver("1", &from, &folder.path().join("out/next")).unwrap());
+        assert!(!copy_beside("1", &from, &to).unwrap());
+    }
+
+    #[test]
+    fn what_a_killed_attempt_left_in_the_folder_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        drop(hidden(folder.path(), "1").unwrap().keep().unwrap());
+        for name in [".spool-2x", "Bees.mp4"] {
+            fs::write(at(name), "").unwrap();
+        }
+        sweep("1", folder.path()).unwrap();
+        assert!(at(".spool-2x").exists() && at("Bees.mp4").exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[cfg(unix)]
@@ -175,7 +208,7 @@ mod tests {
         let (from, to) = (folder.path().join("new"), folder.path().join("old"));
         replace(&from, b"new").unwrap();
         replace(&to, b"old").unwrap();
-        deliver_over(&from, &to).unwrap();
+        deliver_over("1", &from, &to).unwrap();
         assert_eq!(fs::read(&to).unwrap(), b"new");
     }
 }

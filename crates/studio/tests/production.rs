@@ -132,6 +132,19 @@ async fn a_cancelled_job_leaves_nothing_in_the_folder() {
 }
 
 #[tokio::test]
+async fn a_cancel_just_before_the_delivery_leaves_nothing_in_the_folder() {
+    let lot = Lot::new();
+    lot.media.endless_posters.store(true, SeqCst);
+    let (studio, running) = lot.started().await;
+    let job = submit(&studio, vec![lot.file("script.txt", "A script. Two lines.")]).await;
+    follow(&studio, &job.id, |job| job.stage == "publish").await;
+    studio.cancel_job(&job.id).await.unwrap();
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Cancelled);
+    assert_eq!(lot.outputs(), [""; 0]);
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_missing_file_is_asked_for_and_the_queue_goes_on() {
     let lot = Lot::new();
     let project = lot.project("She can tell her sisters.");

@@ -108,16 +108,21 @@ impl Desk {
 
     /// A project of three short lines whose pictures no other project has.
     pub fn project(&self, title: &str) -> Shown<PathBuf> {
-        self.project_of(title, false)
+        self.project_of(title, title, false)
+    }
+
+    /// A short one that shares its pictures with every other of its kind.
+    pub fn like_others(&self, title: &str) -> Shown<PathBuf> {
+        self.project_of(title, "Bees", false)
     }
 
     /// The same, spoken by the built-in voice.
     pub fn spoken(&self, title: &str) -> Shown<PathBuf> {
-        self.project_of(title, true)
+        self.project_of(title, title, true)
     }
 
-    fn project_of(&self, title: &str, spoken: bool) -> Shown<PathBuf> {
-        let scene = |n: usize| json!({ "id": format!("s{n}"), "text": format!("{title} line {n}.") });
+    fn project_of(&self, title: &str, words: &str, spoken: bool) -> Shown<PathBuf> {
+        let scene = |n: usize| json!({ "id": format!("s{n}"), "text": format!("{words} line {n}.") });
         let mut project = json!({
             "format": "spool.project", "version": 1, "min_reader": 1,
             "id": "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title": title, "language": "en",

@@ -116,9 +116,13 @@ fn finish(desk: &Desk, submitted: &[String], counts: &Counts) -> Shown<Row> {
     for _ in 0..3 {
         let mut worker = desk.worker(&["--until-idle"])?;
         worker.wait()?;
-        // A job that was running at three kills in a row, without getting further, is set aside: that is promised too.
-        let failed: Vec<_> =
-            desk.jobs()?.into_iter().filter(|job| job["error"]["code"] == "stopped_the_app").collect();
+        // A job that was running at three kills of the app in a row, without getting further, is set aside; one whose
+        // tools were killed in three attempts fails in words. Both are promised too.
+        let failed: Vec<_> = desk
+            .jobs()?
+            .into_iter()
+            .filter(|job| ["stopped_the_app", "encoder_failed"].contains(&text(&job["error"], "code")))
+            .collect();
         if failed.is_empty() {
             break;
         }
@@ -155,7 +159,7 @@ fn finish(desk: &Desk, submitted: &[String], counts: &Counts) -> Shown<Row> {
         again as f64 / kills as f64,
         counts.worst_app
     ));
-    row.count(format!("{set_aside} set aside after three kills"));
+    row.count(format!("{set_aside} set aside or failed after three kills, then tried again"));
     row.promise(lost == 0, format!("{lost} jobs lost"));
     row.promise(
         open.is_empty(),

@@ -1,11 +1,14 @@
 //! Chaos: the promises of the queue, tried on the real program with real tools. Every scenario ends with one row of
 //! counts, and with a failure when a promise was broken.
+//!
+//! `npm run chaos` plays the short counts, `npm run chaos -- kills --count 200 --seed 1` one of them for longer.
 
 mod boundaries;
 #[cfg(feature = "chaos")]
 mod child;
 mod desk;
 mod disk;
+mod faults;
 mod hang;
 mod kills;
 mod look;
@@ -18,19 +21,20 @@ use std::fmt::Display;
 /// What a scenario answers, or why it could not be played.
 pub(crate) type Shown<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-const USAGE: &str = "usage: cargo run -p xtask --features chaos -- chaos [kills|disk|cancel|crash|hang|starts|store ...] [--count N] [--seed S]";
+const USAGE: &str = "usage: cargo run -p xtask --features chaos -- chaos [kills|disk|cancel|crash|hang|starts|faults|store ...] [--count N] [--seed S]";
 
 /// One scenario.
 type Play = fn(Want) -> Shown<Row>;
 
 /// Every scenario by its name, and whether it is played when none is named: the store's soak is built for release.
-const ALL: [(&str, Play, bool); 7] = [
+const ALL: [(&str, Play, bool); 8] = [
     ("kills", kills::play, true),
     ("disk", disk::play, true),
     ("cancel", boundaries::cancel, true),
     ("crash", boundaries::crash, true),
     ("hang", hang::play, true),
     ("starts", starts::play, true),
+    ("faults", faults::play, false),
     ("store", store::play, false),
 ];
 

@@ -1,6 +1,7 @@
 //! What a part knows, and what it does not.
 
 use super::*;
+use crate::captions::Look;
 use crate::time::FrameRate;
 use crate::timeline::{Fit, TransitionKind};
 

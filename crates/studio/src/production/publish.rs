@@ -47,18 +47,27 @@ impl Take<'_> {
         self.meter.begin(Stage::Publish, Units(1.0), None);
         let (hash, file) = self.hash(file).await?;
         let poster = self.final_poster((&file, &hash), facts).await;
+        self.go_on()?;
         let intent_path = self.work_folder().join(INTENT);
         let (exact, folder) = (self.order.output.clone(), self.order.output_folder.clone());
         let name = files::safe_name(&self.project.shown_title());
         let (known, job) = (hash.clone(), self.attempt.job.id.to_string());
         boundary!("before delivery");
         let delivery = move || match exact {
-            Some(path) => files::deliver_over(&file, &path).map(|()| path),
+            Some(path) => {
+                files::sweep(&job, path.parent().unwrap_or(Path::new(".")))?;
+                files::deliver_over(&job, &file, &path).map(|()| path)
+            }
             None => deliver_once(&file, (&job, &known), &intent_path, &folder, &name),
         };
         let path = on_disk(delivery).await?;
         boundary!("delivered");
-        let captions_path = self.write_beside(&path, &hash, timeline, gathered).await?;
+        let beside = self.write_beside(&path, &hash, timeline, gathered).await?;
+        // A file that the person named has been replaced already: it stays.
+        if self.attempt.cancel.is_cancelled() && self.order.output.is_none() {
+            self.take_back(beside.into_iter().chain([path]).collect()).await?;
+            return Err(StageFailure::Cancelled);
+        }
         self.meter.end(Stage::Publish);
         let video = Video {
             path: path.to_string_lossy().into_owned(),
@@ -68,9 +77,15 @@ impl Take<'_> {
             bytes: facts.bytes,
             blake3: hash,
             poster: poster.map(|path| path.to_string_lossy().into_owned()),
-            captions: Some(captions_path.to_string_lossy().into_owned()),
+            captions: beside.first().map(|captions| captions.to_string_lossy().into_owned()),
         };
         Ok(json!({ "version": 1, "videos": [video] }))
+    }
+
+    /// A cancel that came while the video was delivered: it is not left behind by a job that says that it was stopped.
+    async fn take_back(&self, delivered: Vec<PathBuf>) -> Result<(), StageFailure> {
+        let note = self.work_folder().join(INTENT);
+        on_disk(move || delivered.iter().chain([&note]).try_for_each(|path| gone(path))).await
     }
 
     async fn final_poster(&self, file: (&Path, &str), facts: VideoFacts) -> Option<PathBuf> {
@@ -80,30 +95,33 @@ impl Take<'_> {
         (made.is_ok() || poster.exists()).then_some(poster)
     }
 
-    /// Captions and receipt, beside the video, over nothing but what an earlier video of ours left there.
+    /// Captions and receipt, in this order, beside the video: over nothing but what an earlier video of ours left.
     async fn write_beside(
         &self,
         video: &Path,
         hash: &str,
         timeline: &Timeline,
         gathered: &Gathered,
-    ) -> Result<PathBuf, StageFailure> {
+    ) -> Result<Vec<PathBuf>, StageFailure> {
         let receipt = format!("{:#}\n", self.receipt(video, hash, gathered));
         let said = timeline.captions();
         let srt = captions::to_srt(&said);
         let others = [captions::to_vtt(&said), captions::to_ass(&said, &timeline.style, timeline.canvas)];
-        let video = video.to_owned();
+        let (video, job) = (video.to_owned(), self.attempt.job.id.to_string());
         on_disk(move || {
             let ours = is_ours(&video);
             let receipt_path = beside(&video, RECEIPT, ours)?;
             let captions_path = beside(&video, CAPTIONS, ours)?;
             boundary!("before receipt");
-            files::replace(&receipt_path, receipt.as_bytes())?;
-            files::replace(&captions_path, srt.as_bytes())?;
+            files::replace_for(&job, &receipt_path, receipt.as_bytes())?;
+            files::replace_for(&job, &captions_path, srt.as_bytes())?;
+            let mut written = vec![captions_path, receipt_path];
             for (extension, text) in OTHER_CAPTIONS.iter().zip(&others) {
-                files::replace(&beside(&video, extension, ours)?, text.as_bytes())?;
+                let path = beside(&video, extension, ours)?;
+                files::replace_for(&job, &path, text.as_bytes())?;
+                written.push(path);
             }
-            Ok(captions_path)
+            Ok(written)
         })
         .await
     }
@@ -132,6 +150,13 @@ impl Take<'_> {
             },
             "used": gathered.used.iter().map(used).collect::<Vec<_>>(),
         })
+    }
+}
+
+fn gone(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -170,6 +195,7 @@ fn deliver_once(
     folder: &Path,
     name: &str,
 ) -> io::Result<PathBuf> {
+    files::sweep(job, folder)?;
     let before: Option<Intent> =
         std::fs::read(intent_path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     if let Some(intent) = before
@@ -190,7 +216,7 @@ fn deliver_once(
         let intent = Intent { path: path.clone(), blake3: hash.to_owned() };
         files::replace(intent_path, &serde_json::to_vec(&intent).map_err(io::Error::other)?)?;
         boundary!("delivery noted");
-        if files::deliver(file, &path)? {
+        if files::deliver(job, file, &path)? {
             return Ok(path);
         }
     }

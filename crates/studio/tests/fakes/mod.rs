@@ -9,7 +9,7 @@ use editorial::narration::words_by_length;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use studio::api::WhenDone;
 use studio::ports::*;
@@ -72,6 +72,8 @@ pub struct FakeMedia {
     pub deaths: AtomicUsize,
     /// Parts that were made slow and sure.
     pub in_safe_mode: AtomicUsize,
+    /// Whether a poster is begun and never done.
+    pub endless_posters: AtomicBool,
     /// Calls that are under way, or were dropped before they had ended.
     pub open: AtomicUsize,
 }
@@ -86,6 +88,7 @@ impl FakeMedia {
             bad_outputs: AtomicUsize::new(0),
             deaths: AtomicUsize::new(0),
             in_safe_mode: AtomicUsize::new(0),
+            endless_posters: AtomicBool::new(false),
             open: AtomicUsize::new(0),
         }
     }
@@ -129,8 +132,12 @@ impl MediaEngine for FakeMedia {
         _: Time,
         _: u32,
         out: &Path,
-        _: &CancellationToken,
+        cancel: &CancellationToken,
     ) -> Result<(), StageFailure> {
+        if self.endless_posters.load(Ordering::SeqCst) {
+            cancel.cancelled().await;
+            return Err(StageFailure::Cancelled);
+        }
         std::fs::write(out, "poster").unwrap();
         Ok(())
     }
