@@ -15,8 +15,8 @@ import { build, preview } from "vite";
 const { values } = parseArgs({
   options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false } },
 });
-const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error"];
-const MAIN = ["empty", "running", "many", "failed"];
+const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer"];
+const MAIN = ["empty", "running", "many", "failed", "line", "change", "settings", "ending"];
 const SIZES = { small: [800, 600], wide: [1920, 1080] };
 
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "spool-shots-")));
@@ -35,7 +35,7 @@ async function shoot(scene, theme, lang, name, [width, height], zoom = 1) {
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.error(scene, message.text()));
   await page.goto(`${base}scenes.html?scene=${scene}&theme=${theme}&lang=${lang}`);
   await page.waitForSelector('[data-testid="shell"]');
-  await page.waitForTimeout(scene === "error" || scene === "attached" || scene === "player" ? 1300 : 800);
+  await page.waitForTimeout(["error", "card-menu", "change", "history", "when-done"].includes(scene) || scene === "attached" || scene === "player" ? 1300 : 800);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (overflow > 0) console.error(`${scene} ${name}: ${overflow} px too wide`);
   await page.screenshot({ path: join(out, `${scene}-${name}-${theme}-${lang}.png`) });

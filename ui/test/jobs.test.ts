@@ -5,12 +5,14 @@ import { inLine, merged, newer, withJobs, withoutJob, withPage } from "../src/ip
 import type { AppSnapshot, JobView } from "../src/ipc/wire";
 
 const at = (count: number, more: Partial<JobView> = {}) => job(`job ${count}`, { id: idAt(1_000 + count, count), ...more });
+const WORK = { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500 };
 const snapshot = (jobs: JobView[], next: string | null = null): AppSnapshot => ({
   version: "1",
   jobs,
   next,
-  queue_paused: false,
-  preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, output_folder: "/" },
+  queue: { paused: false, held: null, when_done: "nothing", ends_in_ms: null },
+  most_at_once: 1,
+  preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, work: WORK, output_folder: "/" },
   system_languages: [],
   media_base: "",
   notice: null,

@@ -46,6 +46,17 @@ it("hears that the queue rests", async () => {
   const { client, connection, say, load } = connected();
   await connection.connect();
   await load();
-  say({ type: "queue", paused: true });
-  expect(client.getQueryData(connection.options.queryKey)?.queue_paused).toBe(true);
+  say({ type: "queue", queue: { paused: true, held: null, when_done: "nothing", ends_in_ms: null } });
+  expect(client.getQueryData(connection.options.queryKey)?.queue.paused).toBe(true);
+});
+
+it("keeps what it heard of the queue over a snapshot that was asked for before", async () => {
+  const { fake, client, connection, say, load } = connected();
+  await connection.connect();
+  await load();
+  const { queue } = await fake.host.appSnapshot();
+  const loading = load();
+  say({ type: "queue", queue: { ...queue, paused: true } });
+  await loading;
+  expect(client.getQueryData(connection.options.queryKey)?.queue.paused).toBe(true);
 });

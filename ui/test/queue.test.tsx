@@ -7,7 +7,7 @@ describe("each state offers what can be done", () => {
   it("running: pause and stop, with progress, percent and time left", async () => {
     await open("running");
     const running = card("running");
-    expect(buttons(running)).toEqual(["action-pause", "action-stop"]);
+    expect(buttons(running)).toEqual(["action-pause", "action-stop", "action-more"]);
     expect(within(running).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("31");
     expect(within(running).getByText("Making the voice · sentence 4 of 12")).toBeTruthy();
     expect(within(running).getByText("about 2 minutes left")).toBeTruthy();
@@ -15,12 +15,12 @@ describe("each state offers what can be done", () => {
   });
   it("waiting: move, pause and stop", async () => {
     await open("running");
-    expect(buttons(card("queued"))).toEqual(["action-up", "action-down", "action-pause", "action-stop"]);
+    expect(buttons(card("queued"))).toEqual(["action-up", "action-down", "action-pause", "action-stop", "action-more"]);
   });
   it("failed: why, what to try, try again, copy details, remove", async () => {
     await open("failed");
     const failed = card("failed");
-    expect(buttons(failed)).toEqual(["action-remove", "action-retry", "action-copy"]);
+    expect(buttons(failed)).toEqual(["action-remove", "action-more", "action-retry", "action-folder", "action-copy"]);
     expect(within(failed).getByText("The disk is full.")).toBeTruthy();
     expect(within(failed).getByText(/Free up about 2 GB/)).toBeTruthy();
     expect(failed.textContent).not.toContain("disk_full");
@@ -28,22 +28,22 @@ describe("each state offers what can be done", () => {
   it("needs you: the question and the answer", async () => {
     await open("needs-you");
     const asking = card("needs_you");
-    expect(buttons(asking)).toEqual(["action-stop", "action-answered"]);
+    expect(buttons(asking)).toEqual(["action-stop", "action-more", "action-choose", "action-answered"]);
     expect(within(asking).getByText("“beach.mov” is not where it was.")).toBeTruthy();
   });
   it("stopped: what is done is kept, continue, remove", async () => {
     await open("paused");
     const stopped = card("cancelled");
-    expect(buttons(stopped)).toEqual(["action-remove", "action-continue"]);
+    expect(buttons(stopped)).toEqual(["action-remove", "action-more", "action-continue"]);
     expect(within(stopped).getByText("Stopped. What is done is kept.")).toBeTruthy();
   });
   it("paused: resume and stop", async () => {
     await open("paused");
-    expect(buttons(card("paused"))).toEqual(["action-resume", "action-stop"]);
+    expect(buttons(card("paused"))).toEqual(["action-resume", "action-stop", "action-more"]);
   });
   it("done: play, show in folder, make again, remove", async () => {
     await open("done");
-    expect(buttons(card("completed"))).toEqual(["action-play", "action-reveal", "action-again", "action-remove"]);
+    expect(buttons(card("completed"))).toEqual(["action-play", "action-reveal", "action-again", "action-remove", "action-more"]);
   });
 });
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::SeqCst;
 use studio::api::JobState;
 use studio::ports::CancellationToken;
-use studio::{Preview, PreviewRequest, RenderRequest, Studio};
+use studio::{Preview, PreviewRequest, RenderRequest};
 
 /// Parts of the project's picture: four lines, and the transitions between them.
 const PARTS: usize = 4 + 3;

@@ -20,6 +20,14 @@ const FILES: Grant[] = [
   { id: "3", name: "a very long recording name from the phone.m4a", kind: "audio", bytes: 1 },
 ];
 if (scene === "attached") setTimeout(() => fake.drop({ type: "dropped", grants: FILES }), 300);
+const press = (testid: string, after: number) =>
+  setTimeout(() => {
+    const places = ['[data-state="queued"] ', '[data-state="failed"] ', ""].map((place) => document.querySelector<HTMLElement>(`${place}[data-testid="${testid}"]`));
+    places.find((place) => place)?.click();
+  }, after);
+if (["card-menu", "change", "history"].includes(scene)) press("action-more", 300);
+if (scene === "change" || scene === "history") press(`menu-${scene}`, 600);
+if (scene === "when-done") press("choice-when-done", 300);
 if (scene === "error") {
   const error = { code: "x", message: "The voice did not answer.", hint: "Try again, or pick another voice in the project.", retryable: true };
   setTimeout(() => {

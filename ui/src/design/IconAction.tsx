@@ -1,24 +1,25 @@
 /** @file A small round button with an icon: always named, with a tooltip, never under 32 px. */
 import { ActionIcon, Tooltip } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { ComponentPropsWithRef, MouseEvent, ReactNode } from "react";
 import classes from "./IconAction.module.css";
 
-interface Props {
+interface Props extends Omit<ComponentPropsWithRef<"button">, "name" | "onClick" | "color" | "style" | "value"> {
   /** What the tooltip says. */
   label: string;
   /** What is read aloud, when it needs more words than the tooltip. */
   name?: string;
   testid: string;
-  onClick: () => void;
+  onClick?: (event: MouseEvent<HTMLButtonElement>) => void;
   disabled?: boolean;
   danger?: boolean;
   children: ReactNode;
 }
 
-export function IconAction({ label, name = label, testid, onClick, disabled = false, danger = false, children }: Props) {
+export function IconAction({ label, name = label, testid, onClick, disabled = false, danger = false, children, className, ...rest }: Props) {
   return (
     <Tooltip label={label}>
       <ActionIcon
+        {...rest}
         variant="subtle"
         color={danger ? "red" : "gray"}
         c={danger ? "var(--sp-red-ink)" : "var(--sp-soft)"}
@@ -26,7 +27,7 @@ export function IconAction({ label, name = label, testid, onClick, disabled = fa
         radius="xl"
         aria-label={name}
         data-testid={testid}
-        className={classes.action}
+        className={`${classes.action} ${className ?? ""}`}
         aria-disabled={disabled || undefined}
         onClick={disabled ? undefined : onClick}
       >

@@ -51,7 +51,8 @@ export const theme = createTheme({
     Modal: { defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.45, blur: 3 } } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
     SegmentedControl: { styles: { root: { backgroundColor: "var(--sp-sunken)" } } },
-    Menu: { defaultProps: { shadow: "md", radius: "md" } },
+    // The placeholder that would take the first focus is no menu item, and a menu may hold nothing else: one item says data-autofocus.
+    Menu: { defaultProps: { shadow: "md", radius: "md", withInitialFocusPlaceholder: false } },
   },
 });
 

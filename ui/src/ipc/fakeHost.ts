@@ -3,12 +3,15 @@
  * in a browser, and the scenes. Time only passes through `pass`, or by itself after `run`.
  */
 import type { ApiError } from "./bindings/ApiError";
+import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
 import type { Grant } from "./bindings/Grant";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobView } from "./bindings/JobView";
 import type { Preferences } from "./bindings/Preferences";
 import type { ProjectView } from "./bindings/ProjectView";
+import type { QueueView } from "./bindings/QueueView";
+import { pastOf, remembered } from "./fake/history";
 import { idAt, job as fresh, NOW } from "./fake/jobs";
 import { film, posterOf, samplePoster } from "./fake/media";
 import { moment, type Scene } from "./fake/scenes";
@@ -27,6 +30,10 @@ export interface Fake {
   drop: (message: DropMessage) => void;
   /** The next command is rejected with this. */
   failNext: (error: ApiError) => void;
+  /** Tells the page something, as the back end does. */
+  say: (message: JobMessage) => void;
+  /** Why nothing is made, or that it goes on. */
+  hold: (why: ApiError | null) => void;
   /** What was called, newest last: `["move_job", id, before]`. */
   calls: unknown[][];
   jobs: () => JobView[];
@@ -37,31 +44,37 @@ export const FILES: Grant[] = [
   { id: "g-2", name: "harbour.jpg", kind: "photo", bytes: 3_100_000 },
 ];
 
-type Ordered = JobView & { order?: string };
+const WAITING = ["queued", "retryable", "needs_you", "paused"];
+const OVER = ["completed", "cancelled", "failed"];
+/** How long the computer waits before it sleeps or is shut down. */
+const GRACE_MS = 60_000;
 
 export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fake {
   const w = WORDS[language];
   const start = moment(scene, language);
-  const jobs = new Map<string, Ordered>(start.jobs.map((job) => [job.id, job]));
-  const bin = new Map<string, Ordered>();
+  const jobs = new Map<string, JobView>(start.jobs.map((job) => [job.id, job]));
+  const bin = new Map<string, JobView>();
   const spent = new Map<string, number>();
   const calls: unknown[][] = [];
   const jobListeners: ((message: JobMessage) => void)[] = [];
   const dropListeners: ((message: DropMessage) => void)[] = [];
-  let paused = start.paused;
+  const attempts = new Map<string, AttemptView[]>(start.jobs.map((job) => [job.id, pastOf(job, new Date(NOW).toISOString())]));
+  let queue: QueueView = start.queue;
   let reject: ApiError | null = null;
   let count = 0;
   let preferences: Preferences = {
     language: "system",
     theme: "system",
     choices: { quality: null, shape: null },
+    work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500 },
     output_folder: language === "en" ? "/home/you/Videos/Spool" : "/home/you/视频/Spool",
   };
 
   const tellAll = (message: JobMessage) => jobListeners.forEach((listener) => listener(message));
   const now = () => new Date(NOW + count).toISOString();
 
-  function put(job: Ordered): JobView {
+  function put(job: JobView): JobView {
+    attempts.set(job.id, remembered(attempts.get(job.id) ?? [], jobs.get(job.id), job, now()));
     jobs.set(job.id, job);
     tellAll({ type: "changed", job });
     return job;
@@ -76,12 +89,12 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     }
     return answer();
   }
-  function find(id: string): Ordered {
+  function find(id: string): JobView {
     const job = jobs.get(id);
     if (!job) throw { code: "not_found", message: "That video is not here any more.", hint: "It may have been removed.", retryable: false };
     return job;
   }
-  const change = (id: string, more: Partial<Ordered>) => {
+  const change = (id: string, more: Partial<JobView>) => {
     const job = find(id);
     return put({ ...job, revision: job.revision + 1, ...more });
   };
@@ -89,19 +102,36 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     count += 1;
     return put({ ...fresh(title, { created_at: now() }), id: idAt(NOW + count, count) });
   }
+  const stands = (more: Partial<QueueView>) => {
+    queue = { ...queue, ...more };
+    tellAll({ type: "queue", queue });
+  };
+  /** Counts down once all is done, and stops when something is asked for again. */
+  function wind(seconds: number) {
+    const over = jobs.size > 0 && [...jobs.values()].every((job) => OVER.includes(job.state));
+    if (!over || queue.when_done === "nothing") return queue.ends_in_ms !== null && stands({ ends_in_ms: null });
+    if (queue.ends_in_ms === null) return stands({ ends_in_ms: GRACE_MS });
+    queue = { ...queue, ends_in_ms: Math.max(0, queue.ends_in_ms - seconds * 1000) };
+  }
   function pass(seconds: number) {
-    if (paused) return;
-    const all = inLine([...jobs.values()]);
-    const inHand = all.find((job) => job.state === "running") ?? all.find((job) => job.state === "queued");
+    wind(seconds);
+    if (queue.paused || queue.held) return;
+    const line = inLine([...jobs.values()]);
+    const inHand = line.find((job) => job.state === "running") ?? line.find((job) => job.state === "queued");
     if (!inHand) return;
     const worked = (spent.get(inHand.id) ?? behind(inHand)) + seconds;
     spent.set(inHand.id, worked);
     put(after(inHand, worked, now()));
   }
   const titleOf = (text: string | null) => text?.split(/[\n.!?。！？]/)[0]?.slice(0, 60) || w.rocket;
-  const rests = (resting: boolean) => {
-    paused = resting;
-    tellAll({ type: "queue", paused });
+  const remove = (id: string) => {
+    bin.set(id, find(id));
+    jobs.delete(id);
+    tellAll({ type: "deleted", id });
+  };
+  const all = (...states: JobView["state"][]) => [...jobs.values()].filter((job) => states.includes(job.state));
+  const waiting = (id: string) => {
+    if (!WAITING.includes(find(id).state)) throw { code: "not_now", message: "That cannot be changed now.", hint: "It is being made already.", retryable: false };
   };
   const inside = (): ProjectView => ({
     title: WORDS.en.sky,
@@ -120,7 +150,8 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         version: "0.1.0",
         jobs: newestFirst(),
         next: null,
-        queue_paused: paused,
+        queue,
+        most_at_once: 3,
         preferences,
         system_languages: [],
         media_base: "fake:",
@@ -136,7 +167,10 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     lookInsideSample: () => call("look_inside_sample", [], inside),
     makeSample: (choices) => call("make_sample", [choices], () => [add(w.sky)]),
     getJob: (id) => call("get_job", [id], () => find(id)),
-    listJobs: (query) => call("list_jobs", [query], () => ({ jobs: newestFirst(), next: null })),
+    listJobs: (query) => call("list_jobs", [query], () => ({
+        jobs: newestFirst().filter((job) => query.states.length === 0 || query.states.includes(job.state)),
+        next: null,
+      })),
     cancelJob: (id) => call("cancel_job", [id], () => change(id, { state: "cancelled", eta_ms: null })),
     pauseJob: (id) => call("pause_job", [id], () => change(id, { state: "paused", eta_ms: null })),
     resumeJob: (id) => call("resume_job", [id], () => change(id, { state: "queued", question: null })),
@@ -145,17 +179,13 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     moveJob: (id, before) =>
       call("move_job", [id, before], () => {
         const line = inLine([...jobs.values()]).filter((job) => job.id !== id);
-        const at = before ? line.findIndex((job) => job.id === before) : 0;
-        line.splice(at, 0, find(id));
-        line.forEach((job, place) => change(job.id, { order: String(place).padStart(6, "0") }));
+        const at = line.findIndex((job) => (before ? job.id === before : job.state === "queued"));
+        const { priority } = line[at] ?? find(id);
+        line.splice(Math.max(0, at), 0, { ...find(id), priority });
+        line.forEach((job, place) => change(job.id, { priority: job.priority, order: String(place).padStart(6, "0") }));
         return find(id);
       }),
-    deleteJob: (id) =>
-      call("delete_job", [id], () => {
-        bin.set(id, find(id));
-        jobs.delete(id);
-        tellAll({ type: "deleted", id });
-      }),
+    deleteJob: (id) => call("delete_job", [id], () => remove(id)),
     restoreJob: (id) =>
       call("restore_job", [id], () => {
         const job = bin.get(id);
@@ -163,8 +193,28 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         jobs.set(id, job);
         return job;
       }),
-    pauseQueue: () => call("pause_queue", [], () => rests(true)),
-    resumeQueue: () => call("resume_queue", [], () => rests(false)),
+    editJob: (id, { title, choices }) =>
+      call("edit_job", [id, { title, choices }], () => {
+        waiting(id);
+        return change(id, { title: title ?? find(id).title, choices: choices ?? find(id).choices });
+      }),
+    prioritizeJob: (id, priority) => call("prioritize_job", [id, priority], () => change(id, { priority })),
+    answerJob: (id, grants) =>
+      call("answer_job", [id, grants], () => {
+        waiting(id);
+        return change(id, { state: "queued", question: null });
+      }),
+    jobHistory: (id) => call("job_history", [id], () => (find(id), attempts.get(id) ?? [])),
+    retryAllFailed: () => call("retry_all_failed", [], () => all("failed").map((job) => change(job.id, { state: "queued", error: null, attempt: 1 })).length),
+    clearFinished: () =>
+      call("clear_finished", [], () => all("completed", "cancelled", "failed").map((job) => remove(job.id)).length),
+    setWhenDone: (when_done) =>
+      call("set_when_done", [when_done], () => {
+        stands({ when_done, ends_in_ms: null });
+        wind(0);
+      }),
+    pauseQueue: () => call("pause_queue", [], () => stands({ paused: true })),
+    resumeQueue: () => call("resume_queue", [], () => stands({ paused: false })),
     pickFiles: () => call("pick_files", [], () => FILES),
     revealVideo: (id, index) => call("reveal_video", [id, index], () => undefined),
     setPreferences: (chosen) => call("set_preferences", [chosen], () => (preferences = chosen)),
@@ -181,6 +231,8 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     run: () => void setInterval(() => pass(0.25), 250),
     drop: (message) => dropListeners.forEach((listener) => listener(message)),
     failNext: (error) => void (reject = error),
+    say: tellAll,
+    hold: (held) => stands({ held }),
     calls,
     jobs: () => [...jobs.values()],
   };

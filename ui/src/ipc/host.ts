@@ -1,6 +1,8 @@
 /** @file The page's only view of the back end: every command, as a port. Rejections are always an `ApiError`. */
 import type { AppSnapshot } from "./bindings/AppSnapshot";
+import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
+import type { EditJob } from "./bindings/EditJob";
 import type { Grant } from "./bindings/Grant";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobPage } from "./bindings/JobPage";
@@ -10,6 +12,7 @@ import type { Preferences } from "./bindings/Preferences";
 import type { ProjectView } from "./bindings/ProjectView";
 import type { RenderChoices } from "./bindings/RenderChoices";
 import type { VoiceView } from "./bindings/VoiceView";
+import type { WhenDone } from "./bindings/WhenDone";
 
 /** What to make: files by grant, words, or both. */
 export interface RenderRequest {
@@ -39,6 +42,19 @@ export interface Host {
   deleteJob(id: string): Promise<void>;
   /** Brings a deleted job back. */
   restoreJob(id: string): Promise<JobView>;
+  /** Changes a video that waits; what is `null` stays. */
+  editJob(id: string, change: EditJob): Promise<JobView>;
+  /** Higher goes first; 0 is usual. */
+  prioritizeJob(id: string, priority: number): Promise<JobView>;
+  /** Answers a question with files, and goes on. */
+  answerJob(id: string, grants: string[]): Promise<JobView>;
+  /** Every attempt, oldest first. */
+  jobHistory(id: string): Promise<AttemptView[]>;
+  /** Answers how many. */
+  retryAllFailed(): Promise<number>;
+  /** Takes everything that has ended off the list: finished, stopped and failed. Answers how many. */
+  clearFinished(): Promise<number>;
+  setWhenDone(whenDone: WhenDone): Promise<void>;
   pauseQueue(): Promise<void>;
   resumeQueue(): Promise<void>;
   pickFiles(): Promise<Grant[]>;

@@ -55,6 +55,15 @@ export function merged(fresh: AppSnapshot, known: AppSnapshot | undefined, delet
   return { ...withJobs(told, kept.filter((job) => !deleted.has(job.id))), next: older ? known.next : fresh.next };
 }
 
+/** The video that waits for a missing file of one of these names, if there is one. */
+export function waitingFor(jobs: readonly JobView[], names: readonly string[]): JobView | undefined {
+  return jobs.find(({ state, question }) => {
+    if (state !== "needs_you" || question?.code !== "media_missing") return false;
+    const asked = [...question.message.matchAll(/["“]([^"”]+)["”]/g)].map((match) => match[1]?.split(/[\\/]/).at(-1));
+    return names.some((name) => asked.includes(name));
+  });
+}
+
 /** Sorts as the executor will take them: priority, then place. */
 export function inLine(jobs: readonly JobView[]): JobView[] {
   const by = (a: JobView, b: JobView) => b.priority - a.priority || (a.order < b.order ? -1 : 1);

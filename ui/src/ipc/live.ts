@@ -29,23 +29,34 @@ function snapshotOptions(load: () => Promise<AppSnapshot>) {
     staleTime: Infinity,
     retry: 1,
     structuralSharing: false,
-    refetchInterval: (query) => (query.state.data?.jobs.some(busy) ? POLL_MS : false),
+    refetchInterval: (query) => (query.state.data && mayChange(query.state.data) ? POLL_MS : false),
     refetchIntervalInBackground: false,
   });
 }
 
 const busy = (job: JobView) => job.state === "running" || job.state === "queued" || job.state === "retryable";
+const mayChange = ({ jobs, queue }: AppSnapshot) => jobs.some(busy) || queue.held !== null || queue.ends_in_ms !== null;
 
 export function live(host: Host, client: QueryClient): Live {
   const deleted = new Set<string>();
   const early = new Map<string, JobView>();
+  // Queue and preferences have no revision: what was learnt while a snapshot was on its way is newer than it.
+  let learnt = 0;
   const known = () => client.getQueryData<AppSnapshot>(KEY);
 
   async function load(): Promise<AppSnapshot> {
-    const fresh = await host.appSnapshot();
+    const before = learnt;
+    const told = await host.appSnapshot();
+    const now = known();
+    const fresh = now && learnt !== before ? { ...told, queue: now.queue, preferences: now.preferences } : told;
     const snapshot = withJobs(merged(fresh, known(), deleted), [...early.values()]);
     early.clear();
     return snapshot;
+  }
+
+  function learn(change: (snapshot: AppSnapshot) => AppSnapshot) {
+    learnt += 1;
+    update(change);
   }
 
   function update(change: (snapshot: AppSnapshot) => AppSnapshot) {
@@ -71,11 +82,11 @@ export function live(host: Host, client: QueryClient): Live {
       case "deleted":
         return forgot(message.id);
       case "queue":
-        return update((snapshot) => ({ ...snapshot, queue_paused: message.paused }));
+        return learn((snapshot) => ({ ...snapshot, queue: message.queue }));
       case "lagged":
         return void client.invalidateQueries({ queryKey: KEY });
     }
   }
 
-  return { options: snapshotOptions(load), connect: () => host.subscribeJobs(heard), update, took, forgot, remembered: (id) => void deleted.delete(id) };
+  return { options: snapshotOptions(load), connect: () => host.subscribeJobs(heard), update: learn, took, forgot, remembered: (id) => void deleted.delete(id) };
 }

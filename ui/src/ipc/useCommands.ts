@@ -4,9 +4,13 @@
  */
 import { useMemo } from "react";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
+import type { EditJob } from "./bindings/EditJob";
+import type { JobPage } from "./bindings/JobPage";
 import type { JobView } from "./bindings/JobView";
 import type { Preferences } from "./bindings/Preferences";
+import type { QueueView } from "./bindings/QueueView";
 import type { RenderChoices } from "./bindings/RenderChoices";
+import type { WhenDone } from "./bindings/WhenDone";
 import { toApiError } from "./rejection";
 import type { RenderRequest } from "./host";
 import { useDoor } from "./HostContext";
@@ -43,7 +47,23 @@ export function useCommands() {
       if (preferences) live.update((snapshot) => ({ ...snapshot, preferences }));
       return preferences;
     }
-    const rests = (queue_paused: boolean) => () => live.update((snapshot) => ({ ...snapshot, queue_paused }));
+    const stands = (now: Partial<QueueView>) => () => live.update((snapshot) => ({ ...snapshot, queue: { ...snapshot.queue, ...now } }));
+    async function bringBack(id: string): Promise<JobView | null> {
+      return one(async () => {
+        const job = await host.restoreJob(id);
+        live.remembered(id);
+        return job;
+      });
+    }
+    async function ended(): Promise<string[]> {
+      const ids: string[] = [];
+      for (let after: string | null = null, more = true; more; more = after !== null) {
+        const page: JobPage = await host.listJobs({ states: ["completed", "cancelled", "failed"], limit: 100, after });
+        ids.push(...page.jobs.map((job) => job.id));
+        after = page.next;
+      }
+      return ids;
+    }
 
     return {
       submit: (request: RenderRequest) => several(() => host.submitRender(request)),
@@ -55,15 +75,27 @@ export function useCommands() {
       again: (id: string) => one(() => host.duplicateJob(id)),
       move: (id: string, before: string | null) => one(() => host.moveJob(id, before)),
       remove: (id: string) => did(() => host.deleteJob(id), () => live.forgot(id)),
-      bringBack: (id: string) =>
-        one(async () => {
-          const job = await host.restoreJob(id);
-          live.remembered(id);
-          return job;
+      bringBack,
+      edit: (id: string, change: EditJob) => one(() => host.editJob(id, change)),
+      prioritize: (id: string, priority: number) => one(() => host.prioritizeJob(id, priority)),
+      answer: (id: string, grants: string[]) => one(() => host.answerJob(id, grants)),
+      /** How many are tried again. */
+      retryAllFailed: () => attempt(() => host.retryAllFailed()),
+      /** What was taken off the list, so that it can be brought back. */
+      clearFinished: () =>
+        attempt(async () => {
+          const ids = await ended();
+          const count = await host.clearFinished();
+          ids.forEach((id) => live.forgot(id));
+          return { count, ids };
         }),
+      bringAllBack: async (ids: readonly string[]) => {
+        for (const id of ids) if (!(await bringBack(id))) return;
+      },
+      setWhenDone: (when_done: WhenDone) => did(() => host.setWhenDone(when_done), stands({ when_done, ends_in_ms: null })),
       reveal: (id: string) => did(() => host.revealVideo(id, 0)),
-      pauseQueue: () => did(() => host.pauseQueue(), rests(true)),
-      resumeQueue: () => did(() => host.resumeQueue(), rests(false)),
+      pauseQueue: () => did(() => host.pauseQueue(), stands({ paused: true })),
+      resumeQueue: () => did(() => host.resumeQueue(), stands({ paused: false })),
       pickFiles: () => attempt(() => host.pickFiles()),
       setPreferences: (preferences: Preferences) => prefer(() => host.setPreferences(preferences)),
       pickOutputFolder: () => prefer(() => host.pickOutputFolder()),

@@ -1,8 +1,11 @@
 /** @file The wire types by one door, so that features need not know where each is kept. */
 export type { ApiError } from "./bindings/ApiError";
 export type { AppSnapshot } from "./bindings/AppSnapshot";
+export type { AttemptHow } from "./bindings/AttemptHow";
+export type { AttemptView } from "./bindings/AttemptView";
 export type { DropItem } from "./bindings/DropItem";
 export type { DropMessage } from "./bindings/DropMessage";
+export type { EditJob } from "./bindings/EditJob";
 export type { Grant } from "./bindings/Grant";
 export type { InputKind } from "./bindings/InputKind";
 export type { JobMessage } from "./bindings/JobMessage";
@@ -14,7 +17,10 @@ export type { LineView } from "./bindings/LineView";
 export type { ListJobs } from "./bindings/ListJobs";
 export type { Preferences } from "./bindings/Preferences";
 export type { ProjectView } from "./bindings/ProjectView";
+export type { QueueView } from "./bindings/QueueView";
 export type { RenderChoices } from "./bindings/RenderChoices";
 export type { Theme } from "./bindings/Theme";
 export type { Video } from "./bindings/Video";
 export type { VoiceView } from "./bindings/VoiceView";
+export type { WhenDone } from "./bindings/WhenDone";
+export type { WorkChoices } from "./bindings/WorkChoices";

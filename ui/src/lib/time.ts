@@ -37,9 +37,25 @@ export function ago(moment: string, now: number, language: string): string {
   return format.format(0, "second");
 }
 
-/** "4.2 MB" */
+/** "4.2 MB", "2 GB" */
 export function size(bytes: number, language: string): string {
+  if (bytes >= 1_000_000_000) return new Intl.NumberFormat(language, { style: "unit", unit: "gigabyte", maximumFractionDigits: 1 }).format(bytes / 1e9);
   const mega = bytes / 1_000_000;
   const maximumFractionDigits = mega < 10 ? 1 : 0;
   return new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits }).format(mega);
+}
+
+/** "18:20" today, else "23 Nov, 18:20". */
+export function moment(at: string, now: number, language: string): string {
+  const date = new Date(at);
+  const today = date.toDateString() === new Date(now).toDateString();
+  const time = { hour: "2-digit", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat(language, today ? time : { day: "numeric", month: "short", ...time }).format(date);
+}
+
+/** "42 seconds", "3 minutes" */
+export function took(ms: number, language: string): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const [count, unit] = seconds < 90 ? [seconds, "second"] : seconds < 5_400 ? [Math.round(seconds / 60), "minute"] : [Math.round(seconds / 3600), "hour"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }

@@ -2,14 +2,14 @@
 import { Button, Textarea } from "@mantine/core";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { ChoicePicker } from "../../design/ChoicePicker";
 import { IconPlus } from "../../design/icons";
+import { ShapeGlyph } from "../../design/ShapeGlyph";
 import { spokenMs } from "../../lib/spoken";
 import { clock } from "../../lib/time";
 import { Attached } from "./Attached";
-import { ChoicePicker } from "./ChoicePicker";
 import classes from "./Compose.module.css";
 import { DropOverlay } from "./DropOverlay";
-import { ShapeGlyph } from "./ShapeGlyph";
 import { useDesk } from "./useDesk";
 
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
@@ -80,7 +80,7 @@ export function Compose({ rows }: { rows: number }) {
           {t("compose.make")}
         </Button>
       </div>
-      {desk.over && <DropOverlay items={desk.over} />}
+      {desk.over && <DropOverlay items={desk.over} answers={desk.answers?.title} />}
     </section>
   );
 }

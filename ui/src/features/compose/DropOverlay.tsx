@@ -7,7 +7,7 @@ import { KindIcon } from "./KindIcon";
 
 const SHOWN = 6;
 
-export function DropOverlay({ items }: { items: DropItem[] }) {
+export function DropOverlay({ items, answers }: { items: DropItem[]; answers?: string | undefined }) {
   const { t } = useTranslation();
   const usable = items.some((item) => item.kind !== "unknown");
   const rest = items.length - SHOWN;
@@ -24,7 +24,7 @@ export function DropOverlay({ items }: { items: DropItem[] }) {
                 </span>
                 <span className={classes.words}>
                   <span className={classes.name}>{item.name}</span>
-                  <span className={classes.does}>{t(`drop.does.${item.kind}`)}</span>
+                  <span className={classes.does}>{answers && item.kind !== "unknown" ? t("drop.answers", { title: answers }) : t(`drop.does.${item.kind}`)}</span>
                 </span>
               </li>
             ))}

@@ -5,6 +5,7 @@ import { tell, tellProblem } from "../../design/notify";
 import { toApiError } from "../../ipc/rejection";
 import { useDoor, useLoaded } from "../../ipc/HostContext";
 import type { DropItem, DropMessage, Grant, JobView, RenderChoices } from "../../ipc/wire";
+import { waitingFor } from "../../ipc/jobs";
 import { useCommands } from "../../ipc/useCommands";
 import { EMPTY, meaning, missing, reduce } from "./draft";
 
@@ -13,7 +14,7 @@ const AS_THE_PROJECT_SAYS: RenderChoices = { quality: null, shape: null };
 export function useDesk() {
   const { t, i18n } = useTranslation();
   const { host, report } = useDoor();
-  const { preferences } = useLoaded();
+  const { preferences, jobs } = useLoaded();
   const commands = useCommands();
   const [draft, act] = useReducer(reduce, EMPTY);
   const [over, setOver] = useState<DropItem[] | null>(null);
@@ -52,10 +53,16 @@ export function useDesk() {
     tellProblem({ text: t("drop.unusable", { names }), hint: t("drop.unusableHint") });
   };
 
+  const answer = async ({ id, title }: JobView, grants: Grant[]) => {
+    if (await commands.answer(id, grants.map((grant) => grant.id))) tell({ text: t("toast.answered", { title }) });
+  };
+
   const takeDrop = (dropped: Grant[]) => {
     const { kind, grants, unusable } = meaning(dropped);
     refuse(unusable);
-    if (kind === "make") void make(grants, null);
+    const waiting = waitingFor(jobs, grants.map((grant) => grant.name));
+    if (waiting) void answer(waiting, grants);
+    else if (kind === "make") void make(grants, null);
     else attach(grants);
   };
 
@@ -76,6 +83,8 @@ export function useDesk() {
   return {
     draft,
     over,
+    /** The video that what hovers would answer. */
+    answers: over ? waitingFor(jobs, over.map((item) => item.name)) : undefined,
     busy,
     field,
     write: useCallback((text: string) => act({ type: "wrote", text }), []),

@@ -6,6 +6,7 @@ import { IconAgain, IconFolder } from "../../design/icons";
 import { closeButton } from "../../design/closeButton";
 import { Message } from "../../design/Message";
 import { tell } from "../../design/notify";
+import { warningInWords } from "../../i18n/warnings";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
@@ -75,7 +76,7 @@ function Player({ job, onClose }: { job: JobView; onClose: () => void }) {
         </span>
       </div>
       {job.warnings.map((warning) => (
-        <Message key={warning} tone="note" text={warning} />
+        <Message key={warning} tone="note" text={warningInWords(warning, i18n.language)} />
       ))}
     </div>
   );

@@ -5,10 +5,14 @@ import { tell } from "../../design/notify";
 import { useLoaded } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { say } from "./say";
+import { useSecondsLeft } from "./useSecondsLeft";
+import { endingWords } from "./words";
 
 export function Announcer({ onPlay }: { onPlay: (job: JobView) => void }) {
   const { t } = useTranslation();
-  const { jobs } = useLoaded();
+  const { jobs, queue } = useLoaded();
+  const seconds = useSecondsLeft(queue);
+  const ending = seconds === null ? null : seconds <= 10 ? "soon" : "begun";
   const before = useRef(jobs);
   const [words, setWords] = useState("");
 
@@ -24,6 +28,15 @@ export function Announcer({ onPlay }: { onPlay: (job: JobView) => void }) {
       tell({ text: t("toast.ready", { title: job.title }), action: { label: t("action.play"), run: () => onPlay(job) } });
     }
   }, [jobs, t, onPlay]);
+
+  const left = useRef({ seconds, when_done: queue.when_done });
+  useEffect(() => {
+    left.current = { seconds, when_done: queue.when_done };
+  });
+  // Said at the start and once more at ten seconds, never each second.
+  useEffect(() => {
+    if (ending) setWords(endingWords(left.current.when_done, left.current.seconds ?? 0, t));
+  }, [ending, t]);
 
   return (
     <div className="sp-hidden" role="status" aria-live="polite" data-testid="announcer">

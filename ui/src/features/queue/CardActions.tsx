@@ -5,6 +5,7 @@ import { IconAction } from "../../design/IconAction";
 import { tell } from "../../design/notify";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { CardMenu } from "./CardMenu";
 import classes from "./CardActions.module.css";
 import type { Way } from "./order";
 
@@ -61,6 +62,7 @@ export function CardActions({ job, place, places, onMove }: Props) {
           <IconTrash size={18} stroke={1.7} />
         </IconAction>
       )}
+      <CardMenu job={job} behind={place > 0} />
     </div>
   );
 }

@@ -4,10 +4,12 @@ import { IconAgain, IconFolder, IconInfo, IconPlay, IconTrash } from "../../desi
 import { IconAction } from "../../design/IconAction";
 import { tell } from "../../design/notify";
 import { Poster } from "../../design/Poster";
+import { warningInWords } from "../../i18n/warnings";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
 import { ago, clock } from "../../lib/time";
+import { CardMenu } from "./CardMenu";
 import classes from "./FinishedTile.module.css";
 
 export function FinishedTile({ job, onPlay }: { job: JobView; onPlay: (job: JobView) => void }) {
@@ -54,7 +56,7 @@ export function FinishedTile({ job, onPlay }: { job: JobView; onPlay: (job: JobV
         {job.warnings.length > 0 && (
           <p className={classes.warning}>
             <IconInfo size={15} stroke={1.8} />
-            <span>{job.warnings[0]}</span>
+            <span>{warningInWords(job.warnings[0] ?? "", i18n.language)}</span>
           </p>
         )}
         <div className={classes.actions}>
@@ -67,6 +69,7 @@ export function FinishedTile({ job, onPlay }: { job: JobView; onPlay: (job: JobV
           <IconAction {...named(t("action.remove"))} testid="action-remove" onClick={() => void remove()}>
             <IconTrash size={18} stroke={1.7} />
           </IconAction>
+          <CardMenu job={job} />
         </div>
       </div>
     </article>

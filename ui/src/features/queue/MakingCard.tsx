@@ -9,11 +9,13 @@ import { CardActions } from "./CardActions";
 import { CardTrouble } from "./CardTrouble";
 import classes from "./MakingCard.module.css";
 import type { Way } from "./order";
-import { leftWords, stateWords } from "./words";
+import { leftWords, levelOf, stateWords } from "./words";
 
 interface Props {
   job: JobView;
   resting: boolean;
+  /** Whether nothing is made although no job is at fault. */
+  held: boolean;
   /** Its place among the jobs that wait in line, from 0; -1 when it does not. */
   place: number;
   places: number;
@@ -22,12 +24,14 @@ interface Props {
 
 const WOUND = ["running", "paused", "retryable", "needs_you"];
 
-export function MakingCard({ job, resting, place, places, onMove }: Props) {
+export function MakingCard({ job, resting, held, place, places, onMove }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
-  const words = stateWords(job, t, resting);
+  const words = stateWords(job, t, resting, held);
   const left = leftWords(job, t);
-  const wound = WOUND.includes(job.state) && (job.state === "running" || job.progress > 0);
+  const level = levelOf(job.priority);
+  const still = held && job.state !== "paused" && job.state !== "needs_you";
+  const wound = !still && WOUND.includes(job.state) && (job.state === "running" || job.progress > 0);
 
   function onKeyDown(event: KeyboardEvent) {
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
@@ -57,6 +61,7 @@ export function MakingCard({ job, resting, place, places, onMove }: Props) {
             </h3>
             <p className={classes.state} data-testid="job-state">
               {words}
+              {level !== "normal" && <span data-testid="job-priority"> · {t(`state.${level}`)}</span>}
             </p>
           </div>
           <CardActions job={job} place={place} places={places} onMove={onMove} />

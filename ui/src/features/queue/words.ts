@@ -1,8 +1,10 @@
 /** @file A job's state in the product's words. Pure: the card and the live region say the same. */
 import type { TFunction } from "i18next";
 import { left } from "../../lib/time";
-import type { JobView } from "../../ipc/wire";
+import type { JobView, WhenDone } from "../../ipc/wire";
 
+/** States in which nothing is made while the whole queue is held. */
+const HELD = ["running", "queued", "retryable"];
 const FINISHING = ["verify", "publish"];
 const STEPS = { narrate: "sentence", gather: "picture", render: "part" } as const;
 const STAGES = ["script", "narrate", "caption", "gather", "assemble", "render"] as const;
@@ -20,7 +22,8 @@ export function stageWords(job: JobView, t: TFunction): string {
 }
 
 /** The line under the title. */
-export function stateWords(job: JobView, t: TFunction, resting: boolean): string {
+export function stateWords(job: JobView, t: TFunction, resting: boolean, held = false): string {
+  if (held && HELD.includes(job.state)) return t("state.queued");
   switch (job.state) {
     case "running":
       return stageWords(job, t);
@@ -53,4 +56,20 @@ export function details(job: JobView, version: string): string {
   ]
     .filter(Boolean)
     .join("\n");
+}
+
+/** The three priorities that a person can choose; any other number counts to the nearest side. */
+export const LEVELS = [
+  { name: "high", priority: 1 },
+  { name: "normal", priority: 0 },
+  { name: "low", priority: -1 },
+] as const;
+
+export function levelOf(priority: number): (typeof LEVELS)[number]["name"] {
+  return priority > 0 ? "high" : priority < 0 ? "low" : "normal";
+}
+
+/** "The computer goes to sleep in 42 seconds." */
+export function endingWords(whenDone: WhenDone, count: number, t: TFunction): string {
+  return whenDone === "shut_down" ? t("whenDone.shutting", { count }) : t("whenDone.sleeping", { count });
 }

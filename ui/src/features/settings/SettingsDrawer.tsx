@@ -9,6 +9,7 @@ import { useLoaded } from "../../ipc/HostContext";
 import type { Language, Theme } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
 import classes from "./SettingsDrawer.module.css";
+import { WorkSettings } from "./WorkSettings";
 
 const LANGUAGES: readonly Language[] = ["system", "en", "zh-CN"];
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
@@ -65,6 +66,7 @@ export function SettingsDrawer({ opened, onClose }: { opened: boolean; onClose: 
             </div>
           )}
         </Setting>
+        <WorkSettings />
       </div>
       <footer className={classes.about}>
         <Logo size={40} />

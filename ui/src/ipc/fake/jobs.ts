@@ -36,6 +36,7 @@ export function job(title: string, more: Partial<JobView> = {}): JobView {
     attempt: 1,
     revision: 1,
     priority: 0,
+    choices: { quality: null, shape: null },
     created_at: created,
     started_at: null,
     finished_at: null,

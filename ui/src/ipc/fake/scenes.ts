@@ -2,17 +2,19 @@
 import type { ApiError } from "../bindings/ApiError";
 import type { DropItem } from "../bindings/DropItem";
 import type { JobView } from "../bindings/JobView";
-import { done, film, job, minutesAgo } from "./jobs";
+import type { QueueView } from "../bindings/QueueView";
+import { done, film, idAt, job, minutesAgo, NOW } from "./jobs";
 import { WORDS, type SceneWords } from "./words";
 
 export const SCENES = [
   "empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error",
+  "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer",
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
 export interface Moment {
   jobs: JobView[];
-  paused: boolean;
+  queue: QueueView;
   notice: ApiError | null;
   over: DropItem[];
 }
@@ -59,10 +61,11 @@ const asking = (w: SceneWords) =>
     stage: "gather",
     progress: 42,
     created_at: minutesAgo(8),
-    question: { code: "missing_file", message: w.question, hint: w.questionHint, retryable: true },
+    question: { code: "media_missing", message: w.question, hint: w.questionHint, retryable: true },
   });
 
-const calm = { paused: false, notice: null, over: [] };
+const free: QueueView = { paused: false, held: null, when_done: "nothing", ends_in_ms: null };
+const calm = { queue: free, notice: null, over: [] };
 
 export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
   const w = WORDS[language];
@@ -85,7 +88,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "paused":
       return {
         ...calm,
-        paused: true,
+        queue: { ...free, paused: true },
         jobs: [
           running(w.sky, { state: "paused", eta_ms: null }),
           ...waiting(w).slice(0, 2),
@@ -104,6 +107,37 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
           { name: "budget.xlsx", kind: "unknown" },
         ],
       };
+    case "drop-answer":
+      return {
+        ...calm,
+        jobs: [asking(w), running(w.bees, { stage: "gather", step: [3, 9], progress: 47, eta_ms: null })],
+        over: [{ name: "beach.mov", kind: "video" }],
+      };
+    case "line":
+    case "card-menu":
+    case "change":
+    case "when-done":
+      return {
+        ...calm,
+        queue: { ...free, when_done: "sleep" },
+        jobs: [
+          running(w.sky),
+          ...waiting(w).map((job, at) => ({ ...job, priority: 1 - at })),
+          failed(w),
+          { ...failed(w), id: idAt(NOW, 1), title: w.planet, error: { code: "media_type", message: w.odd, hint: w.oddHint, retryable: false } },
+          ...library(w).slice(1, 3),
+        ],
+      };
+    case "history":
+      return { ...calm, jobs: [failed(w), job(w.tides, { created_at: minutesAgo(1) }), ...library(w).slice(0, 2)] };
+    case "held":
+      return {
+        ...calm,
+        queue: { ...free, held: { code: "battery_low", message: w.held, hint: w.heldHint, retryable: true } },
+        jobs: [job(w.sky, { stage: "narrate", progress: 31, created_at: minutesAgo(3) }), ...waiting(w).slice(0, 2), ...library(w).slice(1, 3)],
+      };
+    case "ending":
+      return { ...calm, queue: { ...free, when_done: "shut_down", ends_in_ms: 42_400 }, jobs: library(w) };
     case "many":
       return {
         ...calm,

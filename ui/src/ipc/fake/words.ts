@@ -17,6 +17,10 @@ export const WORDS = {
     warning: "Two sentences had no fitting clip; a drawn background was used.",
     notice: "Spool was closed while it was working.",
     noticeHint: "It goes on where it stopped. Nothing was lost.",
+    odd: "“holiday.heic” is a HEIC or AVIF photo, which Spool cannot read yet.",
+    oddHint: "Save it as JPEG and add it again.",
+    held: "The battery is nearly empty, so the work rests.",
+    heldHint: "It goes on by itself once the computer is plugged in.",
     lines: [
       "Look up on a clear night. Between the stars, the sky is black.",
       "But if space went on forever, full of stars, every line of sight would end on one.",
@@ -43,6 +47,10 @@ export const WORDS = {
     warning: "有两句话没找到合适的片段，用了绘制的背景。",
     notice: "Spool 上次在工作时被关闭了。",
     noticeHint: "已从中断处继续，什么也没有丢。",
+    odd: "“holiday.heic”不是 Spool 能读取的视频、照片或声音。",
+    oddHint: "请另存为 MP4、JPEG、PNG 或 MP3，再添加一次。",
+    held: "电量快用完了，先休息一下。",
+    heldHint: "接上电源后会自动继续。",
     lines: [
       "在晴朗的夜晚抬头看，星星之间的天空是黑的。",
       "可如果宇宙无边无际、布满恒星，每个方向都该看到一颗星。",

@@ -1,0 +1,35 @@
+/** @file Every code that the Rust sources can send has Chinese words, and so has every warning. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import faults from "../src/i18n/faults.zh-CN.json";
+import { warningInWords } from "../src/i18n/warnings";
+
+const ROOT = join(import.meta.dirname, "../..");
+const FOLDERS = ["crates/editorial/src", "crates/jobs/src", "crates/media/src", "crates/providers/src", "crates/studio/src", "src-tauri/src"];
+const NO_SOURCE = /(^|\/)(tests?|conformance|model|testing|fake|bench)(\.rs|\/|$)|_tests?\.rs$/;
+const sources = FOLDERS.flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".rs") && !NO_SOURCE.test(path))
+    .map((path) => readFileSync(join(ROOT, folder, path), "utf8").split(/#\[cfg\((?:all\()?test/)[0] ?? ""),
+);
+
+function codes(text: string): string[] {
+  const built = [...text.matchAll(/(?:\bcode: |\b(?:give_up|ask|fault|lasting|passing|question|held)\(\s*)"([a-z]+(?:_[a-z]+)*)"/g)];
+  const arms = [...text.matchAll(/fn code\(&self\)[^{]*\{([\s\S]*?)\n {4}\}/g)].flatMap((body) => [...(body[1] ?? "").matchAll(/"([a-z_]+)"/g)]);
+  return [...built, ...arms].map((match) => match[1] ?? "");
+}
+
+describe("in Chinese", () => {
+  const found = new Set(sources.flatMap(codes));
+  it("codes are found at all", () => expect([...found]).toEqual(expect.arrayContaining(["disk_full", "not_now", "media_missing", "project_wrong", "grant_expired"])));
+  it("every code of the back end has words", () => expect([...found].filter((code) => !(code in faults)).sort()).toEqual([]));
+  it("every warning of a production has words", () => {
+    const said = sources.flatMap((text) => [...text.matchAll(/(?:self\.warn\(&format!|warnings\.push\(format!)\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? ""));
+    expect(said.length).toBeGreaterThan(3);
+    const sentences = said.map((text) => text.replaceAll('\\"', '"').replace(/^\{\} /, '"{}" is empty. ').replaceAll(/\{\w*\}/g, "beach.mov"));
+    expect(sentences.filter((sentence) => warningInWords(sentence, "zh-CN") === sentence)).toEqual([]);
+  });
+  it("an unknown warning stays as it is", () => expect(warningInWords("It rained.", "zh-CN")).toBe("It rained."));
+});
