@@ -31,6 +31,10 @@ pub struct Ffmpeg {
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
 }
 
+/// What decoders say when they go on without a part of the picture.
+const HURT: &[&str] =
+    &["error while decoding", "Error while decoding", "concealing", "corrupt decoded frame"];
+
 /// Sounds and pictures that a piece of work needs, by hash.
 pub(crate) type Sources = HashMap<String, (PathBuf, Arc<Source>)>;
 
@@ -227,7 +231,7 @@ impl MediaEngine for Ffmpeg {
     }
 
     async fn probe(&self, file: &Path, cancel: &CancellationToken) -> Result<Probe, StageFailure> {
-        Ok(probe::summary(self.source(file, cancel).await?.as_ref()))
+        Ok(probe::summary(file, self.source(file, cancel).await?.as_ref()))
     }
 
     async fn poster(
@@ -298,7 +302,9 @@ impl MediaEngine for Ffmpeg {
                 // Everything before the first picture wanted is read without a frame to show for it.
                 patience.still = patience.whole;
             }
-            let made = self.make(line, folder.path(), patience, watch.cancel, &progress, |_| ()).await;
+            let mut hurt = false;
+            let heard = |line: &str| hurt |= HURT.iter().any(|words| line.contains(words));
+            let made = self.make(line, folder.path(), patience, watch.cancel, &progress, heard).await;
             match made {
                 Ok(said) if fault::full(&said) => return Err(spoilt(out, fault::disk_full()).await),
                 Ok(_) => {}
@@ -308,7 +314,12 @@ impl MediaEngine for Ffmpeg {
                 }
             }
             match self.frames_in(out, watch.cancel).await {
-                Ok(count) if count == frames => return Ok(()),
+                Ok(count) if count == frames => {
+                    if hurt {
+                        (watch.warn)(&fault::damaged_in_places(sources.values().map(|(file, _)| &**file)));
+                    }
+                    return Ok(());
+                }
                 Ok(count) => tracing::warn!(count, frames, ?seek, "a part has the wrong count of frames"),
                 Err(RunError::Cancelled) => return Err(spoilt(out, StageFailure::Cancelled).await),
                 Err(error) => tracing::warn!(%error, ?seek, "a part cannot be read back"),

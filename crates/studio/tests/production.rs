@@ -314,7 +314,7 @@ async fn a_kept_video_whose_bytes_changed_is_joined_again() {
     };
     let first = made().await;
     std::fs::write(
-        &artifacts(&lot, "video").iter().find(|file| file.extension().is_some_and(|e| e == "mp4")).unwrap(),
+        artifacts(&lot, "video").iter().find(|file| file.extension().is_some_and(|e| e == "mp4")).unwrap(),
         "1",
     )
     .unwrap();

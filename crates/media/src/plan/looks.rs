@@ -116,6 +116,11 @@ fn sound(film: Film<'_>, stream: usize, filter: &str) -> Line {
         .words("-f null -")
 }
 
+/// Counts samples that are not numbers.
+pub(crate) fn numbers(film: Film<'_>, stream: usize) -> Line {
+    sound(film, stream, "astats=measure_perchannel=none:measure_overall=Number_of_NaNs+Number_of_Infs")
+}
+
 /// Loudness and true peak of a sound file of ours.
 pub(crate) fn loudness(file: &Path) -> Line {
     ours(Line::ffmpeg("info"))

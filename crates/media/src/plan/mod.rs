@@ -20,7 +20,7 @@ pub(crate) use encoder::output_size;
 pub(crate) use input::Film;
 pub(crate) use join::{join, list};
 pub(crate) use looks::{
-    count, facts, finished, loudness, packets, play, poster, quiet, trial, volume, walk, words,
+    count, facts, finished, loudness, numbers, packets, play, poster, quiet, trial, volume, walk, words,
 };
 pub(crate) use mix::{Finish, finish, mix};
 pub(crate) use part::{CAPTIONS, Captions, Seek, part};

@@ -126,7 +126,7 @@ fn clip(
         let before = (run_up - begin).max(Time::ZERO);
         steps.push(format!("trim=start={}", before.as_seconds_text()));
     }
-    steps.extend(light::plain(facts).map(str::to_owned));
+    steps.extend(light::plain(facts));
     steps.push(fit(&look, tag));
     if slow {
         steps.extend([rate, exact]);
@@ -151,7 +151,6 @@ fn photo(view: View<'_>, stage: Stage, facts: &Facts, mut look: Frame<'_>, path:
     }
     let camera = Camera { path, reach, shown: view.shown, frames: view.shot.frames };
     let filters = light::plain(facts)
-        .map(str::to_owned)
         .into_iter()
         .chain([
             fit(&look, tag),

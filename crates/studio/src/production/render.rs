@@ -7,6 +7,7 @@ use crate::progress::{Stage, Units};
 use editorial::timeline::Mix;
 use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -36,8 +37,11 @@ impl Take<'_> {
         let (Some(pictures), Some(sound)) = (pictures, sound) else { return Err(bench.why()) };
         let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
         let rendered = Rendered { file: self.joined_path().await?, parts, facts: None };
-        let joined =
-            self.floor.media.join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {})).await;
+        let joined = self
+            .floor
+            .media
+            .join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {}, &|note| self.warn(note)))
+            .await;
         self.sound_or_forgotten(&rendered, joined)?;
         self.meter.end(Stage::Render);
         Ok(rendered)
@@ -69,7 +73,10 @@ impl Take<'_> {
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
         let key = Key::of("render", "mp4", &(1, media.fingerprint(), self.quality, part));
         let frames = part.frames();
+        let notes_key = Key::of("notes", "json", &key.hash());
         if let Some(path) = artifacts.find(&key) {
+            let notes: Vec<String> = artifacts.read(&notes_key).unwrap_or_default();
+            notes.iter().for_each(|note| self.warn(note));
             bench.count.found(frames);
             (bench.told)();
             return Ok(PartFile { path, frames });
@@ -84,7 +91,12 @@ impl Take<'_> {
             bench.count.made(so_far.saturating_sub(before.fetch_max(so_far, Ordering::Relaxed)));
             (bench.told)();
         };
-        for watch in bench.tries(self.watch(&progress)) {
+        let notes = Mutex::new(BTreeSet::new());
+        let warn = |note: &str| {
+            notes.lock().unwrap_or_else(PoisonError::into_inner).insert(note.to_owned());
+            self.warn(note);
+        };
+        for watch in bench.tries(self.watch(&progress, &warn)) {
             let made = media.encode_part(part, self.quality, bench.files, &scratch, &watch).await;
             if Bench::is_made(made, &watch)? {
                 break;
@@ -92,6 +104,10 @@ impl Take<'_> {
             self.attempt.alive();
         }
         progress(frames);
+        let notes = notes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !notes.is_empty() {
+            artifacts.write(&notes_key, &notes).map_err(|error| disk(&error))?;
+        }
         let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
         Ok(PartFile { path, frames })
     }
@@ -104,7 +120,7 @@ impl Take<'_> {
         }
         let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
         let alive = |_| self.attempt.alive();
-        for watch in bench.tries(self.watch(&alive)) {
+        for watch in bench.tries(self.watch(&alive, &|note| self.warn(note))) {
             let made = media.encode_sound(mix, bench.files, &scratch, &watch).await;
             if Bench::is_made(made, &watch)? {
                 break;
@@ -132,7 +148,11 @@ impl Take<'_> {
             let units = Units(frames as f64);
             self.meter.reached(Stage::Verify, units, units);
         };
-        let looked = self.floor.media.verify(&rendered.file, expected, &self.watch(&progress)).await;
+        let looked = self
+            .floor
+            .media
+            .verify(&rendered.file, expected, &self.watch(&progress, &|note| self.warn(note)))
+            .await;
         let facts = self.sound_or_forgotten(rendered, looked)?;
         progress(timeline.frames());
         self.keep_whole(&self.whole(&cut(timeline)), &rendered.file, facts).await;
