@@ -1,10 +1,11 @@
 //! The door: each method of the port plans a call, runs it, and looks at what came out.
 
 use crate::find::{self, FfmpegError, Tools};
-use crate::plan::{self, CAPTIONS, Captions, Film, Line, REVISION, Seek};
+use crate::plan::{self, CAPTIONS, Captions, Ends, Film, Line, REVISION, Seek};
 use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
+use crate::tails::{self, Name, Tail as KeptTail, Tails, goes_on};
 use crate::{check, fault, quiet, sound, verify};
 use async_trait::async_trait;
 use editorial::captions::to_ass;
@@ -17,7 +18,7 @@ use studio::ports::{
     CancellationToken, Expected, Files, Finding, MediaEngine, PartFile, Probe, StageFailure, VideoFacts,
     Watch,
 };
-use tempfile::TempDir;
+use tempfile::{TempDir, TempPath};
 
 /// Files whose facts are remembered.
 const REMEMBERED: usize = 4_096;
@@ -29,6 +30,7 @@ pub struct Ffmpeg {
     pub(crate) scratch: PathBuf,
     fonts: PathBuf,
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
+    tails: Tails,
 }
 
 /// What decoders say when they go on without a part of the picture.
@@ -47,7 +49,7 @@ impl Ffmpeg {
         let made = std::fs::create_dir_all(&scratch).and_then(|()| std::path::absolute(&scratch));
         let scratch = made.map_err(|source| FfmpegError::Scratch { path: scratch, source })?;
         let fonts = std::path::absolute(&fonts_dir).unwrap_or(fonts_dir);
-        Ok(Ffmpeg { tools: find::tools()?, scratch, fonts, known: Mutex::default() })
+        Ok(Ffmpeg { tools: find::tools()?, scratch, fonts, known: Mutex::default(), tails: Tails::default() })
     }
 
     /// What a file holds, remembered until the file changes.
@@ -99,6 +101,12 @@ impl Ffmpeg {
             .prefix("work-")
             .tempdir_in(&self.scratch)
             .map_err(|error| fault::scratch(&error))
+    }
+
+    /// A file for one piece of work; it is gone when the value is.
+    fn scratch_file(&self) -> Result<TempPath, StageFailure> {
+        let made = tempfile::Builder::new().prefix("work-").tempfile_in(&self.scratch);
+        Ok(made.map_err(|error| fault::scratch(&error))?.into_temp_path())
     }
 
     /// Where captions get their fonts, if there are any.
@@ -288,6 +296,16 @@ impl MediaEngine for Ffmpeg {
         let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
         let written = tokio::fs::write(folder.path().join(CAPTIONS), text).await;
         written.map_err(|error| fault::scratch(&error))?;
+        let name = |lead| Name::of(lead, canvas, quality);
+        let film = |media: &str| sources.get(media).is_some_and(|(_, source)| tails::is_film(source));
+        let before = part.lead.as_ref().and_then(|lead| self.tails.take(&name(lead)));
+        let before = part.lead.as_ref().zip(before.as_deref());
+        let after = watch.next.and_then(|next| goes_on(part, next, film));
+        let after = after.map(|lead| Ok((lead, self.scratch_file()?))).transpose()?;
+        let ends = Ends {
+            before: before.map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
+            after: after.as_ref().map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
+        };
         let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
         let progress = |mark| {
             if let Mark::Frame(frame) = mark {
@@ -295,7 +313,7 @@ impl MediaEngine for Ffmpeg {
             }
         };
         for seek in [Seek::Near, Seek::Start] {
-            let line = plan::part(part, (canvas, quality), &films(&sources), captions, seek, out);
+            let line = plan::part(part, (canvas, quality), &films(&sources), captions, seek, (ends, out));
             let line = if watch.safe_mode { line.slow_and_sure() } else { line };
             let mut patience = Patience::work(seconds);
             if seek == Seek::Start {
@@ -317,6 +335,9 @@ impl MediaEngine for Ffmpeg {
                 Ok(count) if count == frames => {
                     if hurt {
                         (watch.warn)(&fault::damaged_in_places(sources.values().map(|(file, _)| &**file)));
+                    }
+                    if let Some((lead, file)) = after {
+                        self.tails.keep(name(lead), file);
                     }
                     return Ok(());
                 }

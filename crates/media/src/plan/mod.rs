@@ -23,7 +23,7 @@ pub(crate) use looks::{
     count, facts, finished, loudness, numbers, packets, play, poster, quiet, trial, volume, walk, words,
 };
 pub(crate) use mix::{Finish, finish, mix};
-pub(crate) use part::{CAPTIONS, Captions, Seek, part};
+pub(crate) use part::{CAPTIONS, Captions, Ends, Seek, part};
 pub(crate) use voice::{lanes, voice};
 
 use std::ffi::OsString;

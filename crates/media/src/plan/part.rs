@@ -4,6 +4,7 @@
 use super::photo::grow;
 use super::view::{Stage, View, draw};
 use super::{Film, Line, quoted};
+use crate::tails::Tail;
 use editorial::part::Piece;
 use editorial::timeline::{Canvas, Picture, Shot, TransitionKind};
 use editorial::{Part, Quality};
@@ -46,20 +47,40 @@ impl Captions<'_> {
     }
 }
 
-/// The call that encodes `part`. `canvas` is the size that comes out, `films` are the files by hash.
+/// Frames at the ends of a part that lie in files of ours.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Ends<'a> {
+    /// The picture that goes is read from here.
+    pub before: Option<Tail<'a>>,
+    /// What the last picture goes on to show is written here.
+    pub after: Option<Tail<'a>>,
+}
+
+/// The call that encodes `part` into `out`. `canvas` is the size that comes out, `films` are the files by hash.
 pub(crate) fn part(
     part: &Part,
     (canvas, quality): (Canvas, Quality),
     films: &HashMap<String, Film<'_>>,
     captions: Captions<'_>,
     seek: Seek,
-    out: &Path,
+    (ends, out): (Ends<'_>, &Path),
 ) -> Line {
     let stage = Stage { canvas, quality, seek };
     let mut line = Line::ffmpeg("warning").words("-filter_complex_threads 1");
     let mut graph = String::new();
     let mut inputs = 0;
-    for (index, view) in views(part, films).into_iter().enumerate() {
+    let views = views(part, films);
+    let last = views.len().saturating_sub(1);
+    for (index, mut view) in views.into_iter().enumerate() {
+        if let Some(tail) = ends.before.filter(|_| index == 0) {
+            line = line.kept(tail, canvas);
+            let (num, den) = canvas.fps.ratio();
+            let _ = write!(graph, "[0:0]setsar=1,settb={den}/{num},setpts=N[v0];");
+            inputs += 1;
+            continue;
+        }
+        let after = ends.after.filter(|_| index == last);
+        view.frames += after.map_or(0, |tail| tail.frames);
         let drawn = draw(view, stage, &format!("v{index}"));
         if let (Some(stretch), Some(film)) = (drawn.stretch, view.film) {
             let stream = film.source.picture.as_ref().map_or(0, |picture| picture.stream);
@@ -67,11 +88,42 @@ pub(crate) fn part(
             line = line.input(film, stretch);
             inputs += 1;
         }
-        let _ = write!(graph, "{}[v{index}];", drawn.filters);
+        let _ = match after {
+            None => write!(graph, "{}[v{index}];", drawn.filters),
+            Some(tail) => {
+                let end = view.frames - tail.frames;
+                let whole = &drawn.filters;
+                write!(
+                    graph,
+                    "{whole},split[whole][more];[whole]trim=end_frame={end}[v{index}];\
+                     [more]trim=start_frame={end},setpts=N[tail];"
+                )
+            }
+        };
     }
     graph.push_str(&body(part, canvas));
     graph.push_str(&finish(captions, part.shown));
-    line.pair("-filter_complex", graph).encode(canvas.fps, quality, part.frames(), out)
+    let line = line.pair("-filter_complex", graph).encode(canvas.fps, quality, part.frames(), out);
+    match ends.after {
+        None => line,
+        Some(tail) => line
+            .words("-map [tail] -c:v rawvideo -pix_fmt yuv420p -fps_mode passthrough")
+            .pair("-frames:v", tail.frames.to_string())
+            .words("-f rawvideo")
+            .file(tail.file),
+    }
+}
+
+impl Line {
+    /// Adds frames that were kept as the next input.
+    fn kept(self, tail: Tail<'_>, canvas: Canvas) -> Line {
+        let (num, den) = canvas.fps.ratio();
+        self.words("-protocol_whitelist file,pipe -f rawvideo -pixel_format yuv420p")
+            .pair("-video_size", format!("{}x{}", canvas.width, canvas.height))
+            .pair("-framerate", format!("{num}/{den}"))
+            .words("-i")
+            .file(tail.file)
+    }
 }
 
 /// The pictures in the order of their labels: the one that goes, if any, then the shots.

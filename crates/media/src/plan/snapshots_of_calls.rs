@@ -78,7 +78,8 @@ fn called(
         .map(|((name, source), file)| ((*name).to_owned(), Film { file, source }))
         .collect();
     let size = output_size(CANVAS, quality);
-    super::part(part, (size, quality), &films, captions, seek, Path::new("/work/part.mp4")).shown()
+    super::part(part, (size, quality), &films, captions, seek, (Ends::default(), Path::new("/work/part.mp4")))
+        .shown()
 }
 
 #[test]

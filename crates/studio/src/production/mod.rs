@@ -187,7 +187,7 @@ impl Take<'_> {
         progress: &'w (dyn Fn(u64) + Send + Sync),
         warn: &'w (dyn Fn(&str) + Send + Sync),
     ) -> Watch<'w> {
-        Watch { cancel: &self.attempt.cancel, progress, warn, safe_mode: self.attempt.safe_mode }
+        Watch { cancel: &self.attempt.cancel, progress, next: None, warn, safe_mode: self.attempt.safe_mode }
     }
 
     fn go_on(&self) -> Result<(), StageFailure> {

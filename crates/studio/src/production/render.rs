@@ -64,14 +64,33 @@ impl Take<'_> {
     async fn render_parts(&self, parts: &[Part], bench: &Bench<'_>) -> Option<Vec<PartFile>> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let at_once = if self.attempt.safe_mode { 1 } else { cores };
-        let work: Vec<_> = parts.iter().map(|part| bench.or_stop(self.render_part(part, bench))).collect();
+        // A transition follows the line before it, by the same hand.
+        let turns = parts.chunk_by(|_, next| next.lead.is_some());
+        let work: Vec<_> = turns.map(|turn| bench.or_stop(self.render_in_turn(turn, bench))).collect();
         let made: Vec<_> = stream::iter(work).buffered(at_once).collect().await;
-        made.into_iter().collect()
+        Some(made.into_iter().collect::<Option<Vec<_>>>()?.concat())
     }
 
-    async fn render_part(&self, part: &Part, bench: &Bench<'_>) -> Result<PartFile, StageFailure> {
+    async fn render_in_turn(&self, turn: &[Part], bench: &Bench<'_>) -> Result<Vec<PartFile>, StageFailure> {
+        let mut made = Vec::with_capacity(turn.len());
+        for (index, part) in turn.iter().enumerate() {
+            made.push(self.render_part(part, turn.get(index + 1), bench).await?);
+        }
+        Ok(made)
+    }
+
+    fn part_key(&self, part: &Part) -> Key {
+        Key::of("render", "mp4", &(1, self.floor.media.fingerprint(), self.quality, part))
+    }
+
+    async fn render_part(
+        &self,
+        part: &Part,
+        next: Option<&Part>,
+        bench: &Bench<'_>,
+    ) -> Result<PartFile, StageFailure> {
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
-        let key = Key::of("render", "mp4", &(1, media.fingerprint(), self.quality, part));
+        let key = self.part_key(part);
         let frames = part.frames();
         let notes_key = Key::of("notes", "json", &key.hash());
         if let Some(path) = artifacts.find(&key) {
@@ -96,7 +115,8 @@ impl Take<'_> {
             notes.lock().unwrap_or_else(PoisonError::into_inner).insert(note.to_owned());
             self.warn(note);
         };
-        for watch in bench.tries(self.watch(&progress, &warn)) {
+        let next = next.filter(|next| artifacts.find(&self.part_key(next)).is_none());
+        for watch in bench.tries(Watch { next, ..self.watch(&progress, &warn) }) {
             let made = media.encode_part(part, self.quality, bench.files, &scratch, &watch).await;
             if Bench::is_made(made, &watch)? {
                 break;
