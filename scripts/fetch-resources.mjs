@@ -79,12 +79,28 @@ function open(id, members) {
 function place(file) {
   if (file.placed) return;
   const content = Buffer.concat(file.from.map((piece) => readFileSync(pieceFile(piece))));
+  if (file.whole_cmap) hideShortCmap(content);
   if (sha256(content) !== file.sha256) {
     for (const piece of file.from) rmSync(pieceFile(piece), { force: true });
     throw new Failure(`${file.target} came out damaged. Run the set-up again.`);
   }
   writeWhole(join(folder, file.target), content);
   file.placed = true;
+}
+
+/**
+ * Renames a font's short table of letters (Windows, Basic Multilingual Plane). libass takes the first Windows table
+ * it meets, and would not see the letters beyond U+FFFF that only the longer one has.
+ */
+function hideShortCmap(font) {
+  for (let entry = 12; entry < 12 + 16 * font.readUInt16BE(4); entry += 16) {
+    if (font.toString("latin1", entry, entry + 4) !== "cmap") continue;
+    const cmap = font.readUInt32BE(entry + 8);
+    for (let record = cmap + 4; record < cmap + 4 + 8 * font.readUInt16BE(cmap + 2); record += 8) {
+      // Platform 3, encoding 1 becomes platform 0, encoding 3: Unicode, the same plane.
+      if (font.readUInt32BE(record) === 0x0003_0001) font.writeUInt32BE(0x0000_0003, record);
+    }
+  }
 }
 
 function npmPack(source, into) {

@@ -1,4 +1,4 @@
-//! The one list of commands, each with the names of its arguments. The build script makes a permission of each,
+//! The one list of commands, each with the names of its arguments on the wire. The build script makes a permission of each,
 //! the handler takes no others, and a test holds the capability file to it.
 
 macro_rules! with_commands {
@@ -21,6 +21,13 @@ macro_rules! with_commands {
             move_job(id, before),
             delete_job(id),
             restore_job(id),
+            edit_job(id, change),
+            prioritize_job(id, priority),
+            answer_job(id, grants),
+            job_history(id),
+            retry_all_failed(),
+            clear_finished(),
+            set_when_done(whenDone),
             pause_queue(),
             resume_queue(),
             pick_files(),

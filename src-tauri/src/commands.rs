@@ -4,7 +4,10 @@
 use crate::wire::{AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender};
 use crate::{Host, dialogs};
 use std::time::Instant;
-use studio::api::{ApiError, JobPage, JobView, ListJobs, ProjectView, RenderChoices, VoiceView};
+use studio::api::{
+    ApiError, AttemptView, EditJob, JobPage, JobView, ListJobs, ProjectView, RenderChoices, VoiceView,
+    WhenDone,
+};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime, State};
 use uuid::Uuid;
@@ -95,6 +98,41 @@ pub async fn delete_job(host: Of<'_>, id: Uuid) -> Answer<()> {
 #[tauri::command]
 pub async fn restore_job(host: Of<'_>, id: Uuid) -> Answer<JobView> {
     host.studio.restore_job(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn edit_job(host: Of<'_>, id: Uuid, change: EditJob) -> Answer<JobView> {
+    host.studio.edit_job(&id.to_string(), change).await
+}
+
+#[tauri::command]
+pub async fn prioritize_job(host: Of<'_>, id: Uuid, priority: i32) -> Answer<JobView> {
+    host.studio.prioritize_job(&id.to_string(), priority).await
+}
+
+#[tauri::command]
+pub async fn answer_job(host: Of<'_>, id: Uuid, grants: Vec<Uuid>) -> Answer<JobView> {
+    host.studio.answer_job(&id.to_string(), host.paths(&grants)?).await
+}
+
+#[tauri::command]
+pub async fn job_history(host: Of<'_>, id: Uuid) -> Answer<Vec<AttemptView>> {
+    host.studio.job_history(&id.to_string()).await
+}
+
+#[tauri::command]
+pub async fn retry_all_failed(host: Of<'_>) -> Answer<u32> {
+    Ok(host.studio.retry_all_failed().await?.try_into().unwrap_or(u32::MAX))
+}
+
+#[tauri::command]
+pub async fn clear_finished(host: Of<'_>) -> Answer<u32> {
+    Ok(host.studio.clear_finished().await?.try_into().unwrap_or(u32::MAX))
+}
+
+#[tauri::command]
+pub fn set_when_done(host: Of<'_>, when_done: WhenDone) {
+    host.studio.set_when_done(when_done);
 }
 
 #[tauri::command]

@@ -35,8 +35,10 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
             folders.data.join("work"),
         )?),
         narrator: Arc::new(providers::Kokoro::new(resources)),
+        machine: Arc::new(machine::Computer::new()),
     };
     let studio = tauri::async_runtime::block_on(Studio::open(folders, ports))?;
+    studio.set_work(preferences.get().work);
     let server = MediaServer::bind()?;
     let host = Host::new(studio.clone(), sample(app), server.base(), preferences);
     let poster = host.sample_poster();

@@ -87,6 +87,7 @@ mod tests {
             attempt: 1,
             revision: 1,
             priority: 0,
+            choices: studio::api::RenderChoices::default(),
             order: String::new(),
             created_at: String::new(),
             started_at: None,

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use studio::api::{ApiError, ListJobs, RenderChoices};
+use studio::api::{ApiError, ListJobs, RenderChoices, WorkChoices};
 use studio::{RenderRequest, Running, Studio};
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 const FIRST_PAGE: u32 = 50;
 const TEXT_CHARS: usize = 200_000;
@@ -69,7 +70,8 @@ impl Host {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             jobs: page.jobs,
             next: page.next,
-            queue_paused: self.studio.queue_paused().await?,
+            queue: self.studio.queue().await?,
+            most_at_once: self.studio.most_at_once(),
             preferences: self.preferences.get(),
             system_languages: sys_locale::get_locales().collect(),
             media_base: self.media_base.clone(),
@@ -84,11 +86,18 @@ impl Host {
         {
             return Err(too_much());
         }
-        let now = Instant::now();
-        let inputs =
-            asked.grants.iter().map(|grant| self.grants.path(*grant, now)).collect::<Result<_, _>>()?;
+        let inputs = self.paths(&asked.grants)?;
         let SubmitRender { text, title, choices, .. } = asked;
         Ok(RenderRequest { inputs, text, title, choices, output: None, key: None })
+    }
+
+    /// The files that these grants stand for.
+    pub(crate) fn paths(&self, grants: &[Uuid]) -> Result<Vec<PathBuf>, ApiError> {
+        let now = Instant::now();
+        if grants.len() > FILES {
+            return Err(too_much());
+        }
+        grants.iter().map(|grant| self.grants.path(*grant, now)).collect()
     }
 
     pub(crate) fn sample_request(&self, choices: RenderChoices) -> RenderRequest {
@@ -97,7 +106,10 @@ impl Host {
     }
 
     pub(crate) fn choose(&self, chosen: Preferences) -> Preferences {
-        let now = self.preferences.choose(chosen);
+        let at_once = chosen.work.at_once.clamp(1, self.studio.most_at_once());
+        let now =
+            self.preferences.choose(Preferences { work: WorkChoices { at_once, ..chosen.work }, ..chosen });
+        self.studio.set_work(now.work);
         self.preferences_changed.notify_one();
         now
     }

@@ -5,7 +5,7 @@ use crate::locked;
 use crate::wire::{Language, Preferences, Theme};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use studio::api::RenderChoices;
+use studio::api::{RenderChoices, WorkChoices};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_store::{Store, StoreExt};
 
@@ -67,6 +67,7 @@ pub fn first(output: &Path) -> Preferences {
         language: Language::System,
         theme: Theme::System,
         choices: RenderChoices::default(),
+        work: WorkChoices::default(),
         output_folder: output.display().to_string(),
     }
 }

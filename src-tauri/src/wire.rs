@@ -1,7 +1,7 @@
 //! Shapes that only the window needs, over and above `studio::api`.
 
 use serde::{Deserialize, Serialize};
-use studio::api::{ApiError, InputKind, JobView, RenderChoices};
+use studio::api::{ApiError, InputKind, JobView, QueueView, RenderChoices, WorkChoices};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -15,8 +15,10 @@ pub struct AppSnapshot {
     pub jobs: Vec<JobView>,
     /// Where the next page of jobs continues.
     pub next: Option<String>,
-    /// Whether the queue rests.
-    pub queue_paused: bool,
+    /// How the queue stands as a whole.
+    pub queue: QueueView,
+    /// The most videos at the same time that suit this computer.
+    pub most_at_once: u8,
     /// What the person chose.
     pub preferences: Preferences,
     /// BCP 47 tags of the languages that the computer is set to, best first.
@@ -38,6 +40,9 @@ pub struct Preferences {
     pub theme: Theme,
     /// What a new video starts with.
     pub choices: RenderChoices,
+    /// How Spool works in the background.
+    #[serde(default)]
+    pub work: WorkChoices,
     /// Where finished videos go, to be shown; changed by picking a folder.
     pub output_folder: String,
 }
@@ -117,10 +122,10 @@ pub enum JobMessage {
         /// Its id.
         id: String,
     },
-    /// The queue rests or goes on.
+    /// The queue as a whole stands otherwise.
     Queue {
-        /// Whether it rests.
-        paused: bool,
+        /// How it stands now.
+        queue: QueueView,
     },
     /// Messages were dropped: ask for the snapshot again.
     Lagged,

@@ -71,9 +71,9 @@ pub(crate) async fn pass_on<R: Runtime>(app: AppHandle<R>, mut changes: Changes,
                     board.forget(&id);
                     host.jobs.send(JobMessage::Deleted { id });
                 }
-                Change::Queue { paused } => {
-                    board.rest(paused);
-                    host.jobs.send(JobMessage::Queue { paused });
+                Change::Queue(queue) => {
+                    board.rest(queue.paused || queue.held.is_some());
+                    host.jobs.send(JobMessage::Queue { queue });
                 }
                 Change::Lagged => {
                     board = look(&host).await;
@@ -121,7 +121,8 @@ async fn read(host: &Host) -> Result<Board, ApiError> {
             break;
         }
     }
-    Ok(Board::of(&jobs, host.studio.queue_paused().await?))
+    let queue = host.studio.queue().await?;
+    Ok(Board::of(&jobs, queue.paused || queue.held.is_some()))
 }
 
 fn notify<R: Runtime>(app: &AppHandle<R>, host: &Host, news: News, job: &JobView) {

@@ -13,9 +13,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("studio", &["editorial", "jobs"]),
     ("media", &["editorial", "studio"]),
     ("providers", &["editorial", "studio"]),
-    ("cli", &["studio", "media", "providers"]),
-    ("spool-desktop", &["studio", "media", "providers"]),
-    ("xtask", &[]),
+    ("machine", &["studio"]),
+    ("cli", &["studio", "media", "providers", "machine"]),
+    ("spool-desktop", &["studio", "media", "providers", "machine"]),
+    ("xtask", &["studio", "media", "providers", "machine"]),
 ];
 
 /// Outside crates that only one of ours may know.
@@ -24,6 +25,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("tauri", "spool-desktop"),
     ("process-wrap", "media"),
     ("ort", "providers"),
+    ("keepawake", "machine"),
     ("clap", "cli"),
 ];
 
@@ -35,7 +37,7 @@ const EMPTY_NAMES: &[&str] = &[
 const MOST_RUST: usize = 600;
 const MOST_TSX: usize = 300;
 /// Lines of code a host may have, without blank lines and comments.
-const MOST_CLI: usize = 600;
+const MOST_CLI: usize = 800;
 const MOST_DESKTOP: usize = 1_500;
 
 fn root() -> PathBuf {
@@ -211,12 +213,16 @@ fn the_decider_touches_nothing() {
 
 #[test]
 fn tests_do_not_sleep_for_luck() {
-    // Between two looks at what is waited for, a moment's rest is fine; seconds are hope. Spelled so that this file
-    // does not find itself.
+    // Between two looks at what is waited for, a moment's rest is fine; seconds are hope, unless time is the test's
+    // own. Spelled so that this file does not find itself.
     let sleeping = [["thread::", "sleep"].concat(), ["sleep(Duration::", "from_secs"].concat()];
     let tests =
         rust().into_iter().filter(|(path, _)| path.components().any(|part| part.as_os_str() == "tests"));
-    let wrong = tests.filter(|(_, text)| sleeping.iter().any(|sleep| text.contains(sleep)));
+    let hopes = |text: &str| {
+        let own_time = text.contains("start_paused = true");
+        sleeping.iter().any(|sleep| text.contains(sleep)) && !own_time
+    };
+    let wrong = tests.filter(|(_, text)| hopes(text));
     none(wrong.map(|(path, _)| format!("{} sleeps", path.display())).collect());
 }
 

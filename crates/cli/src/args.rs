@@ -2,7 +2,7 @@
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
-use studio::api::{JobState, RenderChoices};
+use studio::api::{JobState, RenderChoices, WhenDone, WorkChoices};
 
 /// Turns a script or a dropped project into a finished short video, on this computer.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ pub(crate) enum Command {
         output: Option<PathBuf>,
         #[command(flatten)]
         choices: Choices,
+        #[command(flatten)]
+        room: Room,
     },
     /// Put a video on the queue and print its id.
     Submit {
@@ -74,6 +76,31 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "id")]
         all_failed: bool,
     },
+    /// Change a video that waits.
+    Edit {
+        id: String,
+        /// What to call it.
+        #[arg(long)]
+        title: Option<String>,
+        #[command(flatten)]
+        choices: Choices,
+    },
+    /// Let a job go before others, or after them.
+    Priority {
+        id: String,
+        #[arg(value_enum)]
+        priority: Priority,
+    },
+    /// Say where missing files are now; the job goes on.
+    Answer {
+        id: String,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// The same video once more, as a new job.
+    Again { id: String },
+    /// What became of each try at a job.
+    History { id: String },
     /// Take a job off the list; its video stays.
     Delete { id: String },
     /// Bring a deleted job back, within a day.
@@ -103,6 +130,25 @@ pub(crate) enum Command {
         /// Stop when nothing is left to do.
         #[arg(long)]
         until_idle: bool,
+        /// What this computer does a minute after nothing is left to do.
+        #[arg(long, value_enum, value_name = "WHAT")]
+        then: Option<Then>,
+        #[command(flatten)]
+        room: Room,
+    },
+    /// Write the exact picture that the video will have at a time, as PNG.
+    Preview {
+        /// Projects (.spool), scripts, clips, photos, sound, or folders of them: one video.
+        #[arg(required = true)]
+        inputs: Vec<PathBuf>,
+        /// When, in milliseconds from the start; with several, each picture gets its time in its name.
+        #[arg(long, value_name = "MS", required = true)]
+        at: Vec<u64>,
+        /// The picture to write; replaced if it is there.
+        #[arg(short, long, value_name = "FRAME.png")]
+        output: PathBuf,
+        #[command(flatten)]
+        choices: Choices,
     },
     /// Look whether a project is sound, without making anything.
     Check { file: PathBuf },
@@ -110,6 +156,48 @@ pub(crate) enum Command {
     Voices,
     /// Test everything that a video needs.
     Doctor,
+}
+
+/// How much of the disks is not for us.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Room {
+    /// Megabytes to leave free on every disk; work rests when there is less.
+    #[arg(long, value_name = "MB", default_value_t = WorkChoices::default().keep_free_mb)]
+    pub keep_free: u32,
+}
+
+/// A job's place among those of other priorities.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Priority {
+    High,
+    Normal,
+    Low,
+}
+
+impl Priority {
+    pub(crate) fn level(self) -> i32 {
+        match self {
+            Priority::High => 1,
+            Priority::Normal => 0,
+            Priority::Low => -1,
+        }
+    }
+}
+
+/// What follows when all is done.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Then {
+    Sleep,
+    ShutDown,
+}
+
+impl From<Then> for WhenDone {
+    fn from(then: Then) -> WhenDone {
+        match then {
+            Then::Sleep => WhenDone::Sleep,
+            Then::ShutDown => WhenDone::ShutDown,
+        }
+    }
 }
 
 /// What is chosen for one video.
@@ -121,6 +209,13 @@ pub(crate) struct Choices {
     /// The picture's proportions: 9:16, 16:9, 1:1 or 4:5.
     #[arg(long, value_parser = shape)]
     shape: Option<studio::Shape>,
+}
+
+impl Choices {
+    /// None when nothing was chosen.
+    pub(crate) fn any(self) -> Option<RenderChoices> {
+        (self.quality.is_some() || self.shape.is_some()).then(|| self.into())
+    }
 }
 
 impl From<Choices> for RenderChoices {

@@ -1,5 +1,6 @@
 //! Joins the studio with its adapters.
 
+use machine::Computer;
 use media::Ffmpeg;
 use providers::{Kokoro, resources};
 use std::sync::Arc;
@@ -17,7 +18,11 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
     let fonts = resources.fonts().unwrap_or_else(|| folders.data.join("fonts"));
     let media = Ffmpeg::find(fonts, folders.data.join("work"))
         .map_err(|error| ApiError::lasting("tools_missing", error.to_string(), "Then try again."))?;
-    let ports = Ports { media: Arc::new(media), narrator: Arc::new(Kokoro::new(resources)) };
+    let ports = Ports {
+        media: Arc::new(media),
+        narrator: Arc::new(Kokoro::new(resources)),
+        machine: Arc::new(Computer::new()),
+    };
     told(Studio::open(folders, ports).await?)
 }
 

@@ -5,7 +5,7 @@ use crate::say::{Done, Voice};
 use std::collections::HashMap;
 use std::pin::pin;
 use std::time::Duration;
-use studio::api::{ApiError, JobState, JobView};
+use studio::api::{ApiError, JobState, JobView, WhenDone};
 use studio::{Change, RenderRequest, Running, Studio};
 
 /// Events are the speed-up; this is how often the truth is asked for all the same.
@@ -46,7 +46,13 @@ pub(crate) async fn watch(studio: &Studio, ids: &[String], voice: Voice) -> Resu
     let mut bars: HashMap<String, Bar> = HashMap::new();
     let mut worst = Done::Well;
     let mut open: Vec<String> = ids.to_vec();
+    let mut held = None;
     while !open.is_empty() {
+        let queue = studio.queue().await?;
+        if held != queue.held {
+            voice.queue(&queue);
+            held = queue.held;
+        }
         for id in std::mem::take(&mut open) {
             let job = studio.get_job(&id).await?;
             let newer = seen.insert(id.clone(), job.revision).is_none_or(|before| job.revision > before);
@@ -100,32 +106,37 @@ async fn wait_for_news(changes: &mut studio::Changes, open: &[String]) {
 }
 
 /// Works the queue until told to stop, or until nothing is left.
-pub(crate) async fn work(
-    studio: Studio,
-    jobs: usize,
-    until_idle: bool,
-    voice: Voice,
-) -> Result<Done, ApiError> {
-    let running = studio.start_several("spool work", jobs).await?;
+pub(crate) async fn work(studio: Studio, until_idle: bool, voice: Voice) -> Result<Done, ApiError> {
+    let running = studio.start("spool work").await?;
     if !voice.json {
         eprintln!("Working on the queue. Ctrl+C to stop; what is done is kept.");
     }
     let mut changes = studio.subscribe();
     let told = async {
         loop {
-            if let Change::Job(job) = changes.next().await {
-                let news = voice.json || job.state != JobState::Running;
-                news.then(|| voice.job(&job));
+            match changes.next().await {
+                Change::Job(job) if voice.json || job.state != JobState::Running => voice.job(&job),
+                Change::Queue(queue) => voice.queue(&queue),
+                Change::Job(_) | Change::Deleted(_) | Change::Lagged => {}
             }
         }
     };
     tokio::select! {
         () = told => {}
         () = interrupted() => {}
-        () = running.idle(), if until_idle => {}
+        () = nothing_left(&studio, &running), if until_idle => {}
     }
     running.stop().await;
     Ok(Done::Well)
+}
+
+/// Returns when nothing is left to do, and what was to follow has followed.
+async fn nothing_left(studio: &Studio, running: &Running) {
+    running.idle().await;
+    let mut changes = studio.subscribe();
+    while studio.queue().await.is_ok_and(|queue| queue.when_done != WhenDone::Nothing) {
+        changes.next().await;
+    }
 }
 
 async fn stop(running: Option<Running>) {

@@ -13,8 +13,8 @@ use clap::Parser;
 use say::{Done, Voice};
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use studio::api::{ApiError, ListJobs};
-use studio::{Folders, RenderRequest};
+use studio::api::{ApiError, EditJob, ListJobs, RenderChoices, WhenDone, WorkChoices};
+use studio::{Folders, PreviewRequest, RenderRequest};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -48,10 +48,12 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         None => Folders::platform(),
     };
     match args.command {
-        Command::Render { inputs, output, choices } => {
+        Command::Render { inputs, output, choices, room } => {
             let request =
                 RenderRequest { inputs, output, choices: choices.into(), ..RenderRequest::default() };
-            follow::render(compose::full(folders).await?, request, voice).await
+            let studio = compose::full(folders).await?;
+            studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
+            follow::render(studio, request, voice).await
         }
         Command::Submit { inputs, output, choices, key } => {
             let request =
@@ -82,6 +84,31 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             voice.counted(compose::asking(folders).await?.retry_all_failed().await?, "to be tried again");
             Ok(Done::Well)
         }
+        Command::Edit { id, title, choices } => {
+            let studio = compose::asking(folders).await?;
+            // What is not chosen stays as it was.
+            let was = studio.get_job(&id).await?.choices;
+            let choices = choices.any().map(|new| RenderChoices {
+                quality: new.quality.or(was.quality),
+                shape: new.shape.or(was.shape),
+            });
+            voice.changed(studio.edit_job(&id, EditJob { title, choices }).await)
+        }
+        Command::Priority { id, priority } => {
+            voice.changed(compose::asking(folders).await?.prioritize_job(&id, priority.level()).await)
+        }
+        Command::Answer { id, files } => {
+            voice.changed(compose::asking(folders).await?.answer_job(&id, files).await)
+        }
+        Command::Again { id } => compose::asking(folders).await?.duplicate_job(&id).await.map(|job| {
+            voice.submitted(&job);
+            Done::Well
+        }),
+        Command::History { id } => {
+            let attempts = compose::asking(folders).await?.job_history(&id).await?;
+            attempts.iter().for_each(|attempt| voice.attempt(attempt));
+            Ok(Done::Well)
+        }
         Command::Restore { id } => voice.changed(compose::asking(folders).await?.restore_job(&id).await),
         Command::Clear => {
             voice.counted(compose::asking(folders).await?.clear_finished().await?, "taken off the list");
@@ -103,8 +130,18 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::Move { id, before, top: _ } => {
             voice.changed(compose::asking(folders).await?.move_job(&id, before.as_deref()).await)
         }
-        Command::Work { jobs, until_idle } => {
-            follow::work(compose::full(folders).await?, jobs.into(), until_idle, voice).await
+        Command::Work { jobs, until_idle, then, room } => {
+            let studio = compose::full(folders).await?;
+            let work = WorkChoices { at_once: jobs, keep_free_mb: room.keep_free, ..WorkChoices::default() };
+            studio.set_work(work);
+            studio.set_when_done(then.map(WhenDone::from).unwrap_or_default());
+            follow::work(studio, until_idle, voice).await
+        }
+        Command::Preview { inputs, at, output, choices } => {
+            let request = PreviewRequest { inputs, choices: choices.into(), text: None, at_ms: 0 };
+            let studio = compose::full(folders).await?;
+            studio.save_previews(request, &at, &output, |preview| voice.preview(preview)).await?;
+            Ok(Done::Well)
         }
         Command::Check { file } => {
             let inside = studio::look_inside(&file)?;

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 use std::process::ExitCode;
-use studio::api::{ApiError, JobState, JobView, ProjectView, VoiceView};
+use studio::Preview;
+use studio::api::{
+    ApiError, AttemptHow, AttemptView, JobState, JobView, ProjectView, QueueView, VoiceView, WhenDone,
+};
 use studio::ports::Finding;
 
 /// How a command ended, without an error of its own.
@@ -74,6 +77,30 @@ impl Voice {
         Ok(Done::Well)
     }
 
+    /// One try at a job.
+    pub(crate) fn attempt(self, attempt: &AttemptView) {
+        if self.json {
+            println!("{}", json!({ "attempt": attempt }));
+            return;
+        }
+        let said = attempt.message.as_deref().unwrap_or_default();
+        println!("{}  try {}  {}  {said}", attempt.started_at, attempt.attempt, how_in_words(attempt.how));
+    }
+
+    /// Why nothing is made, although no job is at fault; and what follows when all is done.
+    pub(crate) fn queue(self, queue: &QueueView) {
+        if self.json {
+            return;
+        }
+        if let Some(held) = &queue.held {
+            eprintln!("spool: {held}");
+        }
+        if let Some(ms) = queue.ends_in_ms {
+            let what = if queue.when_done == WhenDone::Sleep { "goes to sleep" } else { "is shut down" };
+            eprintln!("All is done. This computer {what} in {} s; Ctrl+C to stop that.", ms.div_ceil(1_000));
+        }
+    }
+
     /// How many jobs a command changed.
     pub(crate) fn counted(self, jobs: u64, what: &str) {
         if self.json {
@@ -92,6 +119,15 @@ impl Voice {
         }
     }
 
+    /// A picture of a video.
+    pub(crate) fn preview(self, preview: &Preview) {
+        if self.json {
+            return println!("{}", json!({ "preview": preview }));
+        }
+        preview.notes.iter().for_each(|note| eprintln!("Note: {note}"));
+        println!("{}", preview.path.display());
+    }
+
     /// How a job ended, for people.
     pub(crate) fn ended(self, job: &JobView) {
         if self.json {
@@ -108,6 +144,12 @@ impl Voice {
             JobState::Cancelled => eprintln!("spool: \"{}\" was stopped. What is done is kept.", job.title),
             JobState::Paused => {
                 eprintln!("spool: \"{}\" is paused. To go on: spool resume {}", job.title, job.id)
+            }
+            JobState::NeedsYou if asks_for_a_file(job) => {
+                eprintln!(
+                    "To go on: spool answer {} FILE, or put it back and: spool resume {}",
+                    job.id, job.id
+                )
             }
             JobState::NeedsYou => eprintln!("To go on: spool resume {}", job.id),
             _ => {}
@@ -149,6 +191,27 @@ impl Voice {
         } else {
             println!("{} {:<10} {}", if finding.ok { "ok " } else { "NOT" }, finding.what, finding.says);
         }
+    }
+}
+
+fn asks_for_a_file(job: &JobView) -> bool {
+    job.question.as_ref().is_some_and(|question| question.code == "media_missing")
+}
+
+fn how_in_words(how: AttemptHow) -> &'static str {
+    match how {
+        AttemptHow::Running => "is being made",
+        AttemptHow::Completed => "was made",
+        AttemptHow::Retry => "could not be finished, to be tried again",
+        AttemptHow::Failed => "could not be finished",
+        AttemptHow::Asked => "asked you",
+        AttemptHow::Snoozed => "put itself off",
+        AttemptHow::Released => "was put aside, to be finished later",
+        AttemptHow::Stalled => "stood still and was stopped",
+        AttemptHow::Crashed => "ended with the program, without warning",
+        AttemptHow::Restarted => "ended with the computer, without warning",
+        AttemptHow::Silent => "went silent; another worker took over",
+        AttemptHow::Cancelled => "was stopped by you",
     }
 }
 

@@ -274,7 +274,7 @@ fn a_worker_that_is_killed_loses_nothing_and_leaves_nothing_behind() {
     let mut left: Vec<String> =
         std::fs::read_dir(&videos).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
     left.sort();
-    assert_eq!(left, ["out.mp4", "out.receipt.json", "out.srt"]);
+    assert_eq!(left, ["out.ass", "out.mp4", "out.receipt.json", "out.srt", "out.vtt"]);
 }
 
 #[cfg(target_os = "linux")]
@@ -353,4 +353,83 @@ fn a_project_is_checked_without_making_anything() {
 fn the_doctor_finds_everything_a_video_needs() {
     let out = Desk::new().spool(&["doctor"]);
     assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stdout));
+}
+
+#[test]
+fn a_waiting_video_can_be_changed_and_put_first() {
+    let desk = Desk::new();
+    let project = desk.project(&["Bees dance."]);
+    let submit = |name: &str| {
+        let job = desk.json(&["--json", "submit", text(&project), "-o", text(&desk.path(name))]);
+        job["job"]["id"].as_str().unwrap().to_owned()
+    };
+    let (first, second) = (submit("first.mp4"), submit("second.mp4"));
+    let edited = desk.json(&["--json", "edit", &second, "--title", "Dancers", "--shape", "1:1"]);
+    assert_eq!(
+        (&edited["job"]["title"], &edited["job"]["choices"]["shape"]),
+        (&json!("Dancers"), &json!("1:1"))
+    );
+    assert_eq!(desk.json(&["--json", "priority", &second, "high"])["job"]["priority"], 1);
+    assert_eq!(desk.spool(&["work", "--until-idle"]).status.code(), Some(0));
+    assert!(desk.state(&second)["started_at"].as_str() < desk.state(&first)["started_at"].as_str());
+    let size = probe(&desk.path("second.mp4"), "stream=width,height");
+    assert_eq!(value(&size, "width"), value(&size, "height"));
+    let tries = desk.json(&["--json", "history", &first]);
+    assert_eq!((&tries["attempt"]["how"], &tries["attempt"]["attempt"]), (&json!("completed"), &json!(1)));
+    assert_eq!(desk.spool(&["edit", &first, "--title", "Late"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_missing_clip_is_answered_with_a_file_and_the_job_goes_on() {
+    let desk = Desk::new();
+    let mut project: Value =
+        serde_json::from_str(&std::fs::read_to_string(desk.project(&["Bees dance."])).unwrap()).unwrap();
+    project["scenes"][0]["clip"] = json!({ "media": "m1" });
+    project["media"] = json!({ "m1": { "path": "media/hive.jpg" } });
+    let project = desk.file("asks.spool", project.to_string());
+    let out = desk.path("out.mp4");
+    let asked = desk.spool(&["--json", "render", text(&project), "-o", text(&out)]);
+    assert_eq!(asked.status.code(), Some(3), "{}", stderr(&asked));
+    let id = desk.json(&["--json", "jobs"])["job"]["id"].as_str().unwrap().to_owned();
+    let photo = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/night-sky/poster.jpg");
+    assert_eq!(desk.json(&["--json", "answer", &id, photo])["job"]["state"], "queued");
+    assert_eq!(desk.spool(&["work", "--until-idle"]).status.code(), Some(0));
+    assert!(out.is_file(), "{:#}", desk.state(&id));
+}
+
+#[test]
+fn a_disk_without_room_makes_the_work_rest_and_says_so() {
+    let desk = Desk::new();
+    let project = desk.project(&["Bees dance."]);
+    let mut waiting = desk
+        .command(&["render", text(&project), "--keep-free", "4000000000", "-o", text(&desk.path("out.mp4"))])
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    let mut lines = BufReader::new(waiting.stderr.take().unwrap());
+    while !said.contains("so Spool rests") {
+        assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
+    }
+    assert!(said.contains("Free some space"), "{said}");
+    waiting.kill().unwrap();
+    waiting.wait().unwrap();
+    assert!(!desk.path("out.mp4").exists());
+}
+
+#[test]
+fn a_preview_is_a_picture_of_the_videos_size() {
+    let desk = Desk::new();
+    let project = desk.project(&["Bees dance."]);
+    let frame = desk.path("frame.png");
+    let out = desk.json(&["--json", "preview", text(&project), "--at", "400", "-o", text(&frame)]);
+    assert_eq!(
+        (out["preview"]["frame"].as_u64(), out["preview"]["exact"].as_bool()),
+        (Some(12), Some(false))
+    );
+    let png = std::fs::read(&frame).unwrap();
+    assert!(png.starts_with(b"\x89PNG"));
+    let size = [16, 20].map(|at| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()));
+    assert_eq!(size, [216, 384]);
+    let refused = desk.spool(&["preview", text(&project), "--at", "0", "-o", text(&desk.path("frame.mp4"))]);
+    assert_eq!(refused.status.code(), Some(2));
 }

@@ -3,7 +3,7 @@
 //! Each line's section has a length of its own, in whole frames, whatever comes before it: so a line that is
 //! rewritten changes its own part, the transition after it, and nothing else.
 
-use crate::captions::{Caption, Look};
+use crate::captions::{Caption, Style};
 use crate::narration::{LineNarration, Narration};
 use crate::time::Time;
 use crate::timeline::{
@@ -48,7 +48,7 @@ pub struct Choices {
     /// Size and rate.
     pub canvas: Canvas,
     /// How captions look.
-    pub look: Look,
+    pub style: Style,
     /// Silence between lines.
     pub gap: Time,
     /// How pictures change.
@@ -92,7 +92,7 @@ pub fn assemble(
         frame += frames;
     }
     let mix = Mix { voice, music: choices.music.clone(), length: fps.start_of(frame) };
-    Timeline { canvas: choices.canvas, look: choices.look, sections, mix }
+    Timeline { canvas: choices.canvas, style: choices.style, sections, mix }
 }
 
 fn placed_voice(line: &LineNarration, at: Time) -> Placed {

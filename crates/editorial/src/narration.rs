@@ -1,5 +1,6 @@
 //! The spoken side: what each line sounds like in time, word by word.
 
+use crate::script;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,13 @@ pub struct LineNarration {
 pub struct Narration {
     /// One entry for each scene.
     pub lines: Vec<LineNarration>,
+}
+
+/// About how long a text takes to speak, before anybody has: so many milliseconds a letter, by script.
+pub fn about(text: &str) -> Time {
+    let letters = text.chars().count() as i64;
+    let han = text.chars().filter(|c| script::is_han(*c)).count() as i64;
+    Time::from_ms(han * 220 + (letters - han) * 66)
 }
 
 /// Gives each word of `text` a share of `length` by how long it is to say, for sounds whose engine tells no times.

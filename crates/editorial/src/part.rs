@@ -4,7 +4,7 @@
 //! before, and nothing knows its place in the video. So a line that is rewritten changes its own parts and the
 //! transition out of it, and a line that moves changes nothing but transitions.
 
-use crate::captions::{Caption, CaptionWord, Look};
+use crate::captions::{Caption, CaptionWord, Style};
 use crate::time::Time;
 use crate::timeline::{Canvas, Mix, Motion, Picture, Section, Shot, Timeline, Transition};
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ pub struct Part {
     /// Its pictures; their frames add up to the part's length.
     pub shots: Vec<Piece>,
     /// How the words look.
-    pub look: Look,
+    pub style: Style,
     /// Words on the picture, in time from the line's first frame.
     pub captions: Vec<Caption>,
 }
@@ -105,18 +105,18 @@ pub fn cut(timeline: &Timeline) -> Parts {
 fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, until: u64) -> Part {
     let fps = timeline.canvas.fps;
     let seen = fps.start_of(from)..fps.start_of(until);
+    let captions: Vec<Caption> = (section.captions.iter())
+        .filter(|caption| caption.start < seen.end && seen.start < caption.end)
+        .map(|caption| told_until(caption, seen.end + BEYOND))
+        .collect();
     Part {
         canvas: timeline.canvas,
         shown: from,
         lead,
         shots: pieces(&section.shots, from, until),
-        look: timeline.look,
-        captions: section
-            .captions
-            .iter()
-            .filter(|caption| caption.start < seen.end && seen.start < caption.end)
-            .map(|caption| told_until(caption, seen.end + BEYOND))
-            .collect(),
+        // A part without words is the same in every style.
+        style: if captions.is_empty() { Style::default() } else { timeline.style },
+        captions,
     }
 }
 

@@ -1,12 +1,14 @@
 //! Script: a creator's text as spoken lines, and lines as words, in any language.
 
-use crate::narration::WordTiming;
+use crate::captions::word_ends;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Longest script we take, in characters.
 pub const LONGEST_SCRIPT: usize = 50_000;
 /// Longest line, in half-width units; a longer sentence is split where it breathes.
 const LONGEST_LINE: usize = 160;
+/// Kana that are kept together as one word, at most.
+const SHORT_KANA: usize = 5;
 /// Words that end in a full stop and do not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "etc", "e.g", "i.e", "no", "vol", "fig",
@@ -18,23 +20,35 @@ pub fn lines(text: &str) -> Vec<String> {
     text.lines().map(without_marks).flat_map(sentences).flat_map(|sentence| breathe(&sentence)).collect()
 }
 
-/// A text's words as they are spoken and highlighted: punctuation clings to its word, each Han character is a word.
+/// A text's words as they are spoken and highlighted: punctuation clings to its word, each Han character is a word,
+/// and scripts without spaces are split by dictionary.
 pub fn words(line: &str) -> Vec<&str> {
     let mut words: Vec<&str> = Vec::new();
     for chunk in line.split_whitespace() {
+        let ends = if chunk.chars().any(is_unspaced) { word_ends(chunk) } else { Vec::new() };
         let mut from = 0;
         let mut spoken = false;
         let mut may_break = false;
+        // Where an opening mark stands that belongs to the word after it.
+        let mut opened = None;
         for (at, grapheme) in chunk.grapheme_indices(true) {
             let han = grapheme.chars().any(is_han);
             let says_something = grapheme.chars().any(char::is_alphanumeric);
-            if spoken && says_something && (han || may_break) {
+            // Short runs of kana stay whole: the dictionary finds birds in them.
+            let kana = grapheme.chars().any(is_kana) && chunk[from..at].chars().count() < SHORT_KANA;
+            let apart = grapheme.chars().any(is_unspaced) && !kana && ends.binary_search(&at).is_ok();
+            if spoken && says_something && (han || may_break || apart) {
+                let at = opened.unwrap_or(at);
                 words.push(&chunk[from..at]);
                 from = at;
             }
             spoken |= says_something;
             may_break =
                 if says_something { han } else { may_break || grapheme.chars().any(is_full_width_mark) };
+            opened = match grapheme.chars().next() {
+                Some(c) if spoken && opens(c) => opened.or(Some(at)),
+                _ => None,
+            };
         }
         // A lone dash or quote is no word: it clings to the one before.
         match words.last_mut() {
@@ -59,10 +73,9 @@ pub fn join<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     text
 }
 
-/// Whether a space stands between two words: not where either side is Han.
+/// Whether a space stands between two words: not where either side is written without spaces.
 pub fn spaced(before: &str, after: &str) -> bool {
-    let han = |c: Option<char>| c.is_some_and(|c| is_han(c) || is_full_width_mark(c));
-    !(han(before.chars().last()) || han(after.chars().next()))
+    !(before.chars().last().is_some_and(joins) || after.chars().next().is_some_and(joins))
 }
 
 /// A text without control, direction and other signs that cannot be seen but change what can be.
@@ -97,16 +110,30 @@ fn is_full_width_mark(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}')
 }
 
-/// Width of a text on the picture, in half-width units.
-pub(crate) fn width(text: &str) -> usize {
+fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30ff}')
+}
+
+/// Letters of scripts that write no spaces and are not spoken sign by sign: kana, Thai, Lao, Burmese, Khmer.
+fn is_unspaced(c: char) -> bool {
+    is_kana(c) || matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Whether two neighbours may stand without a space: where either side writes none.
+fn joins(c: char) -> bool {
+    is_han(c) || is_full_width_mark(c) || is_unspaced(c)
+}
+
+/// Marks that open what follows them.
+fn opens(c: char) -> bool {
+    matches!(c, '「' | '『' | '（' | '《' | '〈' | '【' | '〔' | '“' | '‘' | '(' | '[')
+}
+
+/// Width of a text in half-width units.
+fn width(text: &str) -> usize {
     text.graphemes(true)
         .map(|g| if g.chars().any(|c| is_han(c) || is_full_width_mark(c)) { 2 } else { 1 })
         .sum()
-}
-
-/// Width of some words with the spaces between them.
-pub(crate) fn units(words: &[WordTiming]) -> usize {
-    width(&join(words.iter().map(|word| word.text.as_str())))
 }
 
 /// Both slices of `line`, and what lies between them, as one.

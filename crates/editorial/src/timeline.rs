@@ -2,7 +2,7 @@
 //!
 //! Pictures run line by line; a transition overlaps two pictures and adds no length; sound is placed at exact times.
 
-use crate::captions::{Caption, Look};
+use crate::captions::{Caption, Style};
 use crate::time::{FrameRate, Time};
 use serde::{Deserialize, Serialize};
 
@@ -170,7 +170,7 @@ pub struct Timeline {
     /// Size and rate.
     pub canvas: Canvas,
     /// How captions look.
-    pub look: Look,
+    pub style: Style,
     /// Pictures, line by line.
     pub sections: Vec<Section>,
     /// Sound.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Fault, Job, Progress, Question, apply::WARNINGS};
+use crate::{Fault, Job, JobId, NewJob, Progress, Question, apply::WARNINGS};
 
 /// A kind of work. It may be run again after any crash, so each of its steps must bear being repeated.
 #[async_trait]
@@ -47,6 +47,12 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// An attempt that belongs to no queue and is written nowhere, for looking at what a job would do.
+    pub fn rehearsal(new: NewJob, cancel: CancellationToken) -> Attempt {
+        let job = Job::new(JobId::next(0, None), new, 0);
+        Attempt { job, cancel, safe_mode: false, notes: Arc::default() }
+    }
+
     /// Says how far the work is. Cheap; the newest wins, and at most a few a second are published.
     pub fn progress(&self, progress: Progress) {
         self.notes.put(|page| {

@@ -1,10 +1,18 @@
 //! The executor: owns the queue, takes back what a dead process left, and keeps its workers busy. One task
-//! holds all of its state; every attempt is a task that it joins.
+//! holds all of its state; every attempt is a task that it joins. Its dials may be turned while it runs.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::{
     select,
+    sync::Notify,
     task::{Id, JoinSet},
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
@@ -28,11 +36,85 @@ const LEVELS: &str = "levels";
 
 /// Jobs being run. Dropping it aborts them as a crash would; `stop` ends them well.
 pub struct Executor {
-    jobs: Jobs,
-    kinds: Vec<String>,
     stop: CancellationToken,
+    dials: Dials,
     crew: AbortOnDropHandle<()>,
     upkeep: AbortOnDropHandle<()>,
+}
+
+/// How an executor works, to be read and changed while it does. Clones turn the same dials.
+#[derive(Clone)]
+pub struct Dials(Arc<Turned>);
+
+struct Turned {
+    jobs: Jobs,
+    kinds: Vec<String>,
+    workers: AtomicUsize,
+    held: AtomicBool,
+    in_hand: AtomicUsize,
+    begun: AtomicUsize,
+    turned: Notify,
+}
+
+impl Dials {
+    fn new(jobs: Jobs, kinds: Vec<String>, workers: usize) -> Dials {
+        let (workers, held, in_hand, begun) = (workers.into(), false.into(), 0.into(), 0.into());
+        Dials(Arc::new(Turned { jobs, kinds, workers, held, in_hand, begun, turned: Notify::new() }))
+    }
+
+    /// Changes how many jobs run at a time. With fewer, those that run are finished first.
+    pub fn set_workers(&self, workers: usize) {
+        self.0.workers.store(workers.max(1), Ordering::Release);
+        self.0.turned.notify_one();
+    }
+
+    /// Starts no more jobs, and lets the running ones drop the part in hand, which spends no attempt. Ends with
+    /// the process: nothing is written.
+    pub fn hold(&self) {
+        self.0.held.store(true, Ordering::Release);
+        self.0.turned.notify_one();
+    }
+
+    /// Starts jobs again.
+    pub fn let_go(&self) {
+        self.0.held.store(false, Ordering::Release);
+        self.0.turned.notify_one();
+    }
+
+    /// How many jobs are being run.
+    pub fn in_hand(&self) -> usize {
+        self.0.in_hand.load(Ordering::Acquire)
+    }
+
+    /// How many attempts have been begun so far.
+    pub fn begun(&self) -> usize {
+        self.0.begun.load(Ordering::Acquire)
+    }
+
+    /// Whether nothing is left that could run by itself, now or once the queue goes on.
+    pub async fn all_done(&self) -> Result<bool, JobsError> {
+        self.none(&[State::Queued, State::Retryable, State::Running]).await
+    }
+
+    /// The same, but what a paused queue keeps back does not count.
+    async fn at_rest(&self) -> Result<bool, JobsError> {
+        match self.0.jobs.queue_paused().await? {
+            true => self.none(&[State::Running]).await,
+            false => self.all_done().await,
+        }
+    }
+
+    async fn none(&self, states: &'static [State]) -> Result<bool, JobsError> {
+        Ok(!self.0.jobs.records.any(states, &self.0.kinds).await?)
+    }
+
+    fn free(&self) -> bool {
+        !self.held() && self.in_hand() < self.0.workers.load(Ordering::Acquire)
+    }
+
+    fn held(&self) -> bool {
+        self.0.held.load(Ordering::Acquire)
+    }
 }
 
 impl Executor {
@@ -48,27 +130,34 @@ impl Executor {
         }
         let stop = CancellationToken::new();
         let names: Vec<String> = kinds.iter().map(|(kind, _)| kind.clone()).collect();
+        let dials = Dials::new(jobs.clone(), names.clone(), options.workers);
         let looking_after = look_after(jobs.clone(), options.retention, stop.clone());
         let mut crew = Crew {
             worker: owner(&options.program, std::process::id()),
             boot: jobs.clock.boot(),
-            kinds: names.clone(),
+            kinds: names,
             levels: recall_levels(&jobs).await?,
             looked: jobs.clock.elapsed(),
             vigil: Vigil::default(),
             works: kinds.into_iter().collect(),
             options: Arc::new(options),
             stop: stop.clone(),
+            dials: dials.clone(),
             attempts: JoinSet::new(),
             in_hand: HashMap::new(),
             due: HashMap::new(),
-            jobs: jobs.clone(),
+            jobs,
             _ownership: ownership,
         };
         crew.look_again().await?;
         let crew = AbortOnDropHandle::new(tokio::spawn(crew.work(feed)));
         let upkeep = AbortOnDropHandle::new(tokio::spawn(looking_after));
-        Ok(Executor { jobs, kinds: names, stop, crew, upkeep })
+        Ok(Executor { stop, dials, crew, upkeep })
+    }
+
+    /// What may be changed while it runs.
+    pub fn dials(&self) -> Dials {
+        self.dials.clone()
     }
 
     /// Tells every attempt to drop the part in hand, which spends no attempt, and returns when all have.
@@ -84,25 +173,18 @@ impl Executor {
     /// Returns when there is nothing left to do for this executor: of the kinds that it runs, nothing runs or
     /// waits for a retry, and nothing is queued unless the queue is paused.
     pub async fn idle(&self) {
-        let mut feed = self.jobs.subscribe();
+        let jobs = &self.dials.0.jobs;
+        let mut feed = jobs.subscribe();
         loop {
-            match self.at_rest().await {
+            match self.dials.at_rest().await {
                 Ok(true) => return,
                 Ok(false) => drop(feed.recv().await),
                 Err(error) => {
                     warn!(%error, "the queue could not be read");
-                    self.jobs.clock.sleep(REFUSED).await;
+                    jobs.clock.sleep(REFUSED).await;
                 }
             }
         }
-    }
-
-    async fn at_rest(&self) -> Result<bool, JobsError> {
-        let busy: &[State] = match self.jobs.queue_paused().await? {
-            true => &[State::Running],
-            false => &[State::Queued, State::Retryable, State::Running],
-        };
-        Ok(!self.jobs.records.any(busy, &self.kinds).await?)
     }
 }
 
@@ -140,6 +222,7 @@ struct Crew {
     works: HashMap<String, Arc<dyn Work>>,
     options: Arc<RunOptions>,
     stop: CancellationToken,
+    dials: Dials,
     attempts: JoinSet<()>,
     in_hand: HashMap<Id, InHand>,
     /// When each retryable job's wait ends on the monotonic clock, and the wait it was reckoned from.
@@ -170,6 +253,7 @@ impl Crew {
                 () = self.stop.cancelled() => {}
                 Some(ended) = self.attempts.join_next_with_id(), if !self.attempts.is_empty() => self.ended(ended),
                 change = feed.recv(), if refused.is_none() => self.notice(change).await,
+                () = self.dials.0.turned.notified() => self.heed_dials(),
                 () = clock.sleep(nap.unwrap_or_default()), if nap.is_some() => {}
             }
         }
@@ -183,7 +267,7 @@ impl Crew {
     async fn keep_busy(&mut self) -> Result<(), JobsError> {
         self.queue_what_is_due().await?;
         self.end_what_lapsed().await?;
-        while self.in_hand.len() < self.options.workers && !self.jobs.queue_paused().await? {
+        while self.dials.free() && !self.jobs.queue_paused().await? {
             let Some(job) = self.next_in_line().await? else { return Ok(()) };
             let Some(work) = self.works.get(&job.kind).cloned() else { return Ok(()) };
             let claim = Event::Claim { worker: self.worker.clone(), boot: self.boot.clone() };
@@ -229,6 +313,8 @@ impl Crew {
         self.vigil.forget(job.id);
         let attempt = supervise(self.jobs.clone(), self.options.clone(), job, work, cancel, stop);
         self.in_hand.insert(self.attempts.spawn(attempt).id(), in_hand);
+        self.dials.0.begun.fetch_add(1, Ordering::AcqRel);
+        self.count();
     }
 
     fn ended(&mut self, ended: Result<(Id, ()), tokio::task::JoinError>) {
@@ -240,6 +326,22 @@ impl Crew {
             }
         };
         self.in_hand.remove(&id);
+        self.count();
+    }
+
+    fn count(&self) {
+        self.dials.0.in_hand.store(self.in_hand.len(), Ordering::Release);
+    }
+
+    fn heed_dials(&self) {
+        if self.dials.held() {
+            self.drop_all();
+        }
+    }
+
+    /// What is in hand goes back to the line.
+    fn drop_all(&self) {
+        self.in_hand.values().for_each(|attempt| attempt.cancel.cancel());
     }
 
     async fn notice(&mut self, change: Change) {
@@ -249,9 +351,7 @@ impl Crew {
                 self.due.remove(&id);
                 self.vigil.forget(id);
             }
-            Change::Queue { paused: true } => {
-                self.in_hand.values().for_each(|attempt| attempt.cancel.cancel())
-            }
+            Change::Queue { paused: true } => self.drop_all(),
             Change::Queue { paused: false } => {}
             Change::Lagged => {
                 if let Err(error) = self.look_again().await {

@@ -37,7 +37,7 @@ pub use apply::IllegalTransition;
 pub use attempt::{Attempt, Failure, Work};
 pub use clock::Clock;
 pub use error::{JobsError, StoreError};
-pub use executor::Executor;
+pub use executor::{Dials, Executor};
 pub use history::{AttemptEnd, AttemptRecord};
 pub use id::{BadJobId, JobId};
 pub use job::{Change, Fault, Filter, Job, Lease, NewJob, Page, Progress, Question, State, Wait};

@@ -3,7 +3,7 @@
 use crate::engine::Ffmpeg;
 use crate::plan::{self, CAPTIONS, Captions};
 use crate::run::Patience;
-use editorial::captions::{Caption, CaptionWord, Look, to_ass};
+use editorial::captions::{Caption, CaptionWord, Look, Style, draw};
 use editorial::timeline::Canvas;
 use editorial::{FrameRate, Time};
 use std::path::Path;
@@ -70,7 +70,8 @@ async fn draws(engine: &Ffmpeg, folder: &Path) -> bool {
     let canvas = Canvas { width: 320, height: 180, fps: FrameRate::THIRTY };
     let words = vec![CaptionWord { text: "Spool".to_owned(), start: Time::ZERO }];
     let caption = Caption { start: Time::ZERO, end: Time::from_ms(1_000), words };
-    let text = to_ass(&[caption], Look::Outline, canvas);
+    let (captions, style) = ([caption], Style::from(Look::Outline));
+    let text = draw(&captions, &style, canvas, &engine.faces(&captions, &style).await);
     if tokio::fs::write(folder.join(CAPTIONS), text).await.is_err() {
         return false;
     }

@@ -6,9 +6,9 @@ use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
 use crate::tails::{self, Name, Tail as KeptTail, Tails, goes_on};
-use crate::{check, fault, quiet, sound, verify};
+use crate::{check, fault, frame, pictures, quiet, sound, verify};
 use async_trait::async_trait;
-use editorial::captions::to_ass;
+use editorial::captions::{self, Caption, Faces, Style, draw, font_files};
 use editorial::timeline::{Canvas, Mix, Picture};
 use editorial::{Part, Quality, Time};
 use std::collections::HashMap;
@@ -109,9 +109,36 @@ impl Ffmpeg {
         Ok(made.map_err(|error| fault::scratch(&error))?.into_temp_path())
     }
 
+    /// Writes a part's words into `folder`, where the plan looks for them.
+    pub(crate) async fn captions(
+        &self,
+        part: &Part,
+        canvas: Canvas,
+        folder: &Path,
+    ) -> Result<Captions<'_>, StageFailure> {
+        let faces = self.faces(&part.captions, &part.style).await;
+        let text = draw(&part.captions, &part.style, canvas, &faces);
+        let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
+        let written = tokio::fs::write(folder.join(CAPTIONS), text).await;
+        written.map_err(|error| fault::scratch(&error))?;
+        Ok(captions)
+    }
+
     /// Where captions get their fonts, if there are any.
     pub(crate) fn fonts(&self) -> Option<&str> {
         self.fonts.to_str().filter(|_| self.fonts.is_dir())
+    }
+
+    /// The fonts that these captions need, as far as they are there.
+    pub(crate) async fn faces(&self, captions: &[Caption], style: &Style) -> Faces {
+        let mut files = Vec::new();
+        for name in font_files(captions, style) {
+            match tokio::fs::read(self.fonts.join(name)).await {
+                Ok(bytes) => files.push((name.to_owned(), bytes)),
+                Err(error) => tracing::debug!(%error, font = name, "a font is missing"),
+            }
+        }
+        Faces::read(files)
     }
 
     /// Runs ffmpeg in `folder`, telling `progress` how far it is.
@@ -166,22 +193,13 @@ impl Ffmpeg {
         .await
     }
 
-    /// Count of pictures that are really in a file of ours.
-    async fn frames_in(&self, file: &Path, cancel: &CancellationToken) -> Result<u64, RunError> {
-        let mut frames = 0;
-        let mut counted = |line: &str| frames = line.trim_end_matches(',').trim().parse().unwrap_or(frames);
-        match self.ask(plan::count(file), cancel, Patience::count(), &mut counted).await {
-            // Whoever counts may be killed as well: that says nothing about the file.
-            Err(RunError::Exit { code: None, .. }) => {
-                self.ask(plan::count(file), cancel, Patience::count(), counted).await?;
-            }
-            counted => drop(counted?),
-        }
-        Ok(frames)
-    }
-
     /// Who is to blame for a part that failed: a source that cannot be read any more, or the program.
-    async fn blame(&self, sources: &Sources, error: &RunError, cancel: &CancellationToken) -> StageFailure {
+    pub(crate) async fn blame(
+        &self,
+        sources: &Sources,
+        error: &RunError,
+        cancel: &CancellationToken,
+    ) -> StageFailure {
         if let RunError::Exit { said, .. } = error {
             for (file, _) in sources.values() {
                 self.known().remove(file);
@@ -209,7 +227,7 @@ pub(crate) fn films(sources: &Sources) -> HashMap<String, Film<'_>> {
 }
 
 /// Hashes of the files a part shows.
-fn shown(part: &Part) -> impl Iterator<Item = &str> {
+pub(crate) fn shown(part: &Part) -> impl Iterator<Item = &str> {
     let lead = part.lead.iter().map(|lead| &lead.from);
     lead.chain(&part.shots).filter_map(|piece| match &piece.shot.picture {
         Picture::Footage { media, .. } => Some(media.as_str()),
@@ -231,7 +249,8 @@ impl MediaEngine for Ffmpeg {
             })
             .collect();
         fonts.sort();
-        format!("ffmpeg {}; plan {REVISION}; fonts {}", self.tools.version, fonts.join(","))
+        let (version, words, fonts) = (&self.tools.version, captions::REVISION, fonts.join(","));
+        format!("ffmpeg {version}; plan {REVISION}; words {words}; fonts {fonts}")
     }
 
     fn output_size(&self, canvas: Canvas, quality: Quality) -> Canvas {
@@ -292,10 +311,7 @@ impl MediaEngine for Ffmpeg {
         }
         let canvas = plan::output_size(part.canvas, quality);
         let folder = self.folder()?;
-        let text = to_ass(&part.captions, part.look, canvas);
-        let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
-        let written = tokio::fs::write(folder.path().join(CAPTIONS), text).await;
-        written.map_err(|error| fault::scratch(&error))?;
+        let captions = self.captions(part, canvas, folder.path()).await?;
         let name = |lead| Name::of(lead, canvas, quality);
         let film = |media: &str| sources.get(media).is_some_and(|(_, source)| tails::is_film(source));
         let before = part.lead.as_ref().and_then(|lead| self.tails.take(&name(lead)));
@@ -331,7 +347,7 @@ impl MediaEngine for Ffmpeg {
                     return Err(spoilt(out, failure).await);
                 }
             }
-            match self.frames_in(out, watch.cancel).await {
+            match pictures_in(out).await {
                 Ok(count) if count == frames => {
                     if hurt {
                         (watch.warn)(&fault::damaged_in_places(sources.values().map(|(file, _)| &**file)));
@@ -342,11 +358,32 @@ impl MediaEngine for Ffmpeg {
                     return Ok(());
                 }
                 Ok(count) => tracing::warn!(count, frames, ?seek, "a part has the wrong count of frames"),
-                Err(RunError::Cancelled) => return Err(spoilt(out, StageFailure::Cancelled).await),
                 Err(error) => tracing::warn!(%error, ?seek, "a part cannot be read back"),
             }
         }
         Err(spoilt(out, fault::output_damaged("a part does not have the frames asked for")).await)
+    }
+
+    async fn frame(
+        &self,
+        part: &Part,
+        quality: Quality,
+        frame: u64,
+        files: &Files,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        frame::draw(self, (part, quality), frame, files, out, cancel).await
+    }
+
+    async fn frame_of(
+        &self,
+        part: &Path,
+        at: Time,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        frame::take(self, part, at, out, cancel).await
     }
 
     async fn encode_sound(
@@ -391,9 +428,8 @@ impl MediaEngine for Ffmpeg {
             Ok(_) => {}
             Err(error) => return Err(spoilt(out, fault::encoder(&error)).await),
         }
-        match self.frames_in(out, watch.cancel).await {
+        match pictures_in(out).await {
             Ok(count) if count == frames => Ok(()),
-            Err(RunError::Cancelled) => Err(spoilt(out, StageFailure::Cancelled).await),
             _ => Err(spoilt(out, fault::output_damaged("the joined file does not have all frames")).await),
         }
     }
@@ -412,8 +448,15 @@ impl MediaEngine for Ffmpeg {
     }
 }
 
+/// Count of pictures that are really in a file of ours.
+async fn pictures_in(file: &Path) -> std::io::Result<u64> {
+    let file = file.to_owned();
+    let counted = tokio::task::spawn_blocking(move || pictures::count(&file));
+    counted.await.unwrap_or_else(|error| Err(std::io::Error::other(error)))
+}
+
 /// Takes away what failed, so that nobody takes it for the real thing.
-async fn spoilt(out: &Path, failure: StageFailure) -> StageFailure {
+pub(crate) async fn spoilt(out: &Path, failure: StageFailure) -> StageFailure {
     if let Err(error) = tokio::fs::remove_file(out).await
         && error.kind() != std::io::ErrorKind::NotFound
     {

@@ -103,7 +103,7 @@ async fn a_line_that_is_made_in_two_parts_looks_as_if_it_were_one() {
     for shown in [clip("bars.mp4", 510, 30), photo("photo.jpg", 2, 30), backdrop(5, 30)] {
         let mut line = captioned("One word follows another", part(&[shown]));
         line.captions[0].start = Time::from_ms(100);
-        line.look = Look::SpokenWord;
+        line.style = Look::SpokenWord.into();
         for (index, word) in line.captions[0].words.iter_mut().enumerate() {
             word.start = Time::from_ms(100 + 200 * index as i64);
         }

@@ -32,6 +32,8 @@ pub struct JobView {
     pub priority: i32,
     /// Place among jobs of one priority: the smaller text goes first.
     pub order: String,
+    /// What was chosen for this video alone.
+    pub choices: RenderChoices,
     /// RFC 3339, UTC.
     pub created_at: String,
     /// RFC 3339, UTC.
@@ -141,6 +143,117 @@ pub struct RenderChoices {
     /// Which shape.
     #[ts(type = "\"9:16\" | \"16:9\" | \"1:1\" | \"4:5\" | null")]
     pub shape: Option<Shape>,
+}
+
+/// What to change about a video that waits; what is left out stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(export)]
+pub struct EditJob {
+    /// What to call it.
+    pub title: Option<String>,
+    /// How fine, and which shape: both at once.
+    pub choices: Option<RenderChoices>,
+}
+
+/// One attempt at a job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct AttemptView {
+    /// Which try it was, from 1; an attempt that was not spent gives its number to the next.
+    pub attempt: u32,
+    /// Who made it: `Spool (process 4711)`.
+    pub worker: String,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// RFC 3339, UTC; null while it runs.
+    pub ended_at: Option<String>,
+    /// How it ended.
+    pub how: AttemptHow,
+    /// The error's or question's word, when there was one.
+    pub code: Option<String>,
+    /// What happened, when there was an error or a question.
+    pub message: Option<String>,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum AttemptHow {
+    /// It has not.
+    Running,
+    /// The video was made.
+    Completed,
+    /// It failed in a way that may pass.
+    Retry,
+    /// It failed for good.
+    Failed,
+    /// It asked the person.
+    Asked,
+    /// It put itself off.
+    Snoozed,
+    /// It was paused, or Spool was closed: finish later.
+    Released,
+    /// It stood still and was stopped.
+    Stalled,
+    /// Spool ended without warning.
+    Crashed,
+    /// The computer was started again under it.
+    Restarted,
+    /// Its worker went silent, and another took over.
+    Silent,
+    /// The person stopped it.
+    Cancelled,
+}
+
+/// How the queue stands as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct QueueView {
+    /// Whether the person lets it rest.
+    pub paused: bool,
+    /// Why nothing is made although no job is at fault: `battery_low`, `disk_low`. It goes on by itself.
+    pub held: Option<ApiError>,
+    /// What follows when all is done.
+    pub when_done: WhenDone,
+    /// Milliseconds until that happens, once all is done; choose nothing to stop it.
+    pub ends_in_ms: Option<u64>,
+}
+
+/// What the computer does when nothing is left to make.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum WhenDone {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// It goes to sleep.
+    Sleep,
+    /// It is shut down.
+    ShutDown,
+}
+
+/// How Spool works in the background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(export)]
+pub struct WorkChoices {
+    /// Videos at the same time, from 1; one already uses every core.
+    pub at_once: u8,
+    /// Whether the computer may not fall asleep while a video is made.
+    pub keep_awake: bool,
+    /// Whether work rests while the computer runs on a battery that is nearly empty.
+    pub rest_on_low_battery: bool,
+    /// Megabytes that are left free on every disk.
+    pub keep_free_mb: u32,
+}
+
+impl Default for WorkChoices {
+    fn default() -> WorkChoices {
+        WorkChoices { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500 }
+    }
 }
 
 /// What one file or folder that was dropped or picked would do.

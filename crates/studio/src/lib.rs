@@ -5,17 +5,24 @@
 
 pub mod api;
 mod artifacts;
+mod boundary;
 mod files;
 mod folders;
 mod intake;
+mod manners;
 mod order;
 pub mod ports;
+mod preview;
 mod production;
 mod progress;
+mod queue;
 mod studio;
 mod view;
 
+#[cfg(feature = "failpoints")]
+pub use boundary::WITHIN;
 pub use editorial::{Quality, Shape};
 pub use folders::Folders;
 pub use intake::classify;
+pub use preview::{Preview, PreviewRequest};
 pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_inside};

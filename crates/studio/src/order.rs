@@ -55,6 +55,40 @@ impl Order {
         }
     }
 
+    /// The order as the queue keeps it.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON, which only a fault of ours can cause.
+    pub fn to_args(&self) -> Result<serde_json::Value, ApiError> {
+        serde_json::to_value(self)
+            .map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))
+    }
+
+    /// The order that the queue kept.
+    ///
+    /// # Errors
+    /// When it was written by another version of Spool.
+    pub fn read(args: &serde_json::Value) -> Result<Order, ApiError> {
+        Order::deserialize(args).map_err(|error| {
+            ApiError::lasting(
+                "order_unreadable",
+                format!("This job cannot be read any more ({error})."),
+                "Make the video again.",
+            )
+        })
+    }
+
+    /// Gives the video another title.
+    ///
+    /// # Errors
+    /// As [`Order::document`].
+    pub fn retitle(&mut self, title: &str) -> Result<(), ApiError> {
+        let mut document = Document::open(self.project.as_bytes())?;
+        document.project.title = title.to_owned();
+        self.project = document.to_text();
+        Ok(())
+    }
+
     /// The project again, with this video's own choices in it.
     ///
     /// # Errors

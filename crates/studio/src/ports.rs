@@ -3,6 +3,7 @@
 //! `media` and `providers` implement these at the rim; hosts join the two; tests bring fakes. Every method can
 //! be cancelled, writes only to the path it is given, and answers failures by type.
 
+use crate::api::WhenDone;
 use async_trait::async_trait;
 use editorial::narration::WordTiming;
 use editorial::timeline::{Canvas, Mix};
@@ -182,6 +183,28 @@ pub trait MediaEngine: Send + Sync {
         out: &Path,
         watch: &Watch<'_>,
     ) -> Result<(), StageFailure>;
+    /// Draws picture number `frame` of a part into `out` as PNG: the one that `encode_part` is given to encode, of the
+    /// same size.
+    ///
+    /// # Errors
+    /// As `encode_part`; `GiveUp("impossible")` for a frame that the part does not have.
+    async fn frame(
+        &self,
+        part: &Part,
+        quality: Quality,
+        frame: u64,
+        files: &Files,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure>;
+    /// Takes the picture at `at` out of an encoded part, as PNG.
+    async fn frame_of(
+        &self,
+        part: &Path,
+        at: Time,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure>;
     /// Mixes and encodes the whole sound at the loudness that sites expect.
     async fn encode_sound(
         &self,
@@ -211,6 +234,26 @@ pub trait MediaEngine: Send + Sync {
     ) -> Result<VideoFacts, StageFailure>;
     /// What a self-test finds, in sentences.
     async fn check(&self) -> Vec<Finding>;
+}
+
+/// The computer itself: what it has left, and when it may rest.
+pub trait Machine: Send + Sync {
+    /// The charge in percent while it runs on battery; none on mains, or when that is not known.
+    fn on_battery(&self) -> Option<u8>;
+    /// Bytes that we may still write where `folder` is.
+    ///
+    /// # Errors
+    /// When the folder is not there, or the system does not say.
+    fn free_space(&self, folder: &Path) -> std::io::Result<u64>;
+    /// Keeps the computer from falling asleep until the guard is dropped; none when it cannot.
+    fn keep_awake(&self, why: &str) -> Option<Box<dyn Send>>;
+    /// Sends the computer to sleep, or shuts it down.
+    ///
+    /// # Errors
+    /// When the system refuses, in its words.
+    fn end(&self, how: WhenDone) -> std::io::Result<()>;
+    /// The most videos at the same time that suit it.
+    fn most_at_once(&self) -> u8;
 }
 
 /// An encoded part.

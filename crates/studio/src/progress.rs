@@ -3,6 +3,7 @@
 //! Each stage says how many units it has and when one is done. Units cost what they cost here lately, so the
 //! percent moves evenly and the time left means something. Both are only ever better guesses, never inventions.
 
+use crate::boundary::boundary;
 use crate::files;
 use jobs::Progress;
 use serde::{Deserialize, Serialize};
@@ -151,6 +152,7 @@ impl Meter {
 
     /// A stage begins, with so many units.
     pub fn begin(&self, stage: Stage, units: Units, steps: Option<u32>) {
+        boundary!(&format!("{stage:?} begins"));
         self.tell(|state| {
             state.stage = stage;
             state.step = steps.map(|steps| (1.min(steps), steps));
@@ -190,6 +192,7 @@ impl Meter {
 
     /// The stage is over; what it cost is learned.
     pub fn end(&self, stage: Stage) {
+        boundary!(&format!("{stage:?} ends"));
         self.tell(|state| {
             let owed = &mut state.owed[stage as usize];
             owed.done = owed.total;

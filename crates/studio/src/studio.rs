@@ -1,18 +1,23 @@
 //! The studio: a method for each thing a host can ask. Hosts decide nothing; they call this.
 
-use crate::api::{ApiError, JobPage, JobView, LineView, ListJobs, ProjectView, RenderChoices, VoiceView};
+use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, VoiceView};
 use crate::artifacts::Artifacts;
 use crate::folders::Folders;
 use crate::intake;
+use crate::manners::{Manners, Steward, Turns};
 use crate::order::{Order, RENDER};
-use crate::ports::{Finding, Gender, MediaEngine, Narrator};
+use crate::ports::{Finding, Gender, Machine, MediaEngine, Narrator};
+use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
-use crate::view::{job_view, state_asked};
+use crate::queue::parse;
+use crate::view::job_view;
+use editorial::narration::about;
 use editorial::project::MediaPath;
-use jobs::{Executor, Filter, JobId, Jobs, NewJob, RunOptions, Subscription};
+use jobs::{Executor, Jobs, NewJob, RunOptions, Subscription};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
+use tokio_util::task::AbortOnDropHandle;
 
 /// How long a poster is kept: as long as the queue keeps what has ended.
 const POSTERS_KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
@@ -24,6 +29,8 @@ pub struct Ports {
     pub media: Arc<dyn MediaEngine>,
     /// Speaks lines.
     pub narrator: Arc<dyn Narrator>,
+    /// The computer itself.
+    pub machine: Arc<dyn Machine>,
 }
 
 /// One video, or several, to be made.
@@ -50,52 +57,65 @@ pub enum Change {
     Job(Box<JobView>),
     /// A job is gone.
     Deleted(String),
-    /// The queue rests or goes on.
-    Queue {
-        /// Whether it rests.
-        paused: bool,
-    },
+    /// The queue as a whole stands otherwise.
+    Queue(QueueView),
     /// Something was missed: ask for the list again.
     Lagged,
 }
 
 /// Changes, as they come.
-pub struct Changes(Subscription);
+pub struct Changes {
+    feed: Subscription,
+    turned: Turns,
+    studio: Studio,
+    paused: bool,
+}
 
 impl Changes {
     /// The next change; waits for it.
     pub async fn next(&mut self) -> Change {
-        match self.0.recv().await {
-            jobs::Change::Job(job) => Change::Job(Box::new(job_view(&job))),
-            jobs::Change::Deleted(id) => Change::Deleted(id.to_string()),
-            jobs::Change::Queue { paused } => Change::Queue { paused },
-            jobs::Change::Lagged => Change::Lagged,
+        tokio::select! {
+            change = self.feed.recv() => match change {
+                jobs::Change::Job(job) => return Change::Job(Box::new(job_view(&job))),
+                jobs::Change::Deleted(id) => return Change::Deleted(id.to_string()),
+                jobs::Change::Lagged => return Change::Lagged,
+                jobs::Change::Queue { paused } => self.paused = paused,
+            },
+            () = self.turned.next() => {
+                self.paused = self.studio.queue_paused().await.unwrap_or(self.paused);
+            }
         }
+        Change::Queue(self.studio.manners.view(self.paused))
     }
 }
 
 /// The queue being worked.
-pub struct Running(Executor);
+pub struct Running {
+    executor: Executor,
+    _steward: AbortOnDropHandle<()>,
+}
 
 impl Running {
     /// Drops the part in hand, spends no attempt, and returns when everything has ended.
     pub async fn stop(self) {
-        self.0.stop().await;
+        self.executor.stop().await;
     }
 
     /// Returns when nothing is left that could run by itself.
     pub async fn idle(&self) {
-        self.0.idle().await;
+        self.executor.idle().await;
     }
 }
 
 /// The door. Cheap to clone.
 #[derive(Clone)]
 pub struct Studio {
-    jobs: Jobs,
-    folders: Folders,
+    pub(crate) jobs: Jobs,
+    pub(crate) manners: Manners,
+    pub(crate) ports: Option<Ports>,
+    pub(crate) remembered: Memory,
+    pub(crate) folders: Folders,
     output: Arc<Mutex<PathBuf>>,
-    ports: Option<Ports>,
 }
 
 impl Studio {
@@ -110,7 +130,7 @@ impl Studio {
         let jobs = opened
             .map_err(|error| ApiError::lasting("internal", error.to_string(), "Start Spool again."))??;
         let output = Arc::new(Mutex::new(folders.output.clone()));
-        Ok(Studio { jobs, folders, output, ports })
+        Ok(Studio { jobs, manners: Manners::new(), ports, remembered: Memory::default(), folders, output })
     }
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
@@ -145,9 +165,7 @@ impl Studio {
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
             let title = production.document.project.shown_title();
-            let order = Order::of(production, choices, output.clone(), self.output_folder());
-            let args = serde_json::to_value(&order)
-                .map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))?;
+            let args = Order::of(production, choices, output.clone(), self.output_folder()).to_args()?;
             let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
             let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
             views.push(job_view(&self.jobs.submit(new).await?));
@@ -155,172 +173,30 @@ impl Studio {
         Ok(views)
     }
 
-    /// The same video once more, as a new job.
-    ///
-    /// # Errors
-    /// `not_found`.
-    pub async fn duplicate_job(&self, id: &str) -> Result<JobView, ApiError> {
-        let job = self.jobs.get(parse(id)?).await?;
-        let new =
-            NewJob { kind: job.kind, title: job.title, args: job.args, priority: job.priority, key: None };
-        Ok(job_view(&self.jobs.submit(new).await?))
-    }
-
-    /// One job.
-    ///
-    /// # Errors
-    /// `not_found`.
-    pub async fn get_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.get(parse(id)?).await?))
-    }
-
-    /// A page of jobs, newest first.
-    ///
-    /// # Errors
-    /// When `after` is no id.
-    pub async fn list_jobs(&self, query: ListJobs) -> Result<JobPage, ApiError> {
-        let filter = Filter {
-            states: query.states.into_iter().map(state_asked).collect(),
-            limit: query.limit.unwrap_or(50).clamp(1, 100) as usize,
-            after: query.after.as_deref().map(parse).transpose()?,
-        };
-        let page = self.jobs.list(filter).await?;
-        Ok(JobPage {
-            jobs: page.jobs.iter().map(job_view).collect(),
-            next: page.next.map(|id| id.to_string()),
-        })
-    }
-
-    /// Stops a job; what is done is kept.
-    ///
-    /// # Errors
-    /// `not_found`, `not_now`.
-    pub async fn cancel_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.cancel(parse(id)?).await?))
-    }
-
-    /// Lets a job rest.
-    ///
-    /// # Errors
-    /// `not_found`, `not_now`.
-    pub async fn pause_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.pause(parse(id)?).await?))
-    }
-
-    /// Lets a job that rests or asks go on.
-    ///
-    /// # Errors
-    /// `not_found`, `not_now`.
-    pub async fn resume_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.resume(parse(id)?).await?))
-    }
-
-    /// Tries a job again, keeping the stages it finished.
-    ///
-    /// # Errors
-    /// `not_found`, `not_now`.
-    pub async fn retry_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.retry(parse(id)?).await?))
-    }
-
-    /// Puts a job before another, or at the top.
-    ///
-    /// # Errors
-    /// `not_found`, `not_now`.
-    pub async fn move_job(&self, id: &str, before: Option<&str>) -> Result<JobView, ApiError> {
-        let before = before.map(parse).transpose()?;
-        Ok(job_view(&self.jobs.move_before(parse(id)?, before).await?))
-    }
-
-    /// Takes a job off the list. Videos stay where they are; for a day the job can be brought back.
-    ///
-    /// # Errors
-    /// `not_found`, `still_running`.
-    pub async fn delete_job(&self, id: &str) -> Result<(), ApiError> {
-        Ok(self.jobs.delete(parse(id)?).await?)
-    }
-
-    /// Brings back a job that was taken off the list.
-    ///
-    /// # Errors
-    /// `not_found` when it never was, or is gone for good.
-    pub async fn restore_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.restore(parse(id)?).await?))
-    }
-
-    /// Tries every failed job again, keeping the stages each finished. Answers how many.
-    ///
-    /// # Errors
-    /// When the store refuses.
-    pub async fn retry_all_failed(&self) -> Result<u64, ApiError> {
-        Ok(self.jobs.retry_all_failed().await?)
-    }
-
-    /// Takes everything that has ended off the list. Answers how many.
-    ///
-    /// # Errors
-    /// When the store refuses.
-    pub async fn clear_finished(&self) -> Result<u64, ApiError> {
-        Ok(self.jobs.clear_finished().await?)
-    }
-
-    /// Lets the whole queue rest.
-    ///
-    /// # Errors
-    /// When the store refuses.
-    pub async fn pause_queue(&self) -> Result<(), ApiError> {
-        Ok(self.jobs.pause_queue().await?)
-    }
-
-    /// Lets the queue go on.
-    ///
-    /// # Errors
-    /// When the store refuses.
-    pub async fn resume_queue(&self) -> Result<(), ApiError> {
-        Ok(self.jobs.resume_queue().await?)
-    }
-
-    /// Whether the queue rests.
-    ///
-    /// # Errors
-    /// When the store refuses.
-    pub async fn queue_paused(&self) -> Result<bool, ApiError> {
-        Ok(self.jobs.queue_paused().await?)
-    }
-
     /// Changes from now on, also those made by other programs on this data folder.
     pub fn subscribe(&self) -> Changes {
-        Changes(self.jobs.subscribe())
+        let (feed, turned) = (self.jobs.subscribe(), self.manners.turns());
+        Changes { feed, turned, studio: self.clone(), paused: false }
     }
 
-    /// Works the queue until stopped. `program` is how other programs call the one that does.
+    /// Works the queue until stopped, as [`Studio::set_work`] says. `program` is how other programs call the one
+    /// that does.
     ///
     /// # Errors
     /// `owned` when another program works it; `tools_missing` when it was opened without ports.
     pub async fn start(&self, program: &str) -> Result<Running, ApiError> {
-        // One video already keeps every core busy: its parts are encoded side by side.
-        self.start_several(program, 1).await
-    }
-
-    /// The same with so many videos at a time.
-    ///
-    /// # Errors
-    /// As [`Studio::start`].
-    pub async fn start_several(&self, program: &str, workers: usize) -> Result<Running, ApiError> {
-        let Some(ports) = self.ports.clone() else {
-            return Err(ApiError::lasting(
-                "tools_missing",
-                "The tools that make videos are not there.",
-                "Install Spool again, or run: spool doctor",
-            ));
-        };
+        let ports = self.ports.clone().ok_or_else(tools_missing)?;
         let artifacts = Artifacts::at(self.folders.artifacts());
         let production = Production {
             folders: self.folders.clone(),
             artifacts: artifacts.clone(),
             media: ports.media,
             narrator: ports.narrator,
+            machine: ports.machine.clone(),
+            manners: self.manners.clone(),
+            remembered: None,
         };
+        let workers = self.manners.work().at_once.into();
         let options = RunOptions { program: program.to_owned(), workers, ..RunOptions::default() };
         let before = SystemTime::now();
         let executor = self.jobs.run(vec![(RENDER.to_owned(), Arc::new(production))], options).await?;
@@ -335,7 +211,9 @@ impl Studio {
         if let Err(error) = swept {
             tracing::warn!(%error, "unfinished artifacts were not swept");
         }
-        Ok(Running(executor))
+        let steward = Steward::new(self.clone(), ports.machine);
+        let steward = AbortOnDropHandle::new(tokio::spawn(steward.attend(executor.dials())));
+        Ok(Running { executor, _steward: steward })
     }
 
     /// What is inside a project, before anything is made of it.
@@ -392,6 +270,11 @@ impl Studio {
         media.into_iter().chain(voice).chain([folder]).collect()
     }
 
+    /// Folders whose disks must keep some room, with their names for people.
+    pub(crate) fn disks(&self) -> [(PathBuf, &'static str); 2] {
+        [(self.output_folder(), "your finished videos"), (self.folders.data.clone(), "Spool's own files")]
+    }
+
     /// Where the next videos go.
     pub fn set_output_folder(&self, folder: PathBuf) {
         *self.output.lock().unwrap_or_else(PoisonError::into_inner) = folder;
@@ -401,6 +284,15 @@ impl Studio {
     pub fn output_folder(&self) -> PathBuf {
         self.output.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// A studio that was opened only to be asked.
+pub(crate) fn tools_missing() -> ApiError {
+    ApiError::lasting(
+        "tools_missing",
+        "The tools that make videos are not there.",
+        "Install Spool again, or run: spool doctor",
+    )
 }
 
 /// Deletes posters that nobody has looked at or made for so long that their jobs are history; a card without one
@@ -460,23 +352,9 @@ pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
     })
 }
 
-/// About how long a script takes to speak: letters a second by script, and the silence between lines.
+/// About how long a script takes to speak, with the silence between lines.
 fn about_ms(project: &editorial::Project) -> u64 {
-    let spoken = |text: &str| {
-        let han = text.chars().filter(|c| editorial::script::is_han(*c)).count() as u64;
-        let other = text.chars().count() as u64 - han;
-        han * 220 + other * 66
-    };
     let gaps = (project.scenes.len() as u64).saturating_sub(1) * u64::from(project.defaults.gap_ms.get());
-    project.scenes.iter().map(|scene| spoken(&scene.text)).sum::<u64>() + gaps
-}
-
-fn parse(id: &str) -> Result<JobId, ApiError> {
-    id.parse().map_err(|_| {
-        ApiError::lasting(
-            "not_found",
-            "There is no job of that id.",
-            "Look at the list of jobs for the right one.",
-        )
-    })
+    let spoken = |scene: &editorial::project::Scene| about(&scene.text).as_ms().unsigned_abs();
+    project.scenes.iter().map(spoken).sum::<u64>() + gaps
 }

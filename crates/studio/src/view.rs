@@ -1,7 +1,8 @@
 //! From the queue's records to what everybody outside sees.
 
-use crate::api::{ApiError, JobState, JobView, Video};
-use jobs::{Fault, Job, JobsError, Question, State};
+use crate::api::{ApiError, AttemptHow, AttemptView, JobState, JobView, RenderChoices, Video};
+use jobs::{AttemptEnd, AttemptRecord, Fault, Job, JobsError, Question, State};
+use serde::Deserialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -20,6 +21,7 @@ pub(crate) fn job_view(job: &Job) -> JobView {
         attempt: job.attempt,
         revision: job.revision,
         priority: job.priority,
+        choices: choices(job),
         order: job.order.as_str().to_owned(),
         created_at: moment(job.created_at_ms),
         started_at: job.started_at_ms.map(moment),
@@ -28,6 +30,38 @@ pub(crate) fn job_view(job: &Job) -> JobView {
         warnings: job.warnings.clone(),
         error: job.error.as_ref().map(ApiError::from),
         question: job.question.as_ref().map(ApiError::from),
+    }
+}
+
+fn choices(job: &Job) -> RenderChoices {
+    job.args.get("choices").and_then(|choices| RenderChoices::deserialize(choices).ok()).unwrap_or_default()
+}
+
+/// An attempt as everybody outside sees it.
+pub(crate) fn attempt_view(attempt: AttemptRecord) -> AttemptView {
+    let (how, said) = match attempt.ended {
+        AttemptEnd::Running => (AttemptHow::Running, None),
+        AttemptEnd::Completed => (AttemptHow::Completed, None),
+        AttemptEnd::Retry { code, message } => (AttemptHow::Retry, Some((code, message))),
+        AttemptEnd::Failed { code, message } => (AttemptHow::Failed, Some((code, message))),
+        AttemptEnd::Asked { code, message } => (AttemptHow::Asked, Some((code, message))),
+        AttemptEnd::Snoozed { .. } => (AttemptHow::Snoozed, None),
+        AttemptEnd::Released => (AttemptHow::Released, None),
+        AttemptEnd::Stalled => (AttemptHow::Stalled, None),
+        AttemptEnd::Crashed => (AttemptHow::Crashed, None),
+        AttemptEnd::Restarted => (AttemptHow::Restarted, None),
+        AttemptEnd::Silent => (AttemptHow::Silent, None),
+        AttemptEnd::Cancelled => (AttemptHow::Cancelled, None),
+    };
+    let (code, message) = said.unzip();
+    AttemptView {
+        attempt: attempt.attempt,
+        worker: attempt.worker,
+        started_at: moment(attempt.started_at_ms),
+        ended_at: attempt.ended_at_ms.map(moment),
+        how,
+        code,
+        message,
     }
 }
 

@@ -4,116 +4,16 @@
 
 mod fakes;
 
-use fakes::{FakeMedia, FakeNarrator};
+use fakes::FakeMedia;
+use fakes::lot::{Lot, PATIENCE, finished, follow, submit};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
-use std::time::Duration;
-use studio::api::{JobState, JobView};
-use studio::{Change, Folders, Ports, RenderRequest, Running, Studio};
-
-/// Longer than anything here may take: only ever waited out by a test that has already failed.
-const PATIENCE: Duration = Duration::from_secs(30);
+use studio::api::JobState;
+use studio::ports::CancellationToken;
+use studio::{Preview, PreviewRequest, RenderRequest, Studio};
 
 /// Parts of the project's picture: four lines, and the transitions between them.
 const PARTS: usize = 4 + 3;
-
-struct Lot {
-    folder: tempfile::TempDir,
-    media: Arc<FakeMedia>,
-    narrator: Arc<FakeNarrator>,
-}
-
-impl Lot {
-    fn new() -> Lot {
-        Lot::with(FakeMedia::default())
-    }
-
-    fn with(media: FakeMedia) -> Lot {
-        let folder = tempfile::tempdir().unwrap();
-        Lot { folder, media: Arc::new(media), narrator: Arc::new(FakeNarrator::english()) }
-    }
-
-    fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder.path().join("in").join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-
-    fn output(&self) -> PathBuf {
-        self.folder.path().join("Videos")
-    }
-
-    fn outputs(&self) -> Vec<String> {
-        let Ok(entries) = std::fs::read_dir(self.output()) else { return Vec::new() };
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    }
-
-    async fn studio(&self) -> Studio {
-        let folders = Folders { data: self.folder.path().join("data"), output: self.output() };
-        let ports = Ports { media: self.media.clone(), narrator: self.narrator.clone() };
-        Studio::open(folders, ports).await.unwrap()
-    }
-
-    async fn started(&self) -> (Studio, Running) {
-        let studio = self.studio().await;
-        let running = studio.start("a test").await.unwrap();
-        (studio, running)
-    }
-
-    /// A project of three lines, the first with a clip of its own.
-    fn project(&self, second_line: &str) -> PathBuf {
-        self.file("media/hive.mp4", "a clip");
-        self.file("media/music.mp3", "music");
-        let project = serde_json::json!({
-            "format": "spool.project", "version": 1, "min_reader": 1,
-            "id": "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title": "Why bees dance",
-            "canvas": { "width": 1080, "height": 1920, "fps": "30/1" },
-            "scenes": [
-                { "id": "s1", "text": "A bee knows where lunch is.", "clip": { "media": "m1" } },
-                { "id": "s2", "text": second_line },
-                { "id": "s3", "text": "She dances." },
-                { "id": "s4", "text": "The others follow." },
-            ],
-            "music": { "media": "m9" },
-            "media": {
-                "m1": { "path": "media/hive.mp4", "source": { "author": "Ann", "licence": "CC0-1.0" } },
-                "m9": { "path": "media/music.mp3" },
-            },
-        });
-        self.file("bees.spool", &project.to_string())
-    }
-}
-
-async fn submit(studio: &Studio, inputs: Vec<PathBuf>) -> JobView {
-    let request = RenderRequest { inputs, ..RenderRequest::default() };
-    studio.submit_render(request).await.unwrap().remove(0)
-}
-
-/// Follows a job until `enough`, by what a subscriber hears and, as hosts do, by asking first.
-async fn follow(studio: &Studio, id: &str, enough: impl Fn(&JobView) -> bool) -> JobView {
-    let followed = async {
-        let mut changes = studio.subscribe();
-        loop {
-            let job = studio.get_job(id).await.unwrap();
-            if enough(&job) {
-                return job;
-            }
-            match changes.next().await {
-                Change::Job(_) | Change::Lagged | Change::Deleted(_) | Change::Queue { .. } => {}
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, followed).await.expect("the job comes to what is waited for")
-}
-
-async fn finished(studio: &Studio, id: &str) -> JobView {
-    follow(studio, id, |job| job.state.is_terminal() || job.state == JobState::NeedsYou).await
-}
 
 fn text(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(path).unwrap()
@@ -128,9 +28,12 @@ async fn a_project_becomes_a_video_with_captions_and_a_receipt() {
 
     let done = finished(&studio, &job.id).await;
     assert_eq!((done.state, done.progress, &done.error), (JobState::Completed, 100, &None));
-    assert_eq!(lot.outputs(), ["Why bees dance.mp4", "Why bees dance.receipt.json", "Why bees dance.srt"]);
+    let beside = ["ass", "mp4", "receipt.json", "srt", "vtt"];
+    assert_eq!(lot.outputs(), beside.map(|kind| format!("Why bees dance.{kind}")));
     assert_eq!(done.videos[0].path, lot.output().join("Why bees dance.mp4").to_string_lossy());
     assert!(text(lot.output().join("Why bees dance.srt")).contains("A bee knows where lunch is."));
+    assert!(text(lot.output().join("Why bees dance.vtt")).starts_with("WEBVTT"));
+    assert!(text(lot.output().join("Why bees dance.ass")).contains(",,A bee knows where lunch is."));
     assert!(text(lot.output().join("Why bees dance.receipt.json")).contains("CC0-1.0"));
     assert!(studio.poster_file(&job.id).await.is_some());
     assert!(!lot.folder.path().join("data/work").join(&job.id).exists());
@@ -417,4 +320,41 @@ async fn only_one_program_works_a_data_folder() {
     assert_eq!(refused.code, "owned");
     running.stop().await;
     other.start("another").await.unwrap().stop().await;
+}
+
+#[tokio::test]
+async fn a_preview_says_whether_it_is_exact_and_takes_the_picture_out_of_a_part_that_is_made() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let project = lot.project("She can tell her sisters.");
+    let ask = |at_ms| PreviewRequest { inputs: vec![project.clone()], at_ms, ..PreviewRequest::default() };
+    let preview = async |at_ms| studio.preview(ask(at_ms), CancellationToken::new()).await.unwrap();
+    let text = |preview: &Preview| std::fs::read_to_string(&preview.path).unwrap();
+
+    let guessed = preview(700).await;
+    assert!(!guessed.exact && guessed.notes.len() == 1, "{guessed:?}");
+    assert_eq!((guessed.frame, text(&guessed).as_str()), (21, "frame 21 drawn"));
+    assert!(lot.narrator.spoken.lock().unwrap().is_empty());
+
+    let job = submit(&studio, vec![project.clone()]).await;
+    let video = finished(&studio, &job.id).await.videos.remove(0);
+    let exact = preview(700).await;
+    assert!(exact.exact && exact.notes.is_empty(), "{exact:?}");
+    assert_eq!(text(&exact), "frame at 700 ms of a part");
+    assert_eq!(exact.duration_ms, video.duration_ms);
+    let last = preview(9_999_999).await;
+    assert_eq!(last.frame, (last.duration_ms * 30).div_ceil(1_000) - 1);
+    assert_eq!(lot.media.encoded.load(SeqCst), PARTS);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_preview_of_what_cannot_be_made_says_why() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = lot.project("She can tell her sisters.");
+    std::fs::remove_file(lot.folder.path().join("in/media/hive.mp4")).unwrap();
+    let request = PreviewRequest { inputs: vec![project], ..PreviewRequest::default() };
+    let refused = studio.preview(request, CancellationToken::new()).await.unwrap_err();
+    assert_eq!(refused.code, "media_missing");
 }

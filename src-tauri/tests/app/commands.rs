@@ -16,7 +16,7 @@ fn a_job_that_is_submitted_is_in_the_snapshot() {
     let snapshot = desk.ask("app_snapshot", json!({})).unwrap();
     assert_eq!(snapshot["jobs"][0]["id"], id.as_str());
     assert_eq!(snapshot["jobs"][0]["state"], "queued");
-    assert_eq!(snapshot["queue_paused"], false);
+    assert_eq!(snapshot["queue"]["paused"], false);
     assert_eq!(snapshot["media_base"], "http://127.0.0.1:1/token");
 }
 
@@ -46,9 +46,42 @@ fn a_job_goes_through_every_command() {
 fn the_queue_rests_and_goes_on() {
     let desk = Desk::open();
     desk.ask("pause_queue", json!({})).unwrap();
-    assert_eq!(desk.ask("app_snapshot", json!({})).unwrap()["queue_paused"], true);
+    assert_eq!(desk.ask("app_snapshot", json!({})).unwrap()["queue"]["paused"], true);
     desk.ask("resume_queue", json!({})).unwrap();
-    assert_eq!(desk.ask("app_snapshot", json!({})).unwrap()["queue_paused"], false);
+    assert_eq!(desk.ask("app_snapshot", json!({})).unwrap()["queue"]["paused"], false);
+}
+
+#[test]
+fn a_waiting_video_is_changed_put_first_and_has_a_history() {
+    let desk = Desk::open();
+    let id = submitted(&desk, "Bees dance.");
+    let change = json!({ "title": "Dancers", "choices": { "quality": "best", "shape": "1:1" } });
+    let edited = desk.ask("edit_job", json!({ "id": id, "change": change })).unwrap();
+    assert_eq!((&edited["title"], &edited["choices"]["shape"]), (&json!("Dancers"), &json!("1:1")));
+    let first = desk.ask("prioritize_job", json!({ "id": id, "priority": 1 })).unwrap();
+    assert_eq!(first["priority"], 1);
+    assert_eq!(desk.ask("job_history", json!({ "id": id })).unwrap(), json!([]));
+    let (_, grant) = desk.dropped("hive.mp4", "?");
+    let refused = desk.ask("answer_job", json!({ "id": id, "grants": [grant] })).unwrap_err();
+    assert_eq!(refused["code"], "answer_unknown");
+}
+
+#[test]
+fn what_has_ended_is_tried_again_or_cleared_all_at_once() {
+    let desk = Desk::open();
+    let id = submitted(&desk, "Bees dance.");
+    desk.ask("cancel_job", json!({ "id": id })).unwrap();
+    assert_eq!(desk.ask("retry_all_failed", json!({})).unwrap(), 0, "a stopped job did not fail");
+    assert_eq!(desk.ask("clear_finished", json!({})).unwrap(), 1);
+    assert_eq!(desk.ask("restore_job", json!({ "id": id })).unwrap()["state"], "cancelled");
+}
+
+#[test]
+fn what_follows_when_all_is_done_is_in_the_snapshot() {
+    let desk = Desk::open();
+    desk.ask("set_when_done", json!({ "whenDone": "sleep" })).unwrap();
+    assert_eq!(desk.ask("app_snapshot", json!({})).unwrap()["queue"]["when_done"], "sleep");
+    assert!(desk.ask("set_when_done", json!({ "whenDone": "explode" })).is_err());
 }
 
 #[test]

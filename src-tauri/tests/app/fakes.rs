@@ -7,9 +7,10 @@ use serde_json::Value;
 use spool_desktop::{Host, Kept, context, first_preferences, with_commands};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use studio::api::WhenDone;
 use studio::ports::{
-    CancellationToken, Expected, Files, Finding, Gender, MediaEngine, Narrator, PartFile, Probe, Spoken,
-    SpokenLine, StageFailure, VideoFacts, Voice, Watch,
+    CancellationToken, Expected, Files, Finding, Gender, Machine, MediaEngine, Narrator, PartFile, Probe,
+    Spoken, SpokenLine, StageFailure, VideoFacts, Voice, Watch,
 };
 use studio::{Folders, Ports, Studio};
 use tauri::ipc::{CallbackFn, InvokeBody};
@@ -62,12 +63,30 @@ impl Desk {
 
 pub fn open_studio(folder: &Path) -> Studio {
     let folders = Folders { data: folder.join("data"), output: folder.join("videos") };
-    let ports = Ports { media: Arc::new(Nothing), narrator: Arc::new(Nothing) };
+    let ports = Ports { media: Arc::new(Nothing), narrator: Arc::new(Nothing), machine: Arc::new(Nothing) };
     tauri::async_runtime::block_on(Studio::open(folders, ports)).unwrap()
 }
 
 /// Engines of a studio that is never started.
 struct Nothing;
+
+impl Machine for Nothing {
+    fn on_battery(&self) -> Option<u8> {
+        None
+    }
+    fn free_space(&self, _: &Path) -> std::io::Result<u64> {
+        Ok(u64::MAX)
+    }
+    fn keep_awake(&self, _: &str) -> Option<Box<dyn Send>> {
+        None
+    }
+    fn end(&self, _: WhenDone) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn most_at_once(&self) -> u8 {
+        2
+    }
+}
 
 type Made<T> = Result<T, StageFailure>;
 

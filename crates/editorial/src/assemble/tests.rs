@@ -1,7 +1,7 @@
 //! What a timeline keeps: whole lengths, stable parts, honest pictures.
 
 use super::*;
-use crate::captions::phrases;
+use crate::captions::{Look, phrases};
 use crate::narration::words_by_length;
 use crate::part;
 use crate::script;
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 fn choices() -> Choices {
     Choices {
         canvas: Canvas { width: 1080, height: 1920, fps: FrameRate::THIRTY },
-        look: Look::SpokenWord,
+        style: Look::SpokenWord.into(),
         gap: Time::from_ms(220),
         transition: TransitionKind::Fade,
         transition_length: Time::from_ms(400),
@@ -51,7 +51,9 @@ fn names(section: &Section) -> Vec<&str> {
 }
 
 fn laid_out(narration: &Narration, casts: &[Cast], spare: &[Footage]) -> Timeline {
-    let captions: Vec<_> = narration.lines.iter().map(|line| phrases(&line.words, line.length)).collect();
+    let room = choices().style.room(choices().canvas);
+    let captions: Vec<_> =
+        narration.lines.iter().map(|line| phrases(&line.words, line.length, room)).collect();
     assemble(&choices(), narration, &captions, casts, spare)
 }
 

@@ -1,6 +1,7 @@
 //! What a part knows, and what it does not.
 
 use super::*;
+use crate::captions::Look;
 use crate::time::FrameRate;
 use crate::timeline::{Fit, TransitionKind};
 
@@ -33,7 +34,7 @@ fn section(shots: Vec<Shot>, overlap: u64, captions: Vec<Caption>) -> Section {
 
 fn parts(sections: Vec<Section>) -> Vec<Part> {
     let mix = Mix { voice: Vec::new(), music: None, length: Time::ZERO };
-    cut(&Timeline { canvas: CANVAS, look: Look::SpokenWord, sections, mix }).pictures
+    cut(&Timeline { canvas: CANVAS, style: Look::SpokenWord.into(), sections, mix }).pictures
 }
 
 fn film(frames: u64) -> Vec<Shot> {

@@ -8,9 +8,9 @@ mod unknown;
 mod values;
 
 pub use error::ProjectError;
-pub use values::{Decibels, Language, MediaPath, Millis, Permille, ProjectId, Sha, showable};
+pub use values::{Decibels, Language, MediaPath, Millis, Percent, Permille, ProjectId, Sha, showable};
 
-use crate::captions::Look;
+use crate::captions::{Lettering, Look, Style};
 use crate::script;
 use crate::timeline::{Canvas, Fit, TransitionKind};
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,9 @@ pub struct Defaults {
     pub voice: Option<String>,
     /// How captions look.
     pub look: Look,
+    /// Their font, size, colours and place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub captions: Option<Lettering>,
     /// Silence between lines.
     pub gap_ms: Millis,
     /// How pictures change.
@@ -85,9 +88,17 @@ impl Default for Defaults {
         Defaults {
             voice: None,
             look: Look::default(),
+            captions: None,
             gap_ms: Millis::of(220),
             transition: TransitionChoice::default(),
         }
+    }
+}
+
+impl Defaults {
+    /// How captions look, with every choice of it.
+    pub fn style(&self) -> Style {
+        Style { look: self.look, lettering: self.captions.unwrap_or_default() }
     }
 }
 

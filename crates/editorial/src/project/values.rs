@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 macro_rules! ranged {
     ($(#[$doc:meta])* $name:ident, $inner:ty, $range:expr, $unit:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "i64", into = "i64")]
         pub struct $name($inner);
 
@@ -43,15 +43,22 @@ macro_rules! ranged {
 
 ranged!(
     /// Milliseconds, up to four hours.
+    #[derive(Default)]
     Millis, u32, (0_i64..=14_400_000), "milliseconds"
 );
 ranged!(
     /// Decibels, from silence to a little louder.
+    #[derive(Default)]
     Decibels, i32, (-60_i64..=12), "decibels"
 );
 ranged!(
     /// Thousandths of a side.
+    #[derive(Default)]
     Permille, u16, (0_i64..=1000), "thousandths"
+);
+ranged!(
+    /// Hundredths of what is usual.
+    Percent, u16, (50_i64..=200), "percent"
 );
 
 /// A project's id: a UUID in its usual writing.

@@ -29,6 +29,8 @@ on_every_engine!(
     cancel_wins_over_a_result_that_comes_after_it,
     pause_drops_the_part_in_hand_and_spends_no_attempt,
     a_paused_queue_starts_nothing_and_releases_what_runs,
+    a_held_executor_releases_what_runs_and_goes_on_when_let_go,
+    the_number_of_workers_can_be_changed_while_they_work,
     a_job_that_is_over_can_be_tried_again,
     retry_ends_a_wait,
     idle_does_not_wait_for_what_is_held,
@@ -217,6 +219,40 @@ async fn a_paused_queue_starts_nothing_and_releases_what_runs(bench: Bench) {
     assert!(bench.jobs.queue_paused().await.unwrap());
     bench.jobs.resume_queue().await.unwrap();
     bench.until_in(id, State::Running).await;
+    executor.stop().await;
+}
+
+async fn a_held_executor_releases_what_runs_and_goes_on_when_let_go(bench: Bench) {
+    let id = bench.submit("a").await;
+    let executor = bench.run(endless()).await;
+    let dials = executor.dials();
+    bench.until_in(id, State::Running).await;
+    dials.hold();
+    assert_eq!(bench.until_in(id, State::Queued).await.attempt, 0);
+    let other = bench.submit("b").await;
+    // Held is not idle: there is something to do, later.
+    assert!(timeout(Duration::from_secs(30), executor.idle()).await.is_err());
+    assert_eq!((bench.state(id).await, bench.state(other).await), (State::Queued, State::Queued));
+    assert!(!bench.jobs.queue_paused().await.unwrap());
+    dials.let_go();
+    bench.until_in(id, State::Running).await;
+    executor.stop().await;
+}
+
+async fn the_number_of_workers_can_be_changed_while_they_work(bench: Bench) {
+    let (first, second) = (bench.submit("a").await, bench.submit("b").await);
+    let executor = bench.run(endless()).await;
+    bench.until_in(first, State::Running).await;
+    assert_eq!(bench.state(second).await, State::Queued);
+    executor.dials().set_workers(2);
+    bench.until_in(second, State::Running).await;
+    executor.dials().set_workers(0);
+    bench.jobs.cancel(first).await.unwrap();
+    let third = bench.submit("c").await;
+    bench.until_in(first, State::Cancelled).await;
+    assert_eq!(bench.state(third).await, State::Queued);
+    bench.jobs.cancel(second).await.unwrap();
+    bench.until_in(third, State::Running).await;
     executor.stop().await;
 }
 

@@ -24,13 +24,6 @@ pub(crate) fn facts(file: &Path, container: Container) -> Line {
     line.words("-of json -i").file(file)
 }
 
-/// Count of packets in the picture of a file of ours.
-pub(crate) fn count(file: &Path) -> Line {
-    ours(Line::ffprobe())
-        .words("-select_streams v:0 -count_packets -show_entries stream=nb_read_packets -of csv=p=0 -i")
-        .file(file)
-}
-
 /// Streams and length of a finished file as JSON.
 pub(crate) fn finished(file: &Path) -> Line {
     ours(Line::ffprobe())

@@ -7,9 +7,10 @@ use super::{Film, Line, quoted};
 use crate::tails::Tail;
 use editorial::part::Piece;
 use editorial::timeline::{Canvas, Picture, Shot, TransitionKind};
-use editorial::{Part, Quality};
+use editorial::{Part, Quality, Time};
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
 
 /// Name of the caption file, in the folder where the program runs.
@@ -66,10 +67,85 @@ pub(crate) fn part(
     (ends, out): (Ends<'_>, &Path),
 ) -> Line {
     let stage = Stage { canvas, quality, seek };
-    let mut line = Line::ffmpeg("warning").words("-filter_complex_threads 1");
+    let line = Line::ffmpeg("warning").words("-filter_complex_threads 1");
+    let (line, graph) = drawn(line, part, 0..part.frames(), stage, films, (captions, ends));
+    let line = line.pair("-filter_complex", format!("{graph}[v]"));
+    let line = line.encode(canvas.fps, quality, part.frames(), out);
+    match ends.after {
+        None => line,
+        Some(tail) => line.keep(tail),
+    }
+}
+
+/// The call that draws one frame of `part` as PNG: the graph of the part, of which only that frame is asked.
+pub(crate) fn frame(
+    part: &Part,
+    frame: u64,
+    (canvas, quality): (Canvas, Quality),
+    films: &HashMap<String, Film<'_>>,
+    captions: Captions<'_>,
+    seek: Seek,
+    out: &Path,
+) -> Line {
+    let stage = Stage { canvas, quality, seek };
+    let (line, graph) =
+        drawn(Line::ffmpeg("error"), part, frame..frame + 1, stage, films, (captions, Ends::default()));
+    line.pair("-filter_complex", format!("{graph},{SCREEN}[v]")).png(out)
+}
+
+/// The call that takes the frame at `at` out of an encoded part as PNG.
+pub(crate) fn frame_of(part: &Path, at: Time, out: &Path) -> Line {
+    Line::ffmpeg("error")
+        .words("-protocol_whitelist file,pipe -format_whitelist mov -f mov")
+        .pair("-ss", at.as_seconds_text())
+        .words("-i")
+        .file(part)
+        .pair("-filter_complex", format!("[0:v:0]{SCREEN}[v]"))
+        .png(out)
+}
+
+/// From the video's colours to those of a screen.
+const SCREEN: &str =
+    "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd+full_chroma_int+bicubic,format=rgb24";
+
+impl Line {
+    /// Adds frames that were kept as the next input.
+    fn kept(self, tail: Tail<'_>, canvas: Canvas) -> Line {
+        let (num, den) = canvas.fps.ratio();
+        self.words("-protocol_whitelist file,pipe -f rawvideo -pixel_format yuv420p")
+            .pair("-video_size", format!("{}x{}", canvas.width, canvas.height))
+            .pair("-framerate", format!("{num}/{den}"))
+            .words("-i")
+            .file(tail.file)
+    }
+
+    /// Adds what writes the graph's `[tail]` as it is.
+    fn keep(self, tail: Tail<'_>) -> Line {
+        self.words("-map [tail] -c:v rawvideo -pix_fmt yuv420p -fps_mode passthrough")
+            .pair("-frames:v", tail.frames.to_string())
+            .words("-f rawvideo")
+            .file(tail.file)
+    }
+
+    /// Adds what writes the graph's `[v]` as one PNG, quickly rather than small.
+    fn png(self, out: &Path) -> Line {
+        self.words("-map [v] -frames:v 1 -c:v png -compression_level 1 -pred sub -f image2pipe").file(out)
+    }
+}
+
+/// Adds the inputs, and answers the graph that draws the frames `seen` of a part, all but its last label.
+fn drawn(
+    mut line: Line,
+    part: &Part,
+    seen: Range<u64>,
+    stage: Stage,
+    films: &HashMap<String, Film<'_>>,
+    (captions, ends): (Captions<'_>, Ends<'_>),
+) -> (Line, String) {
+    let canvas = stage.canvas;
     let mut graph = String::new();
     let mut inputs = 0;
-    let views = views(part, films);
+    let views = views(part, &seen, films);
     let last = views.len().saturating_sub(1);
     for (index, mut view) in views.into_iter().enumerate() {
         if let Some(tail) = ends.before.filter(|_| index == 0) {
@@ -101,61 +177,49 @@ pub(crate) fn part(
             }
         };
     }
-    graph.push_str(&body(part, canvas));
-    graph.push_str(&finish(captions, part.shown));
-    let line = line.pair("-filter_complex", graph).encode(canvas.fps, quality, part.frames(), out);
-    match ends.after {
-        None => line,
-        Some(tail) => line
-            .words("-map [tail] -c:v rawvideo -pix_fmt yuv420p -fps_mode passthrough")
-            .pair("-frames:v", tail.frames.to_string())
-            .words("-f rawvideo")
-            .file(tail.file),
-    }
+    graph.push_str(&body(part, &seen, canvas));
+    graph.push_str(&finish(captions, part.shown + seen.start));
+    (line, graph)
 }
 
-impl Line {
-    /// Adds frames that were kept as the next input.
-    fn kept(self, tail: Tail<'_>, canvas: Canvas) -> Line {
-        let (num, den) = canvas.fps.ratio();
-        self.words("-protocol_whitelist file,pipe -f rawvideo -pixel_format yuv420p")
-            .pair("-video_size", format!("{}x{}", canvas.width, canvas.height))
-            .pair("-framerate", format!("{num}/{den}"))
-            .words("-i")
-            .file(tail.file)
-    }
-}
-
-/// The pictures in the order of their labels: the one that goes, if any, then the shots.
-fn views<'a>(part: &'a Part, films: &HashMap<String, Film<'a>>) -> Vec<View<'a>> {
+/// The pictures of the frames `seen`, in the order of their labels: the one that goes, if any, then the shots.
+fn views<'a>(part: &'a Part, seen: &Range<u64>, films: &HashMap<String, Film<'a>>) -> Vec<View<'a>> {
     let film = |shot: &Shot| match &shot.picture {
         Picture::Footage { media, .. } => films.get(media).copied(),
         Picture::Backdrop { .. } => None,
     };
-    let view = |piece: &'a Piece, frames| View {
-        shot: &piece.shot,
-        shown: piece.shown,
-        frames,
-        film: film(&piece.shot),
+    let view = |piece: &'a Piece, begin: u64, frames: u64| {
+        let (from, until) = (seen.start.max(begin), seen.end.min(begin + frames));
+        (from < until).then(|| View {
+            shot: &piece.shot,
+            shown: piece.shown + from - begin,
+            frames: until - from,
+            film: film(&piece.shot),
+        })
     };
-    let tail = part.lead.as_ref().and_then(|lead| Some(view(&lead.from, overlap(part)?)));
-    let shots = part.shots.iter().filter(|piece| piece.frames > 0);
-    tail.into_iter().chain(shots.map(|piece| view(piece, piece.frames))).collect()
+    let tail = part.lead.as_ref().and_then(|lead| view(&lead.from, 0, overlap(part, seen)?));
+    let mut begin = 0;
+    let shots = part.shots.iter().filter_map(|piece| {
+        let view = view(piece, begin, piece.frames);
+        begin += piece.frames;
+        view
+    });
+    tail.into_iter().chain(shots).collect()
 }
 
-/// Frames that the transition really takes.
-fn overlap(part: &Part) -> Option<u64> {
+/// Frames that the transition really takes, if it is seen.
+fn overlap(part: &Part, seen: &Range<u64>) -> Option<u64> {
     let transition = part.lead.as_ref()?.transition;
     let frames = transition.frames.min(part.frames());
-    (frames > 0 && transition.kind != TransitionKind::None).then_some(frames)
+    (seen.start < frames && transition.kind != TransitionKind::None).then_some(frames)
 }
 
 /// Joins the shots and lays the picture that goes over their beginning; ends open.
-fn body(part: &Part, canvas: Canvas) -> String {
+fn body(part: &Part, seen: &Range<u64>, canvas: Canvas) -> String {
     let (num, den) = canvas.fps.ratio();
-    let tail = overlap(part);
+    let tail = overlap(part, seen);
     let first = usize::from(tail.is_some());
-    let shots = part.shots.iter().filter(|piece| piece.frames > 0).count();
+    let shots = views(part, seen, &HashMap::new()).len() - first;
     let labels: String = (first..first + shots).map(|index| format!("[v{index}]")).collect();
     let joined = if shots > 1 {
         format!("{labels}concat=n={shots}:v=1:a=0,settb={den}/{num},setpts=N")
@@ -172,12 +236,17 @@ fn body(part: &Part, canvas: Canvas) -> String {
         TransitionKind::Zoom => "fade",
     };
     let goes = if kind == TransitionKind::Zoom {
-        format!("[v0]{}[goes]", grow(frames))
+        format!("[v0]{}[goes]", grow(frames, seen.start))
     } else {
         "[v0]null[goes]".to_owned()
     };
     let duration = canvas.fps.start_of(frames).as_seconds_text();
-    format!("{joined}[body];{goes};[goes][body]xfade=transition={look}:duration={duration}:offset=0")
+    // Frames of the transition that are not drawn count as gone by.
+    let gone = match seen.start {
+        0 => "0".to_owned(),
+        frames => Time(-canvas.fps.start_of(frames).0).as_seconds_text(),
+    };
+    format!("{joined}[body];{goes};[goes][body]xfade=transition={look}:duration={duration}:offset={gone}")
 }
 
 /// Lays the words on the picture, by the line's clock: `shown` frames of it came before.
@@ -189,6 +258,6 @@ fn finish(captions: Captions<'_>, shown: u64) -> String {
     };
     format!(
         "{words},format=yuv420p,\
-         setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709[v]"
+         setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
     )
 }

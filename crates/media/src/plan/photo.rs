@@ -52,9 +52,9 @@ pub(super) fn motion(camera: &Camera, quality: Quality) -> String {
     window(&zoom, &left, interpolation)
 }
 
-/// The picture grows, faster and faster, to half as large again within `frames`.
-pub(super) fn grow(frames: u64) -> String {
-    window(&format!("(1+0.5*pow(on/{},2))", frames.max(1)), "0.5", "linear")
+/// The picture grows, faster and faster, to half as large again within `frames`, of which `gone` went by unseen.
+pub(super) fn grow(frames: u64, gone: u64) -> String {
+    window(&format!("(1+0.5*pow((on+{gone})/{},2))", frames.max(1)), "0.5", "linear")
 }
 
 /// Fills the picture with the part of itself that is seen at `zoom`, with so much of the rest on its left.

@@ -60,7 +60,7 @@ fn shot(media: &str, motion: Motion, fit: Fit, frames: u64) -> Shot {
 
 fn plain(shots: Vec<Shot>) -> Part {
     let shots = shots.into_iter().map(Piece::whole).collect();
-    Part { canvas: CANVAS, shown: 0, lead: None, shots, look: Look::Outline, captions: Vec::new() }
+    Part { canvas: CANVAS, shown: 0, lead: None, shots, style: Look::Outline.into(), captions: Vec::new() }
 }
 
 fn called(
@@ -169,7 +169,6 @@ fn looks_at_a_file() {
         poster,
         volume(film, 1),
         quiet(film, 1, -38.0),
-        count(Path::new("/work/part.mp4")),
         packets(Path::new("/work/out.mp4")),
         play(Path::new("/work/out.mp4")),
         join(Path::new("/work/parts.txt"), Path::new("/work/sound.m4a"), CANVAS, Path::new("/work/out.mp4")),

@@ -142,7 +142,7 @@ pub fn backdrop(seed: u32, frames: u64) -> Shot {
 
 pub fn part(shots: &[Shot]) -> Part {
     let shots = shots.iter().cloned().map(Piece::whole).collect();
-    Part { canvas: CANVAS, shown: 0, lead: None, shots, look: Look::Outline, captions: Vec::new() }
+    Part { canvas: CANVAS, shown: 0, lead: None, shots, style: Look::Outline.into(), captions: Vec::new() }
 }
 
 pub fn after(from: Shot, kind: TransitionKind, frames: u64, part: Part) -> Part {

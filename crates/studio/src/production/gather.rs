@@ -3,6 +3,7 @@
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::{Key, hash_of};
+use crate::boundary::boundary;
 use crate::intake::shown;
 use crate::ports::{Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
@@ -40,7 +41,6 @@ impl Take<'_> {
             None => None,
         };
         let pictures = self.gather_pictures(sources, files).await?;
-        self.early_poster(&pictures, files).await;
         let gathered = self.cast(&pictures, music);
         self.meter.end(Stage::Gather);
         Ok(gathered)
@@ -82,6 +82,7 @@ impl Take<'_> {
                 Err(failure) => return Err(failure),
             }
             seen += 1.0;
+            boundary!("file gathered");
             self.meter.reached(Stage::Gather, Units(seen), Units(seen));
         }
         Ok(pictures)
@@ -114,8 +115,11 @@ impl Take<'_> {
     /// The blake3 of a file's bytes.
     pub(super) async fn hash(&self, path: &Path) -> Result<(String, PathBuf), StageFailure> {
         let path = path.to_owned();
-        let reading = path.clone();
-        let hashed = tokio::task::spawn_blocking(move || hash_of(&reading));
+        let (reading, memory) = (path.clone(), self.floor.remembered.clone());
+        let hashed = tokio::task::spawn_blocking(move || match memory {
+            Some(memory) => memory.hash_of(&reading),
+            None => hash_of(&reading),
+        });
         match hashed.await {
             Ok(Ok(hash)) => Ok((hash, path)),
             _ => Err(super::ask(
@@ -127,13 +131,10 @@ impl Take<'_> {
     }
 
     /// A picture for the card while the video is being made; that there is none stops nothing.
-    async fn early_poster(&self, pictures: &Pictures, files: &Files) {
+    pub(super) async fn early_poster(&self, gathered: &Gathered, files: &Files) {
         let poster = self.poster_path();
-        let first = self.project.scenes.iter().find_map(|scene| {
-            let chosen = scene.clip.as_ref().and_then(|clip| pictures.get(clip.media.as_ref()?));
-            chosen.or_else(|| pictures.values().next())
-        });
-        let Some((footage, _)) = first.filter(|_| !poster.exists()) else { return };
+        let first = gathered.casts.iter().find_map(|cast| cast.footage.as_ref());
+        let Some(footage) = first.filter(|_| !poster.exists()) else { return };
         let Some(path) = files.get(&footage.media) else { return };
         let at = Time(footage.length.0 / 3);
         if let Err(failure) = self.poster((path, &footage.media), at, &poster).await {

@@ -7,16 +7,24 @@ mod gather;
 mod kept;
 mod narrate;
 mod publish;
+mod rehearse;
 mod render;
+mod room;
 mod sources;
 mod tidy;
 
 pub(crate) use tidy::sweep_work;
 
+pub(crate) use sources::missing;
+
+use crate::api::ApiError;
 use crate::artifacts::{Artifacts, Key};
+use crate::boundary::boundary;
 use crate::folders::Folders;
+use crate::manners::Manners;
 use crate::order::Order;
-use crate::ports::{Fault, Files, MediaEngine, Narrator, Question, StageFailure, Watch};
+use crate::ports::{Fault, Files, Machine, MediaEngine, Narrator, Question, StageFailure, Watch};
+use crate::preview::Memory;
 use crate::progress::{Meter, Stage, Units};
 use async_trait::async_trait;
 use editorial::assemble::Choices;
@@ -38,6 +46,10 @@ pub(crate) struct Production {
     pub artifacts: Artifacts,
     pub media: Arc<dyn MediaEngine>,
     pub narrator: Arc<dyn Narrator>,
+    pub machine: Arc<dyn Machine>,
+    pub manners: Manners,
+    /// Hashes that need not be made again; none to read every byte.
+    pub remembered: Option<Memory>,
 }
 
 /// One attempt at one video: what every stage needs.
@@ -108,11 +120,14 @@ impl Take<'_> {
         let narration = self.narrate(&sources, files).await?;
         let captions = self.caption(&narration)?;
         let footage = self.gather(&sources, &narration, files).await?;
+        self.early_poster(&footage, files).await;
         let timeline = self.assemble(&narration, &captions, &footage)?;
+        self.room(&timeline).await?;
         let rendered = self.render(&timeline, files).await?;
         let facts = self.verify(&rendered, &timeline).await?;
         let outcome = self.publish(&rendered.file, facts, &timeline, &footage).await?;
         self.tidy_up().await;
+        boundary!("before outcome");
         Ok(outcome)
     }
 
@@ -126,8 +141,10 @@ impl Take<'_> {
     /// Groups each line's words into phrases.
     fn caption(&self, narration: &editorial::Narration) -> Result<Vec<Vec<Caption>>, StageFailure> {
         self.meter.begin(Stage::Caption, Units(1.0), None);
-        let key = Key::of("caption", "json", &(1, narration));
-        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length);
+        // Nothing of a style but its room on the picture decides which words are shown together.
+        let room = self.project.defaults.style().room(even(self.project.canvas));
+        let key = Key::of("caption", "json", &(2, narration, room));
+        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length, room);
         let captions = self.kept(&key, || narration.lines.iter().map(phrases).collect())?;
         self.meter.end(Stage::Caption);
         Ok(captions)
@@ -160,7 +177,7 @@ impl Take<'_> {
         });
         Choices {
             canvas: even(self.project.canvas),
-            look: defaults.look,
+            style: defaults.style(),
             gap: if self.project.narration.is_some() { Time::ZERO } else { ms(defaults.gap_ms.get()) },
             transition: defaults.transition.kind,
             transition_length: ms(defaults.transition.ms.get()),
@@ -200,17 +217,21 @@ impl Take<'_> {
 }
 
 fn read_order(job: &Job) -> Result<(Order, Project), StageFailure> {
-    let wrong = |what: String| {
-        give_up(
-            "order_unreadable",
-            format!("This job cannot be read any more ({what})."),
-            "Make the video again.",
-        )
-    };
-    let order: Order = serde_json::from_value(job.args.clone()).map_err(|error| wrong(error.to_string()))?;
-    let mut project = order.document().map_err(|error| wrong(error.to_string()))?.project;
-    project.scenes.retain(|scene| scene.text.chars().any(char::is_alphanumeric));
+    let order = Order::read(&job.args).map_err(|error| unreadable(&error))?;
+    let project = project_of(&order)?;
     Ok((order, project))
+}
+
+/// The project as it is made: without lines that say nothing.
+fn project_of(order: &Order) -> Result<Project, StageFailure> {
+    let mut project = order.document().map_err(|error| unreadable(&error))?.project;
+    project.scenes.retain(|scene| scene.text.chars().any(char::is_alphanumeric));
+    Ok(project)
+}
+
+fn unreadable(error: &dyn std::fmt::Display) -> StageFailure {
+    let message = format!("This job cannot be read any more ({error}).");
+    give_up("order_unreadable", message, "Make the video again.")
 }
 
 /// Picture size in thousands of pixels.

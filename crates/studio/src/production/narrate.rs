@@ -3,10 +3,11 @@
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::Key;
+use crate::boundary::boundary;
 use crate::intake::shown;
 use crate::ports::{Files, Gender, Spoken, SpokenLine, Voice};
 use crate::progress::{Stage, Units};
-use editorial::narration::{align, words_by_length};
+use editorial::narration::{about, align, words_by_length};
 use editorial::project::{Music, Scene};
 use editorial::{LineNarration, Narration, Time, script};
 use std::path::Path;
@@ -75,11 +76,48 @@ impl Take<'_> {
             let voice = self.voice_of(scene, &voices)?;
             let (line, fresh) = self.speak_line(scene, &voice, files).await?;
             lines.push(line);
+            boundary!("line narrated");
             let chars = scene.text.chars().count();
             (done, made) = (done + chars, made + if fresh { chars } else { 0 });
             self.meter.reached(Stage::Narrate, Units(done as f64), Units(made as f64));
         }
         Ok(Narration { lines })
+    }
+
+    /// The sounds that are there already, and for each line whether it was: one that was not gets about the time
+    /// that it will take.
+    pub(super) async fn narration_so_far(
+        &self,
+        sources: &Sources,
+        files: &mut Files,
+    ) -> Result<(Narration, Vec<bool>), StageFailure> {
+        if let Some(path) = self.recording(sources) {
+            let narration = self.follow_recording(path, files).await?;
+            let lines = narration.lines.len();
+            return Ok((narration, vec![true; lines]));
+        }
+        let voices = self.floor.narrator.voices();
+        let line = |scene: &Scene| {
+            let found = self.voice_of(scene, &voices).ok().and_then(|voice| {
+                let (sound_key, times_key) = self.spoken_keys(scene, &voice);
+                self.floor.artifacts.find(&sound_key)?;
+                Some((sound_key.hash().to_owned(), self.floor.artifacts.read::<Spoken>(&times_key)?))
+            });
+            let spoken = found.is_some();
+            let (sound, Spoken { length, words }) = found.unwrap_or_else(|| {
+                let length = about(&scene.text).max(ms(300));
+                let words = words_by_length(&script::words(&scene.text), length);
+                (String::new(), Spoken { length, words })
+            });
+            (LineNarration { sound, sound_in: Time::ZERO, length, words }, spoken)
+        };
+        let (lines, spoken) = self.project.scenes.iter().map(line).unzip();
+        Ok((Narration { lines }, spoken))
+    }
+
+    fn spoken_keys(&self, scene: &Scene, voice: &str) -> (Key, Key) {
+        let inputs = (1, self.floor.narrator.fingerprint(), voice, &scene.text);
+        (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs))
     }
 
     /// One line's sound, found or made, and whether it was made.
@@ -90,9 +128,7 @@ impl Take<'_> {
         files: &mut Files,
     ) -> Result<(LineNarration, bool), StageFailure> {
         let (narrator, artifacts) = (&self.floor.narrator, &self.floor.artifacts);
-        let inputs = (1, narrator.fingerprint(), voice, &scene.text);
-        let (sound_key, times_key) =
-            (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs));
+        let (sound_key, times_key) = self.spoken_keys(scene, voice);
         let found = artifacts.find(&sound_key).zip(artifacts.read::<Spoken>(&times_key));
         let fresh = found.is_none();
         let (path, spoken) = match found {

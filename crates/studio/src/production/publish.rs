@@ -7,6 +7,7 @@ use super::gather::Gathered;
 use super::{StageFailure, Take, disk};
 use crate::api::Video;
 use crate::artifacts::hash_of;
+use crate::boundary::boundary;
 use crate::files;
 use crate::intake::shown;
 use crate::ports::VideoFacts;
@@ -19,6 +20,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 const CAPTIONS: &str = "srt";
+/// The same words for the web, and for editors.
+const OTHER_CAPTIONS: [&str; 2] = ["vtt", "ass"];
 const RECEIPT: &str = "receipt.json";
 const RECEIPT_FORMAT: &str = "spool.receipt";
 /// The note of a delivery, in the job's folder.
@@ -48,11 +51,13 @@ impl Take<'_> {
         let (exact, folder) = (self.order.output.clone(), self.order.output_folder.clone());
         let name = files::safe_name(&self.project.shown_title());
         let (known, job) = (hash.clone(), self.attempt.job.id.to_string());
+        boundary!("before delivery");
         let delivery = move || match exact {
             Some(path) => files::deliver_over(&file, &path).map(|()| path),
             None => deliver_once(&file, (&job, &known), &intent_path, &folder, &name),
         };
         let path = on_disk(delivery).await?;
+        boundary!("delivered");
         let captions_path = self.write_beside(&path, &hash, timeline, gathered).await?;
         self.meter.end(Stage::Publish);
         let video = Video {
@@ -84,14 +89,20 @@ impl Take<'_> {
         gathered: &Gathered,
     ) -> Result<PathBuf, StageFailure> {
         let receipt = format!("{:#}\n", self.receipt(video, hash, gathered));
-        let srt = captions::to_srt(&timeline.captions());
+        let said = timeline.captions();
+        let srt = captions::to_srt(&said);
+        let others = [captions::to_vtt(&said), captions::to_ass(&said, &timeline.style, timeline.canvas)];
         let video = video.to_owned();
         on_disk(move || {
             let ours = is_ours(&video);
             let receipt_path = beside(&video, RECEIPT, ours)?;
             let captions_path = beside(&video, CAPTIONS, ours)?;
+            boundary!("before receipt");
             files::replace(&receipt_path, receipt.as_bytes())?;
             files::replace(&captions_path, srt.as_bytes())?;
+            for (extension, text) in OTHER_CAPTIONS.iter().zip(&others) {
+                files::replace(&beside(&video, extension, ours)?, text.as_bytes())?;
+            }
             Ok(captions_path)
         })
         .await
@@ -171,12 +182,14 @@ fn deliver_once(
         if is_delivered(&path, job, hash) {
             return Ok(path);
         }
-        let taken = [CAPTIONS, RECEIPT].iter().any(|extension| path.with_extension(extension).exists());
+        let mut beside = [CAPTIONS, RECEIPT].into_iter().chain(OTHER_CAPTIONS);
+        let taken = beside.any(|extension| path.with_extension(extension).exists());
         if taken || path.exists() {
             continue;
         }
         let intent = Intent { path: path.clone(), blake3: hash.to_owned() };
         files::replace(intent_path, &serde_json::to_vec(&intent).map_err(io::Error::other)?)?;
+        boundary!("delivery noted");
         if files::deliver(file, &path)? {
             return Ok(path);
         }

@@ -2,6 +2,7 @@
 
 use super::{StageFailure, Take, disk, even, kilopixels};
 use crate::artifacts::Key;
+use crate::boundary::boundary;
 use crate::ports::{CancellationToken, Expected, Fault, Files, PartFile, VideoFacts, Watch};
 use crate::progress::{Stage, Units};
 use editorial::timeline::Mix;
@@ -43,6 +44,7 @@ impl Take<'_> {
             .join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {}, &|note| self.warn(note)))
             .await;
         self.sound_or_forgotten(&rendered, joined)?;
+        boundary!("joined");
         self.meter.end(Stage::Render);
         Ok(rendered)
     }
@@ -79,7 +81,8 @@ impl Take<'_> {
         Ok(made)
     }
 
-    fn part_key(&self, part: &Part) -> Key {
+    /// The name of a part that was encoded.
+    pub(super) fn part_key(&self, part: &Part) -> Key {
         Key::of("render", "mp4", &(1, self.floor.media.fingerprint(), self.quality, part))
     }
 
@@ -102,6 +105,7 @@ impl Take<'_> {
         }
         bench.go_on()?;
         self.meter.making(Stage::Render);
+        boundary!("part to be encoded");
         let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
         let before = AtomicU64::new(0);
         let progress = |so_far: u64| {
@@ -129,6 +133,7 @@ impl Take<'_> {
             artifacts.write(&notes_key, &notes).map_err(|error| disk(&error))?;
         }
         let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        boundary!("part settled");
         Ok(PartFile { path, frames })
     }
 
@@ -147,7 +152,9 @@ impl Take<'_> {
             }
             self.attempt.alive();
         }
-        artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
+        let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        boundary!("sound settled");
+        Ok(path)
     }
 
     /// Looks hard at the finished file before anybody sees it. A file that fails is never shown and made again.

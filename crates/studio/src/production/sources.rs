@@ -1,6 +1,8 @@
 //! Sources: where the files are that a project names, before anything is made of them.
 
 use super::{StageFailure, Take, ask};
+use crate::order::Order;
+use editorial::Project;
 use editorial::project::MediaPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,49 +17,50 @@ impl Take<'_> {
     /// # Errors
     /// One question for all that are missing.
     pub(super) fn sources(&self) -> Result<Sources, StageFailure> {
-        let found: Sources = self
-            .project
-            .media
-            .iter()
-            .filter_map(|(name, media)| Some((name.clone(), self.locate(name, &media.path)?)))
-            .collect();
-        let missing: BTreeSet<String> = self
-            .wanted()
-            .filter(|name| !found.contains_key(*name))
-            .filter_map(|name| self.shown_path(name))
-            .collect();
-        match missing.len() {
-            0 => Ok(found),
-            _ => Err(question(&missing)),
+        let missing = missing(&self.order, &self.project);
+        if missing.is_empty() {
+            return Ok(find(&self.order, &self.project));
         }
+        Err(question(&missing.into_values().collect()))
     }
+}
 
-    /// Names of files that lines, music and narration use.
-    fn wanted(&self) -> impl Iterator<Item = &String> {
-        let clips = self.project.scenes.iter().filter_map(|scene| scene.clip.as_ref()?.media.as_ref());
-        let music = self.project.music.iter().map(|music| &music.media);
-        clips.chain(music).chain(self.project.narration.iter().map(|recording| &recording.media))
+fn find(order: &Order, project: &Project) -> Sources {
+    let media = project.media.iter();
+    media.filter_map(|(name, media)| Some((name.clone(), locate(order, name, &media.path)?))).collect()
+}
+
+/// Files that the project needs and that are not there: what the project calls them, and what people do.
+pub(crate) fn missing(order: &Order, project: &Project) -> BTreeMap<String, String> {
+    let found = find(order, project);
+    let named = |name: &String| Some((name.clone(), shown_path(&project.media.get(name)?.path)));
+    wanted(project).filter(|name| !found.contains_key(*name)).filter_map(named).collect()
+}
+
+/// Names of files that lines, music and narration use.
+fn wanted(project: &Project) -> impl Iterator<Item = &String> {
+    let clips = project.scenes.iter().filter_map(|scene| scene.clip.as_ref()?.media.as_ref());
+    let music = project.music.iter().map(|music| &music.media);
+    clips.chain(music).chain(project.narration.iter().map(|recording| &recording.media))
+}
+
+fn locate(order: &Order, name: &str, path: &MediaPath) -> Option<PathBuf> {
+    if let Some(pointed_to) = order.located.get(name) {
+        return pointed_to.is_file().then(|| pointed_to.clone());
     }
-
-    fn locate(&self, name: &str, path: &MediaPath) -> Option<PathBuf> {
-        if let Some(pointed_to) = self.order.located.get(name) {
-            return pointed_to.is_file().then(|| pointed_to.clone());
+    let root = order.root.as_deref()?;
+    match path {
+        MediaPath::Relative(relative) => {
+            below(root, Path::new(relative)).or_else(|| below(root, Path::new(&path.name())))
         }
-        let root = self.order.root.as_deref()?;
-        match path {
-            MediaPath::Relative(relative) => {
-                below(root, Path::new(relative)).or_else(|| below(root, Path::new(&path.name())))
-            }
-            MediaPath::Elsewhere(_) => below(root, Path::new(&path.name())),
-        }
+        MediaPath::Elsewhere(_) => below(root, Path::new(&path.name())),
     }
+}
 
-    fn shown_path(&self, name: &str) -> Option<String> {
-        let path = &self.project.media.get(name)?.path;
-        Some(match path {
-            MediaPath::Relative(relative) => editorial::project::showable(relative),
-            MediaPath::Elsewhere(_) => path.name(),
-        })
+fn shown_path(path: &MediaPath) -> String {
+    match path {
+        MediaPath::Relative(relative) => editorial::project::showable(relative),
+        MediaPath::Elsewhere(_) => path.name(),
     }
 }
 

@@ -1,12 +1,17 @@
 //! Fake adapters: they leave small text files where real ones leave sound and picture, and remember what was asked.
 
+#![allow(dead_code, reason = "no test needs all of them")]
+
+pub mod lot;
+
 use async_trait::async_trait;
 use editorial::narration::words_by_length;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use studio::api::WhenDone;
 use studio::ports::*;
 use tokio::sync::Semaphore;
 
@@ -170,6 +175,30 @@ impl MediaEngine for FakeMedia {
         std::fs::write(out, part.frames().to_string()).unwrap();
         Ok(())
     }
+    async fn frame(
+        &self,
+        part: &Part,
+        _: Quality,
+        frame: u64,
+        _: &Files,
+        out: &Path,
+        _: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        assert!(frame < part.frames());
+        std::fs::write(out, format!("frame {frame} drawn")).unwrap();
+        Ok(())
+    }
+    async fn frame_of(
+        &self,
+        part: &Path,
+        at: Time,
+        out: &Path,
+        _: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        assert!(part.is_file());
+        std::fs::write(out, format!("frame at {} ms of a part", at.as_ms())).unwrap();
+        Ok(())
+    }
     async fn encode_sound(
         &self,
         mix: &Mix,
@@ -217,5 +246,53 @@ impl MediaEngine for FakeMedia {
     }
     async fn check(&self) -> Vec<Finding> {
         Vec::new()
+    }
+}
+
+/// A computer that has what the test says.
+pub struct FakeMachine {
+    pub battery: Mutex<Option<u8>>,
+    pub free: AtomicU64,
+    /// How many guards keep it awake.
+    pub awake: Arc<AtomicUsize>,
+    pub ended: Mutex<Vec<WhenDone>>,
+}
+
+impl Default for FakeMachine {
+    fn default() -> FakeMachine {
+        FakeMachine {
+            battery: Mutex::default(),
+            free: AtomicU64::new(u64::MAX),
+            awake: Arc::default(),
+            ended: Mutex::default(),
+        }
+    }
+}
+
+struct Awake(Arc<AtomicUsize>);
+
+impl Drop for Awake {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Machine for FakeMachine {
+    fn on_battery(&self) -> Option<u8> {
+        *self.battery.lock().unwrap()
+    }
+    fn free_space(&self, _: &Path) -> std::io::Result<u64> {
+        Ok(self.free.load(Ordering::SeqCst))
+    }
+    fn keep_awake(&self, _: &str) -> Option<Box<dyn Send>> {
+        self.awake.fetch_add(1, Ordering::SeqCst);
+        Some(Box::new(Awake(self.awake.clone())))
+    }
+    fn end(&self, how: WhenDone) -> std::io::Result<()> {
+        self.ended.lock().unwrap().push(how);
+        Ok(())
+    }
+    fn most_at_once(&self) -> u8 {
+        4
     }
 }

@@ -2,6 +2,7 @@
 import type { ApiError } from "./ApiError";
 import type { JobView } from "./JobView";
 import type { Preferences } from "./Preferences";
+import type { QueueView } from "./QueueView";
 
 /**
  * Everything the page needs to draw itself: asked for once at load and after a lagging channel.
@@ -20,9 +21,13 @@ jobs: Array<JobView>,
  */
 next: string | null, 
 /**
- * Whether the queue rests.
+ * How the queue stands as a whole.
  */
-queue_paused: boolean, 
+queue: QueueView, 
+/**
+ * The most videos at the same time that suit this computer.
+ */
+most_at_once: number, 
 /**
  * What the person chose.
  */

@@ -2,6 +2,7 @@
 import type { Language } from "./Language";
 import type { RenderChoices } from "./RenderChoices";
 import type { Theme } from "./Theme";
+import type { WorkChoices } from "./WorkChoices";
 
 /**
  * The person's preferences. Nothing in here is needed to keep a job or a project.
@@ -19,6 +20,10 @@ theme: Theme,
  * What a new video starts with.
  */
 choices: RenderChoices, 
+/**
+ * How Spool works in the background.
+ */
+work: WorkChoices, 
 /**
  * Where finished videos go, to be shown; changed by picking a folder.
  */

@@ -1,0 +1,178 @@
+//! The preview is the frame: a picture drawn alone is the one that the encoded part has at that place.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use common::*;
+use editorial::captions::Look;
+use editorial::timeline::{Canvas, Fit, Motion, Shot, TransitionKind};
+use editorial::{Part, Quality, Time};
+use std::path::Path;
+use studio::ports::MediaEngine;
+
+/// Pairs of a part and a frame that are compared, unless `SPOOL_PAIRS` says another number.
+const PAIRS: u64 = 20;
+/// Large enough that what the encoder loses at the edges of words is little.
+const LARGE: Canvas = Canvas { width: 432, height: 768, ..CANVAS };
+/// Frames looked at in each part.
+const FRAMES: u64 = 5;
+
+/// Small numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len() as u64) as usize]
+    }
+}
+
+/// Films of several rates, lengths, shapes and keyframe distances, and a photo, all full of movement. As soft as what
+/// a camera sees, so that what the encoder loses is little.
+fn library(bench: &mut Bench) {
+    let noise = "-c:v libx264 -preset ultrafast -crf 10 -pix_fmt yuv420p";
+    for (name, picture, rest) in [
+        ("even.mp4", "testsrc2=s=320x240:r=30", "-t 4 -g 250"),
+        ("film.mkv", "testsrc2=s=240x320:r=24", "-t 5 -g 48"),
+        ("pal.mp4", "gradients=s=200x300:r=25:speed=0.04:seed=7", "-t 4 -g 12"),
+        ("fast.mkv", "testsrc2=s=320x240:r=60", "-t 3"),
+        ("slow.mp4", "testsrc2=s=320x240:r=10", "-t 6"),
+        ("ntsc.mp4", "testsrc2=s=320x180:r=30000/1001", "-t 4 -g 60"),
+    ] {
+        bench.make(name, &format!("-f lavfi -i {picture} {rest} -vf gblur=sigma=5 {noise}"));
+    }
+    bench.make("photo.jpg", "-f lavfi -i testsrc2=s=401x301 -vf gblur=sigma=5 -frames:v 1");
+}
+
+fn shot(dice: &mut Dice) -> Shot {
+    const FILMS: [&str; 6] = ["even.mp4", "film.mkv", "pal.mp4", "fast.mkv", "slow.mp4", "ntsc.mp4"];
+    let frames = 4 + dice.below(40);
+    let fit = dice.of(&[Fit::Fill, Fit::Fill, Fit::Contain, Fit::Blur]);
+    match dice.below(8) {
+        0 => backdrop(dice.below(50) as u32, frames),
+        1 => footage("photo.jpg", Motion::Photo { path: dice.below(4) as u8 }, 0, frames, fit),
+        _ => footage(dice.of(&FILMS), Motion::Video, dice.below(5_500) as i64, frames, fit),
+    }
+}
+
+fn any_part(dice: &mut Dice) -> Part {
+    use TransitionKind::{Fade, Slide, Wipe, Zoom};
+    let shots: Vec<Shot> = (0..1 + dice.below(3)).map(|_| shot(dice)).collect();
+    let mut any = Part { canvas: LARGE, ..part(&shots) };
+    if dice.below(2) == 0 {
+        any = captioned("Some words, one after the other", any);
+        any.style = dice.of(&[Look::SpokenWord, Look::Outline, Look::Box]).into();
+        for (index, word) in any.captions[0].words.iter_mut().enumerate() {
+            word.start = Time::from_ms(110 * index as i64);
+        }
+    }
+    if dice.below(2) == 0 {
+        let frames = (3 + dice.below(10)).min(any.frames());
+        any = after(shot(dice), dice.of(&[Fade, Slide, Wipe, Zoom]), frames, any);
+    }
+    any
+}
+
+/// Mean structural similarity of two grey pictures, over windows of 8 by 8.
+fn ssim(a: &[u8], b: &[u8], width: usize) -> f64 {
+    let height = a.len() / width;
+    let (mut sum, mut windows) = (0.0, 0.0);
+    for top in (0..height - 7).step_by(4) {
+        for left in (0..width - 7).step_by(4) {
+            let at = |picture: &[u8], index: usize| {
+                f64::from(picture[(top + index / 8) * width + left + index % 8])
+            };
+            let mean = |picture: &[u8]| (0..64).map(|i| at(picture, i)).sum::<f64>() / 64.0;
+            let (ma, mb) = (mean(a), mean(b));
+            let spread = |x: &[u8], mx: f64, y: &[u8], my: f64| {
+                (0..64).map(|i| (at(x, i) - mx) * (at(y, i) - my)).sum::<f64>() / 63.0
+            };
+            let (va, vb, both) = (spread(a, ma, a, ma), spread(b, mb, b, mb), spread(a, ma, b, mb));
+            let (c1, c2) = (6.5025, 58.5225);
+            sum += (2.0 * ma * mb + c1) * (2.0 * both + c2) / ((ma * ma + mb * mb + c1) * (va + vb + c2));
+            windows += 1.0;
+        }
+    }
+    sum / windows
+}
+
+/// A PNG as grey bytes.
+fn png(file: &Path) -> Vec<u8> {
+    assert!(std::fs::read(file).unwrap().starts_with(b"\x89PNG"), "{}", file.display());
+    grey(file, 0)
+}
+
+#[tokio::test]
+async fn a_frame_drawn_alone_is_the_frame_of_the_encoded_part() {
+    let pairs = std::env::var("SPOOL_PAIRS").ok().and_then(|n| n.parse().ok()).unwrap_or(PAIRS);
+    let mut bench = Bench::new();
+    library(&mut bench);
+    let mut dice = Dice(20_261_124);
+    let (alone, taken) = (bench.path("alone.png"), bench.path("taken.png"));
+    let mut worst: f64 = 1.0;
+    for number in 0..pairs / FRAMES {
+        let part = any_part(&mut dice);
+        let made = bench.encode_at(&part, "part.mp4", Quality::Best).await.unwrap();
+        for _ in 0..FRAMES {
+            let frame = dice.below(part.frames());
+            let drawn =
+                bench.engine.frame(&part, Quality::Best, frame, &bench.files, &alone, &bench.cancel).await;
+            drawn.unwrap_or_else(|error| panic!("{number}: {error:?}"));
+            let at = CANVAS.fps.start_of(frame);
+            bench.engine.frame_of(&made, at, &taken, &bench.cancel).await.unwrap();
+            let alike = ssim(&png(&alone), &png(&taken), LARGE.width as usize);
+            worst = worst.min(alike);
+            assert!(alike >= 0.99, "{number}, frame {frame}: {alike:.4} {part:#?}");
+        }
+    }
+    println!("the least alike of {pairs} pairs: {worst:.4}");
+}
+
+#[tokio::test]
+async fn the_frame_asked_for_is_the_one_that_comes_whatever_the_rate_of_the_film() {
+    let mut bench = Bench::new();
+    let out = bench.path("frame.png");
+    let mean = |png: &[u8]| png.iter().map(|b| f64::from(*b)).sum::<f64>() / png.len() as f64;
+    let mut dice = Dice(7);
+    for (name, rate) in [
+        ("30.mp4", "30"),
+        ("24.mkv", "24"),
+        ("25.mp4", "25"),
+        ("60.mkv", "60"),
+        ("10.mp4", "10"),
+        ("ntsc.mkv", "30000/1001"),
+    ] {
+        // It gets lighter by sixty shades a second, so that no two of its pictures are alike.
+        let film = "-vf format=gray,geq=lum='8+floor(60*T)' -c:v libx264 -qp 4 -g 300 -pix_fmt yuv420p";
+        bench.make(name, &format!("-f lavfi -i color=c=black:s=216x384:r={rate}:d=3.6 {film}"));
+        let part = part(&[clip(name, 400 + dice.below(900) as i64, 60)]);
+        let made = bench.encode_at(&part, "part.mp4", Quality::Best).await.unwrap();
+        let mut shades = Vec::new();
+        for frame in [0, 1, 2 + dice.below(27), 29, 30, 31 + dice.below(28), 59] {
+            bench.engine.frame(&part, Quality::Best, frame, &bench.files, &out, &bench.cancel).await.unwrap();
+            let drawn = mean(&png(&out));
+            bench.engine.frame_of(&made, CANVAS.fps.start_of(frame), &out, &bench.cancel).await.unwrap();
+            let taken = mean(&png(&out));
+            assert!((drawn - taken).abs() < 0.8, "{name}, frame {frame}: {drawn} {taken}");
+            shades.push((frame as f64, drawn));
+        }
+        let (first, last) = (shades[0], shades[6]);
+        let a_second = (last.1 - first.1) / (last.0 - first.0) * 30.0;
+        assert!((a_second - 60.0).abs() < 4.0, "{name}: {a_second} {shades:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_frame_that_a_part_does_not_have_is_refused_and_nothing_is_left() {
+    let bench = Bench::new();
+    let part = part(&[backdrop(1, 10)]);
+    let out = bench.path("frame.png");
+    let drawn = bench.engine.frame(&part, Quality::Draft, 10, &bench.files, &out, &bench.cancel).await;
+    assert!(drawn.is_err() && !out.exists());
+    bench.engine.frame(&part, Quality::Draft, 9, &bench.files, &out, &bench.cancel).await.unwrap();
+    assert_eq!(ffprobe("-show_entries stream=width,height", &out), ["108,192"]);
+}

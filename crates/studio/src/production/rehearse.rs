@@ -1,0 +1,125 @@
+//! Rehearse: the same stages up to the timeline, as far as they can go without making anything, for one picture of
+//! the video before it is made.
+
+use super::{StageFailure, Take, disk, even, project_of};
+use crate::artifacts::Key;
+use crate::order::Order;
+use crate::ports::Files;
+use crate::progress::Meter;
+use editorial::captions::{self, Caption};
+use editorial::project::Project;
+use editorial::timeline::Canvas;
+use editorial::{Part, Time, Timeline, assemble, cut};
+use jobs::{Attempt, NewJob};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+/// One picture of a video that may not be made yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Rehearsed {
+    /// The picture, as PNG among the artifacts.
+    pub file: PathBuf,
+    /// Its number, from 0.
+    pub frame: u64,
+    /// When it is shown.
+    pub at: Time,
+    /// Length of the video.
+    pub length: Time,
+    /// Its size.
+    pub size: Canvas,
+    /// Lines up to this picture whose voice was not made yet, so that their length is a guess.
+    pub guessed: usize,
+    /// What would be done differently from what was asked, in sentences.
+    pub warnings: Vec<String>,
+}
+
+impl super::Production {
+    /// The picture that the video of `order` has at `at`, or its last one.
+    pub(crate) async fn rehearse(
+        &self,
+        order: Order,
+        at: Time,
+        cancel: CancellationToken,
+    ) -> Result<Rehearsed, StageFailure> {
+        let project = project_of(&order)?;
+        let quality = order.choices.quality.unwrap_or_default();
+        let attempt = Attempt::rehearsal(NewJob::default(), cancel);
+        let meter = Meter::new(self.folders.costs(), 0, 0.0, |_| ());
+        let said = Mutex::default();
+        let take = Take { floor: self, attempt: &attempt, meter: &meter, order, project, quality, said };
+        let mut files = Files::new();
+        let shown = take.rehearse(at, &mut files).await;
+        shown.map_err(|failure| self.explain(failure, &files))
+    }
+}
+
+impl Take<'_> {
+    async fn rehearse(mut self, at: Time, files: &mut Files) -> Result<Rehearsed, StageFailure> {
+        let sources = self.sources()?;
+        self.tell_music_from_speech(&sources).await?;
+        let (narration, spoken) = self.narration_so_far(&sources, files).await?;
+        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length);
+        let captions: Vec<Vec<Caption>> = narration.lines.iter().map(phrases).collect();
+        let footage = self.gather(&sources, &narration, files).await?;
+        let timeline =
+            assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
+        let fps = timeline.canvas.fps;
+        let frame = fps.frames_covering(at + Time(1)).min(timeline.frames()).saturating_sub(1);
+        let Some((part, within)) = part_at(cut(&timeline).pictures, frame) else {
+            return Err(super::give_up("script_empty", "There is nothing to show yet.", "Write a sentence."));
+        };
+        let file = self.still(&part, within, files).await?;
+        let lines = lines_until(&self.project, &timeline, frame);
+        Ok(Rehearsed {
+            file,
+            frame,
+            at: fps.start_of(frame),
+            length: timeline.length(),
+            size: self.floor.media.output_size(even(timeline.canvas), self.quality),
+            guessed: spoken.iter().take(lines).filter(|spoken| !**spoken).count(),
+            warnings: self.said.into_inner().unwrap_or_default().into_iter().collect(),
+        })
+    }
+
+    /// The picture number `frame` of a part: out of the part if it is made, else drawn alone.
+    async fn still(&self, part: &Part, frame: u64, files: &Files) -> Result<PathBuf, StageFailure> {
+        let (media, artifacts, cancel) = (&self.floor.media, &self.floor.artifacts, &self.attempt.cancel);
+        let made = artifacts.find(&self.part_key(part));
+        let inputs = (1, media.fingerprint(), self.quality, part, frame, made.is_some());
+        let key = Key::of("still", "png", &inputs);
+        if let Some(path) = artifacts.find(&key) {
+            return Ok(path);
+        }
+        let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
+        match made {
+            Some(made) => media.frame_of(&made, part.canvas.fps.start_of(frame), &scratch, cancel).await?,
+            None => media.frame(part, self.quality, frame, files, &scratch, cancel).await?,
+        }
+        artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
+    }
+}
+
+/// The part that shows a frame of the video, and which of its own frames that is.
+fn part_at(parts: Vec<Part>, frame: u64) -> Option<(Part, u64)> {
+    let mut left = frame;
+    for part in parts {
+        if left < part.frames() {
+            return Some((part, left));
+        }
+        left -= part.frames();
+    }
+    None
+}
+
+/// How many lines begin at or before a frame.
+fn lines_until(project: &Project, timeline: &Timeline, frame: u64) -> usize {
+    let mut start = 0;
+    let mut lines = 0;
+    for section in &timeline.sections {
+        let line = project.scenes.iter().any(|scene| scene.id == section.scene);
+        lines += usize::from(line && start <= frame);
+        start += section.frames();
+    }
+    lines
+}

@@ -1,0 +1,47 @@
+//! Room: whether the disks can take a video, asked before its first frame is made.
+
+use super::{StageFailure, Take, ask, even, kilopixels};
+use crate::manners::{free_space, in_words};
+use editorial::{Quality, Timeline};
+use std::path::Path;
+
+/// Room for parts, the joined file and what else is written meanwhile, in sizes of the finished video.
+const FOR_THE_WORK: f64 = 2.2;
+const FOR_THE_VIDEO: f64 = 1.1;
+
+impl Take<'_> {
+    /// Asks for room when there is too little, now rather than in the middle.
+    pub(super) async fn room(&self, timeline: &Timeline) -> Result<(), StageFailure> {
+        let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
+        let video = timeline.frames() as f64 * kilopixels(size) * bytes_a_kilopixel(self.quality);
+        let output = self.order.output.as_deref().and_then(Path::parent).unwrap_or(&self.order.output_folder);
+        self.has_room(&self.floor.folders.data, FOR_THE_WORK * video, "Spool's own files").await?;
+        self.has_room(output, FOR_THE_VIDEO * video, "your finished videos").await
+    }
+
+    async fn has_room(&self, folder: &Path, bytes: f64, name: &str) -> Result<(), StageFailure> {
+        let spared = u64::from(self.floor.manners.work().keep_free_mb) * 1_000_000;
+        let needed = (bytes as u64).saturating_add(spared);
+        match free_space(&self.floor.machine, folder).await {
+            Some(free) if free < needed => Err(ask(
+                "disk_space",
+                format!(
+                    "This video needs about {} on the disk of {name}, and {} are free.",
+                    in_words(needed),
+                    in_words(free)
+                ),
+                "Free some space, then continue. What is done is kept.",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Bytes for a thousand pixels of one frame, as restless footage takes them.
+fn bytes_a_kilopixel(quality: Quality) -> f64 {
+    match quality {
+        Quality::Draft => 36.0,
+        Quality::Standard => 24.0,
+        Quality::Best => 22.0,
+    }
+}

@@ -1,0 +1,261 @@
+//! The queue as hosts use it: every command on jobs that are there already.
+
+use crate::api::{
+    ApiError, AttemptView, EditJob, JobPage, JobView, ListJobs, QueueView, WhenDone, WorkChoices,
+};
+use crate::intake::shown;
+use crate::order::Order;
+use crate::production::missing;
+use crate::studio::Studio;
+use crate::view::{attempt_view, job_view, state_asked};
+use jobs::{Filter, JobId, NewJob, State};
+use std::path::PathBuf;
+
+/// Priorities that a job may be given; higher goes first.
+const PRIORITIES: std::ops::RangeInclusive<i32> = -100..=100;
+
+impl Studio {
+    /// The same video once more, as a new job.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn duplicate_job(&self, id: &str) -> Result<JobView, ApiError> {
+        let job = self.jobs.get(parse(id)?).await?;
+        let new =
+            NewJob { kind: job.kind, title: job.title, args: job.args, priority: job.priority, key: None };
+        Ok(job_view(&self.jobs.submit(new).await?))
+    }
+
+    /// One job.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn get_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.get(parse(id)?).await?))
+    }
+
+    /// A page of jobs, newest first.
+    ///
+    /// # Errors
+    /// When `after` is no id.
+    pub async fn list_jobs(&self, query: ListJobs) -> Result<JobPage, ApiError> {
+        let filter = Filter {
+            states: query.states.into_iter().map(state_asked).collect(),
+            limit: query.limit.unwrap_or(50).clamp(1, 100) as usize,
+            after: query.after.as_deref().map(parse).transpose()?,
+        };
+        let page = self.jobs.list(filter).await?;
+        Ok(JobPage {
+            jobs: page.jobs.iter().map(job_view).collect(),
+            next: page.next.map(|id| id.to_string()),
+        })
+    }
+
+    /// Stops a job; what is done is kept.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn cancel_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.cancel(parse(id)?).await?))
+    }
+
+    /// Lets a job rest.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn pause_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.pause(parse(id)?).await?))
+    }
+
+    /// Lets a job that rests or asks go on.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn resume_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.resume(parse(id)?).await?))
+    }
+
+    /// Tries a job again, keeping the stages it finished.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn retry_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.retry(parse(id)?).await?))
+    }
+
+    /// Puts a job before another, or at the top.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn move_job(&self, id: &str, before: Option<&str>) -> Result<JobView, ApiError> {
+        let before = before.map(parse).transpose()?;
+        Ok(job_view(&self.jobs.move_before(parse(id)?, before).await?))
+    }
+
+    /// Takes a job off the list. Videos stay where they are; for a day the job can be brought back.
+    ///
+    /// # Errors
+    /// `not_found`, `still_running`.
+    pub async fn delete_job(&self, id: &str) -> Result<(), ApiError> {
+        Ok(self.jobs.delete(parse(id)?).await?)
+    }
+
+    /// Brings back a job that was taken off the list.
+    ///
+    /// # Errors
+    /// `not_found` when it never was, or is gone for good.
+    pub async fn restore_job(&self, id: &str) -> Result<JobView, ApiError> {
+        Ok(job_view(&self.jobs.restore(parse(id)?).await?))
+    }
+
+    /// Tries every failed job again, keeping the stages each finished. Answers how many.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn retry_all_failed(&self) -> Result<u64, ApiError> {
+        Ok(self.jobs.retry_all_failed().await?)
+    }
+
+    /// Takes everything that has ended off the list. Answers how many.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn clear_finished(&self) -> Result<u64, ApiError> {
+        Ok(self.jobs.clear_finished().await?)
+    }
+
+    /// Lets the whole queue rest.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn pause_queue(&self) -> Result<(), ApiError> {
+        Ok(self.jobs.pause_queue().await?)
+    }
+
+    /// Lets the queue go on.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn resume_queue(&self) -> Result<(), ApiError> {
+        Ok(self.jobs.resume_queue().await?)
+    }
+
+    /// Whether the queue rests.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn queue_paused(&self) -> Result<bool, ApiError> {
+        Ok(self.jobs.queue_paused().await?)
+    }
+
+    /// Changes a video that waits: its title, how fine, which shape.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now` when it is not waiting.
+    pub async fn edit_job(&self, id: &str, change: EditJob) -> Result<JobView, ApiError> {
+        let (id, mut order) = self.order_of(id).await?;
+        if let Some(choices) = change.choices {
+            order.choices = choices;
+        }
+        if let Some(title) = change.title.as_deref().map(str::trim).filter(|title| !title.is_empty()) {
+            order.retitle(title)?;
+        }
+        let title = order.document()?.project.shown_title();
+        Ok(job_view(&self.jobs.edit(id, order.to_args()?, title).await?))
+    }
+
+    /// Lets a job go before those of lower priority. Nothing starves: who is passed over for long goes first once.
+    ///
+    /// # Errors
+    /// `not_found`, `not_now`.
+    pub async fn prioritize_job(&self, id: &str, priority: i32) -> Result<JobView, ApiError> {
+        let priority = priority.clamp(*PRIORITIES.start(), *PRIORITIES.end());
+        Ok(job_view(&self.jobs.set_priority(parse(id)?, priority).await?))
+    }
+
+    /// Answers the question for missing files: each goes to the missing one of its name; a single file to a single
+    /// missing one whatever its name. The job goes on once none is missing.
+    ///
+    /// # Errors
+    /// `not_found`; `not_now` when it asks for no file; `answer_unknown` when a file fits none that is missing.
+    pub async fn answer_job(&self, id: &str, files: Vec<PathBuf>) -> Result<JobView, ApiError> {
+        let (id, mut order) = self.order_of(id).await?;
+        let project = order.document()?.project;
+        let mut open = missing(&order, &project);
+        for file in files {
+            let name = pick(&mut open, &file).ok_or_else(|| {
+                ApiError::lasting(
+                    "answer_unknown",
+                    format!("\"{}\" is not one of the files that are missing.", shown(&file)),
+                    "Choose a file of the same name, or answer for one file at a time.",
+                )
+            })?;
+            order.located.insert(name, std::path::absolute(&file).unwrap_or(file));
+        }
+        let title = self.jobs.get(id).await?.title;
+        let job = self.jobs.edit(id, order.to_args()?, title).await?;
+        match open.is_empty() && job.state == State::NeedsYou {
+            true => Ok(job_view(&self.jobs.resume(id).await?)),
+            false => Ok(job_view(&job)),
+        }
+    }
+
+    /// What became of each attempt at a job, oldest first, with the one in hand.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn job_history(&self, id: &str) -> Result<Vec<AttemptView>, ApiError> {
+        Ok(self.jobs.history(parse(id)?).await?.into_iter().map(attempt_view).collect())
+    }
+
+    /// How the queue stands as a whole.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn queue(&self) -> Result<QueueView, ApiError> {
+        Ok(self.manners.view(self.jobs.queue_paused().await?))
+    }
+
+    /// How Spool works in the background, from now on.
+    pub fn set_work(&self, work: WorkChoices) {
+        self.manners.set_work(work);
+    }
+
+    /// The most videos at the same time that suit this computer.
+    pub fn most_at_once(&self) -> u8 {
+        self.ports.as_ref().map_or(1, |ports| ports.machine.most_at_once())
+    }
+
+    /// What the computer does when all is done, once. Choosing nothing also ends a countdown.
+    pub fn set_when_done(&self, when_done: WhenDone) {
+        self.manners.set_when_done(when_done);
+    }
+
+    /// What a job was given.
+    pub(crate) async fn order_of(&self, id: &str) -> Result<(JobId, Order), ApiError> {
+        let id = parse(id)?;
+        Ok((id, Order::read(&self.jobs.get(id).await?.args)?))
+    }
+}
+
+/// The missing file that a chosen one stands for, which then is missing no more.
+fn pick(open: &mut std::collections::BTreeMap<String, String>, file: &std::path::Path) -> Option<String> {
+    let base = |path: &str| path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let chosen = base(&shown(file));
+    let same = open.iter().find(|(_, path)| base(path) == chosen).map(|(name, _)| name.clone());
+    let only = || open.keys().next().filter(|_| open.len() == 1).cloned();
+    let name = same.or_else(only)?;
+    open.remove(&name);
+    Some(name)
+}
+
+/// The id that a host was given.
+pub(crate) fn parse(id: &str) -> Result<JobId, ApiError> {
+    id.parse().map_err(|_| {
+        ApiError::lasting(
+            "not_found",
+            "There is no job of that id.",
+            "Look at the list of jobs for the right one.",
+        )
+    })
+}
