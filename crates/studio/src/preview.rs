@@ -136,7 +136,8 @@ impl Studio {
         at_ms: u64,
         cancel: CancellationToken,
     ) -> Result<Preview, ApiError> {
-        let Ports { media, narrator, machine } = self.ports.clone().ok_or_else(crate::studio::tools_missing)?;
+        let Ports { media, narrator, machine } =
+            self.ports.clone().ok_or_else(crate::studio::tools_missing)?;
         let production = Production {
             artifacts: Artifacts::at(self.folders.artifacts()),
             folders: self.folders.clone(),

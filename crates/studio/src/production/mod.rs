@@ -17,7 +17,6 @@ pub(crate) use tidy::sweep_work;
 
 pub(crate) use sources::missing;
 
-use crate::api::ApiError;
 use crate::artifacts::{Artifacts, Key};
 use crate::boundary::boundary;
 use crate::folders::Folders;
@@ -144,10 +143,15 @@ impl Take<'_> {
         // Nothing of a style but its room on the picture decides which words are shown together.
         let room = self.project.defaults.style().room(even(self.project.canvas));
         let key = Key::of("caption", "json", &(2, narration, room));
-        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length, room);
-        let captions = self.kept(&key, || narration.lines.iter().map(phrases).collect())?;
+        let captions = self.kept(&key, || self.phrases(narration))?;
         self.meter.end(Stage::Caption);
         Ok(captions)
+    }
+
+    fn phrases(&self, narration: &editorial::Narration) -> Vec<Vec<Caption>> {
+        let room = self.project.defaults.style().room(even(self.project.canvas));
+        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length, room);
+        narration.lines.iter().map(phrases).collect()
     }
 
     /// Lays everything out in time.

@@ -6,7 +6,7 @@ use crate::artifacts::Key;
 use crate::order::Order;
 use crate::ports::Files;
 use crate::progress::Meter;
-use editorial::captions::{self, Caption};
+
 use editorial::project::Project;
 use editorial::timeline::Canvas;
 use editorial::{Part, Time, Timeline, assemble, cut};
@@ -59,8 +59,7 @@ impl Take<'_> {
         let sources = self.sources()?;
         self.tell_music_from_speech(&sources).await?;
         let (narration, spoken) = self.narration_so_far(&sources, files).await?;
-        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length);
-        let captions: Vec<Vec<Caption>> = narration.lines.iter().map(phrases).collect();
+        let captions = self.phrases(&narration);
         let footage = self.gather(&sources, &narration, files).await?;
         let timeline =
             assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
