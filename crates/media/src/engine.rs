@@ -1,11 +1,12 @@
 //! The door: each method of the port plans a call, runs it, and looks at what came out.
 
 use crate::find::{self, FfmpegError, Tools};
-use crate::plan::{self, CAPTIONS, Captions, Film, Line, REVISION, Seek};
+use crate::plan::{self, CAPTIONS, Captions, Ends, Film, Line, REVISION, Seek};
 use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
-use crate::{check, fault, frame, quiet, sound, verify};
+use crate::tails::{self, Name, Tail as KeptTail, Tails, goes_on};
+use crate::{check, fault, frame, pictures, quiet, sound, verify};
 use async_trait::async_trait;
 use editorial::captions::{self, Caption, Faces, Style, draw, font_files};
 use editorial::timeline::{Canvas, Mix, Picture};
@@ -17,7 +18,7 @@ use studio::ports::{
     CancellationToken, Expected, Files, Finding, MediaEngine, PartFile, Probe, StageFailure, VideoFacts,
     Watch,
 };
-use tempfile::TempDir;
+use tempfile::{TempDir, TempPath};
 
 /// Files whose facts are remembered.
 const REMEMBERED: usize = 4_096;
@@ -29,7 +30,12 @@ pub struct Ffmpeg {
     pub(crate) scratch: PathBuf,
     fonts: PathBuf,
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
+    tails: Tails,
 }
+
+/// What decoders say when they go on without a part of the picture.
+const HURT: &[&str] =
+    &["error while decoding", "Error while decoding", "concealing", "corrupt decoded frame"];
 
 /// Sounds and pictures that a piece of work needs, by hash.
 pub(crate) type Sources = HashMap<String, (PathBuf, Arc<Source>)>;
@@ -43,7 +49,7 @@ impl Ffmpeg {
         let made = std::fs::create_dir_all(&scratch).and_then(|()| std::path::absolute(&scratch));
         let scratch = made.map_err(|source| FfmpegError::Scratch { path: scratch, source })?;
         let fonts = std::path::absolute(&fonts_dir).unwrap_or(fonts_dir);
-        Ok(Ffmpeg { tools: find::tools()?, scratch, fonts, known: Mutex::default() })
+        Ok(Ffmpeg { tools: find::tools()?, scratch, fonts, known: Mutex::default(), tails: Tails::default() })
     }
 
     /// What a file holds, remembered until the file changes.
@@ -95,6 +101,12 @@ impl Ffmpeg {
             .prefix("work-")
             .tempdir_in(&self.scratch)
             .map_err(|error| fault::scratch(&error))
+    }
+
+    /// A file for one piece of work; it is gone when the value is.
+    fn scratch_file(&self) -> Result<TempPath, StageFailure> {
+        let made = tempfile::Builder::new().prefix("work-").tempfile_in(&self.scratch);
+        Ok(made.map_err(|error| fault::scratch(&error))?.into_temp_path())
     }
 
     /// Writes a part's words into `folder`, where the plan looks for them.
@@ -181,20 +193,6 @@ impl Ffmpeg {
         .await
     }
 
-    /// Count of pictures that are really in a file of ours.
-    async fn frames_in(&self, file: &Path, cancel: &CancellationToken) -> Result<u64, RunError> {
-        let mut frames = 0;
-        let mut counted = |line: &str| frames = line.trim_end_matches(',').trim().parse().unwrap_or(frames);
-        match self.ask(plan::count(file), cancel, Patience::count(), &mut counted).await {
-            // Whoever counts may be killed as well: that says nothing about the file.
-            Err(RunError::Exit { code: None, .. }) => {
-                self.ask(plan::count(file), cancel, Patience::count(), counted).await?;
-            }
-            counted => drop(counted?),
-        }
-        Ok(frames)
-    }
-
     /// Who is to blame for a part that failed: a source that cannot be read any more, or the program.
     pub(crate) async fn blame(
         &self,
@@ -260,7 +258,7 @@ impl MediaEngine for Ffmpeg {
     }
 
     async fn probe(&self, file: &Path, cancel: &CancellationToken) -> Result<Probe, StageFailure> {
-        Ok(probe::summary(self.source(file, cancel).await?.as_ref()))
+        Ok(probe::summary(file, self.source(file, cancel).await?.as_ref()))
     }
 
     async fn poster(
@@ -314,6 +312,16 @@ impl MediaEngine for Ffmpeg {
         let canvas = plan::output_size(part.canvas, quality);
         let folder = self.folder()?;
         let captions = self.captions(part, canvas, folder.path()).await?;
+        let name = |lead| Name::of(lead, canvas, quality);
+        let film = |media: &str| sources.get(media).is_some_and(|(_, source)| tails::is_film(source));
+        let before = part.lead.as_ref().and_then(|lead| self.tails.take(&name(lead)));
+        let before = part.lead.as_ref().zip(before.as_deref());
+        let after = watch.next.and_then(|next| goes_on(part, next, film));
+        let after = after.map(|lead| Ok((lead, self.scratch_file()?))).transpose()?;
+        let ends = Ends {
+            before: before.map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
+            after: after.as_ref().map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
+        };
         let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
         let progress = |mark| {
             if let Mark::Frame(frame) = mark {
@@ -321,14 +329,16 @@ impl MediaEngine for Ffmpeg {
             }
         };
         for seek in [Seek::Near, Seek::Start] {
-            let line = plan::part(part, (canvas, quality), &films(&sources), captions, seek, out);
+            let line = plan::part(part, (canvas, quality), &films(&sources), captions, seek, (ends, out));
             let line = if watch.safe_mode { line.slow_and_sure() } else { line };
             let mut patience = Patience::work(seconds);
             if seek == Seek::Start {
                 // Everything before the first picture wanted is read without a frame to show for it.
                 patience.still = patience.whole;
             }
-            let made = self.make(line, folder.path(), patience, watch.cancel, &progress, |_| ()).await;
+            let mut hurt = false;
+            let heard = |line: &str| hurt |= HURT.iter().any(|words| line.contains(words));
+            let made = self.make(line, folder.path(), patience, watch.cancel, &progress, heard).await;
             match made {
                 Ok(said) if fault::full(&said) => return Err(spoilt(out, fault::disk_full()).await),
                 Ok(_) => {}
@@ -337,10 +347,17 @@ impl MediaEngine for Ffmpeg {
                     return Err(spoilt(out, failure).await);
                 }
             }
-            match self.frames_in(out, watch.cancel).await {
-                Ok(count) if count == frames => return Ok(()),
+            match pictures_in(out).await {
+                Ok(count) if count == frames => {
+                    if hurt {
+                        (watch.warn)(&fault::damaged_in_places(sources.values().map(|(file, _)| &**file)));
+                    }
+                    if let Some((lead, file)) = after {
+                        self.tails.keep(name(lead), file);
+                    }
+                    return Ok(());
+                }
                 Ok(count) => tracing::warn!(count, frames, ?seek, "a part has the wrong count of frames"),
-                Err(RunError::Cancelled) => return Err(spoilt(out, StageFailure::Cancelled).await),
                 Err(error) => tracing::warn!(%error, ?seek, "a part cannot be read back"),
             }
         }
@@ -411,9 +428,8 @@ impl MediaEngine for Ffmpeg {
             Ok(_) => {}
             Err(error) => return Err(spoilt(out, fault::encoder(&error)).await),
         }
-        match self.frames_in(out, watch.cancel).await {
+        match pictures_in(out).await {
             Ok(count) if count == frames => Ok(()),
-            Err(RunError::Cancelled) => Err(spoilt(out, StageFailure::Cancelled).await),
             _ => Err(spoilt(out, fault::output_damaged("the joined file does not have all frames")).await),
         }
     }
@@ -430,6 +446,13 @@ impl MediaEngine for Ffmpeg {
     async fn check(&self) -> Vec<Finding> {
         check::check(self).await
     }
+}
+
+/// Count of pictures that are really in a file of ours.
+async fn pictures_in(file: &Path) -> std::io::Result<u64> {
+    let file = file.to_owned();
+    let counted = tokio::task::spawn_blocking(move || pictures::count(&file));
+    counted.await.unwrap_or_else(|error| Err(std::io::Error::other(error)))
 }
 
 /// Takes away what failed, so that nobody takes it for the real thing.

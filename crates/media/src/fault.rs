@@ -4,6 +4,8 @@
 
 use crate::run::{RunError, Tail};
 use crate::sniff::Stranger;
+use editorial::Time;
+use std::collections::BTreeSet;
 use std::path::Path;
 use studio::ports::{Fault, Question, StageFailure};
 
@@ -80,6 +82,24 @@ fn stalled(file: &Path) -> StageFailure {
     let says = format!("{} could not be read in time.", name(file));
     let hint = "Copy it to a disk of this computer, then try again.";
     StageFailure::GiveUp(fault("media_stalled", says, hint, true))
+}
+
+/// What the person should know of a film that ends too early; `length` is what is there.
+pub(crate) fn cut_off(file: &Path, length: Time) -> String {
+    let seconds = length.as_ms().max(0) as f64 / 1_000.0;
+    format!("{} is cut off: only its first {seconds:.1} seconds can be used.", name(file))
+}
+
+/// What the person should know when one of these films could not be read everywhere.
+pub(crate) fn damaged_in_places<'a>(files: impl Iterator<Item = &'a Path>) -> String {
+    let names: BTreeSet<String> = files.map(name).collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(" or ");
+    format!("{names} is damaged in places: look at the lines that show it.")
+}
+
+pub(crate) fn not_numbers(file: &Path) -> StageFailure {
+    let says = format!("The sound of {} is damaged: parts of it are not numbers.", name(file));
+    StageFailure::GiveUp(fault("media_damaged", says, "Export it again, or choose another file.", false))
 }
 
 pub(crate) fn unreadable(file: &Path, error: &std::io::Error) -> StageFailure {

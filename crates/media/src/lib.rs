@@ -5,11 +5,13 @@
 //! and sees to it that they end, and `engine` puts the three together.
 
 mod check;
+mod cut_off;
 mod engine;
 mod fault;
 mod find;
 mod frame;
 mod loudness;
+mod pictures;
 mod plan;
 mod probe;
 mod quiet;
@@ -18,6 +20,7 @@ mod sniff;
 mod sound;
 mod source;
 mod sys;
+mod tails;
 mod verify;
 
 pub use engine::Ffmpeg;

@@ -1,5 +1,6 @@
 //! What a stranger's file is: looked at by us first, then by ffprobe as the one format we found.
 
+use crate::cut_off::is_cut_off;
 use crate::engine::Ffmpeg;
 use crate::fault;
 use crate::plan::{self, Film};
@@ -56,6 +57,18 @@ pub(crate) async fn look(
         }
         source.length = Some(length);
     }
+    if source.picture.is_some() && !source.still {
+        let path = file.to_owned();
+        let looked = tokio::task::spawn_blocking(move || is_cut_off(&path, container)).await;
+        source.cut_off = matches!(looked, Ok(Ok(true)));
+    }
+    if let Some(picture) = source.picture.as_ref().filter(|_| source.cut_off) {
+        let length = walk(engine, Film { file, source: &source }, picture.stream, cancel).await?;
+        source.length = Some(source.length.map_or(length, |claimed| claimed.min(length)));
+    }
+    if let Some(stream) = source.sound.filter(|_| source.floats) {
+        only_numbers(engine, Film { file, source: &source }, stream, cancel).await?;
+    }
     let rate = source.picture.as_ref().map_or(0.0, |picture| picture.rate);
     let millis = source.length.unwrap_or(Time::ZERO).as_ms() as f64;
     source.still |= container == Container::Gif && rate * millis <= 1_500.0;
@@ -63,14 +76,33 @@ pub(crate) async fn look(
 }
 
 /// What the rest of the app needs to know of a source.
-pub(crate) fn summary(source: &Source) -> Probe {
+pub(crate) fn summary(file: &Path, source: &Source) -> Probe {
     let (width, height) = source.picture.as_ref().map_or((0, 0), |picture| (picture.width, picture.height));
     let (kind, length) = match (&source.picture, source.still) {
         (Some(_), true) => (MediaKind::Photo, Time::ZERO),
         (Some(_), false) => (MediaKind::Video, source.length.unwrap_or(Time::ZERO)),
         (None, _) => (MediaKind::Audio, source.length.unwrap_or(Time::ZERO)),
     };
-    Probe { kind, length, width, height, has_sound: source.sound.is_some() }
+    let notes = source.cut_off.then(|| fault::cut_off(file, length)).into_iter().collect();
+    Probe { kind, length, width, height, has_sound: source.sound.is_some(), notes }
+}
+
+/// Refuses sound with samples that are not numbers: one of them silences everything it is mixed with.
+async fn only_numbers(
+    engine: &Ffmpeg,
+    film: Film<'_>,
+    stream: usize,
+    cancel: &CancellationToken,
+) -> Result<(), StageFailure> {
+    let mut wrong = 0.0;
+    let heard = |line: &str| {
+        let count = line.split_once("Number of NaNs:").or_else(|| line.split_once("Number of Infs:"));
+        wrong += count.and_then(|(_, count)| count.trim().parse::<f64>().ok()).unwrap_or(0.0);
+    };
+    let line = plan::numbers(film, stream);
+    let made = engine.make(line, &engine.scratch, Patience::look(), cancel, &|_| (), heard).await;
+    made.map_err(|error| fault::look(film.file, &error))?;
+    if wrong > 0.0 { Err(fault::not_numbers(film.file)) } else { Ok(()) }
 }
 
 async fn container(file: &Path) -> Result<Container, StageFailure> {

@@ -23,6 +23,10 @@ pub(crate) struct Source {
     pub sound: Option<usize>,
     /// As the file claims; `None` when it does not say. Zero for a still.
     pub length: Option<Time>,
+    /// Whether samples of its sound are written as floats, which need not be numbers.
+    pub floats: bool,
+    /// Whether the file ends before it should.
+    pub cut_off: bool,
     pub still: bool,
 }
 
@@ -135,7 +139,9 @@ pub(crate) fn read(json: &str, container: Container) -> Result<Source, Useless> 
         return Err(Useless::Streams);
     }
     let film = report.streams.iter().find(|stream| shows(stream));
-    let sound = report.streams.iter().find(|stream| stream.codec_type == "audio").map(|stream| stream.index);
+    let sound = report.streams.iter().find(|stream| stream.codec_type == "audio");
+    let floats = sound.is_some_and(|stream| stream.codec_name.starts_with("pcm_f"));
+    let sound = sound.map(|stream| stream.index);
     let picture = film.map(|stream| picture(stream, &report.frames)).transpose()?;
     if picture.is_none() && sound.is_none() {
         // A picture without a size is one whose beginning is missing.
@@ -153,7 +159,7 @@ pub(crate) fn read(json: &str, container: Container) -> Result<Source, Useless> 
     }
     let still = container.still();
     let length = if still { Some(Time::ZERO) } else { length.map(ticks) };
-    Ok(Source { container, picture, sound, length, still })
+    Ok(Source { container, picture, sound, length, still, floats, cut_off: false })
 }
 
 /// From seconds as ffprobe tells them.

@@ -65,7 +65,7 @@ fn any_part(dice: &mut Dice) -> Part {
     let mut any = Part { canvas: LARGE, ..part(&shots) };
     if dice.below(2) == 0 {
         any = captioned("Some words, one after the other", any);
-        any.style.look = dice.of(&[Look::SpokenWord, Look::Outline, Look::Box]);
+        any.style = dice.of(&[Look::SpokenWord, Look::Outline, Look::Box]).into();
         for (index, word) in any.captions[0].words.iter_mut().enumerate() {
             word.start = Time::from_ms(110 * index as i64);
         }

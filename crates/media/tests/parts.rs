@@ -8,6 +8,7 @@ use editorial::captions::Look;
 use editorial::part::Piece;
 use editorial::timeline::{Canvas, Fit, Motion, TransitionKind};
 use editorial::{Part, Quality, Time};
+use studio::ports::{MediaEngine, Watch};
 
 const BARS: &str =
     "-f lavfi -i testsrc2=s=320x240:r=25:d=3 -c:v libx264 -preset ultrafast -g 75 -pix_fmt yuv420p";
@@ -102,7 +103,7 @@ async fn a_line_that_is_made_in_two_parts_looks_as_if_it_were_one() {
     for shown in [clip("bars.mp4", 510, 30), photo("photo.jpg", 2, 30), backdrop(5, 30)] {
         let mut line = captioned("One word follows another", part(&[shown]));
         line.captions[0].start = Time::from_ms(100);
-        line.style.look = Look::SpokenWord;
+        line.style = Look::SpokenWord.into();
         for (index, word) in line.captions[0].words.iter_mut().enumerate() {
             word.start = Time::from_ms(100 + 200 * index as i64);
         }
@@ -115,6 +116,34 @@ async fn a_line_that_is_made_in_two_parts_looks_as_if_it_were_one() {
             let apart = difference(&grey(&whole, 10 + frame), &grey(&rest, frame));
             assert!(apart < 1.5, "{:?}, frame {frame}: {apart}", line.shots);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_transition_is_the_same_bytes_whether_its_tail_was_kept_or_read_again() {
+    let mut bench = Bench::new();
+    bench.make("bars.mp4", BARS);
+    for (name, rate) in [("fast.mp4", 60), ("slow.mp4", 2), ("ntsc.mp4", 30)] {
+        let ratio = if name == "ntsc.mp4" { "30000/1001".to_owned() } else { rate.to_string() };
+        let args = format!("-f lavfi -i testsrc2=s=320x240:r={ratio}:d=4 -c:v libx264 -pix_fmt yuv420p");
+        bench.make(name, &args);
+    }
+    for (name, frames) in
+        [("bars.mp4", 40), ("bars.mp4", 86), ("fast.mp4", 55), ("slow.mp4", 55), ("ntsc.mp4", 55)]
+    {
+        let line = part(&[clip(name, 210, frames)]);
+        let next = after(clip(name, 210, frames), TransitionKind::Fade, 8, part(&[backdrop(1, 8)]));
+        let read_again = std::fs::read(bench.encode(&next, "again.mp4").await.unwrap()).unwrap();
+        let alone = std::fs::read(bench.encode(&line, "alone.mp4").await.unwrap()).unwrap();
+        let watch = Watch { next: Some(&next), ..bench.watch() };
+        let out = bench.path("line.mp4");
+        bench.engine.encode_part(&line, Quality::Standard, &bench.files, &out, &watch).await.unwrap();
+        let left = || std::fs::read_dir(bench.path("scratch")).unwrap().count();
+        assert_eq!(left(), 1, "{name}: the tail waits");
+        assert!(std::fs::read(&out).unwrap() == alone, "{name}: the line is as without its tail");
+        let kept = std::fs::read(bench.encode(&next, "kept.mp4").await.unwrap()).unwrap();
+        assert!(kept == read_again, "{name} {frames}");
+        assert_eq!(left(), 0, "{name}: the tail is gone");
     }
 }
 

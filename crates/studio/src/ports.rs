@@ -102,6 +102,9 @@ pub struct Probe {
     pub height: u32,
     /// Whether it has sound.
     pub has_sound: bool,
+    /// What the person should know of it, in sentences: that it is cut off, for one.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// Where the files are that a part or mix names by hash.
@@ -114,6 +117,10 @@ pub struct Watch<'a> {
     pub cancel: &'a CancellationToken,
     /// Called with the count of frames made so far (for sound: the count of frames its time is worth).
     pub progress: &'a (dyn Fn(u64) + Send + Sync),
+    /// The part that is made next by the same hand: what it will need of this one's pictures may be kept for it.
+    pub next: Option<&'a Part>,
+    /// Called with a sentence for the person about something that was not right and was got over.
+    pub warn: &'a (dyn Fn(&str) + Send + Sync),
     /// The last try hung: use one thread, no hardware.
     pub safe_mode: bool,
 }

@@ -24,13 +24,6 @@ pub(crate) fn facts(file: &Path, container: Container) -> Line {
     line.words("-of json -i").file(file)
 }
 
-/// Count of packets in the picture of a file of ours.
-pub(crate) fn count(file: &Path) -> Line {
-    ours(Line::ffprobe())
-        .words("-select_streams v:0 -count_packets -show_entries stream=nb_read_packets -of csv=p=0 -i")
-        .file(file)
-}
-
 /// Streams and length of a finished file as JSON.
 pub(crate) fn finished(file: &Path) -> Line {
     ours(Line::ffprobe())
@@ -114,6 +107,11 @@ fn sound(film: Film<'_>, stream: usize, filter: &str) -> Line {
         .pair("-map", format!("0:{stream}"))
         .pair("-af", filter)
         .words("-f null -")
+}
+
+/// Counts samples that are not numbers.
+pub(crate) fn numbers(film: Film<'_>, stream: usize) -> Line {
+    sound(film, stream, "astats=measure_perchannel=none:measure_overall=Number_of_NaNs+Number_of_Infs")
 }
 
 /// Loudness and true peak of a sound file of ours.

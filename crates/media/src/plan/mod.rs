@@ -20,10 +20,10 @@ pub(crate) use encoder::output_size;
 pub(crate) use input::Film;
 pub(crate) use join::{join, list};
 pub(crate) use looks::{
-    count, facts, finished, loudness, packets, play, poster, quiet, trial, volume, walk, words,
+    facts, finished, loudness, numbers, packets, play, poster, quiet, trial, volume, walk, words,
 };
 pub(crate) use mix::{Finish, finish, mix};
-pub(crate) use part::{CAPTIONS, Captions, Seek, frame, frame_of, part};
+pub(crate) use part::{CAPTIONS, Captions, Ends, Seek, frame, frame_of, part};
 pub(crate) use voice::{lanes, voice};
 
 use std::ffi::OsString;

@@ -4,6 +4,7 @@
 use super::photo::grow;
 use super::view::{Stage, View, draw};
 use super::{Film, Line, quoted};
+use crate::tails::Tail;
 use editorial::part::Piece;
 use editorial::timeline::{Canvas, Picture, Shot, TransitionKind};
 use editorial::{Part, Quality, Time};
@@ -47,19 +48,33 @@ impl Captions<'_> {
     }
 }
 
-/// The call that encodes `part`. `canvas` is the size that comes out, `films` are the files by hash.
+/// Frames at the ends of a part that lie in files of ours.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Ends<'a> {
+    /// The picture that goes is read from here.
+    pub before: Option<Tail<'a>>,
+    /// What the last picture goes on to show is written here.
+    pub after: Option<Tail<'a>>,
+}
+
+/// The call that encodes `part` into `out`. `canvas` is the size that comes out, `films` are the files by hash.
 pub(crate) fn part(
     part: &Part,
     (canvas, quality): (Canvas, Quality),
     films: &HashMap<String, Film<'_>>,
     captions: Captions<'_>,
     seek: Seek,
-    out: &Path,
+    (ends, out): (Ends<'_>, &Path),
 ) -> Line {
     let stage = Stage { canvas, quality, seek };
     let line = Line::ffmpeg("warning").words("-filter_complex_threads 1");
-    let (line, graph) = drawn(line, part, 0..part.frames(), stage, films, captions);
-    line.pair("-filter_complex", format!("{graph}[v]")).encode(canvas.fps, quality, part.frames(), out)
+    let (line, graph) = drawn(line, part, 0..part.frames(), stage, films, (captions, ends));
+    let line = line.pair("-filter_complex", format!("{graph}[v]"));
+    let line = line.encode(canvas.fps, quality, part.frames(), out);
+    match ends.after {
+        None => line,
+        Some(tail) => line.keep(tail),
+    }
 }
 
 /// The call that draws one frame of `part` as PNG: the graph of the part, of which only that frame is asked.
@@ -73,7 +88,8 @@ pub(crate) fn frame(
     out: &Path,
 ) -> Line {
     let stage = Stage { canvas, quality, seek };
-    let (line, graph) = drawn(Line::ffmpeg("error"), part, frame..frame + 1, stage, films, captions);
+    let (line, graph) =
+        drawn(Line::ffmpeg("error"), part, frame..frame + 1, stage, films, (captions, Ends::default()));
     line.pair("-filter_complex", format!("{graph},{SCREEN}[v]")).png(out)
 }
 
@@ -93,6 +109,24 @@ const SCREEN: &str =
     "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd+full_chroma_int+bicubic,format=rgb24";
 
 impl Line {
+    /// Adds frames that were kept as the next input.
+    fn kept(self, tail: Tail<'_>, canvas: Canvas) -> Line {
+        let (num, den) = canvas.fps.ratio();
+        self.words("-protocol_whitelist file,pipe -f rawvideo -pixel_format yuv420p")
+            .pair("-video_size", format!("{}x{}", canvas.width, canvas.height))
+            .pair("-framerate", format!("{num}/{den}"))
+            .words("-i")
+            .file(tail.file)
+    }
+
+    /// Adds what writes the graph's `[tail]` as it is.
+    fn keep(self, tail: Tail<'_>) -> Line {
+        self.words("-map [tail] -c:v rawvideo -pix_fmt yuv420p -fps_mode passthrough")
+            .pair("-frames:v", tail.frames.to_string())
+            .words("-f rawvideo")
+            .file(tail.file)
+    }
+
     /// Adds what writes the graph's `[v]` as one PNG, quickly rather than small.
     fn png(self, out: &Path) -> Line {
         self.words("-map [v] -frames:v 1 -c:v png -compression_level 1 -pred sub -f image2pipe").file(out)
@@ -106,12 +140,23 @@ fn drawn(
     seen: Range<u64>,
     stage: Stage,
     films: &HashMap<String, Film<'_>>,
-    captions: Captions<'_>,
+    (captions, ends): (Captions<'_>, Ends<'_>),
 ) -> (Line, String) {
     let canvas = stage.canvas;
     let mut graph = String::new();
     let mut inputs = 0;
-    for (index, view) in views(part, &seen, films).into_iter().enumerate() {
+    let views = views(part, &seen, films);
+    let last = views.len().saturating_sub(1);
+    for (index, mut view) in views.into_iter().enumerate() {
+        if let Some(tail) = ends.before.filter(|_| index == 0) {
+            line = line.kept(tail, canvas);
+            let (num, den) = canvas.fps.ratio();
+            let _ = write!(graph, "[0:0]setsar=1,settb={den}/{num},setpts=N[v0];");
+            inputs += 1;
+            continue;
+        }
+        let after = ends.after.filter(|_| index == last);
+        view.frames += after.map_or(0, |tail| tail.frames);
         let drawn = draw(view, stage, &format!("v{index}"));
         if let (Some(stretch), Some(film)) = (drawn.stretch, view.film) {
             let stream = film.source.picture.as_ref().map_or(0, |picture| picture.stream);
@@ -119,7 +164,18 @@ fn drawn(
             line = line.input(film, stretch);
             inputs += 1;
         }
-        let _ = write!(graph, "{}[v{index}];", drawn.filters);
+        let _ = match after {
+            None => write!(graph, "{}[v{index}];", drawn.filters),
+            Some(tail) => {
+                let end = view.frames - tail.frames;
+                let whole = &drawn.filters;
+                write!(
+                    graph,
+                    "{whole},split[whole][more];[whole]trim=end_frame={end}[v{index}];\
+                     [more]trim=start_frame={end},setpts=N[tail];"
+                )
+            }
+        };
     }
     graph.push_str(&body(part, &seen, canvas));
     graph.push_str(&finish(captions, part.shown + seen.start));

@@ -27,24 +27,22 @@ fn facts() -> Facts {
     }
 }
 
+fn source(container: Container, picture: Option<Facts>, sound: Option<usize>) -> Source {
+    Source { container, picture, sound, length: None, still: false, floats: false, cut_off: false }
+}
+
 fn film(picture: Facts) -> Source {
     let length = Some(Time::from_ms(8_000));
-    Source { container: Container::Mov, picture: Some(picture), sound: Some(1), length, still: false }
+    Source { length, ..source(Container::Mov, Some(picture), Some(1)) }
 }
 
 fn photo() -> Source {
     let picture = Some(Facts { matrix: "smpte170m", ..facts() });
-    Source { container: Container::Jpeg, picture, sound: None, length: Some(Time::ZERO), still: true }
+    Source { length: Some(Time::ZERO), still: true, ..source(Container::Jpeg, picture, None) }
 }
 
 fn song() -> Source {
-    Source {
-        container: Container::Mp3,
-        picture: None,
-        sound: Some(0),
-        length: Some(Time::from_ms(90_000)),
-        still: false,
-    }
+    Source { length: Some(Time::from_ms(90_000)), ..source(Container::Mp3, None, Some(0)) }
 }
 
 fn shot(media: &str, motion: Motion, fit: Fit, frames: u64) -> Shot {
@@ -80,7 +78,8 @@ fn called(
         .map(|((name, source), file)| ((*name).to_owned(), Film { file, source }))
         .collect();
     let size = output_size(CANVAS, quality);
-    super::part(part, (size, quality), &films, captions, seek, Path::new("/work/part.mp4")).shown()
+    super::part(part, (size, quality), &films, captions, seek, (Ends::default(), Path::new("/work/part.mp4")))
+        .shown()
 }
 
 #[test]
@@ -170,7 +169,6 @@ fn looks_at_a_file() {
         poster,
         volume(film, 1),
         quiet(film, 1, -38.0),
-        count(Path::new("/work/part.mp4")),
         packets(Path::new("/work/out.mp4")),
         play(Path::new("/work/out.mp4")),
         join(Path::new("/work/parts.txt"), Path::new("/work/sound.m4a"), CANVAS, Path::new("/work/out.mp4")),

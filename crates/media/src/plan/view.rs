@@ -105,7 +105,15 @@ fn clip(
     let wanted = source_in + fps.start_of(view.shown);
     // A clip that is over is held on its last picture, which is found from a little before the end.
     let last = film.source.length.map_or(wanted, |length| wanted.min(length));
-    let run_up = film.source.length.map_or(last, |length| last.min(length - NEAR_END)) - fps.start_of(RUN_UP);
+    let run_up = film.source.length.map_or(last, |length| last.min(length - NEAR_END));
+    // At least two pictures of a slow film.
+    let slow = facts.rate < f64::from(num) / f64::from(den) * 0.95;
+    let two = if slow && facts.rate > 0.0 {
+        Time::from_ms((2_000.0 / facts.rate).min(20_000.0) as i64)
+    } else {
+        Time::ZERO
+    };
+    let run_up = run_up - fps.start_of(RUN_UP).max(two);
     let begin = match stage.seek {
         Seek::Start => Time::ZERO,
         Seek::Near => on_the_second(run_up, fps),
@@ -118,7 +126,6 @@ fn clip(
         steps.push("bwdif=mode=send_frame:deint=interlaced".to_owned());
     }
     // The scaler should neither see pictures that are dropped nor see one twice.
-    let slow = facts.rate < f64::from(num) / f64::from(den) * 0.95;
     let exact = counted(stage, skipped, view.frames);
     if !slow {
         steps.extend([rate.clone(), exact.clone()]);
@@ -126,7 +133,7 @@ fn clip(
         let before = (run_up - begin).max(Time::ZERO);
         steps.push(format!("trim=start={}", before.as_seconds_text()));
     }
-    steps.extend(light::plain(facts).map(str::to_owned));
+    steps.extend(light::plain(facts));
     steps.push(fit(&look, tag));
     if slow {
         steps.extend([rate, exact]);
@@ -151,7 +158,6 @@ fn photo(view: View<'_>, stage: Stage, facts: &Facts, mut look: Frame<'_>, path:
     }
     let camera = Camera { path, reach, shown: view.shown, frames: view.shot.frames };
     let filters = light::plain(facts)
-        .map(str::to_owned)
         .into_iter()
         .chain([
             fit(&look, tag),

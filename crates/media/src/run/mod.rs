@@ -55,11 +55,6 @@ impl Patience {
         Patience { whole: in_proportion(20), still: in_proportion(20) }
     }
 
-    /// For reading all of a file of ours.
-    pub fn count() -> Patience {
-        Patience { whole: in_proportion(600), still: in_proportion(600) }
-    }
-
     /// For work on `seconds` of video or sound: stopped when it stands still, and at last in any case.
     pub fn work(seconds: u64) -> Patience {
         let whole = seconds.saturating_mul(60).saturating_add(600).min(u64::from(u32::MAX));

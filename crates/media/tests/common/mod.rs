@@ -58,7 +58,7 @@ impl Bench {
     }
 
     pub fn watch(&self) -> Watch<'_> {
-        Watch { cancel: &self.cancel, progress: &|_| (), safe_mode: false }
+        Watch { cancel: &self.cancel, progress: &|_| (), next: None, warn: &|_| (), safe_mode: false }
     }
 }
 

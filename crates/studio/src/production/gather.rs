@@ -48,7 +48,9 @@ impl Take<'_> {
 
     async fn gather_music(&self, path: &Path, files: &mut Files) -> Result<String, StageFailure> {
         let (hash, path) = self.hash(path).await?;
-        if !self.probe(&hash, &path).await?.has_sound {
+        let probe = self.probe(&hash, &path).await?;
+        probe.notes.iter().for_each(|note| self.warn(note));
+        if !probe.has_sound {
             let message = format!("\"{}\" has no sound to use as music.", shown(&path));
             return Err(give_up("media_kind", message, "Choose a sound file, or leave the music out."));
         }
@@ -94,6 +96,7 @@ impl Take<'_> {
             let message = format!("\"{}\" has sound but no picture.", shown(&path));
             return Err(give_up("media_kind", message, "Choose a video or a photo for this line."));
         }
+        probe.notes.iter().for_each(|note| self.warn(note));
         files.insert(hash.clone(), path);
         Ok(Footage { media: hash, length: probe.length, width: probe.width, height: probe.height })
     }

@@ -203,8 +203,12 @@ impl Take<'_> {
         Ok(made)
     }
 
-    fn watch<'w>(&'w self, progress: &'w (dyn Fn(u64) + Send + Sync)) -> Watch<'w> {
-        Watch { cancel: &self.attempt.cancel, progress, safe_mode: self.attempt.safe_mode }
+    fn watch<'w>(
+        &'w self,
+        progress: &'w (dyn Fn(u64) + Send + Sync),
+        warn: &'w (dyn Fn(&str) + Send + Sync),
+    ) -> Watch<'w> {
+        Watch { cancel: &self.attempt.cancel, progress, next: None, warn, safe_mode: self.attempt.safe_mode }
     }
 
     fn go_on(&self) -> Result<(), StageFailure> {

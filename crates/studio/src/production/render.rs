@@ -8,6 +8,7 @@ use crate::progress::{Stage, Units};
 use editorial::timeline::Mix;
 use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -37,8 +38,11 @@ impl Take<'_> {
         let (Some(pictures), Some(sound)) = (pictures, sound) else { return Err(bench.why()) };
         let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
         let rendered = Rendered { file: self.joined_path().await?, parts, facts: None };
-        let joined =
-            self.floor.media.join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {})).await;
+        let joined = self
+            .floor
+            .media
+            .join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {}, &|note| self.warn(note)))
+            .await;
         self.sound_or_forgotten(&rendered, joined)?;
         boundary!("joined");
         self.meter.end(Stage::Render);
@@ -62,9 +66,19 @@ impl Take<'_> {
     async fn render_parts(&self, parts: &[Part], bench: &Bench<'_>) -> Option<Vec<PartFile>> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let at_once = if self.attempt.safe_mode { 1 } else { cores };
-        let work: Vec<_> = parts.iter().map(|part| bench.or_stop(self.render_part(part, bench))).collect();
+        // A transition follows the line before it, by the same hand.
+        let turns = parts.chunk_by(|_, next| next.lead.is_some());
+        let work: Vec<_> = turns.map(|turn| bench.or_stop(self.render_in_turn(turn, bench))).collect();
         let made: Vec<_> = stream::iter(work).buffered(at_once).collect().await;
-        made.into_iter().collect()
+        Some(made.into_iter().collect::<Option<Vec<_>>>()?.concat())
+    }
+
+    async fn render_in_turn(&self, turn: &[Part], bench: &Bench<'_>) -> Result<Vec<PartFile>, StageFailure> {
+        let mut made = Vec::with_capacity(turn.len());
+        for (index, part) in turn.iter().enumerate() {
+            made.push(self.render_part(part, turn.get(index + 1), bench).await?);
+        }
+        Ok(made)
     }
 
     /// The name of a part that was encoded.
@@ -72,11 +86,19 @@ impl Take<'_> {
         Key::of("render", "mp4", &(1, self.floor.media.fingerprint(), self.quality, part))
     }
 
-    async fn render_part(&self, part: &Part, bench: &Bench<'_>) -> Result<PartFile, StageFailure> {
+    async fn render_part(
+        &self,
+        part: &Part,
+        next: Option<&Part>,
+        bench: &Bench<'_>,
+    ) -> Result<PartFile, StageFailure> {
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
         let key = self.part_key(part);
         let frames = part.frames();
+        let notes_key = Key::of("notes", "json", &key.hash());
         if let Some(path) = artifacts.find(&key) {
+            let notes: Vec<String> = artifacts.read(&notes_key).unwrap_or_default();
+            notes.iter().for_each(|note| self.warn(note));
             bench.count.found(frames);
             (bench.told)();
             return Ok(PartFile { path, frames });
@@ -92,7 +114,13 @@ impl Take<'_> {
             bench.count.made(so_far.saturating_sub(before.fetch_max(so_far, Ordering::Relaxed)));
             (bench.told)();
         };
-        for watch in bench.tries(self.watch(&progress)) {
+        let notes = Mutex::new(BTreeSet::new());
+        let warn = |note: &str| {
+            notes.lock().unwrap_or_else(PoisonError::into_inner).insert(note.to_owned());
+            self.warn(note);
+        };
+        let next = next.filter(|next| artifacts.find(&self.part_key(next)).is_none());
+        for watch in bench.tries(Watch { next, ..self.watch(&progress, &warn) }) {
             let made = media.encode_part(part, self.quality, bench.files, &scratch, &watch).await;
             if Bench::is_made(made, &watch)? {
                 break;
@@ -100,6 +128,10 @@ impl Take<'_> {
             self.attempt.alive();
         }
         progress(frames);
+        let notes = notes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !notes.is_empty() {
+            artifacts.write(&notes_key, &notes).map_err(|error| disk(&error))?;
+        }
         let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
         boundary!("part settled");
         Ok(PartFile { path, frames })
@@ -113,7 +145,7 @@ impl Take<'_> {
         }
         let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
         let alive = |_| self.attempt.alive();
-        for watch in bench.tries(self.watch(&alive)) {
+        for watch in bench.tries(self.watch(&alive, &|note| self.warn(note))) {
             let made = media.encode_sound(mix, bench.files, &scratch, &watch).await;
             if Bench::is_made(made, &watch)? {
                 break;
@@ -143,7 +175,11 @@ impl Take<'_> {
             let units = Units(frames as f64);
             self.meter.reached(Stage::Verify, units, units);
         };
-        let looked = self.floor.media.verify(&rendered.file, expected, &self.watch(&progress)).await;
+        let looked = self
+            .floor
+            .media
+            .verify(&rendered.file, expected, &self.watch(&progress, &|note| self.warn(note)))
+            .await;
         let facts = self.sound_or_forgotten(rendered, looked)?;
         progress(timeline.frames());
         self.keep_whole(&self.whole(&cut(timeline)), &rendered.file, facts).await;

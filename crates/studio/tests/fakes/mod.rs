@@ -124,7 +124,7 @@ impl MediaEngine for FakeMedia {
             _ => (MediaKind::Video, 6_000, 1_920),
         };
         let has_sound = kind == MediaKind::Audio;
-        Ok(Probe { kind, length: Time::from_ms(length), width, height: width, has_sound })
+        Ok(Probe { kind, length: Time::from_ms(length), width, height: width, has_sound, notes: Vec::new() })
     }
     async fn poster(
         &self,
