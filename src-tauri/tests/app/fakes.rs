@@ -127,6 +127,20 @@ impl MediaEngine for Nothing {
     async fn encode_part(&self, _: &Part, _: Quality, _: &Files, _: &Path, _: &Watch<'_>) -> Made<()> {
         Err(StageFailure::Cancelled)
     }
+    async fn frame(
+        &self,
+        _: &Part,
+        _: Quality,
+        _: u64,
+        _: &Files,
+        _: &Path,
+        _: &CancellationToken,
+    ) -> Made<()> {
+        Err(StageFailure::Cancelled)
+    }
+    async fn frame_of(&self, _: &Path, _: Time, _: &Path, _: &CancellationToken) -> Made<()> {
+        Err(StageFailure::Cancelled)
+    }
     async fn encode_sound(&self, _: &Mix, _: &Files, _: &Path, _: &Watch<'_>) -> Made<()> {
         Err(StageFailure::Cancelled)
     }

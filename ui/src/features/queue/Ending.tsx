@@ -19,7 +19,7 @@ export function Ending() {
     <section className={classes.ending} aria-label={t("whenDone.ending")} data-testid="ending">
       <Icon size={22} stroke={1.8} />
       <p className={classes.words}>
-        <strong>{t("whenDone.ending")}.</strong> <span data-testid="ending-words">{endingWords(queue.when_done, seconds, t)}</span>
+        <strong>{t("whenDone.ending")}</strong> <span data-testid="ending-words">{endingWords(queue.when_done, seconds, t)}</span>
       </p>
       <Button onClick={() => void commands.setWhenDone("nothing")} data-testid="stay-awake">
         {t("whenDone.stay")}
