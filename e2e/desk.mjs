@@ -137,7 +137,7 @@ class Desk {
   async paste(testid, text) {
     await this.js(
       `const [field, text] = arguments;
-      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
       field.dispatchEvent(new Event("input", { bubbles: true }));`,
       await this.shown(testid), text,
     );

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Key } from "selenium-webdriver";
 import { inTheWindow, names, until } from "./desk.mjs";
 import { SHORT, tinyProject } from "./projects.mjs";
 
@@ -48,8 +47,7 @@ test("a waiting video is given another title and quality", { timeout: 3 * MINUTE
   await desk.invoke("pause_queue");
   const id = await submit(desk, "Bees dance. Flowers wait.");
   await fromMenu(desk, id, "menu-change");
-  const field = await desk.shown("change-title");
-  await field.sendKeys(Key.chord(Key.CONTROL, "a"), "Dancing bees");
+  await desk.paste("change-title", "Dancing bees");
   await desk.choose("choice-change-quality", "best");
   await desk.click("change-save");
   await desk.gone("change-dialog");
@@ -118,8 +116,11 @@ test("all that failed is tried again at once; what has ended is cleared and brou
   await desk.click("clear-finished");
   await until("the list is empty", async () => (await desk.cards()).length === 0);
   assert.deepEqual(names(desk.videos), videos, "no file was touched");
-  const undo = await until("it can be undone", async () => (await desk.find("toast-action")).at(0) ?? false);
-  await desk.press("Undo", undo);
+  await until("it can be undone", () =>
+    desk.js(`const toast = [...document.querySelectorAll("[data-testid=toast-good]")].find((toast) => toast.innerText.includes("off the list"));
+      toast?.querySelector("button").click();
+      return toast !== undefined;`),
+  );
   await until("both are back", async () => (await desk.cards()).filter((card) => card.state === "completed").length === 2, undefined, () => desk.cards());
 }));
 

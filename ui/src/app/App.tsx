@@ -5,7 +5,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Message } from "../design/Message";
-import { tellProblem } from "../design/notify";
+import { tellProblem, TOASTS } from "../design/notify";
 import { cssVariables, theme } from "../design/theme";
 import { inWords } from "../i18n/faults";
 import { toApiError } from "../ipc/rejection";
@@ -38,7 +38,7 @@ export function App({ host, live, client, nonce, opening = {} }: Props) {
           <Gate>
             <Shell opening={opening} />
           </Gate>
-          <Notifications position="top-center" containerWidth={520} limit={2} zIndex={500} />
+          <Notifications position="top-center" containerWidth={520} limit={TOASTS} zIndex={500} />
         </HostProvider>
       </QueryClientProvider>
     </MantineProvider>

@@ -11,8 +11,13 @@ interface Toast {
   action?: { label: string; run: () => void };
 }
 
+/** Toasts at a time. The newest is seen at once: what it offers is soon too late. */
+export const TOASTS = 2;
+let open: string[] = [];
+
 function show(tone: "good" | "problem", { text, hint, action }: Toast) {
   const Icon = tone === "good" ? IconCheck : IconAlert;
+  while (open.length >= TOASTS) notifications.hide(open.shift() ?? "");
   const id = notifications.show({
     className: classes.toast,
     classNames: { icon: classes.icon ?? "", body: classes.body ?? "" },
@@ -41,8 +46,10 @@ function show(tone: "good" | "problem", { text, hint, action }: Toast) {
         )}
       </div>
     ),
+    onClose: ({ id: closed }) => (open = open.filter((other) => other !== closed)),
     "data-tone": tone,
   });
+  open.push(id);
 }
 
 export const tell = (toast: Toast) => show("good", toast);
