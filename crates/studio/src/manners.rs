@@ -19,8 +19,6 @@ const NEARLY_EMPTY: u8 = 15;
 const ENOUGH_AGAIN: u8 = 20;
 /// How long a person has to say no before the computer sleeps or is shut down.
 const NOTICE: Duration = Duration::from_secs(60);
-/// What the queue needs to write down how a job ended, whatever the person allows.
-const LEAST_FREE: u64 = 8 << 20;
 /// Work that rested for want of room goes on when there is this much more.
 const ROOM_AGAIN: u64 = 64 << 20;
 
@@ -152,8 +150,9 @@ impl Steward {
             }
         }
         let more = if was(DISK_LOW) { ROOM_AGAIN } else { 0 };
-        let least = (u64::from(choices.keep_free_mb) * 1_000_000).max(LEAST_FREE);
-        for (folder, name) in self.studio.disks() {
+        let spared = u64::from(choices.keep_free_mb) * 1_000_000;
+        for (folder, name, least) in self.studio.disks() {
+            let least = spared.max(least);
             match free_space(&self.machine, &folder).await {
                 Some(free) if free < least.saturating_add(more.min(least)) => {
                     return Some(disk_low(free, name));

@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio_util::task::AbortOnDropHandle;
 
+/// What the queue needs to write down how a job ended.
+const LEAST_FREE: u64 = 8 << 20;
 /// How long a poster is kept: as long as the queue keeps what has ended.
 const POSTERS_KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
 
@@ -270,9 +272,13 @@ impl Studio {
         media.into_iter().chain(voice).chain([folder]).collect()
     }
 
-    /// Folders whose disks must keep some room, with their names for people.
-    pub(crate) fn disks(&self) -> [(PathBuf, &'static str); 2] {
-        [(self.output_folder(), "your finished videos"), (self.folders.data.clone(), "Spool's own files")]
+    /// Folders whose disks must keep some room, with their names for people, and the bytes that each must keep
+    /// whatever the person allows.
+    pub(crate) fn disks(&self) -> [(PathBuf, &'static str, u64); 2] {
+        [
+            (self.output_folder(), "your finished videos", 0),
+            (self.folders.data.clone(), "Spool's own files", LEAST_FREE),
+        ]
     }
 
     /// Where the next videos go.

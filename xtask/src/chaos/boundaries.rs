@@ -1,6 +1,7 @@
 //! Boundaries: a cancel, then a crash, at every named boundary of the production, where a failpoint lets us in. Needs
 //! the feature `chaos`; the work itself is done by a child that is this program again.
 
+use super::desk::BESIDE;
 use super::desk::{Desk, text};
 use super::look::{at_work, names, scratch, wrong_with};
 use super::{Row, Shown, Want};
@@ -46,7 +47,7 @@ impl Pair {
     fn left(&self, videos: usize) -> Vec<String> {
         let all = names(&self.desk.videos());
         let mp4 = all.iter().filter(|name| name.ends_with(".mp4")).count();
-        let whole = mp4 == videos && all.len() == videos * 3;
+        let whole = mp4 == videos && all.len() == videos * BESIDE;
         let mut left = scratch(&self.desk);
         left.extend((!whole).then(|| format!("{videos} videos, and there are {all:?}")));
         left

@@ -3,7 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "disks are mounted by a program")]
 
-use super::desk::{Desk, text};
+use super::desk::{BESIDE, Desk, text};
 use super::look::{files, names, plays, wrong_with};
 use super::{Row, Shown, Want};
 use std::fs;
@@ -15,6 +15,10 @@ use std::time::{Duration, Instant};
 const STEP: u64 = 16 * 1024;
 /// Room enough for anything here.
 const ROOM: u64 = 256 << 20;
+/// Nothing is left free, so that the disk is really filled. Only the data folder keeps what the queue itself needs.
+const EVERY_BYTE: [&str; 2] = ["--keep-free", "0"];
+/// A job that waits for so long waits for room.
+const HELD: Duration = Duration::from_secs(10);
 /// How long a job may take to come to rest on a full disk, or to go on with more room.
 const SETTLES: Duration = Duration::from_secs(30);
 
@@ -47,7 +51,7 @@ struct Counts {
     told: usize,
     /// Nothing was accepted, in words.
     refused: usize,
-    /// Not even a question could be kept: it came, or the job went on, with more room.
+    /// The work rested, or not even a question could be kept: the job went on with more room.
     late: usize,
 }
 
@@ -115,14 +119,14 @@ fn output(points: u64, counts: &mut Counts, row: &mut Row) -> Shown {
     desk.submit(&project, &[])?;
     desk.worker(&["--until-idle"])?.wait()?;
     let needed = bytes(&desk.videos());
-    let _worker = Ends(desk.worker(&[])?);
+    let _worker = Ends(desk.worker(&EVERY_BYTE)?);
     for size in sizes(needed, points) {
         let disk = Disk::mount(&desk.path("home").join("Videos"), size)?;
         let id = desk.submit(&project, &[])?;
         let at = format!("{size} bytes for {needed}");
         go_on(&desk, &disk, &id, &at, counts, row)?;
         let kept = names(&desk.videos());
-        row.promise(kept.len() == 3, format!("{at}: {kept:?}"));
+        row.promise(kept.len() == BESIDE, format!("{at}: {kept:?}"));
     }
     Ok(())
 }
@@ -140,7 +144,7 @@ fn data(points: u64, counts: &mut Counts, row: &mut Row) -> Shown {
         let _ = fs::remove_dir_all(desk.videos());
         let disk = Disk::mount(&desk.data, size)?;
         let at = format!("{size} bytes for {needed}");
-        let _worker = Ends(desk.worker(&[])?);
+        let _worker = Ends(desk.worker(&EVERY_BYTE)?);
         counts.points += 1;
         let out = desk.spool(&["submit", &project.to_string_lossy()])?;
         if !out.status.success() {
@@ -195,11 +199,15 @@ fn go_on(desk: &Desk, disk: &Disk, id: &str, at: &str, counts: &mut Counts, row:
 /// The job once it has come to rest.
 pub(super) fn rests(desk: &Desk, id: &str, most: Duration) -> Option<serde_json::Value> {
     let began = Instant::now();
-    while began.elapsed() < most {
-        if let Ok(job) = desk.job(id)
-            && ["completed", "failed", "needs_you", "cancelled"].contains(&text(&job, "state"))
-        {
-            return Some(job);
+    let mut moved = began;
+    while began.elapsed() < most && moved.elapsed() < HELD {
+        if let Ok(job) = desk.job(id) {
+            if ["completed", "failed", "needs_you", "cancelled"].contains(&text(&job, "state")) {
+                return Some(job);
+            }
+            if text(&job, "state") != "queued" {
+                moved = Instant::now();
+            }
         }
         std::thread::sleep(Duration::from_millis(100));
     }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "faults are injected by programs")]
 
+use super::desk::BESIDE;
 use super::desk::{Desk, text, wait};
 use super::disk::{Disk, Ends, is_root, rests};
 use super::look::{at_work, names, signal, wrong_with};
@@ -86,7 +87,7 @@ fn stopped(row: &mut Row) -> Shown {
     let job = rests(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
     let videos = names(&desk.videos()).len();
     row.promise(
-        completed(&job) && videos == 3,
+        completed(&job) && videos == BESIDE,
         format!("stopped for {} s: {job}, {videos} files", STOPPED.as_secs()),
     );
     row.count(format!("a worker stopped for {} s and continued: one video", STOPPED.as_secs()));
@@ -132,7 +133,7 @@ fn refused_syncs(count: usize, row: &mut Row) -> Shown {
         let log = fs::File::create(desk.path("worker.log"))?;
         traced.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).status()?;
         let job = desk.job(&id)?;
-        let well = completed(&job) && names(&desk.videos()).len() == 3;
+        let well = completed(&job) && names(&desk.videos()).len() == BESIDE;
         done += usize::from(well);
         row.promise(well, format!("fsync {} refused: {job} {}", n * 3, desk.log()));
     }

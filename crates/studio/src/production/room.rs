@@ -10,8 +10,12 @@ const FOR_THE_WORK: f64 = 2.2;
 const FOR_THE_VIDEO: f64 = 1.1;
 
 impl Take<'_> {
-    /// Asks for room when there is too little, now rather than in the middle.
+    /// Asks for room when there is too little, now rather than in the middle. Whoever gives every byte is asked only
+    /// when the disk is full.
     pub(super) async fn room(&self, timeline: &Timeline) -> Result<(), StageFailure> {
+        if self.floor.manners.work().keep_free_mb == 0 {
+            return Ok(());
+        }
         let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
         let video = timeline.frames() as f64 * kilopixels(size) * bytes_a_kilopixel(self.quality);
         let output = self.order.output.as_deref().and_then(Path::parent).unwrap_or(&self.order.output_folder);
