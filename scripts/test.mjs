@@ -111,7 +111,10 @@ async function counted(pattern, program, args, options) {
 }
 
 /** What a runner counted, or one line of it. */
-const number = (text) => (text === undefined ? 0 : Number.isNaN(Number(text)) ? 1 : Number(text));
+function number(text) {
+  if (text === undefined) return 0;
+  return Number.isNaN(Number(text)) ? 1 : Number(text);
+}
 
 function count(passed, failed) {
   counts.passed += passed;
