@@ -221,7 +221,7 @@ impl Take<'_> {
 }
 
 fn read_order(job: &Job) -> Result<(Order, Project), StageFailure> {
-    let order = Order::read(&job.args).map_err(|error| unreadable(&error))?;
+    let order = Order::read(&job.args).map_err(|error| give_up(&error.code, error.message, error.hint))?;
     let project = project_of(&order)?;
     Ok((order, project))
 }
