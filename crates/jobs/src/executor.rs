@@ -64,21 +64,26 @@ impl Dials {
 
     /// Changes how many jobs run at a time. With fewer, those that run are finished first.
     pub fn set_workers(&self, workers: usize) {
-        self.0.workers.store(workers.max(1), Ordering::Release);
-        self.0.turned.notify_one();
+        let workers = workers.max(1);
+        self.turn(self.0.workers.swap(workers, Ordering::AcqRel) != workers);
     }
 
     /// Starts no more jobs, and lets the running ones drop the part in hand, which spends no attempt. Ends with
     /// the process: nothing is written.
     pub fn hold(&self) {
-        self.0.held.store(true, Ordering::Release);
-        self.0.turned.notify_one();
+        self.turn(!self.0.held.swap(true, Ordering::AcqRel));
     }
 
     /// Starts jobs again.
     pub fn let_go(&self) {
-        self.0.held.store(false, Ordering::Release);
-        self.0.turned.notify_one();
+        self.turn(self.0.held.swap(false, Ordering::AcqRel));
+    }
+
+    /// Wakes the executor for what is new, and only for that: its queries are not for nothing.
+    fn turn(&self, new: bool) {
+        if new {
+            self.0.turned.notify_one();
+        }
     }
 
     /// How many jobs are being run.
