@@ -1,5 +1,13 @@
 //! The shapes that cross the wire: to the page, the command line and other programs. Each is a promise.
 
+mod script;
+mod storyboard;
+
+pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
+pub use storyboard::{
+    Chooser, Edit, EditKind, Match, MediaView, MusicView, RecentProject, SceneView, Storyboard,
+};
+
 use editorial::{Quality, Shape};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

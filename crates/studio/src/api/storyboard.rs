@@ -1,0 +1,281 @@
+//! A project while it is worked on: one row a line, what each shows, and the changes that can be made to it.
+
+use editorial::Shape;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An open project, whole. Every change answers with a new one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Storyboard {
+    /// The project's own id.
+    pub id: String,
+    /// The video's title.
+    pub title: String,
+    /// BCP 47 tag of what is spoken.
+    pub language: String,
+    /// The shape; none for a canvas of another size.
+    #[ts(type = "\"9:16\" | \"16:9\" | \"1:1\" | \"4:5\" | null")]
+    pub shape: Option<Shape>,
+    /// Name of the file that it is kept in, when the person has one; none while Spool alone keeps it.
+    pub file: Option<String>,
+    /// Written by a newer Spool: it can be played and made, and changed only as a copy.
+    pub read_only: bool,
+    /// Grows with every change; the newer one wins.
+    pub revision: u64,
+    /// What an undo would take back.
+    pub undo: Option<EditKind>,
+    /// What a redo would bring back.
+    pub redo: Option<EditKind>,
+    /// Voice id for lines without one of their own.
+    pub voice: String,
+    /// How captions look: one of the nine looks, or `off`.
+    pub look: String,
+    /// How pictures change: `none`, `fade`, `slide`...
+    pub transition: String,
+    /// Music under everything.
+    pub music: Option<MusicView>,
+    /// The person's own recording of the whole script: its media id.
+    pub narration: Option<String>,
+    /// Lines in order.
+    pub scenes: Vec<SceneView>,
+    /// Files by the names that scenes use, in the order they came.
+    pub media: Vec<MediaView>,
+    /// About how long the video will be, in milliseconds.
+    pub length_ms: u64,
+    /// What was left out or changed when it was opened, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// One line and its picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SceneView {
+    /// Its name within the project.
+    pub id: String,
+    /// What is spoken.
+    pub text: String,
+    /// Voice id of this line alone.
+    pub voice: Option<String>,
+    /// What is shown: media id. None when no file is there at all: a drawn background is shown.
+    pub media: Option<String>,
+    /// Who chose it.
+    pub chosen_by: Chooser,
+    /// How well the picture fits the words.
+    pub fits: Match,
+    /// Media ids of what else could be shown, the best first, at most eight.
+    pub alternatives: Vec<String>,
+    /// Where in the clip it begins, in milliseconds.
+    pub in_ms: u64,
+    /// `fill`, `contain` or `blur`.
+    pub fit: String,
+    /// The point to keep in view, in thousandths from left and top.
+    pub focus: Option<(u16, u16)>,
+    /// About how long it is spoken, in milliseconds.
+    pub length_ms: u64,
+}
+
+/// Who made a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Chooser {
+    /// The creator: Spool does not change it.
+    Person,
+    /// The program.
+    Spool,
+}
+
+/// How well a picture fits the words of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Match {
+    /// Words and picture speak of the same, or a person chose it.
+    Good,
+    /// Something of it.
+    Fair,
+    /// Nothing says that it fits.
+    Weak,
+    /// There is no picture.
+    None,
+}
+
+/// A file of the project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct MediaView {
+    /// The name that scenes use.
+    pub id: String,
+    /// Its file name.
+    pub name: String,
+    /// `video`, `photo` or `audio`.
+    pub kind: String,
+    /// Length in milliseconds, once it was looked into; none for photos.
+    pub length_ms: Option<u64>,
+    /// Whether it is not where it should be.
+    pub missing: bool,
+}
+
+/// Music under everything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct MusicView {
+    /// Media id.
+    pub media: String,
+    /// Level against the file's own, in decibels, -40 to 12.
+    pub gain_db: i32,
+}
+
+/// One change. What it does not name stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[ts(export)]
+pub enum Edit {
+    /// Other words.
+    Text {
+        /// Which line.
+        scene: String,
+        /// The words, one line.
+        text: String,
+    },
+    /// Cuts a line in two; the second keeps the picture's choice open.
+    Split {
+        /// Which line.
+        scene: String,
+        /// Characters (Unicode scalar values) that stay in the first.
+        at: u32,
+    },
+    /// Joins a line to the one before it, whose picture stays.
+    Merge {
+        /// The second of the two.
+        scene: String,
+    },
+    /// Puts a line before another; at the end without one.
+    Move {
+        /// Which line.
+        scene: String,
+        /// Before which.
+        before: Option<String>,
+    },
+    /// A new line after another; at the top without one.
+    Add {
+        /// After which.
+        after: Option<String>,
+        /// Its words, which may be empty while they are typed.
+        text: String,
+    },
+    /// Takes a line out.
+    Remove {
+        /// Which line.
+        scene: String,
+    },
+    /// Shows another picture; none lets Spool choose again.
+    Picture {
+        /// Which line.
+        scene: String,
+        /// Media id.
+        media: Option<String>,
+        /// Where in the clip to begin, in milliseconds.
+        in_ms: u64,
+    },
+    /// How the picture fills the canvas.
+    Framing {
+        /// Which line.
+        scene: String,
+        /// `fill`, `contain` or `blur`.
+        fit: String,
+        /// The point to keep in view, in thousandths from left and top.
+        focus: Option<(u16, u16)>,
+    },
+    /// A voice for one line, or for all without their own.
+    Voice {
+        /// Which line; none for all.
+        scene: Option<String>,
+        /// Voice id; none for the usual one.
+        voice: Option<String>,
+    },
+    /// Another title.
+    Title {
+        /// The title.
+        title: String,
+    },
+    /// Another shape.
+    Shape {
+        /// The shape.
+        #[ts(type = "\"9:16\" | \"16:9\" | \"1:1\" | \"4:5\"")]
+        shape: Shape,
+    },
+    /// Another look of the captions.
+    Look {
+        /// One of the nine looks, or `off`.
+        look: String,
+    },
+    /// Another way from picture to picture.
+    Transition {
+        /// Its name.
+        transition: String,
+    },
+    /// Music, or none.
+    Music {
+        /// Media id and level.
+        music: Option<MusicView>,
+    },
+}
+
+/// What a change was, to name it: "Undo: other words".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum EditKind {
+    /// Other words.
+    Text,
+    /// A line cut in two.
+    Split,
+    /// Two lines joined.
+    Merge,
+    /// A line moved.
+    Move,
+    /// A line added.
+    Add,
+    /// A line taken out.
+    Remove,
+    /// Another picture.
+    Picture,
+    /// Another framing.
+    Framing,
+    /// Another voice.
+    Voice,
+    /// Another title.
+    Title,
+    /// Another shape.
+    Shape,
+    /// Another look.
+    Look,
+    /// Another transition.
+    Transition,
+    /// Other music.
+    Music,
+    /// Files added.
+    Files,
+}
+
+/// A project that was worked on, to go on with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RecentProject {
+    /// The project's own id.
+    pub id: String,
+    /// The video's title.
+    pub title: String,
+    /// Count of lines.
+    pub lines: u32,
+    /// About how long the video will be, in milliseconds.
+    pub length_ms: u64,
+    /// When it was last changed: RFC 3339, UTC.
+    pub changed_at: String,
+    /// Name of its file, when the person has one.
+    pub file: Option<String>,
+    /// Whether that file is not where it was.
+    pub missing: bool,
+}
