@@ -30,11 +30,11 @@ async function onCard(desk, id, testid) {
   await desk.press(testid, element);
 }
 
-/** Picks from a card's menu, and waits until it has faded: two menus on the page would be one too many to click in. */
+/** Picks from a card's menu, and waits until all of it has faded: two menus would be one too many to click in. */
 async function fromMenu(desk, id, item) {
   await onCard(desk, id, "action-more");
   await desk.click(item);
-  await desk.gone(item);
+  await desk.gone("menu-another");
 }
 
 /** A project whose clip is not where it should be, and where the clip is kept meanwhile. */

@@ -70,7 +70,7 @@ export function CardMenu({ job, behind = false }: Props) {
               <Menu.Label>{t("priority.label")}</Menu.Label>
               <Menu.RadioGroup value={levelOf(job.priority)} onChange={prioritize}>
                 {LEVELS.map(({ name }) => (
-                  <Menu.RadioItem key={name} value={name} data-testid={`priority-${name}`}>
+                  <Menu.RadioItem key={name} value={name} closeMenuOnClick data-testid={`priority-${name}`}>
                     {t(`priority.${name}`)}
                   </Menu.RadioItem>
                 ))}
