@@ -7,7 +7,8 @@ use crate::captions::{Caption, Style};
 use crate::narration::{LineNarration, Narration};
 use crate::time::Time;
 use crate::timeline::{
-    Canvas, Fit, Mix, Motion, MusicBed, Picture, Placed, Section, Shot, Timeline, Transition, TransitionKind,
+    Canvas, ClipSound, Fit, Logo, Mix, Motion, MusicBed, Picture, Placed, Section, Shot, Speed, Timeline,
+    Transition, TransitionKind,
 };
 use serde::Serialize;
 
@@ -25,6 +26,8 @@ pub struct Footage {
     pub width: u32,
     /// Pixels down once upright and with square pixels.
     pub height: u32,
+    /// Whether it was taken with sound.
+    pub has_sound: bool,
 }
 
 /// What is shown for one line.
@@ -40,6 +43,12 @@ pub struct Cast {
     pub fit: Fit,
     /// The point to keep in view, in thousandths from left and top.
     pub focus: [u16; 2],
+    /// How fast it runs.
+    pub speed: Speed,
+    /// The level at which its own sound is heard, in decibels; none to keep it silent.
+    pub sound_db: Option<i32>,
+    /// How its picture comes in and how long that takes; none for the video's usual way.
+    pub transition: Option<(TransitionKind, Time)>,
 }
 
 /// Everything that decides the edit.
@@ -57,6 +66,23 @@ pub struct Choices {
     pub transition_length: Time,
     /// Music under everything.
     pub music: Option<MusicBed>,
+    /// What stands in a corner.
+    pub logo: Option<Logo>,
+    /// What is shown before the first line.
+    pub opening: Option<Card>,
+    /// What is shown after the last line.
+    pub closing: Option<Card>,
+}
+
+/// A picture with large words, on which nobody speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Card {
+    /// The words; empty for the picture alone.
+    pub text: String,
+    /// How long it is shown.
+    pub length: Time,
+    /// Its picture.
+    pub cast: Cast,
 }
 
 /// Lays narration and footage out as a timeline.
@@ -74,25 +100,48 @@ pub fn assemble(
     let last = narration.lines.len().saturating_sub(1);
     let half_gap = Time(choices.gap.0 / 2);
     let mut sections: Vec<Section> = Vec::new();
-    let mut voice = Vec::new();
+    let (mut voice, mut clips) = (Vec::new(), Vec::new());
     let mut spare = spare.iter();
     let mut frame = 0;
+    if let Some(card) = &choices.opening {
+        sections.push(card_section(choices, card, None));
+        frame += sections.iter().map(Section::frames).sum::<u64>();
+    }
     for (index, ((line, captions), cast)) in narration.lines.iter().zip(captions).zip(casts).enumerate() {
-        let before = if index == 0 { Time::ZERO } else { half_gap };
-        let after = if index == last { Time::ZERO } else { half_gap };
+        let before = if index == 0 && choices.opening.is_none() { Time::ZERO } else { half_gap };
+        let after = if index == last && choices.closing.is_none() { Time::ZERO } else { half_gap };
         let frames = fps.frames_covering(before + line.length + after).max(1);
-        let transition = transition_into(choices, sections.last(), frames);
+        let transition = transition_into(choices, cast, sections.last(), frames);
+        let shots = shots(choices.canvas, cast, frames, &mut spare);
+        clips.extend(own_sound(choices.canvas, cast, shots.first(), frame));
         sections.push(Section {
             scene: cast.scene.clone(),
-            shots: shots(choices.canvas, cast, frames, &mut spare),
+            shots,
             transition,
             captions: captions.iter().map(|caption| caption.shifted(before)).collect(),
+            card: None,
         });
         voice.push(placed_voice(line, fps.start_of(frame) + before));
         frame += frames;
     }
-    let mix = Mix { voice, music: choices.music.clone(), length: fps.start_of(frame) };
-    Timeline { canvas: choices.canvas, style: choices.style, sections, mix }
+    if let Some(card) = &choices.closing {
+        let section = card_section(choices, card, sections.last());
+        frame += section.frames();
+        sections.push(section);
+    }
+    let mix = Mix { voice, clips, music: choices.music.clone(), length: fps.start_of(frame) };
+    Timeline { canvas: choices.canvas, style: choices.style, logo: choices.logo.clone(), sections, mix }
+}
+
+fn card_section(choices: &Choices, card: &Card, before: Option<&Section>) -> Section {
+    let frames = choices.canvas.fps.nearest_frame(card.length).max(1);
+    Section {
+        scene: card.cast.scene.clone(),
+        shots: shots(choices.canvas, &card.cast, frames, &mut std::iter::empty()),
+        transition: transition_into(choices, &card.cast, before, frames),
+        captions: Vec::new(),
+        card: Some(card.text.clone()),
+    }
 }
 
 fn placed_voice(line: &LineNarration, at: Time) -> Placed {
@@ -100,12 +149,29 @@ fn placed_voice(line: &LineNarration, at: Time) -> Placed {
 }
 
 /// The overlap into a section: never longer than a third of either side.
-fn transition_into(choices: &Choices, before: Option<&Section>, frames: u64) -> Option<Transition> {
-    let wanted = choices.canvas.fps.nearest_frame(choices.transition_length);
+fn transition_into(
+    choices: &Choices,
+    cast: &Cast,
+    before: Option<&Section>,
+    frames: u64,
+) -> Option<Transition> {
+    let (kind, length) = cast.transition.unwrap_or((choices.transition, choices.transition_length));
     let most = before?.frames().min(frames) / 3;
-    let frames = wanted.min(most);
-    (choices.transition != TransitionKind::None && frames > 1)
-        .then_some(Transition { kind: choices.transition, frames })
+    let frames = choices.canvas.fps.nearest_frame(length).min(most);
+    (kind != TransitionKind::None && frames > 1).then_some(Transition { kind, frames })
+}
+
+/// What is heard of a line's own clip: as long as its first shot is seen and the film lasts.
+fn own_sound(canvas: Canvas, cast: &Cast, shot: Option<&Shot>, frame: u64) -> Option<ClipSound> {
+    let (footage, gain_db) = (cast.footage.as_ref().filter(|footage| footage.has_sound)?, cast.sound_db?);
+    let shot = shot?;
+    let Picture::Footage { source_in, speed, .. } = &shot.picture else { return None };
+    let (sound_in, speed) = (*source_in, *speed);
+    let seen = canvas.fps.start_of(shot.frames);
+    let length = speed.seen(footage.length - sound_in).min(seen);
+    let at = canvas.fps.start_of(frame);
+    let placed = Placed { sound: footage.media.clone(), sound_in, length, at };
+    (length > Time::ZERO).then_some(ClipSound { placed, speed, gain_db })
 }
 
 /// The pictures of one line: its own clip, then spare footage if the clip ends early, then the clip again.
@@ -121,18 +187,21 @@ fn shots<'a>(
     let shortest = canvas.fps.nearest_frame(SHORTEST_SHOT).max(1);
     let mut shots: Vec<Shot> = Vec::new();
     let mut left = frames;
-    let mut next = Some((own, playable_in(own, cast.source_in, canvas.fps.start_of(frames))));
+    let needed = cast.speed.of_film(canvas.fps.start_of(frames));
+    let mut next = Some((own, playable_in(own, cast.source_in, needed)));
     while let Some((footage, source_in)) = next {
+        let first = shots.is_empty();
+        let speed = if first || footage.media == own.media { cast.speed } else { Speed::default() };
         let available = if footage.length == Time::ZERO {
             left
         } else {
-            canvas.fps.nearest_frame(footage.length - source_in).max(1)
+            canvas.fps.nearest_frame(speed.seen(footage.length - source_in)).max(1)
         };
         // A tail too short to be seen is shown as a held last picture instead.
         let shown = if available >= left || left - available < shortest { left } else { available };
-        let first = shots.is_empty();
         let (fit, focus) = if first { (cast.fit, cast.focus) } else { (Fit::Fill, [500, 500]) };
-        shots.push(Shot { picture: picture(footage, &cast.scene, source_in, fit, focus), frames: shown });
+        let picture = picture(footage, &cast.scene, (source_in, speed), fit, focus);
+        shots.push(Shot { picture, frames: shown });
         left -= shown;
         let another = || spare.next().unwrap_or(own);
         next = (left > 0).then(another).map(|footage| (footage, Time::ZERO));
@@ -150,7 +219,13 @@ fn playable_in(footage: &Footage, wanted: Time, needed: Time) -> Time {
     }
 }
 
-fn picture(footage: &Footage, scene: &str, source_in: Time, fit: Fit, focus: [u16; 2]) -> Picture {
+fn picture(
+    footage: &Footage,
+    scene: &str,
+    (source_in, speed): (Time, Speed),
+    fit: Fit,
+    focus: [u16; 2],
+) -> Picture {
     let motion = if footage.length == Time::ZERO {
         Motion::Photo { path: (seed_of(scene) % 4) as u8 }
     } else {
@@ -160,6 +235,7 @@ fn picture(footage: &Footage, scene: &str, source_in: Time, fit: Fit, focus: [u1
         media: footage.media.clone(),
         motion,
         source_in,
+        speed,
         width: footage.width,
         height: footage.height,
         fit,

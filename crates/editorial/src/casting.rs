@@ -3,14 +3,8 @@
 //! Words that a line and a file's name share decide first; the rest are dealt out in order. Nothing is shown
 //! twice while anything is left.
 
-use crate::script;
+use crate::matching;
 use std::collections::HashSet;
-
-/// Words that say nothing about a picture.
-const EMPTY_WORDS: &[&str] = &[
-    "the", "and", "for", "with", "that", "this", "from", "you", "your", "are", "was", "has", "have", "img",
-    "video", "clip", "photo", "dsc", "mov", "vid", "pxl", "final", "copy", "mp4",
-];
 
 /// For each line the index of the file that suits it, out of `names`; `None` only when there are no files.
 ///
@@ -48,19 +42,20 @@ pub fn cast(lines: &[&str], names: &[&str], taken: &HashSet<usize>) -> Vec<Optio
     chosen
 }
 
-/// The words of a text that may tell what a picture shows, in lower case and without plural endings.
+/// A file's name without its type; a line stays as it is.
+pub fn subject(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, end)| if end.len() <= 4 { stem } else { name })
+}
+
+/// For each file how many telling words it shares with a line.
+pub fn shared(line: &str, names: &[&str]) -> Vec<usize> {
+    let spoken = telling_words(line);
+    names.iter().map(|name| spoken.intersection(&telling_words(name)).count()).collect()
+}
+
+/// The words of a file's name that may tell what it shows, and of a line, without their endings.
 fn telling_words(text: &str) -> HashSet<String> {
-    let stem = text.rsplit_once('.').map_or(text, |(stem, end)| if end.len() <= 4 { stem } else { text });
-    let spaced: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let mut words = HashSet::new();
-    for word in script::words(&spaced) {
-        let word = word.trim().to_lowercase();
-        let han = word.chars().any(script::is_han);
-        if (han || word.chars().count() > 2) && !EMPTY_WORDS.contains(&word.as_str()) {
-            words.insert(word.strip_suffix('s').unwrap_or(&word).to_owned());
-        }
-    }
-    words
+    matching::stems(subject(text))
 }
 
 #[cfg(test)]
@@ -87,6 +82,15 @@ mod tests {
         check(&["a", "b", "c"], &["1.mp4", "2.mp4"], &[], &[Some(0), Some(1), Some(0)]);
         check(&["coffee", "coffee"], &["coffee.mp4", "x.mp4"], &[], &[Some(0), Some(1)]);
         check(&["a", "b"], &["1.mp4", "2.mp4", "3.mp4"], &[1], &[Some(0), Some(2)]);
+    }
+
+    #[test]
+    fn a_file_suits_a_line_by_the_words_they_share() {
+        assert_eq!(
+            shared("The goats ate coffee beans.", &["goat and coffee bean.mp4", "coffee.jpg", "sky.mp4"]),
+            [3, 1, 0]
+        );
+        assert_eq!(shared("蜜蜂跳舞", &["蜜蜂.mp4"]), [2]);
     }
 
     #[test]

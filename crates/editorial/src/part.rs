@@ -6,7 +6,7 @@
 
 use crate::captions::{Caption, CaptionWord, Style};
 use crate::time::Time;
-use crate::timeline::{Canvas, Mix, Motion, Picture, Section, Shot, Timeline, Transition};
+use crate::timeline::{Canvas, Logo, Mix, Motion, Picture, Section, Shot, Timeline, Transition};
 use serde::{Deserialize, Serialize};
 
 /// A caption that outlasts its part is told no further than this beyond it, so that what changes later in the line
@@ -62,6 +62,12 @@ pub struct Part {
     pub style: Style,
     /// Words on the picture, in time from the line's first frame.
     pub captions: Vec<Caption>,
+    /// Large words in the middle, when it is of a card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+    /// What stands in a corner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
 }
 
 impl Part {
@@ -114,9 +120,15 @@ fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, u
         shown: from,
         lead,
         shots: pieces(&section.shots, from, until),
-        // A part without words is the same in every style.
-        style: if captions.is_empty() { Style::default() } else { timeline.style },
+        style: match &section.card {
+            Some(_) => timeline.style.of_card(),
+            // A part without words is the same in every style.
+            None if captions.is_empty() => Style::default(),
+            None => timeline.style,
+        },
         captions,
+        card: section.card.clone(),
+        logo: timeline.logo.clone(),
     }
 }
 

@@ -20,6 +20,11 @@ impl Time {
     /// No time at all.
     pub const ZERO: Time = Time(0);
 
+    /// Whether it is no time at all.
+    pub const fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+
     /// From whole milliseconds.
     pub const fn from_ms(ms: i64) -> Time {
         Time(ms * (TICKS_PER_SECOND / 1000))

@@ -46,6 +46,69 @@ pub enum TransitionKind {
     Wipe,
     /// The old picture grows and gives way.
     Zoom,
+    /// The next picture pushes in from below.
+    SlideUp,
+    /// Through black.
+    FadeBlack,
+    /// Through white, like a flash.
+    FadeWhite,
+    /// The next picture opens as a circle in the middle.
+    Circle,
+    /// Both pictures smear sideways into each other.
+    Blur,
+    /// A hand goes round like a clock's.
+    Clock,
+    /// Both pictures fall into coarse squares.
+    Pixels,
+}
+
+/// How fast film runs, in percent of its own pace: 25 to 400.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct Speed(u16);
+
+impl Default for Speed {
+    fn default() -> Speed {
+        Speed(100)
+    }
+}
+
+impl TryFrom<i64> for Speed {
+    type Error = String;
+    fn try_from(percent: i64) -> Result<Speed, String> {
+        match u16::try_from(percent) {
+            Ok(speed @ 25..=400) => Ok(Speed(speed)),
+            _ => Err(format!("{percent} is not between 25 and 400 percent")),
+        }
+    }
+}
+
+impl From<Speed> for i64 {
+    fn from(speed: Speed) -> i64 {
+        i64::from(speed.0)
+    }
+}
+
+impl Speed {
+    /// Percent of its own pace.
+    pub fn percent(self) -> u16 {
+        self.0
+    }
+
+    /// Whether film runs as it was taken.
+    pub fn is_usual(&self) -> bool {
+        self.0 == 100
+    }
+
+    /// How much of the film goes by in so much time of the video.
+    pub fn of_film(self, shown: Time) -> Time {
+        Time((i128::from(shown.0) * i128::from(self.0) / 100) as i64)
+    }
+
+    /// How long a stretch of film is seen.
+    pub fn seen(self, film: Time) -> Time {
+        Time((i128::from(film.0) * 100 / i128::from(self.0)) as i64)
+    }
 }
 
 /// What kind of thing a picture comes from.
@@ -73,6 +136,9 @@ pub enum Picture {
         motion: Motion,
         /// Where in the clip to begin.
         source_in: Time,
+        /// How fast it runs.
+        #[serde(default, skip_serializing_if = "Speed::is_usual")]
+        speed: Speed,
         /// Pixels across once upright and with square pixels.
         width: u32,
         /// Pixels down once upright and with square pixels.
@@ -118,6 +184,37 @@ pub struct Section {
     pub transition: Option<Transition>,
     /// Words on the picture, in time from the section's first frame.
     pub captions: Vec<Caption>,
+    /// Large words in the middle, when it is a card and not a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+}
+
+/// Where a logo stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Corner {
+    /// Above, on the left.
+    TopLeft,
+    /// Above, on the right.
+    #[default]
+    TopRight,
+    /// Below, on the left.
+    BottomLeft,
+    /// Below, on the right.
+    BottomRight,
+}
+
+/// A small picture that stands in a corner all the time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Logo {
+    /// blake3 of the file, in hex.
+    pub media: String,
+    /// Where it stands.
+    pub corner: Corner,
+    /// Its longer side, in thousandths of the canvas' shorter one.
+    pub size: u16,
+    /// How little is seen through it, in percent.
+    pub opacity: u16,
 }
 
 impl Section {
@@ -149,8 +246,23 @@ pub struct MusicBed {
     pub gain_db: i32,
     /// How far it steps back while somebody speaks, in decibels (negative).
     pub duck_db: i32,
+    /// Length of the fade at the beginning.
+    #[serde(default, skip_serializing_if = "Time::is_zero")]
+    pub fade_in: Time,
     /// Length of the fade at the end.
     pub fade_out: Time,
+}
+
+/// The sound that a clip was taken with, heard under the voice.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ClipSound {
+    /// The clip's file, where in it the sound begins, how long it is heard and from when.
+    pub placed: Placed,
+    /// How fast the clip runs; its pitch stays.
+    #[serde(default, skip_serializing_if = "Speed::is_usual")]
+    pub speed: Speed,
+    /// Level against the file's own, in decibels.
+    pub gain_db: i32,
 }
 
 /// The sound side: voice, music and the level that sites expect.
@@ -158,6 +270,9 @@ pub struct MusicBed {
 pub struct Mix {
     /// Spoken lines at their places.
     pub voice: Vec<Placed>,
+    /// Clips that are heard, at theirs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clips: Vec<ClipSound>,
     /// Music, looped to length.
     pub music: Option<MusicBed>,
     /// Length of the whole sound: exactly that of the picture.
@@ -171,6 +286,9 @@ pub struct Timeline {
     pub canvas: Canvas,
     /// How captions look.
     pub style: Style,
+    /// What stands in a corner of all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
     /// Pictures, line by line.
     pub sections: Vec<Section>,
     /// Sound.

@@ -16,6 +16,9 @@ fn choices() -> Choices {
         transition: TransitionKind::Fade,
         transition_length: Time::from_ms(400),
         music: None,
+        logo: None,
+        opening: None,
+        closing: None,
     }
 }
 
@@ -30,7 +33,7 @@ fn spoken(lines: &[(&str, i64)]) -> Narration {
 }
 
 fn clip(name: &str, ms: i64) -> Footage {
-    Footage { media: name.to_owned(), length: Time::from_ms(ms), width: 1920, height: 1080 }
+    Footage { media: name.to_owned(), length: Time::from_ms(ms), width: 1920, height: 1080, has_sound: true }
 }
 
 fn casts(footage: &[Option<Footage>]) -> Vec<Cast> {
@@ -113,6 +116,74 @@ fn a_rewritten_line_changes_its_own_parts_and_the_transition_out_of_it() {
     // The first line, then a transition and a rest for each of the others. The second line's transition shows a
     // phrase that is new; the third line's shows the tail of the second, which is now longer.
     assert_eq!(same, [true, false, false, false, true, true, true]);
+}
+
+#[test]
+fn cards_stand_before_and_after_the_lines_and_nobody_speaks_on_them() {
+    let card = |scene: &str, ms: i64| {
+        let cast = Cast { scene: scene.to_owned(), footage: Some(clip(scene, 9_000)), ..Cast::default() };
+        Some(Card { text: scene.to_owned(), length: Time::from_ms(ms), cast })
+    };
+    let choices = Choices { opening: card("opening", 2_000), closing: card("closing", 1_500), ..choices() };
+    let narration = spoken(&[("One two.", 1_000), ("Three four.", 2_000)]);
+    let timeline = assemble(&choices, &narration, &[vec![], vec![]], &casts(&[None, None]), &[]);
+    let cards: Vec<Option<&str>> = timeline.sections.iter().map(|section| section.card.as_deref()).collect();
+    assert_eq!(cards, [Some("opening"), None, None, Some("closing")]);
+    assert_eq!((timeline.sections[0].frames(), timeline.sections[3].frames()), (60, 45));
+    // Half the usual silence after the card, as after a line.
+    assert_eq!(timeline.mix.voice[0].at, Time::from_ms(2_110));
+    assert_eq!(timeline.mix.length, timeline.length());
+    let transitions: Vec<bool> = timeline.sections.iter().map(|s| s.transition.is_some()).collect();
+    assert_eq!(transitions, [false, true, true, true]);
+    let parts = part::cut(&timeline).pictures;
+    assert_eq!(parts.iter().filter(|part| part.card.is_some()).count(), 3);
+    assert_eq!(parts.iter().map(part::Part::frames).sum::<u64>(), timeline.frames());
+}
+
+#[test]
+fn fast_film_is_over_sooner_and_slow_film_lasts() {
+    for (percent, shown) in [(200, [60, 60, 60]), (100, [120, 60, 0]), (50, [180, 0, 0])] {
+        let narration = spoken(&[("A long line.", 6_000)]);
+        let mut own = casts(&[Some(clip("own", 4_000))]);
+        own[0].speed = Speed::try_from(percent).unwrap();
+        let timeline = laid_out(&narration, &own, &[]);
+        let frames: Vec<u64> = timeline.sections[0].shots.iter().map(|shot| shot.frames).collect();
+        let shown: Vec<u64> = shown.into_iter().filter(|frames| *frames > 0).collect();
+        assert_eq!(frames, shown, "{percent} %");
+    }
+}
+
+#[test]
+fn a_clip_is_heard_while_it_is_seen_and_lasts() {
+    let narration = spoken(&[("A line.", 1_000), ("A long line.", 6_000), ("Quiet.", 1_000)]);
+    let mut own = casts(&[Some(clip("a", 9_000)), Some(clip("b", 4_000)), Some(clip("c", 9_000))]);
+    for cast in &mut own[..2] {
+        cast.sound_db = Some(-6);
+    }
+    own[0].speed = Speed::try_from(200).unwrap();
+    own[1].source_in = Time::from_ms(500);
+    own[2].footage = own[2].footage.take().map(|footage| Footage { has_sound: false, ..footage });
+    own[2].sound_db = Some(0);
+    let timeline = laid_out(&narration, &own, &[]);
+    let heard: Vec<(&str, i64, i64, u16)> = (timeline.mix.clips.iter())
+        .map(|clip| {
+            let Placed { sound, sound_in, length, .. } = &clip.placed;
+            (sound.as_str(), sound_in.as_ms(), length.as_ms(), clip.speed.percent())
+        })
+        .collect();
+    assert_eq!(heard, [("a", 0, 1_133, 200), ("b", 500, 3_500, 100)]);
+    assert_eq!(timeline.mix.clips[1].placed.at, timeline.canvas.fps.start_of(34));
+}
+
+#[test]
+fn a_line_may_come_in_in_a_way_of_its_own() {
+    let narration = spoken(&[("One.", 3_000), ("Two.", 3_000), ("Three.", 3_000)]);
+    let mut own = casts(&[None, None, None]);
+    own[1].transition = Some((TransitionKind::Clock, Time::from_ms(700)));
+    own[2].transition = Some((TransitionKind::None, Time::ZERO));
+    let timeline = laid_out(&narration, &own, &[]);
+    let expected = Some(Transition { kind: TransitionKind::Clock, frames: 21 });
+    assert_eq!([timeline.sections[1].transition, timeline.sections[2].transition], [expected, None]);
 }
 
 proptest! {

@@ -31,6 +31,22 @@ pub fn draw(captions: &[Caption], style: &Style, canvas: Canvas, faces: &Faces) 
     page.out
 }
 
+/// Draws words that are there from one time to another, all in the style's own colours.
+pub(super) fn draw_block(
+    shown: (Time, Time),
+    block: &Block,
+    style: &Style,
+    canvas: Canvas,
+    faces: &Faces,
+) -> String {
+    let mut page = Page { out: header(style, canvas), design: style.design(), faces };
+    let tight = block.tokens.iter().any(|token| token.tight);
+    for token in &block.tokens {
+        page.word(shown, block, token, "", tight);
+    }
+    page.out
+}
+
 /// From back to front.
 #[derive(Debug, Clone, Copy)]
 enum Layer {

@@ -20,6 +20,11 @@ const PITCH: f64 = 1.16;
 /// Room between the ink of two rows that are taller than usual.
 const BETWEEN: f64 = 0.14;
 
+/// Smallest that the words of a card are drawn, against their usual size.
+const SMALLEST_CARD: f64 = 0.3;
+/// Rows of a card at their usual size; smaller ones may be more.
+const CARD_ROWS: f64 = 4.0;
+
 /// From the edge to the words beside a bar, in sizes of the letters.
 pub(super) const LEDGE: f64 = 0.75;
 
@@ -82,9 +87,7 @@ pub(super) fn layout(caption: &Caption, style: &Style, canvas: Canvas, faces: &F
     };
     let room = (frame.row - inset).max(frame.em);
     let loose = loose(caption, style, faces, room / frame.em);
-    let rtl =
-        loose.iter().map(|token| get_base_direction(token.text.as_str())).find(|d| *d != Direction::Mixed)
-            == Some(Direction::Rtl);
+    let rtl = from_the_right(loose.iter());
     let (starts, scale) = rows(&loose, room / frame.em);
     let em = frame.em * scale;
     let mut block = Block { em, rtl, tokens: Vec::new(), rows: Vec::new() };
@@ -112,6 +115,66 @@ pub(super) fn alone(caption: &Caption, style: &Style, canvas: Canvas, faces: &Fa
         block
     };
     loose(caption, style, faces, room / SMALLEST).into_iter().map(one).collect()
+}
+
+/// Lays the lines of a card out in the middle, as large as there is room for: each in as few rows as can be, of about
+/// the same width.
+pub(super) fn card(lines: &[Caption], style: &Style, canvas: Canvas, faces: &Faces) -> Block {
+    let frame = style.frame(canvas);
+    let room = |scale: f64| frame.width / (frame.em * scale);
+    let lines: Vec<Vec<Loose>> =
+        lines.iter().map(|line| loose(line, style, faces, room(SMALLEST_CARD))).collect();
+    let whole = |scale: f64| lines.iter().flatten().all(|token| token.extent.width <= room(scale));
+    let few = |scale: f64| {
+        let rows: usize = lines.iter().map(|line| packed(line, room(scale)).len()).sum();
+        rows as f64 * scale <= CARD_ROWS
+    };
+    let sizes = (0..15).map(|step| 1.0 - f64::from(step) * 0.05);
+    let scale = sizes.into_iter().find(|scale| whole(*scale) && few(*scale)).unwrap_or(SMALLEST_CARD);
+    let rtl = from_the_right(lines.iter().flatten());
+    let mut block = Block { em: frame.em * scale, rtl, tokens: Vec::new(), rows: Vec::new() };
+    for line in &lines {
+        for row in even(line, room(scale)) {
+            block.add(row, &frame, style.look);
+        }
+    }
+    block.stand(&frame, style.design().position, f64::from(canvas.height));
+    block
+}
+
+/// Whether a text is read from the right: its first token that says so decides.
+fn from_the_right<'a>(mut tokens: impl Iterator<Item = &'a Loose>) -> bool {
+    let says = |token: &Loose| match get_base_direction(token.text.as_str()) {
+        Direction::Mixed => None,
+        direction => Some(direction == Direction::Rtl),
+    };
+    tokens.find_map(says).unwrap_or(false)
+}
+
+/// A line in rows, each as full as can be.
+fn packed(tokens: &[Loose], widest: f64) -> Vec<&[Loose]> {
+    let mut rows = Vec::new();
+    let (mut from, mut width) = (0, 0.0);
+    for (index, token) in tokens.iter().enumerate() {
+        let space = if index == from { 0.0 } else { token.space };
+        if index > from && width + space + token.extent.width > widest {
+            rows.push(&tokens[from..index]);
+            (from, width) = (index, token.extent.width);
+        } else {
+            width += space + token.extent.width;
+        }
+    }
+    if from < tokens.len() {
+        rows.push(&tokens[from..]);
+    }
+    rows
+}
+
+/// A line in as few rows as can be, the widest of them as narrow as can be.
+fn even(tokens: &[Loose], widest: f64) -> Vec<&[Loose]> {
+    let fewest = packed(tokens, widest);
+    let narrower = (1..50).map(|step| packed(tokens, widest * (1.0 - f64::from(step) * 0.02)));
+    narrower.take_while(|rows| rows.len() == fewest.len()).last().unwrap_or(fewest)
 }
 
 /// A person's text without what would steer the renderer or hide: only what can be seen, and how it is joined.

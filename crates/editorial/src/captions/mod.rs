@@ -3,6 +3,7 @@
 //! What a person wrote is data everywhere here: each format's special characters are made harmless on the way out.
 
 mod ass;
+mod card;
 mod draw;
 mod faces;
 mod layout;
@@ -12,6 +13,7 @@ mod tokens;
 mod width;
 
 pub use ass::to_ass;
+pub use card::{LONGEST_CARD, card_captions, draw_card};
 pub use draw::draw;
 pub use faces::{Faces, font_files};
 pub use style::{Colour, Font, Lettering, Look, Position, Room, SafeArea, Style};

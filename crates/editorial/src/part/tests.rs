@@ -3,7 +3,7 @@
 use super::*;
 use crate::captions::Look;
 use crate::time::FrameRate;
-use crate::timeline::{Fit, TransitionKind};
+use crate::timeline::{Fit, Speed, TransitionKind};
 
 const CANVAS: Canvas = Canvas { width: 1080, height: 1920, fps: FrameRate::THIRTY };
 
@@ -12,6 +12,7 @@ fn shot(media: &str, motion: Motion, frames: u64) -> Shot {
         media: media.to_owned(),
         motion,
         source_in: Time::ZERO,
+        speed: Speed::default(),
         width: 1920,
         height: 1080,
         fit: Fit::Fill,
@@ -29,12 +30,12 @@ fn caption(words: &[(&str, i64)], end: i64) -> Caption {
 fn section(shots: Vec<Shot>, overlap: u64, captions: Vec<Caption>) -> Section {
     let kind = TransitionKind::Fade;
     let transition = (overlap > 0).then_some(Transition { kind, frames: overlap });
-    Section { scene: "s".to_owned(), shots, transition, captions }
+    Section { scene: "s".to_owned(), shots, transition, captions, card: None }
 }
 
 fn parts(sections: Vec<Section>) -> Vec<Part> {
-    let mix = Mix { voice: Vec::new(), music: None, length: Time::ZERO };
-    cut(&Timeline { canvas: CANVAS, style: Look::SpokenWord.into(), sections, mix }).pictures
+    let mix = Mix { voice: Vec::new(), clips: Vec::new(), music: None, length: Time::ZERO };
+    cut(&Timeline { canvas: CANVAS, style: Look::SpokenWord.into(), logo: None, sections, mix }).pictures
 }
 
 fn film(frames: u64) -> Vec<Shot> {

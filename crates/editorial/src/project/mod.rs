@@ -3,16 +3,20 @@
 //! Opening never loses what it does not know: unknown fields at every level come back on save. Opening never
 //! trusts: sizes, depths, numbers, names and paths are checked before anybody acts on them.
 
+mod edit;
 mod error;
 mod unknown;
 mod values;
 
+pub use edit::EditError;
 pub use error::ProjectError;
-pub use values::{Decibels, Language, MediaPath, Millis, Percent, Permille, ProjectId, Sha, showable};
+pub use values::{
+    CardText, Decibels, Language, MediaPath, Millis, Opacity, Percent, Permille, ProjectId, Sha, showable,
+};
 
 use crate::captions::{Lettering, Look, Style};
 use crate::script;
-use crate::timeline::{Canvas, Fit, TransitionKind};
+use crate::timeline::{Canvas, Corner, Fit, Speed, TransitionKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
@@ -55,8 +59,17 @@ pub struct Project {
     /// The person's own recording of the whole script, instead of a voice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub narration: Option<Recording>,
+    /// What is shown before the first line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_card: Option<Card>,
     /// Lines in order.
     pub scenes: Vec<Scene>,
+    /// What is shown after the last line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_card: Option<Card>,
+    /// What stands in a corner all the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
     /// Music under everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub music: Option<Music>,
@@ -118,6 +131,50 @@ impl Default for TransitionChoice {
     }
 }
 
+/// A picture with large words, on which nobody speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Card {
+    /// The words, in as many rows as they have lines; at most 200 letters.
+    pub text: CardText,
+    /// How long it is shown.
+    pub ms: Millis,
+    /// The picture; none for a drawn background.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clip: Option<Clip>,
+}
+
+impl Default for Card {
+    fn default() -> Card {
+        Card { text: CardText::default(), ms: Millis::of(2_500), clip: None }
+    }
+}
+
+/// A small picture that stands in a corner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logo {
+    /// Which file: a photo, best with a see-through background.
+    pub media: String,
+    /// Where it stands.
+    #[serde(default)]
+    pub corner: Corner,
+    /// Its longer side, in thousandths of the canvas' shorter one.
+    #[serde(default = "Logo::usual_size")]
+    pub size: Permille,
+    /// How little is seen through it.
+    #[serde(default = "Logo::usual_opacity")]
+    pub opacity_percent: Opacity,
+}
+
+impl Logo {
+    fn usual_size() -> Permille {
+        Permille::of(140)
+    }
+    fn usual_opacity() -> Opacity {
+        Opacity::of(100)
+    }
+}
+
 /// The person's own recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recording {
@@ -138,6 +195,9 @@ pub struct Scene {
     /// What is shown; none to let Spool choose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clip: Option<Clip>,
+    /// How its picture comes in; none for the project's usual way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transition: Option<TransitionChoice>,
 }
 
 /// A choice of footage.
@@ -154,6 +214,12 @@ pub struct Clip {
     /// The point to keep in view, in thousandths from left and top.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub focus: Option<[Permille; 2]>,
+    /// How fast it runs, in percent.
+    #[serde(skip_serializing_if = "Speed::is_usual")]
+    pub speed_percent: Speed,
+    /// The level at which its own sound is heard under the voice; none to keep it silent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound_db: Option<Decibels>,
     /// Words to look for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
@@ -183,6 +249,9 @@ pub struct Music {
     /// How far it steps back under the voice.
     #[serde(default = "Music::usual_duck")]
     pub duck_db: Decibels,
+    /// Length of the fade at the beginning.
+    #[serde(default, skip_serializing_if = "Millis::is_zero")]
+    pub fade_in_ms: Millis,
     /// Length of the fade at the end.
     #[serde(default = "Music::usual_fade")]
     pub fade_out_ms: Millis,
@@ -192,7 +261,7 @@ impl Music {
     /// A bed of this file at the usual levels.
     pub fn bed(media: String) -> Music {
         let (gain_db, duck_db) = (Music::usual_gain(), Music::usual_duck());
-        Music { media, gain_db, duck_db, fade_out_ms: Music::usual_fade() }
+        Music { media, gain_db, duck_db, fade_in_ms: Millis::default(), fade_out_ms: Music::usual_fade() }
     }
     fn usual_gain() -> Decibels {
         Decibels::of(-16)
@@ -272,6 +341,18 @@ impl Document {
     /// # Errors
     /// A sentence with line and column where the text is wrong; see [`ProjectError`].
     pub fn open(bytes: &[u8]) -> Result<Document, ProjectError> {
+        let document = Document::draft(bytes)?;
+        if !document.project.has_words() {
+            return Err(ProjectError::NoWords);
+        }
+        Ok(document)
+    }
+
+    /// The same for a project that is worked on, which may have nothing to say yet.
+    ///
+    /// # Errors
+    /// As [`Document::open`], but for `NoWords`.
+    pub fn draft(bytes: &[u8]) -> Result<Document, ProjectError> {
         let text = decode(bytes)?;
         let read_only = check_version(text)?;
         let project: Project = serde_json::from_str(text).map_err(|e| ProjectError::wrong(&e))?;
@@ -279,6 +360,14 @@ impl Document {
         let raw: Value = serde_json::from_str(text).map_err(|e| ProjectError::wrong(&e))?;
         let known = serde_json::to_value(&project).map_err(|e| ProjectError::wrong(&e))?;
         Ok(Document { unknown: unknown::beyond(&raw, &known), project, read_only })
+    }
+
+    /// Makes it another project of ours, which may be changed, with all that a newer program said still in it.
+    pub fn own_copy(&mut self, id: ProjectId) {
+        self.read_only = false;
+        self.project.id = id;
+        self.project.version = VERSION;
+        self.project.made_with = made_with();
     }
 
     /// The text to save: two spaces, fixed key order, final newline.
@@ -297,28 +386,61 @@ impl Project {
     /// A project around spoken lines, everything else as usual.
     pub fn of_lines(id: ProjectId, title: &str, lines: Vec<String>, canvas: Canvas) -> Project {
         let language = Language::guess(&lines.join(" "));
-        let scene = |(index, text)| Scene { id: format!("s{}", index + 1), text, voice: None, clip: None };
+        let scene = |(index, text)| Scene {
+            id: format!("s{}", index + 1),
+            text,
+            voice: None,
+            clip: None,
+            transition: None,
+        };
         Project {
             format: FORMAT.to_owned(),
             version: VERSION,
             min_reader: VERSION,
-            made_with: format!("spool {}", env!("CARGO_PKG_VERSION")),
+            made_with: made_with(),
             id,
             title: title.to_owned(),
             language,
             canvas,
             defaults: Defaults::default(),
             narration: None,
+            title_card: None,
             scenes: lines.into_iter().enumerate().map(scene).collect(),
+            end_card: None,
+            logo: None,
             music: None,
             media: BTreeMap::new(),
         }
+    }
+
+    /// Whether anything in it can be spoken.
+    pub fn has_words(&self) -> bool {
+        self.scenes.iter().any(|scene| scene.text.chars().any(char::is_alphanumeric))
+    }
+
+    /// What lines and cards show, where somebody chose it.
+    pub fn clips(&self) -> impl Iterator<Item = &Clip> {
+        let cards = self.title_card.iter().chain(&self.end_card).filter_map(|card| card.clip.as_ref());
+        self.scenes.iter().filter_map(|scene| scene.clip.as_ref()).chain(cards)
+    }
+
+    /// Names of the files that lines, cards, logo, music and narration use.
+    pub fn wanted(&self) -> impl Iterator<Item = &String> {
+        self.clips()
+            .filter_map(|clip| clip.media.as_ref())
+            .chain(self.logo.iter().map(|logo| &logo.media))
+            .chain(self.music.iter().map(|music| &music.media))
+            .chain(self.narration.iter().map(|recording| &recording.media))
     }
 
     /// The title as it may be shown: no control or direction signs, at most 200 characters.
     pub fn shown_title(&self) -> String {
         values::showable(&self.title)
     }
+}
+
+fn made_with() -> String {
+    format!("spool {}", env!("CARGO_PKG_VERSION"))
 }
 
 fn decode(bytes: &[u8]) -> Result<&str, ProjectError> {
@@ -369,12 +491,7 @@ fn check_whole(project: &Project, text: &str) -> Result<(), ProjectError> {
     if project.media.len() > MOST_MEDIA {
         return Err(ProjectError::TooMany { what: "files", limit: MOST_MEDIA });
     }
-    if project.scenes.iter().map(|s| s.text.chars().count()).sum::<usize>() > script::LONGEST_SCRIPT {
-        return Err(ProjectError::ScriptTooLong);
-    }
-    if !project.scenes.iter().any(|scene| scene.text.chars().any(char::is_alphanumeric)) {
-        return Err(ProjectError::NoWords);
-    }
+    check_length(project)?;
     let Canvas { width, height, .. } = project.canvas;
     if !(64..=4096).contains(&width) || !(64..=4096).contains(&height) {
         return Err(ProjectError::CanvasSize { width, height });
@@ -383,15 +500,19 @@ fn check_whole(project: &Project, text: &str) -> Result<(), ProjectError> {
     if let Some(twice) = project.scenes.iter().find(|scene| !seen.insert(scene.id.as_str())) {
         return Err(ProjectError::TwiceTheSame { id: values::showable(&twice.id) });
     }
-    let clips = project.scenes.iter().filter_map(|s| s.clip.as_ref()?.media.as_ref());
-    let others = project.music.iter().map(|m| &m.media).chain(project.narration.iter().map(|n| &n.media));
-    for name in clips.chain(others) {
+    for name in project.wanted() {
         if !project.media.contains_key(name) {
             let (line, column) = error::place_of(text, name);
             return Err(ProjectError::UnknownMedia { name: values::showable(name), line, column });
         }
     }
     Ok(())
+}
+
+/// Whether all that is spoken is not too long.
+fn check_length(project: &Project) -> Result<(), ProjectError> {
+    let letters: usize = project.scenes.iter().map(|scene| scene.text.chars().count()).sum();
+    if letters > script::LONGEST_SCRIPT { Err(ProjectError::ScriptTooLong) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -101,6 +101,15 @@ fn values_that_cannot_be_are_refused_with_their_place() {
         ("/id", "../x".into()),
         ("/scenes/1/id", "s1".into()),
         ("/music", serde_json::json!({"media": "m1", "gain_db": 1_000_000_000})),
+        ("/scenes/0/clip", serde_json::json!({"media": "m1", "speed_percent": 24})),
+        ("/scenes/0/clip", serde_json::json!({"media": "m1", "speed_percent": 401})),
+        ("/scenes/0/clip", serde_json::json!({"media": "m1", "sound_db": 13})),
+        ("/scenes/0/transition", serde_json::json!({"kind": "explode"})),
+        ("/title_card", serde_json::json!({"text": "x".repeat(201)})),
+        ("/end_card", serde_json::json!({"text": 7})),
+        ("/logo", serde_json::json!({"media": "m1", "corner": "middle"})),
+        ("/logo", serde_json::json!({"media": "m1", "opacity_percent": 101})),
+        ("/logo", serde_json::json!({"corner": "top_left"})),
     ] {
         refused(&changed(pointer, value), "project_wrong");
     }
@@ -164,4 +173,47 @@ fn paths_stay_inside_the_projects_folder() {
 fn a_title_is_shown_without_tricks() {
     let document = Document::open(&changed("/title", "Bees\u{202e}\u{0}\u{7} dance".into())).unwrap();
     assert_eq!(document.project.shown_title(), "Bees dance");
+}
+
+#[test]
+fn cards_logo_speed_and_sound_come_back_as_they_were_said() {
+    let mut raw = sample();
+    raw["title_card"] = serde_json::json!({"text": "Bees\ndance", "ms": 1_800, "sparkle": true});
+    raw["end_card"] = serde_json::json!({"clip": {"media": "m1", "in_ms": 500}});
+    raw["logo"] =
+        serde_json::json!({"media": "m1", "corner": "bottom_left", "size": 200, "opacity_percent": 70});
+    raw["scenes"][0]["clip"] = serde_json::json!({"media": "m1", "speed_percent": 250, "sound_db": -6});
+    raw["scenes"][0]["transition"] = serde_json::json!({"kind": "fade_black", "ms": 700});
+    let document = Document::open(&serde_json::to_vec(&raw).unwrap()).unwrap();
+    assert_eq!(document.project.end_card.as_ref().map(|card| card.ms.get()), Some(2_500));
+    let saved: Value = serde_json::from_str(&document.to_text()).unwrap();
+    for pointer in [
+        "/title_card",
+        "/logo",
+        "/scenes/0/transition",
+        "/scenes/0/clip/speed_percent",
+        "/scenes/0/clip/sound_db",
+    ] {
+        assert_eq!(saved.pointer(pointer), raw.pointer(pointer), "{pointer}");
+    }
+}
+
+#[test]
+fn a_file_that_a_card_or_the_logo_uses_has_to_be_listed() {
+    for (field, value) in [
+        ("logo", serde_json::json!({"media": "m7"})),
+        ("title_card", serde_json::json!({"clip": {"media": "m7"}})),
+    ] {
+        let mut raw = sample();
+        raw[field] = value;
+        refused(&serde_json::to_vec_pretty(&raw).unwrap(), "project_media");
+    }
+}
+
+#[test]
+fn a_project_that_says_nothing_of_them_is_saved_without_them() {
+    let text = Document::open(&serde_json::to_vec(&sample()).unwrap()).unwrap().to_text();
+    for name in ["speed_percent", "sound_db", "title_card", "end_card", "logo", "fade_in_ms"] {
+        assert!(!text.contains(name), "{name}");
+    }
 }

@@ -67,6 +67,16 @@ pub(super) fn restore(value: &mut Value, unknown: &Unknown) {
     }
 }
 
+/// Lets go of what was set aside for an item of a list that is a field of the document.
+pub(super) fn forget(unknown: &mut Unknown, list: &str, id: &str) {
+    let Unknown::Fields(fields) = unknown else { return };
+    for (name, inner) in fields {
+        if let (true, Unknown::Items(items)) = (name == list, inner) {
+            items.retain(|(known, _)| known != id);
+        }
+    }
+}
+
 fn id_of(item: &Value) -> Option<&str> {
     item.get("id")?.as_str()
 }

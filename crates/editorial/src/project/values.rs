@@ -1,5 +1,6 @@
 //! Small values of the document that cannot be wrong once they exist.
 
+use crate::captions::LONGEST_CARD;
 use crate::script;
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
@@ -60,6 +61,46 @@ ranged!(
     /// Hundredths of what is usual.
     Percent, u16, (50_i64..=200), "percent"
 );
+ranged!(
+    /// How little is seen through something, in hundredths.
+    Opacity, u16, (0_i64..=100), "percent"
+);
+
+/// The words of a card, in as many rows as they have lines.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CardText(String);
+
+impl CardText {
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for CardText {
+    type Error = String;
+    fn try_from(text: String) -> Result<CardText, String> {
+        if text.chars().count() <= LONGEST_CARD {
+            Ok(CardText(text))
+        } else {
+            Err(format!("the words of a card are longer than {LONGEST_CARD} letters"))
+        }
+    }
+}
+
+impl From<CardText> for String {
+    fn from(text: CardText) -> String {
+        text.0
+    }
+}
+
+impl Millis {
+    /// Whether it is no time at all.
+    pub const fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+}
 
 /// A project's id: a UUID in its usual writing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
