@@ -1,5 +1,6 @@
 //! The self-test: does what every video needs work on this computer?
 
+use crate::encoders;
 use crate::engine::Ffmpeg;
 use crate::plan::{self, CAPTIONS, Captions};
 use crate::run::Patience;
@@ -29,6 +30,7 @@ pub(crate) async fn check(engine: &Ffmpeg) -> Vec<Finding> {
             finding(false, "encoder", says)
         }
     });
+    findings.push(encoders::finding(engine).await);
     findings.push(match (engine.fonts(), draws(engine, folder.path()).await) {
         (Some(_), true) => finding(true, "captions", "Captions can be drawn, with Spool's own fonts."),
         (None, true) => {

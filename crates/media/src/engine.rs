@@ -1,14 +1,15 @@
 //! The door: each method of the port plans a call, runs it, and looks at what came out.
 
+use crate::encoders::{Choice, Wanted};
 use crate::find::{self, FfmpegError, Tools};
-use crate::plan::{self, CAPTIONS, Captions, Ends, Film, Line, REVISION, Seek};
+use crate::plan::{self, CAPTIONS, Captions, Encoder, Ends, Film, Line, REVISION, Seek};
 use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
 use crate::tails::{self, Name, Tail as KeptTail, Tails, goes_on};
 use crate::{check, fault, frame, pictures, quiet, sound, verify};
 use async_trait::async_trait;
-use editorial::captions::{self, Caption, Faces, Style, draw, font_files};
+use editorial::captions::{self, Caption, Faces, Style, card_captions, draw, draw_card, font_files};
 use editorial::timeline::{Canvas, Mix, Picture};
 use editorial::{Part, Quality, Time};
 use std::collections::HashMap;
@@ -31,6 +32,7 @@ pub struct Ffmpeg {
     fonts: PathBuf,
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
     tails: Tails,
+    pub(crate) choice: Choice,
 }
 
 /// What decoders say when they go on without a part of the picture.
@@ -49,7 +51,12 @@ impl Ffmpeg {
         let made = std::fs::create_dir_all(&scratch).and_then(|()| std::path::absolute(&scratch));
         let scratch = made.map_err(|source| FfmpegError::Scratch { path: scratch, source })?;
         let fonts = std::path::absolute(&fonts_dir).unwrap_or(fonts_dir);
-        Ok(Ffmpeg { tools: find::tools()?, scratch, fonts, known: Mutex::default(), tails: Tails::default() })
+        Ok(Ffmpeg::with(find::tools()?, Wanted::asked(), fonts, scratch))
+    }
+
+    pub(crate) fn with(tools: Tools, wanted: Wanted, fonts: PathBuf, scratch: PathBuf) -> Ffmpeg {
+        let (known, tails) = (Mutex::default(), Tails::default());
+        Ffmpeg { tools, scratch, fonts, known, tails, choice: Choice::new(wanted) }
     }
 
     /// What a file holds, remembered until the file changes.
@@ -116,8 +123,17 @@ impl Ffmpeg {
         canvas: Canvas,
         folder: &Path,
     ) -> Result<Captions<'_>, StageFailure> {
-        let faces = self.faces(&part.captions, &part.style).await;
-        let text = draw(&part.captions, &part.style, canvas, &faces);
+        let text = match &part.card {
+            Some(card) => {
+                let shown = part.canvas.fps.start_of(part.shown + part.frames());
+                let lines = card_captions(card, shown);
+                draw_card(&lines, &part.style, canvas, &self.faces(&lines, &part.style).await)
+            }
+            None => {
+                let faces = self.faces(&part.captions, &part.style).await;
+                draw(&part.captions, &part.style, canvas, &faces)
+            }
+        };
         let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
         let written = tokio::fs::write(folder.join(CAPTIONS), text).await;
         written.map_err(|error| fault::scratch(&error))?;
@@ -193,6 +209,79 @@ impl Ffmpeg {
         .await
     }
 
+    /// Encodes a part and counts what came out.
+    async fn encode(
+        &self,
+        part: &Part,
+        (quality, encoder): (Quality, Encoder),
+        files: &Files,
+        out: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<(), StageFailure> {
+        let frames = part.frames();
+        if frames == 0 {
+            return Err(fault::impossible("a part without a frame"));
+        }
+        let sources = self.sources(shown(part), files, watch.cancel).await?;
+        if let Some((file, _)) = sources.values().find(|(_, source)| source.picture.is_none()) {
+            return Err(fault::lacks(file, "picture"));
+        }
+        let canvas = plan::output_size(part.canvas, quality);
+        let folder = self.folder()?;
+        let captions = self.captions(part, canvas, folder.path()).await?;
+        let name = |lead| Name::of(lead, canvas, quality);
+        let film = |media: &str| sources.get(media).is_some_and(|(_, source)| tails::is_film(source));
+        let before = part.lead.as_ref().and_then(|lead| self.tails.take(&name(lead)));
+        let before = part.lead.as_ref().zip(before.as_deref());
+        let after = watch.next.and_then(|next| goes_on(part, next, film));
+        let after = after.map(|lead| Ok((lead, self.scratch_file()?))).transpose()?;
+        let ends = Ends {
+            before: before.map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
+            after: after.as_ref().map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
+        };
+        let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
+        let progress = |mark| {
+            if let Mark::Frame(frame) = mark {
+                (watch.progress)(frame.min(frames));
+            }
+        };
+        for seek in [Seek::Near, Seek::Start] {
+            let line =
+                plan::part(part, (canvas, quality, encoder), &films(&sources), captions, seek, (ends, out));
+            let line = if watch.safe_mode { line.slow_and_sure() } else { line };
+            let mut patience = Patience::work(seconds);
+            if seek == Seek::Start {
+                // Everything before the first picture wanted is read without a frame to show for it.
+                patience.still = patience.whole;
+            }
+            let mut hurt = false;
+            let heard = |line: &str| hurt |= HURT.iter().any(|words| line.contains(words));
+            let made = self.make(line, folder.path(), patience, watch.cancel, &progress, heard).await;
+            match made {
+                Ok(said) if fault::full(&said) => return Err(spoilt(out, fault::disk_full()).await),
+                Ok(_) => {}
+                Err(error) => {
+                    let failure = self.blame(&sources, &error, watch.cancel).await;
+                    return Err(spoilt(out, failure).await);
+                }
+            }
+            match pictures_in(out).await {
+                Ok(count) if count == frames => {
+                    if hurt {
+                        (watch.warn)(&fault::damaged_in_places(sources.values().map(|(file, _)| &**file)));
+                    }
+                    if let Some((lead, file)) = after {
+                        self.tails.keep(name(lead), file);
+                    }
+                    return Ok(());
+                }
+                Ok(count) => tracing::warn!(count, frames, ?seek, "a part has the wrong count of frames"),
+                Err(error) => tracing::warn!(%error, ?seek, "a part cannot be read back"),
+            }
+        }
+        Err(spoilt(out, fault::output_damaged("a part does not have the frames asked for")).await)
+    }
+
     /// Who is to blame for a part that failed: a source that cannot be read any more, or the program.
     pub(crate) async fn blame(
         &self,
@@ -229,10 +318,11 @@ pub(crate) fn films(sources: &Sources) -> HashMap<String, Film<'_>> {
 /// Hashes of the files a part shows.
 pub(crate) fn shown(part: &Part) -> impl Iterator<Item = &str> {
     let lead = part.lead.iter().map(|lead| &lead.from);
-    lead.chain(&part.shots).filter_map(|piece| match &piece.shot.picture {
+    let footage = lead.chain(&part.shots).filter_map(|piece| match &piece.shot.picture {
         Picture::Footage { media, .. } => Some(media.as_str()),
         Picture::Backdrop { .. } => None,
-    })
+    });
+    footage.chain(part.logo.iter().map(|logo| logo.media.as_str()))
 }
 
 #[async_trait]
@@ -293,6 +383,10 @@ impl MediaEngine for Ffmpeg {
         quiet::silences(self, file, cancel).await
     }
 
+    async fn encoder(&self) -> Option<String> {
+        self.chip().await.map(|chip| chip.name().to_owned())
+    }
+
     async fn encode_part(
         &self,
         part: &Part,
@@ -301,67 +395,18 @@ impl MediaEngine for Ffmpeg {
         out: &Path,
         watch: &Watch<'_>,
     ) -> Result<(), StageFailure> {
-        let frames = part.frames();
-        if frames == 0 {
-            return Err(fault::impossible("a part without a frame"));
+        let chip = if watch.safe_mode { None } else { self.chip().await };
+        let encoder = chip.map_or(Encoder::Software, Encoder::Chip);
+        let made = self.encode(part, (quality, encoder), files, out, watch).await;
+        if let (Some(chip), Err(StageFailure::Retry(fault))) = (chip, &made) {
+            tracing::warn!(
+                encoder = chip.name(),
+                code = fault.code,
+                "a graphics chip gave up: software it is"
+            );
+            self.choice.give_up();
         }
-        let sources = self.sources(shown(part), files, watch.cancel).await?;
-        if let Some((file, _)) = sources.values().find(|(_, source)| source.picture.is_none()) {
-            return Err(fault::lacks(file, "picture"));
-        }
-        let canvas = plan::output_size(part.canvas, quality);
-        let folder = self.folder()?;
-        let captions = self.captions(part, canvas, folder.path()).await?;
-        let name = |lead| Name::of(lead, canvas, quality);
-        let film = |media: &str| sources.get(media).is_some_and(|(_, source)| tails::is_film(source));
-        let before = part.lead.as_ref().and_then(|lead| self.tails.take(&name(lead)));
-        let before = part.lead.as_ref().zip(before.as_deref());
-        let after = watch.next.and_then(|next| goes_on(part, next, film));
-        let after = after.map(|lead| Ok((lead, self.scratch_file()?))).transpose()?;
-        let ends = Ends {
-            before: before.map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
-            after: after.as_ref().map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
-        };
-        let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
-        let progress = |mark| {
-            if let Mark::Frame(frame) = mark {
-                (watch.progress)(frame.min(frames));
-            }
-        };
-        for seek in [Seek::Near, Seek::Start] {
-            let line = plan::part(part, (canvas, quality), &films(&sources), captions, seek, (ends, out));
-            let line = if watch.safe_mode { line.slow_and_sure() } else { line };
-            let mut patience = Patience::work(seconds);
-            if seek == Seek::Start {
-                // Everything before the first picture wanted is read without a frame to show for it.
-                patience.still = patience.whole;
-            }
-            let mut hurt = false;
-            let heard = |line: &str| hurt |= HURT.iter().any(|words| line.contains(words));
-            let made = self.make(line, folder.path(), patience, watch.cancel, &progress, heard).await;
-            match made {
-                Ok(said) if fault::full(&said) => return Err(spoilt(out, fault::disk_full()).await),
-                Ok(_) => {}
-                Err(error) => {
-                    let failure = self.blame(&sources, &error, watch.cancel).await;
-                    return Err(spoilt(out, failure).await);
-                }
-            }
-            match pictures_in(out).await {
-                Ok(count) if count == frames => {
-                    if hurt {
-                        (watch.warn)(&fault::damaged_in_places(sources.values().map(|(file, _)| &**file)));
-                    }
-                    if let Some((lead, file)) = after {
-                        self.tails.keep(name(lead), file);
-                    }
-                    return Ok(());
-                }
-                Ok(count) => tracing::warn!(count, frames, ?seek, "a part has the wrong count of frames"),
-                Err(error) => tracing::warn!(%error, ?seek, "a part cannot be read back"),
-            }
-        }
-        Err(spoilt(out, fault::output_damaged("a part does not have the frames asked for")).await)
+        made
     }
 
     async fn frame(
@@ -449,7 +494,7 @@ impl MediaEngine for Ffmpeg {
 }
 
 /// Count of pictures that are really in a file of ours.
-async fn pictures_in(file: &Path) -> std::io::Result<u64> {
+pub(crate) async fn pictures_in(file: &Path) -> std::io::Result<u64> {
     let file = file.to_owned();
     let counted = tokio::task::spawn_blocking(move || pictures::count(&file));
     counted.await.unwrap_or_else(|error| Err(std::io::Error::other(error)))

@@ -6,6 +6,7 @@
 
 mod check;
 mod cut_off;
+mod encoders;
 mod engine;
 mod fault;
 mod find;

@@ -1,12 +1,12 @@
 //! The whole sound of a video: voice and music mixed once, then brought to its level by measuring what came out.
 
-use crate::engine::{Ffmpeg, films};
+use crate::engine::{Ffmpeg, Sources, films};
 use crate::fault;
 use crate::loudness::{self, Level, Meter};
-use crate::plan::{self, Film, Line};
+use crate::plan::{self, Layers, Line, Music, Samples};
 use crate::run::{Mark, Patience};
-use editorial::FrameRate;
-use editorial::timeline::Mix;
+use editorial::timeline::{Mix, Placed};
+use editorial::{FrameRate, Time};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use studio::ports::{Files, StageFailure, Watch};
@@ -51,42 +51,81 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Voice and music as one file, and how loud it is.
+    /// Everything that is heard as one file, and how loud it is.
     async fn mix(&self, files: &Files) -> Result<(PathBuf, Level), StageFailure> {
-        let lanes = plan::lanes(&self.mix.voice, self.mix.length);
+        let voice = self.lanes(("voice", Samples::Small), &self.mix.voice, files).await?;
+        let (clips, clip_files) = self.clips(files).await?;
+        let clips = self.lanes(("clips", Samples::Float), &clips, &clip_files).await?;
+        let bed = self.mix.music.as_ref();
+        let music = self.with_sound(bed.iter().map(|bed| bed.media.as_str()), files).await?;
+        let films = films(&music);
+        let film = bed.and_then(|bed| films.get(&bed.media).copied());
+        let ends = film.and_then(|film| film.source.length).filter(|length| *length < self.mix.length);
+        let (once, round) = (self.folder.join("music-once.wav"), self.folder.join("music-round.wav"));
+        let music = match (film, ends.filter(|length| *length > Time::ZERO)) {
+            (Some(film), Some(length)) => {
+                self.make(plan::once(film, length, &once), (100, 110), None).await?;
+                self.make(plan::round(film, length, &round), (110, 130), None).await?;
+                Some(Music::Round { once: &once, round: &round })
+            }
+            (film, _) => film.map(Music::Whole),
+        };
+        let layers = Layers { voice: &voice, clips: &clips, music: bed.zip(music) };
+        let out = self.folder.join("mix.wav");
+        let mut meter = Meter::default();
+        self.make(plan::mix(layers, self.mix.length, &out), (130, 350), Some(&mut meter)).await?;
+        let level = meter.level().ok_or_else(|| fault::output_damaged("the mix was not measured"))?;
+        Ok((out, level))
+    }
+
+    /// Sounds at their places, as files of ours.
+    async fn lanes(
+        &self,
+        (name, samples_as): (&str, Samples),
+        placed: &[Placed],
+        files: &Files,
+    ) -> Result<Vec<Vec<PathBuf>>, StageFailure> {
         let mut made = Vec::new();
-        for (lane, batches) in lanes.iter().enumerate() {
+        for (lane, batches) in plan::lanes(placed, self.mix.length).iter().enumerate() {
             let mut lane_files = Vec::new();
             for (index, batch) in batches.0.iter().enumerate() {
-                let sources = self.engine.sources(batch.sounds(), files, self.watch.cancel).await?;
-                if let Some((file, _)) = sources.values().find(|(_, source)| source.sound.is_none()) {
-                    return Err(fault::lacks(file, "sound"));
-                }
-                let out = self.folder.join(format!("voice-{lane}-{index}.wav"));
-                self.make(plan::voice(batch, &films(&sources), &out), (0, 100), None).await?;
+                let sources = self.with_sound(batch.sounds(), files).await?;
+                let out = self.folder.join(format!("{name}-{lane}-{index}.wav"));
+                self.make(plan::voice(batch, &films(&sources), samples_as, &out), (0, 100), None).await?;
                 lane_files.push(out);
             }
             made.push(lane_files);
         }
-        let bed = self.mix.music.as_ref();
-        let music = match bed {
-            Some(bed) => {
-                self.engine.sources([bed.media.as_str()].into_iter(), files, self.watch.cancel).await?
+        Ok(made)
+    }
+
+    /// What is heard of each clip as a file of its own, to be placed like a spoken line.
+    async fn clips(&self, files: &Files) -> Result<(Vec<Placed>, Files), StageFailure> {
+        let (mut placed, mut made) = (Vec::new(), Files::new());
+        for (index, clip) in self.mix.clips.iter().enumerate() {
+            let name = format!("clip-{index}.wav");
+            let out = self.folder.join(&name);
+            let sources = self.with_sound([clip.placed.sound.as_str()].into_iter(), files).await?;
+            if let Some(film) = films(&sources).get(&clip.placed.sound) {
+                self.make(plan::clip_sound(*film, clip, &out), (0, 100), None).await?;
             }
-            None => Default::default(),
-        };
-        let music = bed.and_then(|bed| {
-            let (file, source) = music.get(&bed.media)?;
-            Some((bed, Film { file, source }))
-        });
-        if let Some((_, film)) = music.filter(|(_, film)| film.source.sound.is_none()) {
-            return Err(fault::lacks(film.file, "sound"));
+            placed.push(Placed { sound: name.clone(), sound_in: Time::ZERO, ..clip.placed.clone() });
+            made.insert(name, out);
         }
-        let out = self.folder.join("mix.wav");
-        let mut meter = Meter::default();
-        self.make(plan::mix(&made, music, self.mix.length, &out), (100, 350), Some(&mut meter)).await?;
-        let level = meter.level().ok_or_else(|| fault::output_damaged("the mix was not measured"))?;
-        Ok((out, level))
+        Ok((placed, made))
+    }
+
+    /// Sources of files that have to have sound.
+    async fn with_sound<'s>(
+        &self,
+        hashes: impl Iterator<Item = &'s str>,
+        files: &Files,
+    ) -> Result<Sources, StageFailure> {
+        let sources = self.engine.sources(hashes, files, self.watch.cancel).await?;
+        match sources.values().find(|(_, source)| source.sound.is_none()) {
+            Some((file, _)) => Err(fault::lacks(file, "sound")),
+            None => Ok(sources),
+        }
     }
 
     async fn measure(&self, file: &Path) -> Result<Level, StageFailure> {

@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use editorial::captions::Look;
-use editorial::timeline::{Canvas, Fit, Motion, Shot, TransitionKind};
+use editorial::timeline::{Canvas, Corner, Fit, Logo, Motion, Shot, TransitionKind};
 use editorial::{Part, Quality, Time};
 use std::path::Path;
 use studio::ports::MediaEngine;
@@ -13,7 +13,7 @@ use studio::ports::MediaEngine;
 /// Pairs of a part and a frame that are compared, unless `SPOOL_PAIRS` says another number.
 const PAIRS: u64 = 20;
 /// Large enough that what the encoder loses at the edges of words is little.
-const LARGE: Canvas = Canvas { width: 432, height: 768, ..CANVAS };
+const LARGE: Canvas = Canvas { width: 720, height: 1280, ..CANVAS };
 /// Frames looked at in each part.
 const FRAMES: u64 = 5;
 
@@ -55,12 +55,14 @@ fn shot(dice: &mut Dice) -> Shot {
     match dice.below(8) {
         0 => backdrop(dice.below(50) as u32, frames),
         1 => footage("photo.jpg", Motion::Photo { path: dice.below(4) as u8 }, 0, frames, fit),
-        _ => footage(dice.of(&FILMS), Motion::Video, dice.below(5_500) as i64, frames, fit),
+        other => {
+            let film = footage(dice.of(&FILMS), Motion::Video, dice.below(5_500) as i64, frames, fit);
+            if other < 4 { at_speed(film, dice.of(&[25, 50, 73, 150, 200, 400])) } else { film }
+        }
     }
 }
 
 fn any_part(dice: &mut Dice) -> Part {
-    use TransitionKind::{Fade, Slide, Wipe, Zoom};
     let shots: Vec<Shot> = (0..1 + dice.below(3)).map(|_| shot(dice)).collect();
     let mut any = Part { canvas: LARGE, ..part(&shots) };
     if dice.below(2) == 0 {
@@ -70,40 +72,33 @@ fn any_part(dice: &mut Dice) -> Part {
             word.start = Time::from_ms(110 * index as i64);
         }
     }
+    if dice.below(5) == 0 {
+        any = Part { card: Some("Some words\non a card".to_owned()), captions: Vec::new(), ..any };
+    }
+    if dice.below(4) == 0 {
+        let corner = dice.of(&[Corner::TopLeft, Corner::BottomRight]);
+        any.logo = Some(Logo { media: "photo.jpg".to_owned(), corner, size: 250, opacity: 70 });
+    }
     if dice.below(2) == 0 {
         let frames = (3 + dice.below(10)).min(any.frames());
-        any = after(shot(dice), dice.of(&[Fade, Slide, Wipe, Zoom]), frames, any);
+        any = after(shot(dice), dice.of(&EVERY_KIND), frames, any);
     }
     any
-}
-
-/// Mean structural similarity of two grey pictures, over windows of 8 by 8.
-fn ssim(a: &[u8], b: &[u8], width: usize) -> f64 {
-    let height = a.len() / width;
-    let (mut sum, mut windows) = (0.0, 0.0);
-    for top in (0..height - 7).step_by(4) {
-        for left in (0..width - 7).step_by(4) {
-            let at = |picture: &[u8], index: usize| {
-                f64::from(picture[(top + index / 8) * width + left + index % 8])
-            };
-            let mean = |picture: &[u8]| (0..64).map(|i| at(picture, i)).sum::<f64>() / 64.0;
-            let (ma, mb) = (mean(a), mean(b));
-            let spread = |x: &[u8], mx: f64, y: &[u8], my: f64| {
-                (0..64).map(|i| (at(x, i) - mx) * (at(y, i) - my)).sum::<f64>() / 63.0
-            };
-            let (va, vb, both) = (spread(a, ma, a, ma), spread(b, mb, b, mb), spread(a, ma, b, mb));
-            let (c1, c2) = (6.5025, 58.5225);
-            sum += (2.0 * ma * mb + c1) * (2.0 * both + c2) / ((ma * ma + mb * mb + c1) * (va + vb + c2));
-            windows += 1.0;
-        }
-    }
-    sum / windows
 }
 
 /// A PNG as grey bytes.
 fn png(file: &Path) -> Vec<u8> {
     assert!(std::fs::read(file).unwrap().starts_with(b"\x89PNG"), "{}", file.display());
     grey(file, 0)
+}
+
+/// How alike the two have to be: the encoder takes a little off the edges of words, and more off squares that are nothing
+/// but edges.
+fn bar(part: &Part) -> f64 {
+    match part.lead.as_ref().map(|lead| lead.transition.kind) {
+        Some(TransitionKind::Pixels) => 0.97,
+        _ => 0.99,
+    }
 }
 
 #[tokio::test]
@@ -113,7 +108,7 @@ async fn a_frame_drawn_alone_is_the_frame_of_the_encoded_part() {
     library(&mut bench);
     let mut dice = Dice(20_261_124);
     let (alone, taken) = (bench.path("alone.png"), bench.path("taken.png"));
-    let mut worst: f64 = 1.0;
+    let (mut worst, mut low): (f64, Vec<String>) = (1.0, Vec::new());
     for number in 0..pairs / FRAMES {
         let part = any_part(&mut dice);
         let made = bench.encode_at(&part, "part.mp4", Quality::Best).await.unwrap();
@@ -126,10 +121,14 @@ async fn a_frame_drawn_alone_is_the_frame_of_the_encoded_part() {
             bench.engine.frame_of(&made, at, &taken, &bench.cancel).await.unwrap();
             let alike = ssim(&png(&alone), &png(&taken), LARGE.width as usize);
             worst = worst.min(alike);
-            assert!(alike >= 0.99, "{number}, frame {frame}: {alike:.4} {part:#?}");
+            if alike < bar(&part) {
+                let lead = part.lead.as_ref().map(|lead| lead.transition);
+                low.push(format!("part {number}, frame {frame}: {alike:.4}, {lead:?}"));
+            }
         }
     }
     println!("the least alike of {pairs} pairs: {worst:.4}");
+    assert!(low.is_empty(), "{low:#?}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use editorial::Time;
-use editorial::timeline::{Mix, MusicBed, Placed, TransitionKind};
+use editorial::timeline::{ClipSound, Mix, MusicBed, Placed, Speed, TransitionKind};
 use std::path::Path;
 use studio::ports::{Expected, MediaEngine, PartFile};
 
@@ -22,9 +22,10 @@ fn mix(voice: &[Placed], music: Option<&str>, length_ms: i64) -> Mix {
         media: media.to_owned(),
         gain_db: -12,
         duck_db: -12,
+        fade_in: Time::ZERO,
         fade_out: Time::from_ms(1_000),
     });
-    Mix { voice: voice.to_vec(), music, length: Time::from_ms(length_ms) }
+    Mix { voice: voice.to_vec(), clips: Vec::new(), music, length: Time::from_ms(length_ms) }
 }
 
 /// Loudness in LUFS and true peak in dBTP, by the program's other meter.
@@ -48,12 +49,19 @@ fn loudness(file: &Path) -> (f64, f64) {
 
 /// Mean level of a stretch in decibels, of what is left by a filter.
 fn level(file: &Path, filter: &str, from: f64, length: f64) -> f64 {
+    decibels(&samples(&format!("-ss {from} -t {length} -i {} -af {filter}", file.display()), file))
+}
+
+/// Samples of one channel that the program answers.
+fn samples(args: &str, file: &Path) -> Vec<f32> {
     let out = file.with_extension("level.f32");
-    let args = format!("-ss {from} -t {length} -i {} -af {filter} -ac 1 -f f32le", file.display());
-    ffmpeg(&args, &out);
+    ffmpeg(&format!("{args} -ac 1 -f f32le"), &out);
     let bytes = std::fs::read(out).unwrap();
-    let samples: Vec<f32> =
-        bytes.chunks_exact(4).map(|c| f32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect();
+    bytes.chunks_exact(4).map(|c| f32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect()
+}
+
+/// Mean level of samples.
+fn decibels(samples: &[f32]) -> f64 {
     let power = samples.iter().map(|s| f64::from(*s).powi(2)).sum::<f64>() / samples.len() as f64;
     10.0 * power.max(1e-12).log10()
 }
@@ -65,6 +73,7 @@ async fn every_mix_comes_out_as_loud_as_sites_expect() {
     bench.make("music.m4a", NOISE);
     bench.make("quiet.wav", "-f lavfi -i sine=frequency=300:duration=2 -af volume=-34dB -ac 1");
     bench.make("peaky.wav", "-f lavfi -i aevalsrc='0.9*random(0)*pow(sin(PI*t),30)':d=4:s=48000 -ac 1");
+    bench.make("loud.wav", "-f lavfi -i anoisesrc=color=white:duration=4:seed=2:amplitude=1 -ac 2");
     for (name, mix) in [
         (
             "voice and music",
@@ -77,6 +86,7 @@ async fn every_mix_comes_out_as_loud_as_sites_expect() {
         ("only music", mix(&[], Some("music.m4a"), 7_000)),
         ("a quiet voice", mix(&[placed("quiet.wav", 0, 2_000)], None, 4_000)),
         ("peaks", mix(&[placed("peaky.wav", 0, 4_000)], None, 4_000)),
+        ("too loud", mix(&[placed("loud.wav", 0, 4_000)], None, 4_000)),
     ] {
         let out = bench.path("sound.m4a");
         bench.engine.encode_sound(&mix, &bench.files, &out, &bench.watch()).await.unwrap();
@@ -119,6 +129,58 @@ async fn voices_are_at_their_places_and_music_steps_back_for_them() {
     let ducked = level(&out, hums, 1.2, 0.5) - level(&out, hums, 2.4, 0.5);
     assert!((10.0..13.5).contains(&ducked), "{ducked} dB");
     assert!(level(&out, hums, 7.9, 0.1) < level(&out, hums, 6.7, 0.1) - 15.0);
+}
+
+#[tokio::test]
+async fn music_that_is_too_short_repeats_without_a_click() {
+    let mut bench = Bench::new();
+    // It ends at full swing and begins at none: a plain loop jumps there.
+    bench.make("tone.wav", "-f lavfi -i aevalsrc=0.5*sin(2*PI*220.3*t):d=3.0013:s=48000 -ac 1");
+    let out = bench.path("sound.m4a");
+    let mut mix = mix(&[], Some("tone.wav"), 14_000);
+    mix.music.iter_mut().for_each(|bed| bed.fade_in = Time::from_ms(500));
+    bench.engine.encode_sound(&mix, &bench.files, &out, &bench.watch()).await.unwrap();
+    let heard = samples(&format!("-i {}", out.display()), &out);
+    let second = |from: f64| &heard[(from * 48_000.0) as usize..][..48_000];
+    let step = |from: f64| second(from).windows(2).map(|two| (two[1] - two[0]).abs()).fold(0.0, f32::max);
+    // The end runs over the beginning from 2.25 s on, and every 2.25 s again. A tone that meets itself is up to half as
+    // large again; a plain loop would jump twenty times as far.
+    let usual = step(0.9);
+    let largest = (1..12).map(|from| step(f64::from(from))).fold(0.0, f32::max);
+    assert!(largest < 1.6 * usual, "{largest} after {usual}");
+    let tone = decibels(second(0.9));
+    let quietest = (1..12).map(|from| decibels(second(f64::from(from)))).fold(f64::MAX, f64::min);
+    assert!(quietest > tone - 6.0, "{quietest} dB in a tone of {tone} dB");
+    assert!(decibels(&heard[..2_400]) < tone - 15.0, "it fades in");
+}
+
+#[tokio::test]
+async fn a_clip_is_heard_at_its_place_and_pace_under_the_voice() {
+    let mut bench = Bench::new();
+    bench.make("voice.wav", VOICE);
+    bench.make(
+        "clip.mp4",
+        "-f lavfi -i testsrc2=s=160x120:r=30:d=8 -f lavfi -i sine=frequency=3000:sample_rate=48000:duration=8 \
+         -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac",
+    );
+    for (percent, length) in [(100, 3_000), (200, 3_000), (40, 3_000), (300, 2_000)] {
+        let speed = Speed::try_from(percent).unwrap();
+        let own = ClipSound {
+            placed: Placed { sound_in: Time::from_ms(500), ..placed("clip.mp4", 1_000, length) },
+            speed,
+            gain_db: -6,
+        };
+        let mix = Mix { clips: vec![own], ..mix(&[placed("voice.wav", 2_000, 800)], None, 6_000) };
+        let out = bench.path("sound.m4a");
+        bench.engine.encode_sound(&mix, &bench.files, &out, &bench.watch()).await.unwrap();
+        // The pitch stays, whatever the pace.
+        let heard = |from| level(&out, "bandpass=f=3000:width_type=h:w=400", from, 0.2);
+        let open = heard(1.4);
+        assert!(open > heard(0.4) + 30.0, "{percent} %: {open} after {}", heard(0.4));
+        assert!((4.0..12.0).contains(&(open - heard(2.4))), "{percent} %: {open}, ducked {}", heard(2.4));
+        let over = 1.0 + f64::from(length as u32) / 1_000.0;
+        assert!(heard(over + 0.3) < open - 30.0, "{percent} %: {}", heard(over + 0.3));
+    }
 }
 
 #[tokio::test]

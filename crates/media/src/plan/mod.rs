@@ -8,6 +8,7 @@ mod fit;
 mod input;
 mod join;
 mod light;
+mod logo;
 mod looks;
 mod mix;
 mod part;
@@ -16,21 +17,21 @@ mod sure;
 mod view;
 mod voice;
 
-pub(crate) use encoder::output_size;
+pub(crate) use encoder::{Chip, Encoder, TRIAL_FRAMES, chip_alike, chip_trial, output_size};
 pub(crate) use input::Film;
 pub(crate) use join::{join, list};
 pub(crate) use looks::{
     facts, finished, loudness, numbers, packets, play, poster, quiet, trial, volume, walk, words,
 };
-pub(crate) use mix::{Finish, finish, mix};
+pub(crate) use mix::{Finish, Layers, Music, clip_sound, finish, mix, once, round};
 pub(crate) use part::{CAPTIONS, Captions, Ends, Seek, frame, frame_of, part};
-pub(crate) use voice::{lanes, voice};
+pub(crate) use voice::{Samples, lanes, voice};
 
 use std::ffi::OsString;
 use std::path::Path;
 
 /// Names our own way of asking. Raise it with every change that changes the bytes of a part or a sound.
-pub(crate) const REVISION: u32 = 2;
+pub(crate) const REVISION: u32 = 4;
 
 /// The arguments of one call.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,9 +1,11 @@
 //! One part: the outgoing picture under a transition, the shots, the words on top, and an encoder that makes
 //! every part of a video alike.
 
+use super::input::Stretch;
+use super::logo::{in_corner, small};
 use super::photo::grow;
 use super::view::{Stage, View, draw};
-use super::{Film, Line, quoted};
+use super::{Encoder, Film, Line, quoted};
 use crate::tails::Tail;
 use editorial::part::Piece;
 use editorial::timeline::{Canvas, Picture, Shot, TransitionKind};
@@ -60,17 +62,17 @@ pub(crate) struct Ends<'a> {
 /// The call that encodes `part` into `out`. `canvas` is the size that comes out, `films` are the files by hash.
 pub(crate) fn part(
     part: &Part,
-    (canvas, quality): (Canvas, Quality),
+    (canvas, quality, encoder): (Canvas, Quality, Encoder),
     films: &HashMap<String, Film<'_>>,
     captions: Captions<'_>,
     seek: Seek,
     (ends, out): (Ends<'_>, &Path),
 ) -> Line {
     let stage = Stage { canvas, quality, seek };
-    let line = Line::ffmpeg("warning").words("-filter_complex_threads 1");
+    let line = Line::ffmpeg("warning").words("-filter_complex_threads 1").words(&encoder.device());
     let (line, graph) = drawn(line, part, 0..part.frames(), stage, films, (captions, ends));
-    let line = line.pair("-filter_complex", format!("{graph}[v]"));
-    let line = line.encode(canvas.fps, quality, part.frames(), out);
+    let line = line.pair("-filter_complex", format!("{graph}{}[v]", encoder.hand_over()));
+    let line = line.encode(encoder, canvas.fps, quality, part.frames(), out);
     match ends.after {
         None => line,
         Some(tail) => line.keep(tail),
@@ -177,7 +179,16 @@ fn drawn(
             }
         };
     }
+    let logo = part.logo.as_ref().and_then(|logo| Some((logo, *films.get(&logo.media)?)));
+    if let Some((logo, film)) = logo {
+        let stream = film.source.picture.as_ref().map_or(0, |picture| picture.stream);
+        let _ = write!(graph, "[{inputs}:{stream}]{}[logo];", small(logo, canvas));
+        line = line.input(film, Stretch::default());
+    }
     graph.push_str(&body(part, &seen, canvas));
+    if let Some((logo, _)) = logo {
+        let _ = write!(graph, "[under];[under][logo]{}", in_corner(logo, canvas));
+    }
     graph.push_str(&finish(captions, part.shown + seen.start));
     (line, graph)
 }
@@ -231,9 +242,16 @@ fn body(part: &Part, seen: &Range<u64>, canvas: Canvas) -> String {
     let look = match kind {
         TransitionKind::None | TransitionKind::Fade => "fade",
         TransitionKind::Slide => "slideleft",
+        TransitionKind::SlideUp => "slideup",
         TransitionKind::Wipe => "smoothleft",
         // The program's own zoom ends in a single large pixel.
         TransitionKind::Zoom => "fade",
+        TransitionKind::FadeBlack => "fadeblack",
+        TransitionKind::FadeWhite => "fadewhite",
+        TransitionKind::Circle => "circleopen",
+        TransitionKind::Blur => "hblur",
+        TransitionKind::Clock => "radial",
+        TransitionKind::Pixels => "pixelize",
     };
     let goes = if kind == TransitionKind::Zoom {
         format!("[v0]{}[goes]", grow(frames, seen.start))

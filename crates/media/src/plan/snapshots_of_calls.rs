@@ -6,7 +6,10 @@ use crate::sniff::Container;
 use crate::source::{Light, Picture as Facts, Source};
 use editorial::captions::Look;
 use editorial::part::{Lead, Piece};
-use editorial::timeline::{Canvas, Fit, Motion, MusicBed, Picture, Placed, Shot, Transition, TransitionKind};
+use editorial::timeline::{
+    Canvas, ClipSound, Corner, Fit, Logo, Motion, MusicBed, Picture, Placed, Shot, Speed, Transition,
+    TransitionKind,
+};
 use editorial::{FrameRate, Part, Quality, Time};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -50,6 +53,7 @@ fn shot(media: &str, motion: Motion, fit: Fit, frames: u64) -> Shot {
         media: media.to_owned(),
         motion,
         source_in: Time::from_ms(2_500),
+        speed: Speed::default(),
         width: 1920,
         height: 1080,
         fit,
@@ -60,7 +64,16 @@ fn shot(media: &str, motion: Motion, fit: Fit, frames: u64) -> Shot {
 
 fn plain(shots: Vec<Shot>) -> Part {
     let shots = shots.into_iter().map(Piece::whole).collect();
-    Part { canvas: CANVAS, shown: 0, lead: None, shots, style: Look::Outline.into(), captions: Vec::new() }
+    Part {
+        canvas: CANVAS,
+        shown: 0,
+        lead: None,
+        shots,
+        style: Look::Outline.into(),
+        captions: Vec::new(),
+        card: None,
+        logo: None,
+    }
 }
 
 fn called(
@@ -78,8 +91,15 @@ fn called(
         .map(|((name, source), file)| ((*name).to_owned(), Film { file, source }))
         .collect();
     let size = output_size(CANVAS, quality);
-    super::part(part, (size, quality), &films, captions, seek, (Ends::default(), Path::new("/work/part.mp4")))
-        .shown()
+    super::part(
+        part,
+        (size, quality, Encoder::Software),
+        &films,
+        captions,
+        seek,
+        (Ends::default(), Path::new("/work/part.mp4")),
+    )
+    .shown()
 }
 
 #[test]
@@ -146,12 +166,22 @@ fn voice_then_mix_then_finish() {
     let (source, file) = (song(), PathBuf::from("/library/voice.wav"));
     let films = HashMap::from([("voice.wav".to_owned(), Film { file: &file, source: &source })]);
     let lanes = lanes(&[placed(250, 0), placed(4_000, 30_000)], length);
-    let spoken = voice(&lanes[0].0[0], &films, Path::new("/work/voice-0-0.wav")).shown();
-    let bed =
-        MusicBed { media: "song.mp3".to_owned(), gain_db: -14, duck_db: -12, fade_out: Time::from_ms(2_000) };
+    let spoken = voice(&lanes[0].0[0], &films, Samples::Small, Path::new("/work/voice-0-0.wav")).shown();
+    let bed = MusicBed {
+        media: "song.mp3".to_owned(),
+        gain_db: -14,
+        duck_db: -12,
+        fade_in: Time::ZERO,
+        fade_out: Time::from_ms(2_000),
+    };
     let song = Film { file: Path::new("/library/song.mp3"), source: &source };
     let files = [vec![PathBuf::from("/work/voice-0-0.wav")]];
-    let mixed = mix(&files, Some((&bed, song)), length, Path::new("/work/mix.wav")).shown();
+    let mixed = mix(
+        Layers { voice: &files, clips: &[], music: Some((&bed, Music::Whole(song))) },
+        length,
+        Path::new("/work/mix.wav"),
+    )
+    .shown();
     let step = Finish { gain_db: 5.25, ceiling_db: Some(-1.6) };
     let finished = finish(Path::new("/work/mix.wav"), step, length, Path::new("/work/sound.m4a")).shown();
     insta::assert_snapshot!([spoken, mixed, finished].join("\n\n"));
@@ -174,4 +204,49 @@ fn looks_at_a_file() {
         join(Path::new("/work/parts.txt"), Path::new("/work/sound.m4a"), CANVAS, Path::new("/work/out.mp4")),
     ];
     insta::assert_snapshot!(calls.map(|call| call.shown()).join("\n\n"));
+}
+
+#[test]
+fn a_fast_clip_under_a_logo_comes_in_through_black() {
+    let mut fast = shot("a.mp4", Motion::Video, Fit::Fill, 60);
+    if let Picture::Footage { speed, .. } = &mut fast.picture {
+        *speed = Speed::try_from(150).unwrap();
+    }
+    let logo = Logo { media: "logo.png".to_owned(), corner: Corner::BottomLeft, size: 140, opacity: 80 };
+    let from = Piece { shown: 40, frames: 12, ..Piece::whole(fast.clone()) };
+    let lead = Lead { transition: Transition { kind: TransitionKind::FadeBlack, frames: 12 }, from };
+    let part = Part { lead: Some(lead), logo: Some(logo), ..plain(vec![fast]) };
+    let sources = [("a.mp4", film(facts())), ("logo.png", photo())];
+    insta::assert_snapshot!(called(&part, Quality::Standard, &sources, Captions::None, Seek::Near));
+}
+
+#[test]
+fn music_that_repeats_and_a_slow_clip_that_is_heard() {
+    let source = song();
+    let song = Film { file: Path::new("/library/song.mp3"), source: &source };
+    let (length, work) = (Time::from_ms(20_000), Path::new("/work"));
+    let [sound_in, heard, at] = [3_000, 5_000, 1_000].map(Time::from_ms);
+    let placed = Placed { sound: "song.mp3".to_owned(), sound_in, length: heard, at };
+    let clip = ClipSound { placed, speed: Speed::try_from(40).unwrap(), gain_db: 3 };
+    let music = Time::from_ms(9_000);
+    let bed = MusicBed {
+        media: "song.mp3".to_owned(),
+        gain_db: -14,
+        duck_db: -12,
+        fade_in: Time::from_ms(800),
+        fade_out: Time::ZERO,
+    };
+    let (once_file, round_file) = (work.join("once.wav"), work.join("round.wav"));
+    let layers = Layers {
+        voice: &[vec![work.join("voice.wav")]],
+        clips: &[vec![work.join("clips.wav")]],
+        music: Some((&bed, Music::Round { once: &once_file, round: &round_file })),
+    };
+    let lines = [
+        clip_sound(song, &clip, &work.join("clip.wav")),
+        once(song, music, &once_file),
+        round(song, music, &round_file),
+        mix(layers, length, &work.join("mix.wav")),
+    ];
+    insta::assert_snapshot!(lines.map(|line| line.shown()).join("\n\n"));
 }

@@ -8,7 +8,7 @@ use super::light;
 use super::photo::{Camera, ROOM, Reach, motion};
 use super::{Film, Seek};
 use crate::source::Picture as Facts;
-use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot};
+use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot, Speed};
 use editorial::{FrameRate, Quality, Time};
 
 /// Frames read at least before the first one shown, for a picture that lasts longer than a frame of ours.
@@ -48,7 +48,7 @@ pub(super) struct Drawn {
 pub(super) fn draw(view: View<'_>, stage: Stage, tag: &str) -> Drawn {
     let counted = counted(stage, 0, view.frames);
     match (&view.shot.picture, view.film) {
-        (Picture::Footage { motion, source_in, fit, focus, .. }, Some(film)) => {
+        (Picture::Footage { motion, source_in, speed, fit, focus, .. }, Some(film)) => {
             let Some(facts) = &film.source.picture else {
                 return Drawn { stretch: None, filters: format!("{},{counted}", dark(stage, view.frames)) };
             };
@@ -63,7 +63,7 @@ pub(super) fn draw(view: View<'_>, stage: Stage, tag: &str) -> Drawn {
             match (motion, film.source.still) {
                 (Motion::Photo { path }, _) => photo(view, stage, facts, look, *path, tag),
                 (Motion::Video, true) => photo(view, stage, facts, look, 0, tag),
-                (Motion::Video, false) => clip(view, stage, film, facts, look, *source_in, tag),
+                (Motion::Video, false) => clip(view, stage, film, facts, look, (*source_in, *speed), tag),
             }
         }
         (Picture::Backdrop { seed }, _) => {
@@ -97,29 +97,29 @@ fn clip(
     film: Film<'_>,
     facts: &Facts,
     look: Frame<'_>,
-    source_in: Time,
+    (source_in, speed): (Time, Speed),
     tag: &str,
 ) -> Drawn {
     let fps = stage.canvas.fps;
     let (num, den) = fps.ratio();
-    let wanted = source_in + fps.start_of(view.shown);
+    let wanted = source_in + speed.of_film(fps.start_of(view.shown));
     // A clip that is over is held on its last picture, which is found from a little before the end.
     let last = film.source.length.map_or(wanted, |length| wanted.min(length));
-    let run_up = film.source.length.map_or(last, |length| last.min(length - NEAR_END));
+    let latest = film.source.length.map_or(last, |length| last.min(length - NEAR_END));
     // At least two pictures of a slow film.
-    let slow = facts.rate < f64::from(num) / f64::from(den) * 0.95;
+    let slow = facts.rate * f64::from(speed.percent()) / 100.0 < f64::from(num) / f64::from(den) * 0.95;
     let two = if slow && facts.rate > 0.0 {
         Time::from_ms((2_000.0 / facts.rate).min(20_000.0) as i64)
     } else {
         Time::ZERO
     };
-    let run_up = run_up - fps.start_of(RUN_UP).max(two);
+    let run_up = latest - speed.of_film(fps.start_of(RUN_UP)).max(two);
     let begin = match stage.seek {
         Seek::Start => Time::ZERO,
         Seek::Near => on_the_second(run_up, fps),
     };
-    let skipped = fps.nearest_frame(last - begin);
-    let length = fps.start_of(skipped + view.frames) + NEAR_END;
+    let (paced, skipped) = pace(stage, speed, begin, last);
+    let length = speed.of_film(fps.start_of(skipped + view.frames)) + NEAR_END;
     let rate = format!("fps={num}/{den}:start_time=0:round=near");
     let mut steps: Vec<String> = Vec::new();
     if facts.interlaced {
@@ -127,6 +127,7 @@ fn clip(
     }
     // The scaler should neither see pictures that are dropped nor see one twice.
     let exact = counted(stage, skipped, view.frames);
+    let rate = [paced, rate].into_iter().filter(|step| !step.is_empty()).collect::<Vec<_>>().join(",");
     if !slow {
         steps.extend([rate.clone(), exact.clone()]);
     } else if stage.seek == Seek::Near {
@@ -140,6 +141,26 @@ fn clip(
     }
     let stretch = Stretch { from: Some(begin), length: Some(length), again: false };
     Drawn { stretch: Some(stretch), filters: steps.join(",") }
+}
+
+/// The filters that make film run at its speed, and how many frames of ours lie between `begin`, where reading begins,
+/// and the first one wanted, which is taken at `first`. The film's own beginning is on our grid, so a picture falls on
+/// the same frame wherever reading begins.
+fn pace(stage: Stage, speed: Speed, begin: Time, first: Time) -> (String, u64) {
+    let fps = stage.canvas.fps;
+    if speed.is_usual() {
+        return (String::new(), fps.nearest_frame(first - begin));
+    }
+    let gone = fps.frames_covering(speed.seen(begin) + Time(1)).saturating_sub(1);
+    // Every other picture of a film at twice its speed lies in the middle between two frames of ours. A hair later, they
+    // all go the same way.
+    let paced = format!(
+        "settb=1/1000000,setpts='((PTS*TB+{})*100/{}-{}+0.0001)/TB'",
+        begin.as_seconds_text(),
+        speed.percent(),
+        fps.start_of(gone).as_seconds_text()
+    );
+    (paced, fps.nearest_frame(speed.seen(first)).saturating_sub(gone))
 }
 
 /// The last second before `time` that begins with a frame of ours. Times of a file are exact from there, so the same

@@ -83,6 +83,15 @@ fn batches(clips: &[Clip], whole: u64) -> Vec<Batch> {
     groups.iter().enumerate().map(batch).collect()
 }
 
+/// How samples are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Samples {
+    /// In half the room; nothing may be louder than full.
+    Small,
+    /// Whatever they are.
+    Float,
+}
+
 impl Batch {
     /// Hashes of the sounds it needs.
     pub fn sounds(&self) -> impl Iterator<Item = &str> {
@@ -91,7 +100,12 @@ impl Batch {
 }
 
 /// The call that makes one batch. `films` has every sound of the batch that has a sound stream.
-pub(crate) fn voice(batch: &Batch, films: &HashMap<String, Film<'_>>, out: &Path) -> Line {
+pub(crate) fn voice(
+    batch: &Batch,
+    films: &HashMap<String, Film<'_>>,
+    samples_as: Samples,
+    out: &Path,
+) -> Line {
     let mut line = Line::ffmpeg("warning").words("-filter_complex_threads 1");
     let (mut graph, mut labels) = (String::new(), String::new());
     let (mut inputs, mut pieces, mut now) = (0, 0, batch.start);
@@ -126,8 +140,14 @@ pub(crate) fn voice(batch: &Batch, films: &HashMap<String, Film<'_>>, out: &Path
     } else {
         format!("{graph}{labels}concat=n={pieces}:v=0:a=1,")
     };
+    let codec = match samples_as {
+        Samples::Small => "pcm_s16le",
+        Samples::Float => "pcm_f32le",
+    };
     line.pair("-filter_complex", format!("{joined}{}[a]", exactly(whole)))
-        .words("-map [a] -c:a pcm_s16le -rf64 auto")
+        .words("-map [a]")
+        .pair("-c:a", codec)
+        .words("-rf64 auto")
         .words(SAME_BYTES)
         .words("-f wav")
         .file(out)

@@ -3,7 +3,7 @@
 
 use editorial::captions::{Caption, CaptionWord, Look};
 use editorial::part::{Lead, Piece};
-use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot, Transition, TransitionKind};
+use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot, Speed, Transition, TransitionKind};
 use editorial::{FrameRate, Part, Quality, Time};
 use media::Ffmpeg;
 use std::path::{Path, PathBuf};
@@ -103,6 +103,13 @@ pub fn grey(file: &Path, frame: u64) -> Vec<u8> {
     std::fs::read(out).unwrap()
 }
 
+/// All frames as grey bytes, one after the other.
+pub fn greys(file: &Path) -> Vec<u8> {
+    let out = file.with_extension("greys");
+    ffmpeg(&format!("-i {} -fps_mode passthrough -pix_fmt gray -f rawvideo", file.to_string_lossy()), &out);
+    std::fs::read(out).unwrap()
+}
+
 /// Mean difference of two pictures in shades of grey.
 pub fn difference(a: &[u8], b: &[u8]) -> f64 {
     assert_eq!(a.len(), b.len());
@@ -128,6 +135,7 @@ pub fn footage(media: &str, motion: Motion, from_ms: i64, frames: u64, fit: Fit)
         media: media.to_owned(),
         motion,
         source_in: Time::from_ms(from_ms),
+        speed: Speed::default(),
         width: 0,
         height: 0,
         fit,
@@ -142,7 +150,16 @@ pub fn backdrop(seed: u32, frames: u64) -> Shot {
 
 pub fn part(shots: &[Shot]) -> Part {
     let shots = shots.iter().cloned().map(Piece::whole).collect();
-    Part { canvas: CANVAS, shown: 0, lead: None, shots, style: Look::Outline.into(), captions: Vec::new() }
+    Part {
+        canvas: CANVAS,
+        shown: 0,
+        lead: None,
+        shots,
+        style: Look::Outline.into(),
+        captions: Vec::new(),
+        card: None,
+        logo: None,
+    }
 }
 
 pub fn after(from: Shot, kind: TransitionKind, frames: u64, part: Part) -> Part {
@@ -162,4 +179,65 @@ pub fn code<T: std::fmt::Debug>(result: &Result<T, StageFailure>) -> String {
         Err(StageFailure::GiveUp(fault) | StageFailure::Retry(fault)) => fault.code.clone(),
         other => format!("{other:?}"),
     }
+}
+
+/// Every way in which a picture may come.
+pub const EVERY_KIND: [TransitionKind; 11] = [
+    TransitionKind::Fade,
+    TransitionKind::Slide,
+    TransitionKind::SlideUp,
+    TransitionKind::Wipe,
+    TransitionKind::Zoom,
+    TransitionKind::FadeBlack,
+    TransitionKind::FadeWhite,
+    TransitionKind::Circle,
+    TransitionKind::Blur,
+    TransitionKind::Clock,
+    TransitionKind::Pixels,
+];
+
+/// The same film at another pace.
+pub fn at_speed(shot: Shot, percent: i64) -> Shot {
+    let mut shot = shot;
+    match &mut shot.picture {
+        Picture::Footage { speed, .. } => *speed = Speed::try_from(percent).unwrap(),
+        Picture::Backdrop { .. } => panic!("only film has a pace"),
+    }
+    shot
+}
+
+/// Mean structural similarity of two grey pictures, over windows of 8 by 8.
+pub fn ssim(a: &[u8], b: &[u8], width: usize) -> f64 {
+    let alike = windows(a, b, width, 8);
+    alike.iter().sum::<f64>() / alike.len() as f64
+}
+
+/// Structural similarity of two grey pictures where they are least alike, in a window of 16 by 16.
+pub fn least_ssim(a: &[u8], b: &[u8], width: usize) -> f64 {
+    windows(a, b, width, 16).into_iter().fold(1.0, f64::min)
+}
+
+/// Structural similarity in each window of `side` by `side`.
+fn windows(a: &[u8], b: &[u8], width: usize, side: usize) -> Vec<f64> {
+    assert_eq!(a.len(), b.len());
+    let (height, count) = (a.len() / width, (side * side) as f64);
+    let mut alike = Vec::new();
+    for top in (0..height - side + 1).step_by(side / 2) {
+        for left in (0..width - side + 1).step_by(side / 2) {
+            let cut = |picture: &[u8]| -> Vec<f64> {
+                let row = |y: usize| &picture[(top + y) * width + left..][..side];
+                (0..side).flat_map(|y| row(y).iter().map(|b| f64::from(*b))).collect()
+            };
+            let (a, b) = (cut(a), cut(b));
+            let (ma, mb) = (a.iter().sum::<f64>() / count, b.iter().sum::<f64>() / count);
+            let spread = |x: &[f64], mx: f64, y: &[f64], my: f64| {
+                x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum::<f64>() / (count - 1.0)
+            };
+            let (va, vb, both) = (spread(&a, ma, &a, ma), spread(&b, mb, &b, mb), spread(&a, ma, &b, mb));
+            let (c1, c2) = (6.5025, 58.5225);
+            alike
+                .push((2.0 * ma * mb + c1) * (2.0 * both + c2) / ((ma * ma + mb * mb + c1) * (va + vb + c2)));
+        }
+    }
+    alike
 }
