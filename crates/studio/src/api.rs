@@ -15,6 +15,7 @@ use ts_rs::TS;
 /// A job as everybody outside sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobView {
     /// UUIDv7.
     pub id: String,
@@ -62,6 +63,7 @@ pub struct JobView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum JobState {
     /// Waits for its turn.
     Queued,
@@ -84,6 +86,7 @@ pub enum JobState {
 /// A finished video.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Video {
     /// Where it is.
     pub path: String,
@@ -106,6 +109,7 @@ pub struct Video {
 /// What went wrong, in words a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiError {
     /// For programs: exists only where somebody acts on it.
     pub code: String,
@@ -133,6 +137,7 @@ pub struct ListJobs {
 /// One page of jobs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobPage {
     /// Newest first.
     pub jobs: Vec<JobView>,
@@ -144,12 +149,15 @@ pub struct JobPage {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields, default)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RenderChoices {
     /// How fine.
     #[ts(type = "\"draft\" | \"standard\" | \"best\" | null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^(draft|standard|best)$"))]
     pub quality: Option<Quality>,
     /// Which shape.
     #[ts(type = "\"9:16\" | \"16:9\" | \"1:1\" | \"4:5\" | null")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^(9:16|16:9|1:1|4:5)$"))]
     pub shape: Option<Shape>,
 }
 
@@ -218,6 +226,7 @@ pub enum AttemptHow {
 /// How the queue stands as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueueView {
     /// Whether the person lets it rest.
     pub paused: bool,
@@ -233,6 +242,7 @@ pub struct QueueView {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum WhenDone {
     /// Nothing.
     #[default]
@@ -320,6 +330,7 @@ pub struct LineView {
 /// A voice somebody can pick.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VoiceView {
     /// `builtin:kokoro/af_heart`.
     pub id: String,
@@ -329,4 +340,22 @@ pub struct VoiceView {
     pub language: String,
     /// `female` or `male`.
     pub gender: String,
+}
+
+/// A site that may be asked for footage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SiteView {
+    /// `pexels`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Host names that the words of a search are sent to.
+    pub sends_to: Vec<String>,
+    /// Whether it wants a key.
+    pub needs_key: bool,
+    /// Whether a key is kept for it.
+    pub has_key: bool,
+    /// Whether it is asked.
+    pub on: bool,
 }

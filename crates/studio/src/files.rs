@@ -15,11 +15,16 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The same in a folder of the person's, where [`sweep`] finds what a crash of this `owner` left.
 pub(crate) fn replace_for(owner: &str, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = folder_of(path);
+    power::step()?;
     fs::create_dir_all(folder)?;
     let mut temp = hidden(folder, owner)?;
+    power::leave_behind(&mut temp);
+    power::step()?;
     temp.write_all(bytes)?;
     temp.as_file().sync_all()?;
+    power::step()?;
     temp.persist(path).map_err(|failed| failed.error)?;
+    power::step()?;
     sync_folder(folder)
 }
 
@@ -144,6 +149,53 @@ pub(crate) fn numbered(folder: &Path, name: &str, extension: &str) -> impl Itera
         1 => folder.join(format!("{name}.{extension}")),
         _ => folder.join(format!("{name} ({number}).{extension}")),
     })
+}
+
+/// Where a test may cut the power while a file is replaced; nothing at all outside of tests.
+#[cfg(not(test))]
+mod power {
+    pub(super) fn step() -> std::io::Result<()> {
+        Ok(())
+    }
+    pub(super) fn leave_behind(_: &mut tempfile::NamedTempFile) {}
+}
+
+/// Where a test may cut the power while a file is replaced: from then on nothing is written any more on its thread.
+#[cfg(test)]
+pub(crate) mod power {
+    use std::cell::Cell;
+    use std::io;
+
+    thread_local! {
+        static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+        static STEPS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// Lets so many steps happen, and none after that; all again with none.
+    pub(crate) fn cut_after(steps: Option<usize>) {
+        LEFT.set(steps);
+    }
+
+    /// How many steps there have been on this thread.
+    pub(crate) fn steps() -> usize {
+        STEPS.get()
+    }
+
+    pub(super) fn step() -> io::Result<()> {
+        match LEFT.get() {
+            Some(0) => Err(io::Error::other("the power is cut")),
+            left => {
+                LEFT.set(left.map(|left| left - 1));
+                STEPS.set(STEPS.get() + 1);
+                Ok(())
+            }
+        }
+    }
+
+    /// A program that is killed does not tidy up.
+    pub(super) fn leave_behind(temp: &mut tempfile::NamedTempFile) {
+        temp.disable_cleanup(LEFT.get().is_some());
+    }
 }
 
 #[cfg(test)]

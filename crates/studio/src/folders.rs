@@ -44,6 +44,10 @@ impl Folders {
         self.data.join("posters")
     }
 
+    pub(crate) fn projects(&self) -> PathBuf {
+        self.data.join("projects")
+    }
+
     pub(crate) fn costs(&self) -> PathBuf {
         self.data.join("costs.json")
     }

@@ -4,7 +4,9 @@
 //! with the files a person pointed to; nothing else on the computer is ever opened for it.
 
 use crate::api::{ApiError, InputKind};
-use editorial::project::{Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Music, Recording};
+use editorial::project::{
+    Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Music, ProjectError, Recording,
+};
 use editorial::timeline::Canvas;
 use editorial::{FrameRate, Project, Shape, script};
 use std::collections::BTreeMap;
@@ -62,12 +64,38 @@ pub fn classify(path: &Path) -> InputKind {
 /// # Errors
 /// A sentence that names the file, what is wrong with it and what to try.
 pub(crate) fn open_project(path: &Path) -> Result<Production, ApiError> {
-    let document = Document::open(&read_small(path)?).map_err(|error| {
-        let told = ApiError::from(error);
-        ApiError { message: format!("\"{}\": {}", shown(path), told.message), ..told }
-    })?;
+    let document = Document::open(&read_small(path)?).map_err(|error| told_of(path, error))?;
     let root = path.parent().map(Path::to_path_buf);
     Ok(Production { document, root, located: BTreeMap::new(), warnings: Vec::new() })
+}
+
+/// What is wrong with a project's file, with its name.
+pub(crate) fn told_of(path: &Path, error: ProjectError) -> ApiError {
+    let told = ApiError::from(error);
+    ApiError { message: format!("\"{}\": {}", shown(path), told.message), ..told }
+}
+
+/// Adds files to a project that is worked on: footage and sounds to choose from. What is there already is not added
+/// again, and what is neither is left out aloud.
+///
+/// # Errors
+/// When a file is missing or cannot be read.
+pub(crate) fn add_files(mut production: Production, inputs: &[PathBuf]) -> Result<Production, ApiError> {
+    let mut pile = Pile::default();
+    for input in inputs {
+        let absolute = std::path::absolute(input).unwrap_or_else(|_| input.clone());
+        pile.add(&absolute, 0)?;
+    }
+    let there: Vec<PathBuf> = production.files().collect();
+    let sounds = pile.sounds.into_iter().map(|path| (path, MediaKind::Audio));
+    for (path, kind) in pile.footage.into_iter().chain(sounds).filter(|(path, _)| !there.contains(path)) {
+        let name = production.locate(&path, kind);
+        production.at_home(&name, &path);
+    }
+    for path in pile.projects.iter().chain(&pile.scripts).chain(&pile.unknown) {
+        production.leave_out(path);
+    }
+    Ok(production)
 }
 
 /// Makes productions of everything that was given: one for each project, or one of all loose files together.
@@ -89,6 +117,14 @@ pub(crate) fn take_in(
     }
     let loose = std::mem::take(&mut pile.projects);
     loose.iter().map(|path| open_project(path).map(|project| pile.add_footage(project))).collect()
+}
+
+/// A production of a script alone.
+///
+/// # Errors
+/// When nothing in it can be spoken.
+pub(crate) fn script(text: Option<&str>, title: Option<&str>) -> Result<Production, ApiError> {
+    Pile::default().into_production(text, title)
 }
 
 /// Where an exact output may go: a file to be, called .mp4, and none of the files that it is made from.
@@ -271,7 +307,7 @@ impl Production {
     }
 
     /// Names a file in the project and remembers where it is.
-    fn locate(&mut self, path: &Path, kind: MediaKind) -> String {
+    pub(crate) fn locate(&mut self, path: &Path, kind: MediaKind) -> String {
         let media = &mut self.document.project.media;
         let name = (1..).map(|n| format!("f{n}")).find(|name| !media.contains_key(name)).unwrap_or_default();
         let relative = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
@@ -282,6 +318,18 @@ impl Production {
         );
         self.located.insert(name.clone(), path.to_owned());
         name
+    }
+
+    /// A file that lies in the project's own folder is named from there, and found there by whoever gets the folder.
+    pub(crate) fn at_home(&mut self, name: &str, path: &Path) {
+        let Some(within) = self.root.as_deref().and_then(|root| path.strip_prefix(root).ok()) else { return };
+        let parts: Option<Vec<&str>> = within.iter().map(|part| part.to_str()).collect();
+        let relative = parts.and_then(|parts| MediaPath::try_from(parts.join("/")).ok());
+        let media = self.document.project.media.get_mut(name);
+        if let (Some(relative @ MediaPath::Relative(_)), Some(media)) = (relative, media) {
+            media.path = relative;
+            self.located.remove(name);
+        }
     }
 
     fn leave_out(&mut self, path: &Path) {
@@ -351,6 +399,16 @@ fn first_words(line: &str) -> String {
 
 /// Reads at most a project's size, and only from a plain file.
 fn read_small(path: &Path) -> Result<Vec<u8>, ApiError> {
+    plain_file(path)?;
+    let mut bytes = Vec::new();
+    let limit = LARGEST_TEXT as u64 + 1;
+    let file = fs::File::open(path).map_err(|_| unreadable(path))?;
+    file.take(limit).read_to_end(&mut bytes).map_err(|_| unreadable(path))?;
+    Ok(bytes)
+}
+
+/// Refuses what is no plain file, without ever opening it.
+pub(crate) fn plain_file(path: &Path) -> Result<(), ApiError> {
     let meta = fs::metadata(path).map_err(|_| missing(path))?;
     if !meta.is_file() {
         return Err(ApiError::lasting(
@@ -359,11 +417,7 @@ fn read_small(path: &Path) -> Result<Vec<u8>, ApiError> {
             "Choose a .spool project or a script.",
         ));
     }
-    let mut bytes = Vec::new();
-    let limit = LARGEST_TEXT as u64 + 1;
-    let file = fs::File::open(path).map_err(|_| unreadable(path))?;
-    file.take(limit).read_to_end(&mut bytes).map_err(|_| unreadable(path))?;
-    Ok(bytes)
+    Ok(())
 }
 
 fn missing(path: &Path) -> ApiError {
@@ -371,7 +425,7 @@ fn missing(path: &Path) -> ApiError {
     ApiError::lasting("input_missing", message, "Check the name, or drop the file on the window.")
 }
 
-fn unreadable(path: &Path) -> ApiError {
+pub(crate) fn unreadable(path: &Path) -> ApiError {
     let message = format!("\"{}\" could not be read.", shown(path));
     ApiError::lasting("input_unreadable", message, "Check that you may open it and that its disk is there.")
 }

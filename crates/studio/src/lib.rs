@@ -6,6 +6,8 @@
 pub mod api;
 mod artifacts;
 mod boundary;
+mod brief;
+mod desk;
 mod files;
 mod folders;
 mod intake;
@@ -16,13 +18,18 @@ mod preview;
 mod production;
 mod progress;
 mod queue;
+mod sites;
 mod studio;
 mod view;
 
 #[cfg(feature = "failpoints")]
 pub use boundary::WITHIN;
+pub use brief::Brief;
+pub use editorial::captions::Look;
+pub use editorial::timeline::TransitionKind;
 pub use editorial::{Quality, Shape};
 pub use folders::Folders;
 pub use intake::classify;
 pub use preview::{Preview, PreviewRequest};
+pub use sites::Sites;
 pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_inside};

@@ -144,27 +144,27 @@ mod path_text {
     }
 }
 
-mod optional_path {
+pub(crate) mod optional_path {
     use super::path_text;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use std::path::PathBuf;
 
-    pub(super) fn serialize<S: Serializer>(path: &Option<PathBuf>, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(path: &Option<PathBuf>, to: S) -> Result<S::Ok, S::Error> {
         path.as_deref().map(path_text::text).serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
         Ok(Option::<String>::deserialize(from)?.as_deref().map(path_text::path))
     }
 }
 
-mod paths_by_name {
+pub(crate) mod paths_by_name {
     use super::path_text;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use std::collections::BTreeMap;
     use std::path::PathBuf;
 
-    pub(super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         paths: &BTreeMap<String, PathBuf>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
@@ -175,7 +175,7 @@ mod paths_by_name {
             .serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<BTreeMap<String, PathBuf>, D::Error> {
         let texts = BTreeMap::<String, String>::deserialize(from)?;

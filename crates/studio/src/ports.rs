@@ -3,11 +3,14 @@
 //! `media` and `providers` implement these at the rim; hosts join the two; tests bring fakes. Every method can
 //! be cancelled, writes only to the path it is given, and answers failures by type.
 
+mod footage;
+
 use crate::api::WhenDone;
 use async_trait::async_trait;
 use editorial::narration::WordTiming;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
+pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -152,6 +155,13 @@ pub struct VideoFacts {
 pub trait MediaEngine: Send + Sync {
     /// Names tool version and our own argument revision: whatever changes the bytes of the same part.
     fn fingerprint(&self) -> String;
+    /// Names the encoder of pictures when it is another than the usual one, whose bytes are the same everywhere.
+    ///
+    /// Parts of two encoders are not joined. It becomes `None` for good when an encoder fails, and the part that failed
+    /// answers `Retry`.
+    async fn encoder(&self) -> Option<String> {
+        None
+    }
     /// The size a canvas gets at a quality (a draft is smaller).
     fn output_size(&self, canvas: Canvas, quality: Quality) -> Canvas;
     /// What a file is.

@@ -6,7 +6,7 @@ use crate::files;
 use crate::intake;
 use crate::order::Order;
 use crate::ports::{CancellationToken, StageFailure};
-use crate::production::Production;
+use crate::production::{Moment, Production};
 use crate::{Ports, Studio};
 use editorial::Time;
 use serde::{Deserialize, Serialize};
@@ -130,26 +130,33 @@ impl Studio {
         self.rehearse(order, at_ms, cancel).await
     }
 
-    async fn rehearse(
-        &self,
-        order: Order,
-        at_ms: u64,
-        cancel: CancellationToken,
-    ) -> Result<Preview, ApiError> {
-        let Ports { media, narrator, machine } =
+    /// A production that remembers what it read.
+    pub(crate) fn rehearsing(&self) -> Result<Production, ApiError> {
+        let Ports { media, narrator, machine, sites } =
             self.ports.clone().ok_or_else(crate::studio::tools_missing)?;
-        let production = Production {
+        Ok(Production {
             artifacts: Artifacts::at(self.folders.artifacts()),
             folders: self.folders.clone(),
             media,
             narrator,
             machine,
             manners: self.manners.clone(),
+            sites,
+            online: false,
             remembered: Some(self.remembered.clone()),
-        };
+        })
+    }
+
+    async fn rehearse(
+        &self,
+        order: Order,
+        at_ms: u64,
+        cancel: CancellationToken,
+    ) -> Result<Preview, ApiError> {
+        let production = self.rehearsing()?;
         let at = Time::from_ms(i64::try_from(at_ms).unwrap_or(i64::MAX / 1_000_000));
         let began = Instant::now();
-        let shown = production.rehearse(order, at, cancel).await.map_err(told)?;
+        let shown = production.rehearse(order, Moment::At(at), cancel).await.map_err(told)?;
         let guess = (shown.guessed > 0).then(|| {
             "The voice is not made yet, so this picture may come a little earlier or later.".to_owned()
         });
@@ -167,7 +174,7 @@ impl Studio {
     }
 }
 
-fn told(failure: StageFailure) -> ApiError {
+pub(crate) fn told(failure: StageFailure) -> ApiError {
     match &failure {
         StageFailure::Retry(fault) | StageFailure::GiveUp(fault) => fault.into(),
         StageFailure::NeedsYou(question) => question.into(),
@@ -187,15 +194,19 @@ type Stamp = (u64, SystemTime, i64);
 pub(crate) struct Remembered(Mutex<HashMap<PathBuf, (Stamp, String)>>);
 
 impl Remembered {
+    /// The same if it is known already; reads nothing.
+    pub fn known(&self, path: &Path) -> Option<String> {
+        let stamp = stamp(path).ok()?;
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(path).filter(|(then, _)| *then == stamp).map(|(_, hash)| hash.clone())
+    }
+
     /// The blake3 of a file's bytes.
     pub fn hash_of(&self, path: &Path) -> io::Result<String> {
-        let stamp = stamp(path)?;
-        let known = |known: &HashMap<PathBuf, (Stamp, String)>| {
-            known.get(path).filter(|(then, _)| *then == stamp).map(|(_, hash)| hash.clone())
-        };
-        if let Some(hash) = known(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(hash) = self.known(path) {
             return Ok(hash);
         }
+        let stamp = stamp(path)?;
         let hash = hash_of(path)?;
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= REMEMBERED {

@@ -2,6 +2,7 @@
 
 use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, VoiceView};
 use crate::artifacts::Artifacts;
+use crate::desk::Rim;
 use crate::folders::Folders;
 use crate::intake;
 use crate::manners::{Manners, Steward, Turns};
@@ -10,6 +11,7 @@ use crate::ports::{Finding, Gender, Machine, MediaEngine, Narrator};
 use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::queue::parse;
+use crate::sites::Sites;
 use crate::view::job_view;
 use editorial::narration::about;
 use editorial::project::MediaPath;
@@ -33,6 +35,8 @@ pub struct Ports {
     pub narrator: Arc<dyn Narrator>,
     /// The computer itself.
     pub machine: Arc<dyn Machine>,
+    /// Where footage may be looked for online.
+    pub sites: Sites,
 }
 
 /// One video, or several, to be made.
@@ -117,6 +121,7 @@ pub struct Studio {
     pub(crate) ports: Option<Ports>,
     pub(crate) remembered: Memory,
     pub(crate) folders: Folders,
+    pub(crate) desk: Arc<Rim>,
     output: Arc<Mutex<PathBuf>>,
 }
 
@@ -132,7 +137,9 @@ impl Studio {
         let jobs = opened
             .map_err(|error| ApiError::lasting("internal", error.to_string(), "Start Spool again."))??;
         let output = Arc::new(Mutex::new(folders.output.clone()));
-        Ok(Studio { jobs, manners: Manners::new(), ports, remembered: Memory::default(), folders, output })
+        let desk = Arc::new(Rim::at(folders.projects()));
+        let (manners, remembered) = (Manners::new(), Memory::default());
+        Ok(Studio { jobs, manners, ports, remembered, folders, desk, output })
     }
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
@@ -196,6 +203,8 @@ impl Studio {
             narrator: ports.narrator,
             machine: ports.machine.clone(),
             manners: self.manners.clone(),
+            sites: ports.sites,
+            online: true,
             remembered: None,
         };
         let workers = self.manners.work().at_once.into();

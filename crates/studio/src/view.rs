@@ -70,7 +70,7 @@ fn percent(job: &Job) -> u8 {
     (job.progress.permille / 10).min(most) as u8
 }
 
-fn moment(unix_ms: i64) -> String {
+pub(crate) fn moment(unix_ms: i64) -> String {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(unix_ms) * 1_000_000)
         .ok()
         .and_then(|at| at.format(&Rfc3339).ok())
@@ -152,6 +152,12 @@ impl From<JobsError> for ApiError {
             hint: hint.to_owned(),
             retryable: error.retryable(),
         }
+    }
+}
+
+impl From<editorial::project::EditError> for ApiError {
+    fn from(error: editorial::project::EditError) -> ApiError {
+        ApiError::lasting(error.code(), error.to_string(), error.hint())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Gather: every file looked at, hashed and known to play, and one picture cast for each line.
 
+use super::find::Found;
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::{Key, hash_of};
@@ -7,10 +8,10 @@ use crate::boundary::boundary;
 use crate::intake::shown;
 use crate::ports::{Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
-use editorial::assemble::{Cast, Footage};
-use editorial::casting;
-use editorial::project::{Clip, Permille};
-use editorial::{Narration, Time};
+use editorial::assemble::{Card, Cast, Footage};
+use editorial::project::{self, Decibels, Permille, Source};
+use editorial::timeline::Logo;
+use editorial::{Narration, Time, casting};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -22,8 +23,16 @@ pub(super) struct Gathered {
     pub spare: Vec<Footage>,
     /// Hash of the music.
     pub music: Option<String>,
+    /// What stands in a corner.
+    pub logo: Option<Logo>,
+    /// What is shown before the first line.
+    pub opening: Option<Card>,
+    /// What is shown after the last line.
+    pub closing: Option<Card>,
     /// Names in the project and hashes of everything used, for the receipt.
     pub used: BTreeMap<String, String>,
+    /// Where those come from that are not the project's own.
+    pub sources: BTreeMap<String, Source>,
 }
 
 impl Take<'_> {
@@ -40,10 +49,55 @@ impl Take<'_> {
             Some(path) => Some(self.gather_music(path, files).await?),
             None => None,
         };
-        let pictures = self.gather_pictures(sources, files).await?;
-        let gathered = self.cast(&pictures, music);
+        let mut pictures = self.gather_pictures(sources, files).await?;
+        let found = self.find(&self.unfit(&pictures), narration, &mut pictures, files).await?;
+        let mut gathered = self.cast(&pictures, found, music);
+        gathered.logo = self.gather_logo(sources, files, &mut gathered.used).await?;
+        gathered.opening =
+            self.card("opening", self.project.title_card.as_ref(), &pictures, &mut gathered.used);
+        gathered.closing =
+            self.card("closing", self.project.end_card.as_ref(), &pictures, &mut gathered.used);
         self.meter.end(Stage::Gather);
         Ok(gathered)
+    }
+
+    async fn gather_logo(
+        &self,
+        sources: &Sources,
+        files: &mut Files,
+        used: &mut BTreeMap<String, String>,
+    ) -> Result<Option<Logo>, StageFailure> {
+        let Some(logo) = &self.project.logo else { return Ok(None) };
+        let Some(path) = sources.get(&logo.media) else { return Ok(None) };
+        let footage = self.gather_picture(path, files).await?;
+        used.insert(logo.media.clone(), footage.media.clone());
+        let (size, opacity) = (logo.size.get().max(10), logo.opacity_percent.get());
+        Ok(Some(Logo { media: footage.media, corner: logo.corner, size, opacity }))
+    }
+
+    fn card(
+        &self,
+        name: &str,
+        card: Option<&project::Card>,
+        pictures: &Pictures,
+        used: &mut BTreeMap<String, String>,
+    ) -> Option<Card> {
+        let card = card?;
+        let clip = card.clip.clone().unwrap_or_default();
+        let footage = clip.media.as_ref().and_then(|media| Some((media, pictures.get(media)?)));
+        if let Some((name, (footage, _))) = footage {
+            used.insert(name.clone(), footage.media.clone());
+        }
+        let cast = Cast {
+            scene: name.to_owned(),
+            footage: footage.map(|(_, (footage, _))| footage.clone()),
+            source_in: ms(clip.in_ms.get()),
+            fit: clip.fit,
+            focus: clip.focus.map_or([500, 500], |focus| focus.map(Permille::get)),
+            speed: clip.speed_percent,
+            ..Cast::default()
+        };
+        Some(Card { text: card.text.as_str().to_owned(), length: ms(card.ms.get()), cast })
     }
 
     async fn gather_music(&self, path: &Path, files: &mut Files) -> Result<String, StageFailure> {
@@ -60,15 +114,24 @@ impl Take<'_> {
 
     /// Every picture that plays. One that a line was given must; of the others, those that do not are left out.
     async fn gather_pictures(&self, sources: &Sources, files: &mut Files) -> Result<Pictures, StageFailure> {
-        let chosen: HashSet<&str> =
-            self.project.scenes.iter().filter_map(|scene| scene.clip.as_ref()?.media.as_deref()).collect();
-        let sounds: HashSet<&str> = (self.project.music.iter().map(|music| music.media.as_str()))
+        let chosen: HashSet<&str> = match &self.only {
+            Some(only) => {
+                let shown = self.project.scenes.iter().filter(|scene| scene.id == *only);
+                shown.filter_map(|scene| scene.clip.as_ref()?.media.as_deref()).collect()
+            }
+            None => self.project.wanted().map(String::as_str).collect(),
+        };
+        let clips: HashSet<&str> = self.project.clips().filter_map(|clip| clip.media.as_deref()).collect();
+        // Neither a line's picture nor spare.
+        let others: HashSet<&str> = (self.project.music.iter().map(|music| music.media.as_str()))
             .chain(self.project.narration.iter().map(|recording| recording.media.as_str()))
+            .chain(self.project.logo.iter().map(|logo| logo.media.as_str()))
+            .filter(|name| !clips.contains(name))
             .collect();
         let mut pictures = Pictures::new();
         let mut seen = 0.0;
         for (name, path) in sources {
-            if sounds.contains(name.as_str()) {
+            if others.contains(name.as_str()) {
                 continue;
             }
             self.go_on()?;
@@ -88,7 +151,11 @@ impl Take<'_> {
         Ok(pictures)
     }
 
-    async fn gather_picture(&self, path: &Path, files: &mut Files) -> Result<Footage, StageFailure> {
+    pub(super) async fn gather_picture(
+        &self,
+        path: &Path,
+        files: &mut Files,
+    ) -> Result<Footage, StageFailure> {
         self.meter.making(Stage::Gather);
         let (hash, path) = self.hash(path).await?;
         let probe = self.probe(&hash, &path).await?;
@@ -98,12 +165,18 @@ impl Take<'_> {
         }
         probe.notes.iter().for_each(|note| self.warn(note));
         files.insert(hash.clone(), path);
-        Ok(Footage { media: hash, length: probe.length, width: probe.width, height: probe.height })
+        Ok(Footage {
+            media: hash,
+            length: probe.length,
+            width: probe.width,
+            height: probe.height,
+            has_sound: probe.has_sound,
+        })
     }
 
     /// What a file is, kept under its content: a file that only moved is not looked at again.
-    async fn probe(&self, hash: &str, path: &Path) -> Result<Probe, StageFailure> {
-        let key = Key::of("probe", "json", &(1, self.floor.media.fingerprint(), hash));
+    pub(super) async fn probe(&self, hash: &str, path: &Path) -> Result<Probe, StageFailure> {
+        let key = probe_key(&self.floor.media.fingerprint(), hash);
         if let Some(found) = self.floor.artifacts.read(&key) {
             return Ok(found);
         }
@@ -146,41 +219,52 @@ impl Take<'_> {
         self.floor.folders.posters().join(format!("{}.jpg", self.attempt.job.id))
     }
 
-    /// One picture a line: the person's choice, else the best of the rest.
-    fn cast(&self, pictures: &Pictures, music: Option<String>) -> Gathered {
+    /// One picture a line: the person's choice, else what was found for it, else the best of the rest.
+    fn cast(&self, pictures: &Pictures, found: Found, music: Option<String>) -> Gathered {
         let names: Vec<&String> = pictures.keys().collect();
         let shown: Vec<&str> = pictures.values().map(|(_, shown)| shown.as_str()).collect();
-        let index_of = |clip: Option<&Clip>| {
-            let media = clip?.media.as_ref()?;
-            names.iter().position(|name| *name == media)
+        let named = |media: &String| names.iter().position(|name| *name == media);
+        let index_of = |line: usize| {
+            let chosen = self.project.scenes[line].clip.as_ref().and_then(|clip| clip.media.as_ref());
+            chosen.and_then(named).or_else(|| found.lines.get(&line).and_then(named))
         };
-        let taken: HashSet<usize> =
-            self.project.scenes.iter().filter_map(|scene| index_of(scene.clip.as_ref())).collect();
-        let open: Vec<usize> = (0..self.project.scenes.len())
-            .filter(|scene| index_of(self.project.scenes[*scene].clip.as_ref()).is_none())
-            .collect();
+        let lines = 0..self.project.scenes.len();
+        let on_cards = self.project.clips().filter_map(|clip| clip.media.as_ref()).filter_map(named);
+        let taken: HashSet<usize> = lines.clone().filter_map(index_of).chain(on_cards).collect();
+        let open: Vec<usize> = lines.filter(|line| index_of(*line).is_none()).collect();
         let lines: Vec<&str> = open.iter().map(|scene| self.project.scenes[*scene].text.as_str()).collect();
         let dealt: BTreeMap<usize, Option<usize>> =
             open.into_iter().zip(casting::cast(&lines, &shown, &taken)).collect();
 
+        let picture_of = |line: usize| index_of(line).or_else(|| dealt.get(&line).copied().flatten());
+        let shown_by: Vec<Option<usize>> = (0..self.project.scenes.len()).map(picture_of).collect();
+
         let mut used = BTreeMap::new();
-        let mut shown_somewhere = HashSet::new();
+        let mut shown_somewhere = taken;
         let casts = (self.project.scenes.iter().enumerate())
             .map(|(index, scene)| {
                 let clip = scene.clip.clone().unwrap_or_default();
-                let picture = index_of(scene.clip.as_ref()).or_else(|| dealt.get(&index).copied().flatten());
+                let picture = shown_by[index];
                 let footage = picture.map(|picture| pictures[names[picture]].0.clone());
                 if let (Some(picture), Some(footage)) = (picture, &footage) {
                     used.insert(names[picture].clone(), footage.media.clone());
                     shown_somewhere.insert(picture);
                 }
                 let focus = clip.focus.map_or([500, 500], |focus| focus.map(Permille::get));
+                let chosen = index_of(index).is_some() || clip.in_ms.get() > 0;
+                let source_in = match (&footage, picture) {
+                    (Some(footage), Some(picture)) if !chosen => share(footage, picture, index, &shown_by),
+                    _ => ms(clip.in_ms.get()),
+                };
                 Cast {
                     scene: scene.id.clone(),
                     footage,
-                    source_in: ms(clip.in_ms.get()),
+                    source_in,
                     fit: clip.fit,
                     focus,
+                    speed: clip.speed_percent,
+                    sound_db: clip.sound_db.map(Decibels::get),
+                    transition: scene.transition.map(|choice| (choice.kind, ms(choice.ms.get()))),
                 }
             })
             .collect();
@@ -191,9 +275,23 @@ impl Take<'_> {
         if let (Some(hash), Some(bed)) = (&music, &self.project.music) {
             used.insert(bed.media.clone(), hash.clone());
         }
-        Gathered { casts, spare, music, used }
+        let sources = found.sources;
+        Gathered { casts, spare, music, used, sources, logo: None, opening: None, closing: None }
     }
 }
 
+/// Under which name it is kept what a file is.
+pub(crate) fn probe_key(media: &str, hash: &str) -> Key {
+    Key::of("probe", "json", &(1, media, hash))
+}
+
+/// Where a line begins in a film that Spool chose for several: each gets a stretch of its own, so that nothing is seen
+/// twice while anything is left. It hangs on how many lines share the film, not on how long they are.
+fn share(footage: &Footage, picture: usize, line: usize, shown_by: &[Option<usize>]) -> Time {
+    let lines = shown_by.iter().filter(|shown| **shown == Some(picture)).count().max(1);
+    let before = shown_by[..line].iter().filter(|shown| **shown == Some(picture)).count();
+    Time(footage.length.0 / lines as i64 * before as i64)
+}
+
 /// Pictures that play, by their names in the project, each with its file's name.
-type Pictures = BTreeMap<String, (Footage, String)>;
+pub(super) type Pictures = BTreeMap<String, (Footage, String)>;

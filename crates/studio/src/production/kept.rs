@@ -20,8 +20,9 @@ pub(super) struct Whole {
 }
 
 impl Take<'_> {
-    pub(super) fn whole(&self, parts: &Parts) -> Whole {
-        let inputs = (1, self.floor.media.fingerprint(), self.quality, &parts.pictures, &parts.mix);
+    pub(super) fn whole(&self, parts: &Parts, encoder: Option<&str>) -> Whole {
+        let media = self.floor.media.fingerprint();
+        let inputs = (2, media, encoder, self.quality, &parts.pictures, &parts.mix);
         Whole { video: Key::of("video", "mp4", &inputs), facts: Key::of("video", "json", &inputs) }
     }
 
@@ -60,16 +61,7 @@ impl Take<'_> {
         at: Time,
         poster: &Path,
     ) -> Result<(), StageFailure> {
-        let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
-        let key = Key::of("poster", "jpg", &(1, media.fingerprint(), hash, at, POSTER_WIDTH));
-        let kept = match artifacts.find(&key) {
-            Some(kept) => kept,
-            None => {
-                let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
-                media.poster(file, at, POSTER_WIDTH, &scratch, &self.attempt.cancel).await?;
-                artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?
-            }
-        };
+        let kept = self.jpeg((file, hash), at, POSTER_WIDTH).await?;
         std::fs::create_dir_all(self.floor.folders.posters()).map_err(|error| disk(&error))?;
         copied(&kept, poster).await.map_err(|error| disk(&error))
     }

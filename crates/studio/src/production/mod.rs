@@ -3,9 +3,11 @@
 //! Every stage looks for its artifact first and makes only what is missing, so an attempt that follows a crash, a
 //! cancel or an edit does no work twice.
 
+mod find;
 mod gather;
 mod kept;
 mod narrate;
+mod pieces;
 mod publish;
 mod rehearse;
 mod render;
@@ -15,7 +17,11 @@ mod tidy;
 
 pub(crate) use tidy::sweep_work;
 
-pub(crate) use sources::missing;
+pub(crate) use gather::probe_key;
+pub(crate) use narrate::{Picked, pick_voice, spoken_keys};
+pub(crate) use pieces::PIECES;
+pub(crate) use rehearse::Moment;
+pub(crate) use sources::{Sources, find, missing};
 
 use crate::artifacts::{Artifacts, Key};
 use crate::boundary::boundary;
@@ -25,6 +31,7 @@ use crate::order::Order;
 use crate::ports::{Fault, Files, Machine, MediaEngine, Narrator, Question, StageFailure, Watch};
 use crate::preview::Memory;
 use crate::progress::{Meter, Stage, Units};
+use crate::sites::Sites;
 use async_trait::async_trait;
 use editorial::assemble::Choices;
 use editorial::captions::{self, Caption};
@@ -47,6 +54,9 @@ pub(crate) struct Production {
     pub narrator: Arc<dyn Narrator>,
     pub machine: Arc<dyn Machine>,
     pub manners: Manners,
+    pub sites: Sites,
+    /// Whether sites may be asked now; else only what they said before is used.
+    pub online: bool,
     /// Hashes that need not be made again; none to read every byte.
     pub remembered: Option<Memory>,
 }
@@ -60,6 +70,8 @@ pub(crate) struct Take<'a> {
     project: Project,
     quality: Quality,
     said: Mutex<HashSet<String>>,
+    /// The only line whose own clip must play; none for all.
+    only: Option<String>,
 }
 
 #[async_trait]
@@ -70,7 +82,8 @@ impl Work for Production {
         let quality = order.choices.quality.unwrap_or_default();
         let meter = self.meter(&attempt, &project, quality);
         let said = Mutex::new(attempt.job.warnings.iter().cloned().collect());
-        let mut take = Take { floor: self, attempt: &attempt, meter: &meter, order, project, quality, said };
+        let (attempt, meter, only) = (&*attempt, &meter, None);
+        let mut take = Take { floor: self, attempt, meter, order, project, quality, said, only };
         let mut files = Files::new();
         let finished = take.make(&mut files).await.map_err(|failure| self.explain(failure, &files));
         if finished.is_err() {
@@ -177,6 +190,7 @@ impl Take<'_> {
             media: media.clone(),
             gain_db: music.gain_db.get(),
             duck_db: music.duck_db.get(),
+            fade_in: ms(music.fade_in_ms.get()),
             fade_out: ms(music.fade_out_ms.get()),
         });
         Choices {
@@ -186,6 +200,9 @@ impl Take<'_> {
             transition: defaults.transition.kind,
             transition_length: ms(defaults.transition.ms.get()),
             music,
+            logo: footage.logo.clone(),
+            opening: footage.opening.clone(),
+            closing: footage.closing.clone(),
         }
     }
 

@@ -116,12 +116,11 @@ impl Take<'_> {
     }
 
     fn spoken_keys(&self, scene: &Scene, voice: &str) -> (Key, Key) {
-        let inputs = (1, self.floor.narrator.fingerprint(), voice, &scene.text);
-        (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs))
+        spoken_keys(&self.floor.narrator.fingerprint(), voice, &scene.text)
     }
 
     /// One line's sound, found or made, and whether it was made.
-    async fn speak_line(
+    pub(super) async fn speak_line(
         &self,
         scene: &Scene,
         voice: &str,
@@ -150,7 +149,7 @@ impl Take<'_> {
         Ok((line, fresh))
     }
 
-    fn voice_of(&self, scene: &Scene, voices: &[Voice]) -> Result<String, StageFailure> {
+    pub(super) fn voice_of(&self, scene: &Scene, voices: &[Voice]) -> Result<String, StageFailure> {
         let wanted = scene.voice.as_deref().or(self.project.defaults.voice.as_deref());
         match pick_voice(wanted, self.project.language.as_str(), voices) {
             Picked::AsAsked(id) => Ok(id),
@@ -207,16 +206,22 @@ impl Take<'_> {
     }
 }
 
+/// Under which names a line's sound and its times are kept.
+pub(crate) fn spoken_keys(narrator: &str, voice: &str, text: &str) -> (Key, Key) {
+    let inputs = (1, narrator, voice, text);
+    (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs))
+}
+
 /// Which voice will speak.
 #[derive(Debug, PartialEq, Eq)]
-enum Picked {
+pub(crate) enum Picked {
     AsAsked(String),
     Instead { id: String, name: String, asked: String },
     Nobody,
 }
 
 /// The voice asked for; else one of the language and, if the asked one's sex can be told, of that; else none.
-fn pick_voice(wanted: Option<&str>, language: &str, voices: &[Voice]) -> Picked {
+pub(crate) fn pick_voice(wanted: Option<&str>, language: &str, voices: &[Voice]) -> Picked {
     if let Some(asked) = wanted.filter(|id| voices.iter().any(|voice| voice.id == *id)) {
         return Picked::AsAsked(asked.to_owned());
     }

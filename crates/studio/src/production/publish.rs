@@ -131,9 +131,9 @@ impl Take<'_> {
         let used = |(name, blake3): (&String, &String)| {
             let media = self.project.media.get(name);
             json!({
-                "file": media.map(|media| media.path.name()),
+                "file": media.map_or_else(|| name.clone(), |media| media.path.name()),
                 "blake3": blake3,
-                "source": media.and_then(|media| media.source.clone()),
+                "source": media.and_then(|media| media.source.as_ref()).or_else(|| gathered.sources.get(name)),
             })
         };
         json!({

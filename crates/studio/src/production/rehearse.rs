@@ -5,14 +5,9 @@ use super::{StageFailure, Take, disk, even, project_of};
 use crate::artifacts::Key;
 use crate::order::Order;
 use crate::ports::Files;
-use crate::progress::Meter;
-
-use editorial::project::Project;
 use editorial::timeline::Canvas;
 use editorial::{Part, Time, Timeline, assemble, cut};
-use jobs::{Attempt, NewJob};
 use std::path::PathBuf;
-use std::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 /// One picture of a video that may not be made yet.
@@ -34,28 +29,36 @@ pub(crate) struct Rehearsed {
     pub warnings: Vec<String>,
 }
 
+/// When in a video.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// At this time; beyond the end it is the last picture.
+    At(Time),
+    /// In the middle of this line.
+    MiddleOf(String),
+}
+
 impl super::Production {
-    /// The picture that the video of `order` has at `at`, or its last one.
+    /// The picture that the video of `order` has at that moment.
     pub(crate) async fn rehearse(
         &self,
         order: Order,
-        at: Time,
+        moment: Moment,
         cancel: CancellationToken,
     ) -> Result<Rehearsed, StageFailure> {
         let project = project_of(&order)?;
-        let quality = order.choices.quality.unwrap_or_default();
-        let attempt = Attempt::rehearsal(NewJob::default(), cancel);
-        let meter = Meter::new(self.folders.costs(), 0, 0.0, |_| ());
-        let said = Mutex::default();
-        let take = Take { floor: self, attempt: &attempt, meter: &meter, order, project, quality, said };
+        let rehearsal = self.rehearsal(order, project, cancel);
         let mut files = Files::new();
-        let shown = take.rehearse(at, &mut files).await;
+        let shown = rehearsal.take().rehearse(&moment, &mut files).await;
         shown.map_err(|failure| self.explain(failure, &files))
     }
 }
 
 impl Take<'_> {
-    async fn rehearse(mut self, at: Time, files: &mut Files) -> Result<Rehearsed, StageFailure> {
+    async fn rehearse(mut self, moment: &Moment, files: &mut Files) -> Result<Rehearsed, StageFailure> {
+        if let Moment::MiddleOf(scene) = moment {
+            self.only = Some(scene.clone());
+        }
         let sources = self.sources()?;
         self.tell_music_from_speech(&sources).await?;
         let (narration, spoken) = self.narration_so_far(&sources, files).await?;
@@ -64,12 +67,14 @@ impl Take<'_> {
         let timeline =
             assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
         let fps = timeline.canvas.fps;
-        let frame = fps.frames_covering(at + Time(1)).min(timeline.frames()).saturating_sub(1);
-        let Some((part, within)) = part_at(cut(&timeline).pictures, frame) else {
-            return Err(super::give_up("script_empty", "There is nothing to show yet.", "Write a sentence."));
+        let nothing = || super::give_up("script_empty", "There is nothing to show yet.", "Write a sentence.");
+        let frame = match moment {
+            Moment::At(at) => fps.frames_covering(*at + Time(1)).min(timeline.frames()).saturating_sub(1),
+            Moment::MiddleOf(scene) => middle_of(&timeline, scene).ok_or_else(nothing)?,
         };
+        let (part, within) = part_at(cut(&timeline).pictures, frame).ok_or_else(nothing)?;
         let file = self.still(&part, within, files).await?;
-        let lines = lines_until(&self.project, &timeline, frame);
+        let lines = lines_until(&timeline, frame);
         Ok(Rehearsed {
             file,
             frame,
@@ -84,8 +89,10 @@ impl Take<'_> {
     /// The picture number `frame` of a part: out of the part if it is made, else drawn alone.
     async fn still(&self, part: &Part, frame: u64, files: &Files) -> Result<PathBuf, StageFailure> {
         let (media, artifacts, cancel) = (&self.floor.media, &self.floor.artifacts, &self.attempt.cancel);
-        let made = artifacts.find(&self.part_key(part));
-        let inputs = (1, media.fingerprint(), self.quality, part, frame, made.is_some());
+        let encoder = self.encoder().await;
+        let made = artifacts.find(&self.part_key(part, encoder.as_deref()));
+        let made_by = made.is_some().then_some(encoder);
+        let inputs = (2, media.fingerprint(), self.quality, part, frame, made_by);
         let key = Key::of("still", "png", &inputs);
         if let Some(path) = artifacts.find(&key) {
             return Ok(path);
@@ -97,6 +104,13 @@ impl Take<'_> {
         }
         artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
     }
+}
+
+/// The frame in the middle of a line; none when the line is not in the video.
+fn middle_of(timeline: &Timeline, scene: &str) -> Option<u64> {
+    let line = timeline.sections.iter().position(|section| section.scene == scene)?;
+    let before: u64 = timeline.sections[..line].iter().map(|section| section.frames()).sum();
+    Some(before + timeline.sections[line].frames() / 2)
 }
 
 /// The part that shows a frame of the video, and which of its own frames that is.
@@ -112,12 +126,11 @@ fn part_at(parts: Vec<Part>, frame: u64) -> Option<(Part, u64)> {
 }
 
 /// How many lines begin at or before a frame.
-fn lines_until(project: &Project, timeline: &Timeline, frame: u64) -> usize {
+fn lines_until(timeline: &Timeline, frame: u64) -> usize {
     let mut start = 0;
     let mut lines = 0;
     for section in &timeline.sections {
-        let line = project.scenes.iter().any(|scene| scene.id == section.scene);
-        lines += usize::from(line && start <= frame);
+        lines += usize::from(section.card.is_none() && start <= frame);
         start += section.frames();
     }
     lines

@@ -13,6 +13,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+/// Parts that a graphics chip encodes at once: many of them take no more.
+const CHIP_AT_ONCE: usize = 3;
+
 impl Take<'_> {
     /// The whole video as one file in the job's work folder.
     pub(super) async fn render(&self, timeline: &Timeline, files: &Files) -> Result<Rendered, StageFailure> {
@@ -25,17 +28,26 @@ impl Take<'_> {
             let units = |frames: u64| Units(frames as f64 * kilopixels(size));
             self.meter.reached(Stage::Render, units(done), units(made));
         };
-        let bench = Bench::new(files, &count, &told, self.attempt.cancel.child_token());
-        let whole = self.whole(&parts);
-        if let Some(rendered) = self.find_whole(&whole).await? {
-            count.found(timeline.frames());
-            told();
-            self.meter.end(Stage::Render);
-            return Ok(rendered);
-        }
-        let sound = bench.or_stop(self.render_sound(&parts.mix, &bench));
-        let (pictures, sound) = tokio::join!(self.render_parts(&parts.pictures, &bench), sound);
-        let (Some(pictures), Some(sound)) = (pictures, sound) else { return Err(bench.why()) };
+        let (pictures, sound) = loop {
+            let encoder = self.encoder().await;
+            if let Some(rendered) = self.find_whole(&self.whole(&parts, encoder.as_deref())).await? {
+                count.found(timeline.frames());
+                told();
+                self.meter.end(Stage::Render);
+                return Ok(rendered);
+            }
+            let bench = Bench::new(files, &count, &told, self.attempt.cancel.child_token(), encoder);
+            let sound = bench.or_stop(self.render_sound(&parts.mix, &bench));
+            let (pictures, sound) = tokio::join!(self.render_parts(&parts.pictures, &bench), sound);
+            if self.has_another_encoder(&bench).await {
+                self.go_on()?;
+                self.warn("The encoder of the graphics chip failed, so the video was made without it.");
+                count.again();
+                continue;
+            }
+            let (Some(pictures), Some(sound)) = (pictures, sound) else { return Err(bench.why()) };
+            break (pictures, sound);
+        };
         let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
         let rendered = Rendered { file: self.joined_path().await?, parts, facts: None };
         let joined = self
@@ -47,6 +59,17 @@ impl Take<'_> {
         boundary!("joined");
         self.meter.end(Stage::Render);
         Ok(rendered)
+    }
+
+    /// The encoder that makes pictures now, if it is not the usual one.
+    pub(super) async fn encoder(&self) -> Option<String> {
+        if self.attempt.safe_mode { None } else { self.floor.media.encoder().await }
+    }
+
+    /// Whether the encoder failed since this bench was set up. All of a video is made by one: what was made by the other
+    /// is made again, and what was being made, nobody knows by which, is not kept.
+    async fn has_another_encoder(&self, bench: &Bench<'_>) -> bool {
+        bench.encoder.is_some() && self.encoder().await != bench.encoder
     }
 
     /// Parts of a video that came out damaged are not used again. A program that only died says nothing about them.
@@ -65,7 +88,11 @@ impl Take<'_> {
     /// Every part, unless one failed.
     async fn render_parts(&self, parts: &[Part], bench: &Bench<'_>) -> Option<Vec<PartFile>> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let at_once = if self.attempt.safe_mode { 1 } else { cores };
+        let at_once = match (self.attempt.safe_mode, &bench.encoder) {
+            (true, _) => 1,
+            (false, Some(_)) => cores.min(CHIP_AT_ONCE),
+            (false, None) => cores,
+        };
         // A transition follows the line before it, by the same hand.
         let turns = parts.chunk_by(|_, next| next.lead.is_some());
         let work: Vec<_> = turns.map(|turn| bench.or_stop(self.render_in_turn(turn, bench))).collect();
@@ -82,8 +109,8 @@ impl Take<'_> {
     }
 
     /// The name of a part that was encoded.
-    pub(super) fn part_key(&self, part: &Part) -> Key {
-        Key::of("render", "mp4", &(1, self.floor.media.fingerprint(), self.quality, part))
+    pub(super) fn part_key(&self, part: &Part, encoder: Option<&str>) -> Key {
+        Key::of("render", "mp4", &(2, self.floor.media.fingerprint(), encoder, self.quality, part))
     }
 
     async fn render_part(
@@ -93,7 +120,8 @@ impl Take<'_> {
         bench: &Bench<'_>,
     ) -> Result<PartFile, StageFailure> {
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
-        let key = self.part_key(part);
+        let named = |part: &Part| self.part_key(part, bench.encoder.as_deref());
+        let key = named(part);
         let frames = part.frames();
         let notes_key = Key::of("notes", "json", &key.hash());
         if let Some(path) = artifacts.find(&key) {
@@ -119,9 +147,13 @@ impl Take<'_> {
             notes.lock().unwrap_or_else(PoisonError::into_inner).insert(note.to_owned());
             self.warn(note);
         };
-        let next = next.filter(|next| artifacts.find(&self.part_key(next)).is_none());
+        let next = next.filter(|next| artifacts.find(&named(next)).is_none());
         for watch in bench.tries(Watch { next, ..self.watch(&progress, &warn) }) {
             let made = media.encode_part(part, self.quality, bench.files, &scratch, &watch).await;
+            if self.has_another_encoder(bench).await {
+                artifacts.forget(&scratch);
+                return Err(StageFailure::Cancelled);
+            }
             if Bench::is_made(made, &watch)? {
                 break;
             }
@@ -182,7 +214,8 @@ impl Take<'_> {
             .await;
         let facts = self.sound_or_forgotten(rendered, looked)?;
         progress(timeline.frames());
-        self.keep_whole(&self.whole(&cut(timeline)), &rendered.file, facts).await;
+        let whole = self.whole(&cut(timeline), self.encoder().await.as_deref());
+        self.keep_whole(&whole, &rendered.file, facts).await;
         self.meter.end(Stage::Verify);
         Ok(facts)
     }
@@ -204,6 +237,8 @@ struct Bench<'a> {
     count: &'a Count,
     told: &'a (dyn Fn() + Send + Sync),
     stop: CancellationToken,
+    /// What encodes the pictures, if it is not the usual encoder.
+    encoder: Option<String>,
     failure: Mutex<Option<StageFailure>>,
 }
 
@@ -213,8 +248,9 @@ impl<'a> Bench<'a> {
         count: &'a Count,
         told: &'a (dyn Fn() + Send + Sync),
         stop: CancellationToken,
+        encoder: Option<String>,
     ) -> Bench<'a> {
-        Bench { files, count, told, stop, failure: Mutex::default() }
+        Bench { files, count, told, stop, encoder, failure: Mutex::default() }
     }
 
     fn go_on(&self) -> Result<(), StageFailure> {
@@ -269,6 +305,11 @@ struct Count {
 impl Count {
     fn new(total: u64) -> Count {
         Count { total, done: AtomicU64::new(0), made: AtomicU64::new(0) }
+    }
+
+    /// Everything from the beginning.
+    fn again(&self) {
+        self.done.store(0, Ordering::Relaxed);
     }
 
     fn found(&self, frames: u64) {

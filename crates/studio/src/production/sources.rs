@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 /// The files of a project that are there, by their names in it.
-pub(super) type Sources = BTreeMap<String, PathBuf>;
+pub(crate) type Sources = BTreeMap<String, PathBuf>;
 
 impl Take<'_> {
     /// Finds every file that the project cannot do without.
@@ -25,7 +25,8 @@ impl Take<'_> {
     }
 }
 
-fn find(order: &Order, project: &Project) -> Sources {
+/// The files of a project that are there.
+pub(crate) fn find(order: &Order, project: &Project) -> Sources {
     let media = project.media.iter();
     media.filter_map(|(name, media)| Some((name.clone(), locate(order, name, &media.path)?))).collect()
 }
@@ -34,14 +35,7 @@ fn find(order: &Order, project: &Project) -> Sources {
 pub(crate) fn missing(order: &Order, project: &Project) -> BTreeMap<String, String> {
     let found = find(order, project);
     let named = |name: &String| Some((name.clone(), shown_path(&project.media.get(name)?.path)));
-    wanted(project).filter(|name| !found.contains_key(*name)).filter_map(named).collect()
-}
-
-/// Names of files that lines, music and narration use.
-fn wanted(project: &Project) -> impl Iterator<Item = &String> {
-    let clips = project.scenes.iter().filter_map(|scene| scene.clip.as_ref()?.media.as_ref());
-    let music = project.music.iter().map(|music| &music.media);
-    clips.chain(music).chain(project.narration.iter().map(|recording| &recording.media))
+    project.wanted().filter(|name| !found.contains_key(*name)).filter_map(named).collect()
 }
 
 fn locate(order: &Order, name: &str, path: &MediaPath) -> Option<PathBuf> {

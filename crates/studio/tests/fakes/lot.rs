@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use studio::api::{JobState, JobView};
-use studio::{Change, Folders, Ports, RenderRequest, Running, Studio};
+use studio::{Change, Folders, Ports, RenderRequest, Running, Sites, Studio};
 
 /// Longer than anything here may take: only ever waited out by a test that has already failed.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -15,6 +15,7 @@ pub struct Lot {
     pub media: Arc<FakeMedia>,
     pub narrator: Arc<FakeNarrator>,
     pub machine: Arc<FakeMachine>,
+    pub sites: Sites,
 }
 
 impl Lot {
@@ -29,6 +30,7 @@ impl Lot {
             media: Arc::new(media),
             narrator: Arc::new(FakeNarrator::english()),
             machine: Arc::default(),
+            sites: Sites::default(),
         }
     }
 
@@ -57,6 +59,7 @@ impl Lot {
             media: self.media.clone(),
             narrator: self.narrator.clone(),
             machine: self.machine.clone(),
+            sites: self.sites.clone(),
         };
         Studio::open(folders, ports).await.unwrap()
     }

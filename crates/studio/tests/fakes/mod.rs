@@ -72,8 +72,14 @@ pub struct FakeMedia {
     pub deaths: AtomicUsize,
     /// Parts that were made slow and sure.
     pub in_safe_mode: AtomicUsize,
+    /// Parts that a graphics chip makes before it fails; none without one.
+    pub chip: Mutex<Option<usize>>,
     /// Whether a poster is begun and never done.
     pub endless_posters: AtomicBool,
+    /// Posters that were begun.
+    pub posters: AtomicUsize,
+    /// The most of them at one time.
+    pub most_posters: AtomicUsize,
     /// Calls that are under way, or were dropped before they had ended.
     pub open: AtomicUsize,
 }
@@ -88,7 +94,10 @@ impl FakeMedia {
             bad_outputs: AtomicUsize::new(0),
             deaths: AtomicUsize::new(0),
             in_safe_mode: AtomicUsize::new(0),
+            chip: Mutex::new(None),
             endless_posters: AtomicBool::new(false),
+            posters: AtomicUsize::new(0),
+            most_posters: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
         }
     }
@@ -104,6 +113,9 @@ impl Default for FakeMedia {
 impl MediaEngine for FakeMedia {
     fn fingerprint(&self) -> String {
         "fake media 1".to_owned()
+    }
+    async fn encoder(&self) -> Option<String> {
+        self.chip.lock().unwrap().map(|_| "chip".to_owned())
     }
     fn output_size(&self, canvas: Canvas, _: Quality) -> Canvas {
         canvas
@@ -134,8 +146,12 @@ impl MediaEngine for FakeMedia {
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<(), StageFailure> {
+        self.posters.fetch_add(1, Ordering::SeqCst);
         if self.endless_posters.load(Ordering::SeqCst) {
+            let open = self.open.fetch_add(1, Ordering::SeqCst) + 1;
+            self.most_posters.fetch_max(open, Ordering::SeqCst);
             cancel.cancelled().await;
+            self.open.fetch_sub(1, Ordering::SeqCst);
             return Err(StageFailure::Cancelled);
         }
         std::fs::write(out, "poster").unwrap();
@@ -163,13 +179,19 @@ impl MediaEngine for FakeMedia {
         tokio::task::yield_now().await;
         self.open.fetch_sub(1, Ordering::SeqCst);
         leave.ok_or(StageFailure::Cancelled)?.forget();
+        let maker = match &mut *self.chip.lock().unwrap() {
+            Some(left @ 1..) if !watch.safe_mode => {
+                *left -= 1;
+                "chip"
+            }
+            chip @ Some(0) if !watch.safe_mode => {
+                *chip = None;
+                return Err(died());
+            }
+            _ => "software",
+        };
         if self.deaths.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
-            return Err(StageFailure::Retry(Fault {
-                code: "encoder_failed".to_owned(),
-                message: "The encoder died.".to_owned(),
-                hint: "Try again.".to_owned(),
-                retryable: true,
-            }));
+            return Err(died());
         }
         self.in_safe_mode.fetch_add(usize::from(watch.safe_mode), Ordering::SeqCst);
         for piece in &part.shots {
@@ -179,7 +201,7 @@ impl MediaEngine for FakeMedia {
         }
         (watch.progress)(part.frames());
         self.encoded.fetch_add(1, Ordering::SeqCst);
-        std::fs::write(out, part.frames().to_string()).unwrap();
+        std::fs::write(out, format!("{} frames by {maker}", part.frames())).unwrap();
         Ok(())
     }
     async fn frame(
@@ -227,6 +249,14 @@ impl MediaEngine for FakeMedia {
         _: &Watch<'_>,
     ) -> Result<(), StageFailure> {
         self.joined.fetch_add(1, Ordering::SeqCst);
+        let maker = |part: &PartFile| {
+            let text = std::fs::read_to_string(&part.path).unwrap();
+            text.rsplit(' ').next().map(str::to_owned)
+        };
+        assert!(
+            parts.windows(2).all(|two| maker(&two[0]) == maker(&two[1])),
+            "all of a video by one encoder"
+        );
         let frames: u64 = parts.iter().map(|part| part.frames).sum();
         std::fs::write(out, frames.to_string()).unwrap();
         Ok(())
@@ -254,6 +284,16 @@ impl MediaEngine for FakeMedia {
     async fn check(&self) -> Vec<Finding> {
         Vec::new()
     }
+}
+
+/// A program that died.
+fn died() -> StageFailure {
+    StageFailure::Retry(Fault {
+        code: "encoder_failed".to_owned(),
+        message: "The encoder died.".to_owned(),
+        hint: "Try again.".to_owned(),
+        retryable: true,
+    })
 }
 
 /// A computer that has what the test says.

@@ -1,0 +1,130 @@
+//! What the page shows and plays of an open project: the exact picture of a line, its voice, and its files. At most two
+//! are made at a time, and one whose asker has gone is given up.
+
+use crate::api::{ApiError, RenderChoices};
+use crate::order::Order;
+use crate::ports::StageFailure;
+use crate::preview::told;
+use crate::production::{PIECES, Production, find, missing};
+use crate::studio::Studio;
+use editorial::project::{Document, Project};
+use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
+
+/// Long side of a line's picture, in pixels.
+const LINE: u32 = 540;
+/// Long side of a file's picture, in pixels.
+const THUMB: u32 = 320;
+
+/// What is asked for.
+enum Piece {
+    LinePicture(String),
+    LineVoice(String),
+    FilePicture(String),
+}
+
+impl Studio {
+    /// The exact picture in the middle of a line, as JPEG.
+    ///
+    /// # Errors
+    /// `project_gone`; a line that says nothing; what a job would ask or fail on.
+    pub async fn line_picture(&self, id: &str, scene: &str) -> Result<PathBuf, ApiError> {
+        self.piece(id, Piece::LinePicture(scene.to_owned())).await
+    }
+
+    /// A line as it is spoken in the video, as WAV.
+    ///
+    /// # Errors
+    /// As [`Studio::line_picture`].
+    pub async fn line_voice(&self, id: &str, scene: &str) -> Result<PathBuf, ApiError> {
+        self.piece(id, Piece::LineVoice(scene.to_owned())).await
+    }
+
+    /// A picture of a file of the project, as JPEG.
+    ///
+    /// # Errors
+    /// `project_gone`, `media_missing`, `media_kind`; what does not play.
+    pub async fn file_picture(&self, id: &str, media: &str) -> Result<PathBuf, ApiError> {
+        self.piece(id, Piece::FilePicture(media.to_owned())).await
+    }
+
+    /// Dropping this gives the work up; its programs have ended before its turn does.
+    async fn piece(&self, id: &str, piece: Piece) -> Result<PathBuf, ApiError> {
+        let production = self.rehearsing()?;
+        let id = id.to_owned();
+        let order = self.at_desk(move |studio| {
+            let choices = RenderChoices { quality: Some(PIECES), shape: None };
+            Ok(studio.desk.desk.peek(&id)?.order(choices, studio.output_folder()))
+        });
+        let order = order.await?;
+        let cancel = CancellationToken::new();
+        let _asked_for = cancel.clone().drop_guard();
+        let turns = self.desk.turns.clone();
+        let made = tokio::spawn(async move {
+            let _turn = tokio::select! {
+                turn = turns.acquire_owned() => turn.map_err(|_| StageFailure::Cancelled)?,
+                () = cancel.cancelled() => return Err(StageFailure::Cancelled),
+            };
+            make(&production, order, piece, cancel).await
+        });
+        match made.await {
+            Ok(made) => made.map_err(told),
+            Err(error) => Err(ApiError::lasting("internal", error.to_string(), "Try again.")),
+        }
+    }
+}
+
+async fn make(
+    production: &Production,
+    order: Order,
+    piece: Piece,
+    cancel: CancellationToken,
+) -> Result<PathBuf, StageFailure> {
+    match piece {
+        Piece::LinePicture(scene) => {
+            let order = with_what_is_there(order, &scene)?;
+            production.line_picture(order, &scene, LINE, cancel).await
+        }
+        Piece::LineVoice(scene) => production.line_voice(order, &scene, cancel).await,
+        Piece::FilePicture(media) => {
+            let project = opened(&order)?.project;
+            let path = find(&order, &project).remove(&media).ok_or_else(gone)?;
+            production.file_picture(order, &path, THUMB, cancel).await
+        }
+    }
+}
+
+/// The project without files that are not there: one line that misses its clip does not hide the others.
+fn with_what_is_there(order: Order, scene: &str) -> Result<Order, StageFailure> {
+    let mut document = opened(&order)?;
+    let missing = missing(&order, &document.project);
+    if missing.is_empty() {
+        return Ok(order);
+    }
+    let Project { scenes, music, narration, .. } = &mut document.project;
+    for line in scenes {
+        let Some(clip) = &mut line.clip else { continue };
+        if clip.media.as_ref().is_some_and(|media| missing.contains_key(media)) {
+            if line.id == scene {
+                return Err(gone());
+            }
+            clip.media = None;
+        }
+    }
+    music.take_if(|music| missing.contains_key(&music.media));
+    narration.take_if(|recording| missing.contains_key(&recording.media));
+    Ok(Order { project: document.to_text(), ..order })
+}
+
+fn opened(order: &Order) -> Result<Document, StageFailure> {
+    Document::draft(order.project.as_bytes())
+        .map_err(|error| crate::production::give_up(error.code(), error.to_string(), error.hint()))
+}
+
+fn gone() -> StageFailure {
+    crate::production::ask(
+        "media_missing",
+        "That file is not where it was.",
+        "Put it back, or choose another.",
+    )
+}

@@ -1,0 +1,240 @@
+//! A project as the page shows it: line by line, with the picture that the video would have for each.
+
+use super::Open;
+use super::shelf::Kept;
+use crate::api::{
+    ApiError, Chooser, InputKind, Match, MediaView, MusicView, RecentProject, SceneView, Storyboard,
+};
+use crate::intake::{classify, shown};
+use crate::ports::Voice;
+use crate::production::{Picked, Sources, find, pick_voice};
+use crate::view::moment;
+use editorial::project::{ChosenBy, Media, MediaKind, Scene};
+use editorial::{Project, Shape, Time, casting, narration};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// Alternatives of one line that are shown.
+const MOST_ALTERNATIVES: usize = 8;
+/// Words that a line and a file share before they surely speak of the same.
+const SURE: usize = 2;
+/// Shortest line, as the production makes it.
+const SHORTEST: Time = Time::from_ms(300);
+
+/// What was found out earlier, if it was; nothing is looked into for a storyboard.
+pub(super) trait Findings {
+    /// How long a voice took to speak a text.
+    fn spoken(&self, voice: &str, text: &str) -> Option<Time>;
+    /// How long a file plays.
+    fn length(&self, file: &Path) -> Option<Time>;
+}
+
+/// Nothing was found out.
+struct NoFindings;
+
+impl Findings for NoFindings {
+    fn spoken(&self, _: &str, _: &str) -> Option<Time> {
+        None
+    }
+    fn length(&self, _: &Path) -> Option<Time> {
+        None
+    }
+}
+
+/// An open project, whole.
+///
+/// # Errors
+/// When the text does not open, which only a fault of ours can cause.
+pub(super) fn storyboard(
+    open: &Open,
+    voices: &[Voice],
+    findings: &dyn Findings,
+) -> Result<Storyboard, ApiError> {
+    let Kept { file, history, revision, warnings, .. } = &open.kept;
+    let document = open.kept.document()?;
+    let project = &document.project;
+    let found = find(&open.order(Default::default(), PathBuf::new()), project);
+    let scenes = scenes(project, &found, voices, findings);
+    let gone = file.iter().filter(|file| !file.is_file());
+    let gone = gone
+        .map(|file| format!("\"{}\" is not where it was, so Spool keeps your changes itself.", shown(file)));
+    let own_voice = match pick_voice(project.defaults.voice.as_deref(), project.language.as_str(), voices) {
+        Picked::AsAsked(id) => id,
+        Picked::Instead { .. } | Picked::Nobody => project.defaults.voice.clone().unwrap_or_default(),
+    };
+    Ok(Storyboard {
+        id: open.id.clone(),
+        title: project.shown_title(),
+        language: project.language.as_str().to_owned(),
+        shape: shape_of(project),
+        file: file.as_deref().map(shown),
+        read_only: document.read_only,
+        revision: *revision,
+        undo: history.undo_kind().filter(|_| !document.read_only),
+        redo: history.redo_kind().filter(|_| !document.read_only),
+        voice: own_voice,
+        look: written(&project.defaults.look),
+        transition: written(&project.defaults.transition.kind),
+        music: project
+            .music
+            .as_ref()
+            .map(|music| MusicView { media: music.media.clone(), gain_db: music.gain_db.get() }),
+        narration: project.narration.as_ref().map(|recording| recording.media.clone()),
+        length_ms: whole_length(project, scenes.iter().map(|scene| scene.length_ms)),
+        scenes,
+        media: media(project, &found, findings),
+        warnings: warnings.iter().cloned().chain(gone).chain(open.trouble.clone()).collect(),
+    })
+}
+
+/// A project in the list of those to go on with.
+///
+/// # Errors
+/// As [`storyboard`].
+pub(super) fn recent(open: &Open) -> Result<RecentProject, ApiError> {
+    let Kept { file, changed_at_ms, .. } = &open.kept;
+    let document = open.kept.document()?;
+    let project = &document.project;
+    let lengths = project.scenes.iter().map(|scene| line_length(project, scene, &[], &NoFindings));
+    Ok(RecentProject {
+        id: open.id.clone(),
+        title: project.shown_title(),
+        lines: u32::try_from(project.scenes.len()).unwrap_or(u32::MAX),
+        length_ms: whole_length(project, lengths),
+        changed_at: moment(*changed_at_ms),
+        file: file.as_deref().map(shown),
+        missing: file.as_ref().is_some_and(|file| !file.is_file()),
+    })
+}
+
+fn scenes(project: &Project, found: &Sources, voices: &[Voice], findings: &dyn Findings) -> Vec<SceneView> {
+    let pictures = pictures(project, found);
+    let names: Vec<&str> = pictures.iter().map(|(_, shown)| shown.as_str()).collect();
+    let chosen = |scene: &Scene| scene.clip.as_ref()?.media.clone();
+    let index_of = |media: &str| pictures.iter().position(|(name, _)| name == media);
+    // As the production casts: only lines that are spoken, and only files that are there.
+    let taken: HashSet<usize> = project.scenes.iter().filter_map(|scene| index_of(&chosen(scene)?)).collect();
+    let open: Vec<&Scene> =
+        project.scenes.iter().filter(|scene| chosen(scene).is_none() && is_spoken(scene)).collect();
+    let lines: Vec<&str> = open.iter().map(|scene| scene.text.as_str()).collect();
+    let mut dealt = casting::cast(&lines, &names, &taken).into_iter();
+
+    let view = |scene: &Scene| {
+        let clip = scene.clip.clone().unwrap_or_default();
+        let spoken = is_spoken(scene);
+        let own = clip.media.clone();
+        let cast = if own.is_none() && spoken { dealt.next().flatten() } else { None };
+        let media = own.clone().or_else(|| cast.map(|index| pictures[index].0.clone()));
+        let shared = casting::shared(&scene.text, &names);
+        let by_person = own.is_some() && clip.chosen_by != Some(ChosenBy::Spool);
+        let fits = match media.as_deref().map(index_of) {
+            None => Match::None,
+            Some(_) if by_person => Match::Good,
+            Some(index) => match index.map_or(0, |index| shared[index]) {
+                0 => Match::Weak,
+                1..SURE => Match::Fair,
+                _ => Match::Good,
+            },
+        };
+        let mut others: Vec<usize> = (0..pictures.len())
+            .filter(|index| media.as_deref() != Some(pictures[*index].0.as_str()))
+            .collect();
+        others.sort_by_key(|index| (std::cmp::Reverse(shared[*index]), taken.contains(index), *index));
+        SceneView {
+            id: scene.id.clone(),
+            text: scene.text.clone(),
+            voice: scene.voice.clone(),
+            media,
+            chosen_by: if by_person { Chooser::Person } else { Chooser::Spool },
+            fits,
+            alternatives: others
+                .iter()
+                .take(MOST_ALTERNATIVES)
+                .map(|index| pictures[*index].0.clone())
+                .collect(),
+            in_ms: clip.in_ms.get().into(),
+            fit: written(&clip.fit),
+            focus: clip.focus.map(|[x, y]| (x.get(), y.get())),
+            length_ms: line_length(project, scene, voices, findings),
+        }
+    };
+    project.scenes.iter().map(view).collect()
+}
+
+/// Files that can be shown: names in the project and of the files, as the production has them.
+fn pictures(project: &Project, found: &Sources) -> Vec<(String, String)> {
+    let sounds: HashSet<&str> = (project.music.iter().map(|music| music.media.as_str()))
+        .chain(project.narration.iter().map(|recording| recording.media.as_str()))
+        .collect();
+    let shows = |name: &str| project.media.get(name).and_then(kind) != Some(MediaKind::Audio);
+    let pictures = found.iter().filter(|(name, _)| !sounds.contains(name.as_str()) && shows(name));
+    pictures.map(|(name, path)| (name.clone(), shown(path))).collect()
+}
+
+/// Files in the order they came: `f2` before `f10`.
+fn media(project: &Project, found: &Sources, findings: &dyn Findings) -> Vec<MediaView> {
+    let number = |name: &str| name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().ok();
+    let mut all: Vec<(&String, &Media)> = project.media.iter().collect();
+    all.sort_by_key(|(name, _)| (number(name).is_none(), number(name), *name));
+    let view = |(name, media): (&String, &Media)| {
+        let kind = kind(media);
+        let length = found.get(name).filter(|_| kind != Some(MediaKind::Photo));
+        MediaView {
+            id: name.clone(),
+            name: found.get(name).map_or_else(|| media.path.name(), |path| shown(path)),
+            kind: kind.map_or_else(|| "video".to_owned(), |kind| written(&kind)),
+            length_ms: length
+                .and_then(|path| findings.length(path))
+                .map(|length| length.as_ms().unsigned_abs()),
+            missing: !found.contains_key(name),
+        }
+    };
+    all.into_iter().map(view).collect()
+}
+
+/// What the project says that a file is, else what its name says.
+fn kind(media: &Media) -> Option<MediaKind> {
+    media.kind.or_else(|| match classify(Path::new(&media.path.name())) {
+        InputKind::Video => Some(MediaKind::Video),
+        InputKind::Photo => Some(MediaKind::Photo),
+        InputKind::Audio => Some(MediaKind::Audio),
+        InputKind::Project | InputKind::Script | InputKind::Folder | InputKind::Unknown => None,
+    })
+}
+
+fn is_spoken(scene: &Scene) -> bool {
+    scene.text.chars().any(char::is_alphanumeric)
+}
+
+fn line_length(project: &Project, scene: &Scene, voices: &[Voice], findings: &dyn Findings) -> u64 {
+    if !is_spoken(scene) {
+        return 0;
+    }
+    let wanted = scene.voice.as_deref().or(project.defaults.voice.as_deref());
+    let known = match pick_voice(wanted, project.language.as_str(), voices) {
+        _ if project.narration.is_some() => None,
+        Picked::AsAsked(id) | Picked::Instead { id, .. } => findings.spoken(&id, &scene.text),
+        Picked::Nobody => None,
+    };
+    known.unwrap_or_else(|| narration::about(&scene.text).max(SHORTEST)).as_ms().unsigned_abs()
+}
+
+/// Lines and the silence between them; a recording has its own.
+fn whole_length(project: &Project, lines: impl Iterator<Item = u64>) -> u64 {
+    let spoken: Vec<u64> = lines.filter(|length| *length > 0).collect();
+    let gap = if project.narration.is_some() { 0 } else { u64::from(project.defaults.gap_ms.get()) };
+    spoken.iter().sum::<u64>() + gap * (spoken.len() as u64).saturating_sub(1)
+}
+
+fn shape_of(project: &Project) -> Option<Shape> {
+    let size = (project.canvas.width, project.canvas.height);
+    [Shape::Vertical, Shape::Wide, Shape::Square, Shape::Portrait]
+        .into_iter()
+        .find(|shape| shape.size() == size)
+}
+
+/// A choice by the name it has in the document.
+fn written(choice: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(choice).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,265 @@
+//! Find: footage from the sites that are switched on, for lines that nothing of the person's own fits.
+//!
+//! What was found for some words is kept for a day, and a fetched file for as long as there is room, so an attempt
+//! that follows a crash shows the same pictures and asks nobody again.
+
+use super::gather::Pictures;
+use super::{StageFailure, Take, disk};
+use crate::artifacts::Key;
+use crate::boundary::boundary;
+use crate::ports::{Files, FootageSite, MediaKind, Offer, Wanted};
+use crate::progress::Stage;
+use editorial::project::{Scene, Source};
+use editorial::{Narration, Time, casting, matching};
+use futures::StreamExt;
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Lines that are looked for at the same time.
+const AT_ONCE: usize = 3;
+/// Offers that speak of the line, with which a line is content.
+const ENOUGH: usize = 3;
+/// Files that are tried for one line before it is given up.
+const MOST_TRIES: usize = 3;
+/// How long an answer of a site is believed. Pixabay asks for this much.
+const FRESH_SECS: u64 = 24 * 3_600;
+
+/// What was found: footage by lines, and where it came from.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Names among the pictures, by the line's index.
+    pub lines: BTreeMap<usize, String>,
+    /// Author and licence of each, for the receipt.
+    pub sources: BTreeMap<String, Source>,
+}
+
+/// A line that wants a picture.
+struct Errand {
+    line: usize,
+    words: String,
+    searches: Vec<String>,
+    length: Time,
+}
+
+/// An offer for a line: how well it fits, whose it is.
+struct Candidate {
+    fits: (usize, bool, bool, bool),
+    site: Arc<dyn FootageSite>,
+    offer: Offer,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    at: u64,
+    offers: Vec<Offer>,
+}
+
+impl Take<'_> {
+    /// Lines that the person chose nothing for and that would show nothing, or again what another line shows already,
+    /// without speaking of it. Own footage goes before all other, also when its name says nothing.
+    pub(super) fn unfit(&self, pictures: &Pictures) -> Vec<usize> {
+        let chosen = |scene: &Scene| {
+            let media = scene.clip.as_ref().and_then(|clip| clip.media.as_ref());
+            media.is_some_and(|media| pictures.contains_key(media))
+        };
+        let open: Vec<usize> =
+            (0..self.project.scenes.len()).filter(|line| !chosen(&self.project.scenes[*line])).collect();
+        let lines: Vec<&str> = open.iter().map(|line| self.project.scenes[*line].text.as_str()).collect();
+        let names: Vec<&str> = pictures.values().map(|(_, name)| name.as_str()).collect();
+        let cast = casting::cast(&lines, &names, &HashSet::new());
+        let mut shown = HashSet::new();
+        let mut fits = |line: &str, file: Option<usize>| {
+            let speaks = |file: usize| matching::shared(line, casting::subject(names[file])) > 0;
+            file.is_some_and(|file| shown.insert(file) || speaks(file))
+        };
+        let fits: Vec<bool> = lines.iter().zip(cast).map(|(line, file)| fits(line, file)).collect();
+        open.into_iter().zip(fits).filter(|(_, fits)| !fits).map(|(line, _)| line).collect()
+    }
+
+    /// Looks for footage for the lines that `open` names, and adds what was fetched to `pictures`.
+    pub(super) async fn find(
+        &self,
+        open: &[usize],
+        narration: &Narration,
+        pictures: &mut Pictures,
+        files: &mut Files,
+    ) -> Result<Found, StageFailure> {
+        let sites = self.floor.sites.on();
+        if sites.is_empty() || open.is_empty() {
+            return Ok(Found::default());
+        }
+        let errands: Vec<Errand> =
+            open.iter().map(|line| self.errand(*line, narration.lines[*line].length)).collect();
+        let mut searched: Vec<(Errand, Vec<Candidate>)> = futures::stream::iter(errands)
+            .map(|errand| self.candidates(errand, &sites))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        self.go_on()?;
+        // Whatever answered first, the same offers are dealt out in the same way.
+        searched.sort_by_key(|(errand, _)| errand.line);
+        let mut found = Found::default();
+        let mut shown = HashSet::new();
+        for (errand, candidates) in searched {
+            self.go_on()?;
+            let fetched = self.first_that_plays(candidates, &mut shown, pictures, files).await?;
+            boundary!("footage found");
+            match fetched {
+                Some((name, source)) => {
+                    found.lines.insert(errand.line, name.clone());
+                    found.sources.insert(name, source);
+                }
+                None => self.warn(&format!("No footage was found for \"{}\".", begin_of(&errand.words))),
+            }
+        }
+        Ok(found)
+    }
+
+    fn errand(&self, line: usize, length: Time) -> Errand {
+        let scene = &self.project.scenes[line];
+        let wanted = scene.clip.as_ref().and_then(|clip| clip.search.as_deref());
+        let searches = matching::searches(&scene.text, wanted, &self.project.title);
+        let words = format!("{} {}", scene.text, wanted.unwrap_or_default());
+        Errand { line, words, searches, length }
+    }
+
+    /// What the sites have for a line, the best first; only what speaks of it.
+    async fn candidates(&self, errand: Errand, sites: &[Arc<dyn FootageSite>]) -> (Errand, Vec<Candidate>) {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        'searches: for search in &errand.searches {
+            for site in sites {
+                if self.go_on().is_err() {
+                    break 'searches;
+                }
+                let offers = self.asked(site.as_ref(), search).await;
+                let fitting = offers.into_iter().filter_map(|offer| {
+                    let fits = self.fits(&errand, search, &offer)?;
+                    Some(Candidate { fits, site: site.clone(), offer })
+                });
+                candidates.extend(fitting);
+                if candidates.len() >= ENOUGH {
+                    break 'searches;
+                }
+            }
+        }
+        // Stable: among equals the site's own order holds.
+        candidates.sort_by_key(|candidate| Reverse(candidate.fits));
+        (errand, candidates)
+    }
+
+    /// Shared words first; then film, the video's shape, and length enough. None when nothing is shared.
+    fn fits(&self, errand: &Errand, search: &str, offer: &Offer) -> Option<(usize, bool, bool, bool)> {
+        let shared = matching::shared(&errand.words, &offer.words) + matching::shared(search, &offer.words);
+        let canvas = self.project.canvas;
+        let alike = (offer.width > offer.height) == (canvas.width > canvas.height);
+        let film = offer.kind == MediaKind::Video;
+        (shared > 0).then_some((shared, film, alike, !film || offer.length >= errand.length))
+    }
+
+    /// A site's answer for some words: the one of today if there is one. A site that fails is told once.
+    async fn asked(&self, site: &dyn FootageSite, words: &str) -> Vec<Offer> {
+        let canvas = self.project.canvas;
+        let wanted = Wanted {
+            words,
+            language: self.project.language.as_str(),
+            width: canvas.width,
+            height: canvas.height,
+        };
+        let upright = canvas.width < canvas.height;
+        let key = Key::of("search", "json", &(1, site.id(), words, wanted.language, upright));
+        let now =
+            SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default();
+        let kept: Option<Answer> = self.floor.artifacts.read(&key);
+        if let Some(answer) = kept.filter(|answer| now.saturating_sub(answer.at) < FRESH_SECS) {
+            return answer.offers;
+        }
+        if !self.floor.online {
+            return Vec::new();
+        }
+        self.meter.making(Stage::Gather);
+        match site.search(wanted, &self.attempt.cancel).await {
+            Ok(offers) => {
+                let answer = Answer { at: now, offers };
+                if let Err(error) = self.floor.artifacts.write(&key, &answer) {
+                    tracing::warn!(%error, "an answer of a site was not kept");
+                }
+                answer.offers
+            }
+            Err(fault) => {
+                self.warn(&fault.message);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Fetches the best that nobody else shows and that plays.
+    async fn first_that_plays(
+        &self,
+        candidates: Vec<Candidate>,
+        shown: &mut HashSet<(&'static str, String)>,
+        pictures: &mut Pictures,
+        files: &mut Files,
+    ) -> Result<Option<(String, Source)>, StageFailure> {
+        let mut tries = 0;
+        for Candidate { site, offer, .. } in candidates {
+            if tries == MOST_TRIES {
+                break;
+            }
+            if !shown.insert((site.id(), offer.id.clone())) {
+                continue;
+            }
+            tries += 1;
+            self.go_on()?;
+            let Some(path) = self.fetched(site.as_ref(), &offer).await? else { continue };
+            match self.gather_picture(&path, files).await {
+                Ok(footage) => {
+                    let name = format!("{}:{}", site.id(), offer.id);
+                    pictures.insert(name.clone(), (footage, offer.words));
+                    return Ok(Some((name, offer.source)));
+                }
+                Err(StageFailure::GiveUp(fault)) => {
+                    self.floor.artifacts.forget(&path);
+                    tracing::info!(site = site.id(), reason = fault.message, "fetched footage does not play");
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The file of an offer; none when it cannot be had.
+    async fn fetched(
+        &self,
+        site: &dyn FootageSite,
+        offer: &Offer,
+    ) -> Result<Option<std::path::PathBuf>, StageFailure> {
+        let extension = if offer.kind == MediaKind::Photo { "jpg" } else { "mp4" };
+        let key = Key::of("footage", extension, &(1, site.id(), &offer.id, &offer.address));
+        if let Some(path) = self.floor.artifacts.find(&key) {
+            return Ok(Some(path));
+        }
+        if !self.floor.online {
+            return Ok(None);
+        }
+        let scratch = self.floor.artifacts.scratch(&key).map_err(|error| disk(&error))?;
+        match site.fetch(offer, &scratch, &self.attempt.cancel).await {
+            Ok(()) => self.floor.artifacts.settle(&key, &scratch).map(Some).map_err(|error| disk(&error)),
+            Err(fault) => {
+                self.go_on()?;
+                self.warn(&fault.message);
+                Ok(None)
+            }
+        }
+    }
+}
+
+fn begin_of(words: &str) -> String {
+    let words = words.trim();
+    match words.char_indices().nth(40) {
+        Some((at, _)) => format!("{}...", words[..at].trim_end()),
+        None => words.to_owned(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Pieces of a video for whoever works on its project: a line's picture, a line's voice, a file's picture. The same
+//! stages and the same artifacts as the video's own, so nothing is made twice.
+
+use super::rehearse::Moment;
+use super::{StageFailure, Take, disk, give_up};
+use crate::artifacts::Key;
+use crate::order::Order;
+use crate::ports::{Files, MediaKind};
+use crate::progress::Meter;
+use editorial::project::{Document, Project};
+use editorial::{Quality, Time};
+use jobs::{Attempt, NewJob};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+/// Where a film is looked into for its picture: a third of the way, as for the card of a video.
+const PART_OF_A_FILM: i64 = 3;
+
+/// A take that makes no video and belongs to no job.
+pub(super) struct Rehearsal<'a> {
+    floor: &'a super::Production,
+    attempt: Attempt,
+    meter: Meter,
+    order: Order,
+    project: Project,
+}
+
+impl super::Production {
+    pub(super) fn rehearsal(
+        &self,
+        order: Order,
+        project: Project,
+        cancel: CancellationToken,
+    ) -> Rehearsal<'_> {
+        let attempt = Attempt::rehearsal(NewJob::default(), cancel);
+        let meter = Meter::new(self.folders.costs(), 0, 0.0, |_| ());
+        Rehearsal { floor: self, attempt, meter, order, project }
+    }
+
+    /// The picture in the middle of a line as JPEG, at most `longest` pixels on its long side.
+    ///
+    /// # Errors
+    /// `GiveUp` for a line that says nothing; what a job would ask or fail on.
+    pub(crate) async fn line_picture(
+        &self,
+        order: Order,
+        scene: &str,
+        longest: u32,
+        cancel: CancellationToken,
+    ) -> Result<PathBuf, StageFailure> {
+        let project = super::project_of(&order)?;
+        let middle = Moment::MiddleOf(scene.to_owned());
+        let shown = self.rehearse(order.clone(), middle, cancel.clone()).await?;
+        let rehearsal = self.rehearsal(order, project, cancel);
+        let width = fitting((shown.size.width, shown.size.height), longest);
+        let name = shown.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        rehearsal.take().jpeg((&shown.file, &name), Time::ZERO, width).await
+    }
+
+    /// A line as it is spoken, as WAV: what the video itself uses.
+    ///
+    /// # Errors
+    /// `GiveUp` for a line that says nothing, or that a recording speaks; what a job would ask or fail on.
+    pub(crate) async fn line_voice(
+        &self,
+        order: Order,
+        scene: &str,
+        cancel: CancellationToken,
+    ) -> Result<PathBuf, StageFailure> {
+        let project = super::project_of(&order)?;
+        let hint = "Write a sentence, and listen again.";
+        if project.narration.is_some() {
+            return Err(give_up("line_silent", "Your own recording speaks this line.", hint));
+        }
+        let Some(line) = project.scenes.iter().find(|line| line.id == scene).cloned() else {
+            return Err(give_up("line_silent", "This line says nothing yet.", hint));
+        };
+        let rehearsal = self.rehearsal(order, project, cancel);
+        let take = rehearsal.take();
+        let voice = take.voice_of(&line, &self.narrator.voices())?;
+        let mut files = Files::new();
+        let (spoken, _) = take.speak_line(&line, &voice, &mut files).await?;
+        files
+            .remove(&spoken.sound)
+            .ok_or_else(|| give_up("internal", "The line's sound is lost.", "Try again."))
+    }
+
+    /// A picture of a file as JPEG, at most `longest` pixels on its long side.
+    ///
+    /// # Errors
+    /// `GiveUp` for sounds and for what does not play.
+    pub(crate) async fn file_picture(
+        &self,
+        order: Order,
+        path: &Path,
+        longest: u32,
+        cancel: CancellationToken,
+    ) -> Result<PathBuf, StageFailure> {
+        let document =
+            Document::draft(order.project.as_bytes()).map_err(|error| super::unreadable(&error))?;
+        let rehearsal = self.rehearsal(order, document.project, cancel);
+        let take = rehearsal.take();
+        let (hash, path) = take.hash(path).await?;
+        let probe = take.probe(&hash, &path).await?;
+        if probe.kind == MediaKind::Audio {
+            return Err(give_up("media_kind", "A sound has no picture.", "Choose a video or a photo."));
+        }
+        let width = fitting((probe.width, probe.height), longest);
+        take.jpeg((&path, &hash), Time(probe.length.0 / PART_OF_A_FILM), width).await
+    }
+}
+
+impl Rehearsal<'_> {
+    pub(super) fn take(&self) -> Take<'_> {
+        let (order, project) = (self.order.clone(), self.project.clone());
+        let quality = order.choices.quality.unwrap_or_default();
+        let (floor, attempt, meter) = (self.floor, &self.attempt, &self.meter);
+        Take { floor, attempt, meter, order, project, quality, said: Mutex::default(), only: None }
+    }
+}
+
+impl Take<'_> {
+    /// The picture at `at` of a file with this hash, as JPEG among the artifacts.
+    pub(super) async fn jpeg(
+        &self,
+        (file, hash): (&Path, &str),
+        at: Time,
+        width: u32,
+    ) -> Result<PathBuf, StageFailure> {
+        let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
+        let key = Key::of("poster", "jpg", &(1, media.fingerprint(), hash, at, width));
+        if let Some(kept) = artifacts.find(&key) {
+            return Ok(kept);
+        }
+        let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
+        media.poster(file, at, width, &scratch, &self.attempt.cancel).await?;
+        artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
+    }
+}
+
+/// The quality at which pieces are shown: nobody sees more of it at their size.
+pub(crate) const PIECES: Quality = Quality::Draft;
+
+/// The width of a picture of this size when its long side may be so long; never larger than it is.
+fn fitting((width, height): (u32, u32), longest: u32) -> u32 {
+    let long = width.max(height).max(1);
+    let scaled = u64::from(width) * u64::from(longest.min(long)) / u64::from(long);
+    u32::try_from(scaled).unwrap_or(longest).max(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fitting;
+
+    #[test]
+    fn a_picture_fits_by_its_long_side_and_is_never_made_larger() {
+        for (size, width) in
+            [((1080, 1920), 303), ((1920, 1080), 540), ((540, 960), 303), ((100, 50), 100), ((0, 0), 2)]
+        {
+            assert_eq!(fitting(size, 540), width, "{size:?}");
+        }
+    }
+}

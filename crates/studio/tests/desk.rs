@@ -1,0 +1,246 @@
+//! Projects that are worked on, through the studio's door: what a storyboard shows, when files are written, and what
+//! pictures and voices of it there are.
+
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+mod fakes;
+
+use fakes::lot::{Lot, PATIENCE, finished};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+use studio::Studio;
+use studio::api::{Chooser, Edit, EditKind, JobState, Match, RenderChoices, Storyboard};
+
+fn text(path: impl AsRef<Path>) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn says(scene: &str, text: &str) -> Edit {
+    Edit::Text { scene: scene.to_owned(), text: text.to_owned() }
+}
+
+fn shows(scene: &str, media: Option<&str>) -> Edit {
+    Edit::Picture { scene: scene.to_owned(), media: media.map(str::to_owned), in_ms: 0 }
+}
+
+async fn begun(studio: &Studio, script: &str, files: Vec<PathBuf>) -> Storyboard {
+    studio.new_project(files, Some(script.to_owned()), None, None).await.unwrap()
+}
+
+#[tokio::test]
+async fn spool_chooses_what_fits_and_says_how_well_and_what_else_there_is() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let files =
+        ["coffee beans.mp4", "dancing goat.jpg", "IMG_1.jpg", "me.mp3"].map(|name| lot.file(name, "x"));
+    let script = "The goats ate coffee beans. A goat slept. Nobody knew why.";
+    let project = begun(&studio, script, files.to_vec()).await;
+    let rows = || project.scenes.iter();
+    let names: Vec<&str> = rows()
+        .map(|row| {
+            project.media.iter().find(|file| Some(&file.id) == row.media.as_ref()).unwrap().name.as_str()
+        })
+        .collect();
+    assert_eq!(names, ["coffee beans.mp4", "dancing goat.jpg", "IMG_1.jpg"]);
+    assert_eq!(rows().map(|row| row.fits).collect::<Vec<_>>(), [Match::Good, Match::Fair, Match::Weak]);
+    assert!(rows().all(|row| row.chosen_by == Chooser::Spool && row.alternatives.len() == 2));
+    assert_eq!(rows().next().unwrap().alternatives[0], project.scenes[1].media.clone().unwrap());
+    let kinds: Vec<&str> = project.media.iter().map(|file| file.kind.as_str()).collect();
+    assert_eq!(kinds, ["video", "photo", "photo", "audio"]);
+    assert_eq!(project.narration.as_deref(), Some("f4"), "taken in as for a video");
+
+    let other = project.scenes[1].media.clone();
+    let chosen = studio.edit_project(&project.id, shows("s3", other.as_deref())).await.unwrap();
+    let (second, third) = (&chosen.scenes[1], &chosen.scenes[2]);
+    assert_eq!((third.fits, third.chosen_by), (Match::Good, Chooser::Person));
+    assert_ne!(
+        second.media, third.media,
+        "what a person chose is shown for others only when nothing else is left"
+    );
+}
+
+#[tokio::test]
+async fn without_files_there_is_no_picture_and_an_empty_line_takes_no_time() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "Bees dance.", Vec::new()).await;
+    assert_eq!((project.scenes[0].fits, &project.scenes[0].media), (Match::None, &None));
+    assert_eq!((project.voice.as_str(), project.look.as_str()), ("fake:anna", "spoken_word"));
+    let edit = Edit::Add { after: Some("s1".to_owned()), text: String::new() };
+    let typing = studio.edit_project(&project.id, edit).await.unwrap();
+    assert_eq!((typing.scenes[1].length_ms, typing.length_ms), (0, project.length_ms));
+    studio.edit_project(&project.id, says("s1", "…")).await.unwrap();
+    let refused = studio.make_project(&project.id, RenderChoices::default()).await.unwrap_err();
+    assert_eq!(refused.code, "script_empty");
+}
+
+#[tokio::test]
+async fn a_line_has_its_true_length_once_it_was_spoken() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "Bees dance. They do.", Vec::new()).await;
+    let wav = studio.line_voice(&project.id, "s1").await.unwrap();
+    assert_eq!(text(wav), "Bees dance.");
+    let now = studio.get_project(&project.id).await.unwrap();
+    assert_eq!((now.scenes[0].length_ms, now.scenes[1].length_ms), (11 * 60, project.scenes[1].length_ms));
+    studio.line_voice(&project.id, "s1").await.unwrap();
+    assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_project_that_is_changed_while_it_is_made_leaves_the_video_as_it_was() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "One line. Another line.", Vec::new()).await;
+    let job = studio.make_project(&project.id, RenderChoices::default()).await.unwrap();
+    studio.edit_project(&project.id, says("s2", "Other words.")).await.unwrap();
+    let running = studio.start("a test").await.unwrap();
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    assert_eq!(*lot.narrator.spoken.lock().unwrap(), ["One line.", "Another line."]);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_persons_file_is_written_at_once_and_then_twice_a_second_at_most() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let file = lot.project("She can tell her sisters.");
+    let project = studio.open_project(file.clone()).await.unwrap();
+    assert_eq!(project.file.as_deref(), Some("bees.spool"));
+    studio.edit_project(&project.id, says("s2", "First.")).await.unwrap();
+    assert!(text(&file).contains("First."));
+    studio.edit_project(&project.id, says("s2", "Second.")).await.unwrap();
+    studio.edit_project(&project.id, says("s2", "Third.")).await.unwrap();
+    assert!(text(&file).contains("First."), "half a second has not gone by");
+    let written = async {
+        while !text(&file).contains("Third.") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, written).await.expect("the last word is written without another change");
+    studio.edit_project(&project.id, says("s2", "Last.")).await.unwrap();
+    studio.save_projects().await;
+    assert!(text(&file).contains("Last."), "whoever leaves has everything written");
+}
+
+#[tokio::test]
+async fn two_windows_see_each_others_changes_by_their_revisions() {
+    let lot = Lot::new();
+    let (one, two) = (lot.studio().await, lot.studio().await);
+    let project = begun(&one, "One line. Another line.", Vec::new()).await;
+    let (first, second) = tokio::join!(
+        one.edit_project(&project.id, says("s1", "A.")),
+        two.edit_project(&project.id, says("s2", "B."))
+    );
+    let mut revisions = [first.unwrap().revision, second.unwrap().revision];
+    revisions.sort_unstable();
+    assert_eq!(revisions, [project.revision + 1, project.revision + 2]);
+    let now = one.get_project(&project.id).await.unwrap();
+    assert_eq!((now.scenes[0].text.as_str(), now.scenes[1].text.as_str()), ("A.", "B."));
+    let undone = two.undo_project(&project.id).await.unwrap();
+    assert_eq!((undone.redo, undone.revision), (Some(EditKind::Text), now.revision + 1));
+}
+
+#[tokio::test]
+async fn the_list_of_projects_has_the_newest_first_and_tells_which_file_is_gone() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let file = lot.project("She can tell her sisters.");
+    let first = studio.open_project(file.clone()).await.unwrap();
+    let second = begun(&studio, "Bees dance.", Vec::new()).await;
+    studio.edit_project(&first.id, says("s1", "Newest.")).await.unwrap();
+    std::fs::remove_file(file).unwrap();
+    let recent = studio.recent_projects().await.unwrap();
+    let told: Vec<_> = recent.iter().map(|one| (one.id.as_str(), one.lines, one.missing)).collect();
+    assert_eq!(told, [(first.id.as_str(), 4, true), (second.id.as_str(), 1, false)]);
+    assert_eq!(recent[0].file.as_deref(), Some("bees.spool"));
+    assert!(recent.iter().all(|one| one.length_ms > 0 && one.changed_at.ends_with('Z')));
+    studio.forget_project(&second.id).await.unwrap();
+    assert_eq!(studio.recent_projects().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_sample_is_copied_once_and_anew_when_that_copy_was_changed() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let sample = lot.project("She can tell her sisters.");
+    let before = text(&sample);
+    let copy = studio.open_copy(sample.clone()).await.unwrap();
+    assert_eq!(studio.open_copy(sample.clone()).await.unwrap().id, copy.id);
+    assert!(copy.media.iter().all(|file| !file.missing) && copy.file.is_none());
+    studio.edit_project(&copy.id, says("s1", "Mine.")).await.unwrap();
+    assert_ne!(studio.open_copy(sample.clone()).await.unwrap().id, copy.id);
+    assert_eq!(text(&sample), before);
+}
+
+#[tokio::test]
+async fn each_line_has_its_own_exact_picture_as_the_video_has_it() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = studio.open_project(lot.project("She can tell her sisters.")).await.unwrap();
+    for scene in &project.scenes {
+        let picture = studio.line_picture(&project.id, &scene.id).await.unwrap();
+        assert_eq!((text(&picture).as_str(), picture.extension().unwrap()), ("poster", "jpg".as_ref()));
+    }
+    let thumb = studio.file_picture(&project.id, "m1").await.unwrap();
+    assert_eq!(text(thumb), "poster");
+    let known = studio.get_project(&project.id).await.unwrap();
+    assert_eq!(known.media[0].length_ms, Some(6_000), "now it was looked into");
+    assert_eq!(studio.file_picture(&project.id, "m9").await.unwrap_err().code, "media_kind");
+    assert_eq!(studio.file_picture(&project.id, "m7").await.unwrap_err().code, "media_missing");
+    assert!(studio.line_picture(&project.id, "s9").await.is_err());
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_hides_its_own_line_and_no_other() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let path = lot.project("She can tell her sisters.");
+    for gone in ["media/hive.mp4", "media/music.mp3"] {
+        std::fs::remove_file(path.with_file_name(gone)).unwrap();
+    }
+    let project = studio.open_project(path).await.unwrap();
+    assert!(project.media.iter().all(|file| file.missing));
+    assert_eq!(studio.line_picture(&project.id, "s1").await.unwrap_err().code, "media_missing");
+    studio.line_picture(&project.id, "s2").await.unwrap();
+    studio.line_voice(&project.id, "s1").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_clip_hides_its_own_line_and_no_other() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let path = lot.project("She can tell her sisters.");
+    lot.file("media/hive.mp4", "damaged");
+    let project = studio.open_project(path).await.unwrap();
+    assert_eq!(studio.line_picture(&project.id, "s1").await.unwrap_err().code, "media_damaged");
+    studio.line_picture(&project.id, "s2").await.unwrap();
+}
+
+#[tokio::test]
+async fn two_pictures_are_made_at_a_time_and_those_nobody_waits_for_are_given_up() {
+    let lot = Lot::new();
+    lot.media.endless_posters.store(true, SeqCst);
+    let studio = lot.studio().await;
+    let files = ["a.jpg", "b.jpg", "c.jpg"].map(|name| lot.file(name, name));
+    let project = begun(&studio, "Bees dance.", files.to_vec()).await;
+    let ask = |media: &'static str| {
+        let (studio, id) = (studio.clone(), project.id.clone());
+        tokio::spawn(async move { studio.file_picture(&id, media).await.map(|_| ()) })
+    };
+    let waiting = [ask("f1"), ask("f2")];
+    while lot.media.posters.load(SeqCst) < 2 {
+        tokio::task::yield_now().await;
+    }
+    let third = ask("f3");
+    waiting.iter().for_each(|asked| asked.abort());
+    while lot.media.posters.load(SeqCst) < 3 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(lot.media.most_posters.load(SeqCst), 2);
+    third.abort();
+    while lot.media.open.load(SeqCst) > 0 {
+        tokio::task::yield_now().await;
+    }
+}

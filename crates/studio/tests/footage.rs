@@ -1,0 +1,186 @@
+//! Footage from sites, as a video is made: what is asked, what is shown, what is told.
+
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+mod fakes;
+
+use async_trait::async_trait;
+use editorial::Time;
+use editorial::project::Source;
+use fakes::lot::{Lot, finished};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use studio::ports::*;
+use studio::{RenderRequest, Sites};
+
+/// A site with films of these names.
+struct FakeSite {
+    films: Vec<&'static str>,
+    refuses: Option<&'static str>,
+    asked: Mutex<Vec<String>>,
+    fetched: Mutex<Vec<String>>,
+}
+
+impl FakeSite {
+    fn with(films: &[&'static str]) -> Arc<FakeSite> {
+        Arc::new(FakeSite {
+            films: films.to_vec(),
+            refuses: None,
+            asked: Mutex::default(),
+            fetched: Mutex::default(),
+        })
+    }
+    fn broken(message: &'static str) -> Arc<FakeSite> {
+        Arc::new(FakeSite {
+            films: Vec::new(),
+            refuses: Some(message),
+            asked: Mutex::default(),
+            fetched: Mutex::default(),
+        })
+    }
+    fn asked(&self) -> usize {
+        self.asked.lock().unwrap().len()
+    }
+    fn fetched(&self) -> Vec<String> {
+        self.fetched.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl FootageSite for FakeSite {
+    fn id(&self) -> &'static str {
+        if self.refuses.is_some() { "broken" } else { "fake" }
+    }
+    fn name(&self) -> &'static str {
+        "Fake"
+    }
+    fn sends_to(&self) -> Vec<String> {
+        vec!["footage.example".to_owned()]
+    }
+    fn needs_key(&self) -> bool {
+        false
+    }
+    fn has_key(&self) -> bool {
+        false
+    }
+    async fn search(&self, wanted: Wanted<'_>, _: &CancellationToken) -> Result<Vec<Offer>, Fault> {
+        self.asked.lock().unwrap().push(wanted.words.to_owned());
+        if let Some(message) = self.refuses {
+            return Err(Fault {
+                code: "site_key".to_owned(),
+                message: message.to_owned(),
+                hint: "Put a working key into the settings.".to_owned(),
+                retryable: false,
+            });
+        }
+        let offer = |film: &&str| Offer {
+            id: (*film).to_owned(),
+            kind: MediaKind::Video,
+            address: format!("https://footage.example/{film}"),
+            width: 1080,
+            height: 1920,
+            length: Time::from_ms(20_000),
+            words: film.replace('-', " "),
+            source: Source {
+                site: "Fake".to_owned(),
+                author: "Ann".to_owned(),
+                licence: "CC0".to_owned(),
+                page: String::new(),
+            },
+        };
+        Ok(self.films.iter().map(offer).collect())
+    }
+    async fn fetch(&self, offer: &Offer, out: &Path, _: &CancellationToken) -> Result<(), Fault> {
+        self.fetched.lock().unwrap().push(offer.id.clone());
+        std::fs::write(out, format!("film {}", offer.id)).unwrap();
+        Ok(())
+    }
+}
+
+fn lot(sites: &[Arc<FakeSite>]) -> Lot {
+    let sites = sites.iter().map(|site| site.clone() as Arc<dyn FootageSite>).collect();
+    Lot { sites: Sites::new(sites), ..Lot::new() }
+}
+
+fn script(text: &str) -> RenderRequest {
+    RenderRequest { text: Some(text.to_owned()), ..RenderRequest::default() }
+}
+
+/// Makes a video with these sites on; answers its card and its receipt.
+async fn make(lot: &Lot, on: &[&str], request: RenderRequest) -> (studio::api::JobView, serde_json::Value) {
+    let (studio, running) = lot.started().await;
+    studio.use_sites(&on.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+    let jobs = studio.submit_render(request).await.unwrap();
+    let done = finished(&studio, &jobs[0].id).await;
+    running.stop().await;
+    let receipt = std::path::Path::new(&done.videos[0].path).with_extension("receipt.json");
+    let receipt = serde_json::from_slice(&std::fs::read(receipt).unwrap()).unwrap();
+    (done, receipt)
+}
+
+const BEES: &str = "Bees dance. The city sleeps at night.";
+
+#[tokio::test]
+async fn no_site_is_asked_before_it_is_switched_on() {
+    let site = FakeSite::with(&["dancing-bee"]);
+    let lot = lot(std::slice::from_ref(&site));
+    make(&lot, &[], script(BEES)).await;
+    assert_eq!(site.asked(), 0);
+}
+
+#[tokio::test]
+async fn each_line_shows_what_speaks_of_it_and_the_receipt_names_its_author() {
+    let site = FakeSite::with(&["a-city-at-night", "dancing-bee", "a-boat"]);
+    let lot = lot(std::slice::from_ref(&site));
+    let (done, receipt) = make(&lot, &["fake"], script(BEES)).await;
+    let mut fetched = site.fetched();
+    fetched.sort();
+    assert_eq!(fetched, ["a-city-at-night", "dancing-bee"]);
+    assert!(done.warnings.is_empty(), "{:?}", done.warnings);
+    let used = receipt["used"].as_array().unwrap();
+    assert_eq!(used.len(), 2);
+    assert!(used.iter().all(|file| file["source"]["author"] == "Ann" && file["source"]["licence"] == "CC0"));
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_never_shown_and_that_is_told() {
+    let site = FakeSite::with(&["a-boat"]);
+    let lot = lot(std::slice::from_ref(&site));
+    let (done, _) = make(&lot, &["fake"], script(BEES)).await;
+    assert!(site.fetched().is_empty());
+    assert!(
+        done.warnings.iter().any(|warning| warning.contains("No footage was found for \"Bees dance")),
+        "{:?}",
+        done.warnings
+    );
+}
+
+#[tokio::test]
+async fn own_footage_goes_before_all_other_also_when_its_name_says_nothing() {
+    let site = FakeSite::with(&["dancing-bee", "a-city-at-night"]);
+    let lot = lot(std::slice::from_ref(&site));
+    let clip = lot.file("IMG_0042.mp4", "a film");
+    let request = RenderRequest { inputs: vec![clip], ..script(BEES) };
+    make(&lot, &["fake"], request).await;
+    assert_eq!(site.fetched().len(), 1, "only the line that would show the same again");
+}
+
+#[tokio::test]
+async fn a_site_that_refuses_is_told_once_and_the_next_one_is_asked() {
+    let (broken, site) =
+        (FakeSite::broken("Fake did not accept its key."), FakeSite::with(&["dancing-bee", "city-night"]));
+    let lot = lot(&[broken.clone(), site.clone()]);
+    let (done, _) = make(&lot, &["broken", "fake"], script(BEES)).await;
+    assert_eq!(done.warnings, ["Fake did not accept its key."]);
+    assert_eq!(site.fetched().len(), 2);
+}
+
+#[tokio::test]
+async fn the_same_words_are_asked_once_a_day_and_a_file_is_fetched_once() {
+    let site = FakeSite::with(&["dancing-bee", "city-night"]);
+    let lot = lot(std::slice::from_ref(&site));
+    make(&lot, &["fake"], script(BEES)).await;
+    let (asked, fetched) = (site.asked(), site.fetched().len());
+    make(&lot, &["fake"], script(BEES)).await;
+    assert_eq!((site.asked(), site.fetched().len()), (asked, fetched));
+}
