@@ -1,0 +1,231 @@
+//! Wikimedia Commons: films and photos under free licences, without a key. Nothing is taken whose licence is not
+//! named, or that may not be changed.
+
+use super::{MOST_OFFERS, Way, good_size, host, way, web};
+use crate::web::Trouble;
+use async_trait::async_trait;
+use editorial::Time;
+use editorial::project::Source;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wanted};
+
+const NAME: &str = "Wikimedia Commons";
+/// How licences begin that allow changes and any use.
+const FREE: &[&str] = &["cc0", "cc by", "cc-by", "public domain", "pd"];
+/// Photos larger than this are fetched in a smaller size.
+const WIDTH: &str = "2560";
+
+/// The site.
+pub struct Commons {
+    way: Way,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    query: Option<Pages>,
+}
+
+#[derive(Deserialize)]
+struct Pages {
+    pages: Vec<Page>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    pageid: u64,
+    title: String,
+    #[serde(default)]
+    index: u32,
+    #[serde(default)]
+    videoinfo: Vec<Info>,
+    #[serde(default)]
+    imageinfo: Vec<Info>,
+}
+
+#[derive(Deserialize)]
+struct Info {
+    url: String,
+    #[serde(default)]
+    descriptionurl: String,
+    #[serde(default)]
+    width: u32,
+    #[serde(default)]
+    height: u32,
+    #[serde(default)]
+    duration: f64,
+    #[serde(default)]
+    mime: String,
+    thumburl: Option<String>,
+    #[serde(default)]
+    extmetadata: BTreeMap<String, Meta>,
+    #[serde(default)]
+    derivatives: Vec<Derivative>,
+}
+
+/// A piece of information; its text may be HTML.
+#[derive(Deserialize)]
+struct Meta {
+    value: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct Derivative {
+    src: String,
+    #[serde(rename = "type", default)]
+    kind: String,
+    #[serde(default)]
+    width: u32,
+    #[serde(default)]
+    height: u32,
+}
+
+impl Default for Commons {
+    fn default() -> Commons {
+        Commons::new()
+    }
+}
+
+impl Commons {
+    /// The site.
+    pub fn new() -> Commons {
+        Commons::at("https://commons.wikimedia.org")
+    }
+
+    /// The site at another address.
+    pub fn at(base: &str) -> Commons {
+        Commons { way: way(base, NAME) }
+    }
+
+    async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
+        let films = [("prop", "videoinfo"), ("viprop", "url|size|mime|extmetadata|derivatives")];
+        let offers = self.pages("video", &films, wanted, cancel).await?;
+        if !offers.is_empty() {
+            return Ok(offers);
+        }
+        let photos = [("prop", "imageinfo"), ("iiprop", "url|size|mime|extmetadata"), ("iiurlwidth", WIDTH)];
+        self.pages("bitmap", &photos, wanted, cancel).await
+    }
+
+    async fn pages(
+        &self,
+        kind: &str,
+        props: &[(&str, &str)],
+        wanted: Wanted<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<Offer>, Trouble> {
+        let web = web(&self.way)?;
+        let search = format!("filetype:{kind} {}", wanted.words);
+        let mut query = vec![
+            ("action", "query"),
+            ("format", "json"),
+            ("formatversion", "2"),
+            ("generator", "search"),
+            ("gsrnamespace", "6"),
+            ("gsrlimit", MOST_OFFERS),
+            ("gsrsearch", search.as_str()),
+        ];
+        query.extend(props);
+        let answer: Answer = web.json(web.get("w/api.php", &query)?, cancel).await?;
+        // Without a hit there is no `query`; the pages come in no order.
+        let mut pages = answer.query.map(|query| query.pages).unwrap_or_default();
+        pages.sort_by_key(|page| page.index);
+        Ok(pages.into_iter().filter_map(offer).collect())
+    }
+}
+
+#[async_trait]
+impl FootageSite for Commons {
+    fn id(&self) -> &'static str {
+        "commons"
+    }
+    fn name(&self) -> &'static str {
+        NAME
+    }
+    fn sends_to(&self) -> Vec<String> {
+        host(&self.way)
+    }
+    fn needs_key(&self) -> bool {
+        false
+    }
+    fn has_key(&self) -> bool {
+        false
+    }
+    async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
+        Ok(self.look(wanted, cancel).await?)
+    }
+    async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
+        Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
+    }
+}
+
+fn offer(page: Page) -> Option<Offer> {
+    let info = page.videoinfo.into_iter().chain(page.imageinfo).next()?;
+    let said = |name: &str| info.extmetadata.get(name).and_then(|meta| meta.value.as_str()).map(without_tags);
+    let licence = said("LicenseShortName").filter(|licence| is_free(licence))?;
+    let author = said("Artist").unwrap_or_default();
+    let about = said("ImageDescription").unwrap_or_default();
+    let film = info.mime.starts_with("video/");
+    if !film && !matches!(info.mime.as_str(), "image/jpeg" | "image/png" | "image/webp") {
+        return None;
+    }
+    let smaller = info.derivatives.into_iter().filter(|file| file.kind.starts_with("video/"));
+    let smaller = good_size(smaller, |file| (file.width, file.height)).map(|file| file.src);
+    let address = smaller.or(info.thumburl).unwrap_or(info.url);
+    let name = page.title.trim_start_matches("File:");
+    let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+    Some(Offer {
+        id: page.pageid.to_string(),
+        kind: if film { MediaKind::Video } else { MediaKind::Photo },
+        address,
+        width: info.width,
+        height: info.height,
+        length: Time::from_ms((info.duration * 1_000.0) as i64),
+        words: format!("{name}. {about}"),
+        source: Source { site: NAME.to_owned(), author, licence, page: info.descriptionurl },
+    })
+}
+
+fn is_free(licence: &str) -> bool {
+    let licence = licence.to_lowercase();
+    let restricted = licence.split([' ', '-']).any(|word| word == "nc" || word == "nd");
+    FREE.iter().any(|free| licence.starts_with(free)) && !restricted
+}
+
+/// The text of a snippet of HTML, at most 200 characters: it is shown and compared, never drawn as HTML.
+fn without_tags(html: &str) -> String {
+    let mut inside = false;
+    let text: String = html
+        .chars()
+        .filter(|c| {
+            match c {
+                '<' => inside = true,
+                '>' => inside = false,
+                _ => return !inside,
+            }
+            false
+        })
+        .collect();
+    let text = text.replace("&amp;", "&").replace("&quot;", "\"").replace("&#039;", "'");
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_may_be_changed_and_used_is_taken() {
+        let free = ["CC0", "CC BY 4.0", "CC BY-SA 3.0", "Public domain", "PD-USGov"];
+        assert!(free.iter().all(|licence| is_free(licence)));
+        let other = ["CC BY-NC 2.0", "CC BY-ND 4.0", "GFDL", "Fair use", ""];
+        assert!(!other.iter().any(|licence| is_free(licence)));
+    }
+
+    #[test]
+    fn an_authors_name_is_taken_out_of_its_link() {
+        let html = "<a href=\"//commons.wikimedia.org/wiki/User:Ann\" title=\"User:Ann\">Ann &amp; Co</a>";
+        assert_eq!(without_tags(html), "Ann & Co");
+    }
+}

@@ -1,0 +1,186 @@
+//! Pexels: films and photos under its own licence. Allows 200 searches an hour and wants a key.
+
+use super::{Keys, MOST_OFFERS, Way, good_size, host, language, orientation, way, web};
+use crate::web::Trouble;
+use async_trait::async_trait;
+use editorial::Time;
+use editorial::project::Source;
+use reqwest::header::AUTHORIZATION;
+use serde::Deserialize;
+use std::path::Path;
+use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wanted};
+
+const ID: &str = "pexels";
+const NAME: &str = "Pexels";
+const LICENCE: &str = "Pexels licence";
+
+/// The site.
+pub struct Pexels {
+    way: Way,
+    keys: Keys,
+}
+
+#[derive(Deserialize)]
+struct Films {
+    videos: Vec<Film>,
+}
+
+#[derive(Deserialize)]
+struct Film {
+    id: u64,
+    #[serde(default)]
+    duration: f64,
+    #[serde(default)]
+    url: String,
+    user: Person,
+    video_files: Vec<FilmFile>,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    #[serde(default)]
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct FilmFile {
+    #[serde(default)]
+    file_type: String,
+    width: Option<u32>,
+    height: Option<u32>,
+    link: String,
+}
+
+#[derive(Deserialize)]
+struct Photos {
+    photos: Vec<Photo>,
+}
+
+#[derive(Deserialize)]
+struct Photo {
+    id: u64,
+    width: u32,
+    height: u32,
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    photographer: String,
+    src: PhotoFiles,
+    alt: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct PhotoFiles {
+    original: String,
+}
+
+impl Pexels {
+    /// The site with its keys.
+    pub fn new(keys: Keys) -> Pexels {
+        Pexels::at("https://api.pexels.com", keys)
+    }
+
+    /// The site at another address.
+    pub fn at(base: &str, keys: Keys) -> Pexels {
+        Pexels { way: way(base, NAME), keys }
+    }
+
+    async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
+        let key = (self.keys)(ID).ok_or(Trouble::NoKey { site: NAME })?;
+        let web = web(&self.way)?;
+        let mut query =
+            vec![("query", wanted.words), ("per_page", MOST_OFFERS), ("orientation", orientation(wanted))];
+        if language(wanted) == "zh" {
+            query.push(("locale", "zh-CN"));
+        }
+        let films = web.get("videos/search", &query)?.header(AUTHORIZATION, &key);
+        let films: Films = web.json(films, cancel).await?;
+        let offers: Vec<Offer> = films.videos.into_iter().filter_map(offer_of_film).collect();
+        if !offers.is_empty() {
+            return Ok(offers);
+        }
+        let photos = web.get("v1/search", &query)?.header(AUTHORIZATION, &key);
+        let photos: Photos = web.json(photos, cancel).await?;
+        Ok(photos.photos.into_iter().map(offer_of_photo).collect())
+    }
+}
+
+#[async_trait]
+impl FootageSite for Pexels {
+    fn id(&self) -> &'static str {
+        ID
+    }
+    fn name(&self) -> &'static str {
+        NAME
+    }
+    fn sends_to(&self) -> Vec<String> {
+        host(&self.way)
+    }
+    fn needs_key(&self) -> bool {
+        true
+    }
+    fn has_key(&self) -> bool {
+        (self.keys)(ID).is_some()
+    }
+    async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
+        Ok(self.look(wanted, cancel).await?)
+    }
+    async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
+        Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
+    }
+}
+
+fn offer_of_film(film: Film) -> Option<Offer> {
+    let words = words_of_page(&film.url);
+    let films = film.video_files.into_iter().filter(|file| file.file_type == "video/mp4");
+    let size = |file: &FilmFile| (file.width.unwrap_or_default(), file.height.unwrap_or_default());
+    let file = good_size(films, size)?;
+    Some(Offer {
+        id: film.id.to_string(),
+        kind: MediaKind::Video,
+        width: file.width?,
+        height: file.height?,
+        address: file.link,
+        length: Time::from_ms((film.duration * 1_000.0) as i64),
+        words,
+        source: source(film.user.name, film.url),
+    })
+}
+
+fn offer_of_photo(photo: Photo) -> Offer {
+    Offer {
+        // Films and photos are counted apart.
+        id: format!("photo-{}", photo.id),
+        kind: MediaKind::Photo,
+        width: photo.width,
+        height: photo.height,
+        address: photo.src.original,
+        length: Time::ZERO,
+        words: photo.alt.filter(|alt| !alt.is_empty()).unwrap_or_else(|| words_of_page(&photo.url)),
+        source: source(photo.photographer, photo.url),
+    }
+}
+
+fn source(author: String, page: String) -> Source {
+    Source { site: NAME.to_owned(), author, licence: LICENCE.to_owned(), page }
+}
+
+/// Films have no description; the address of their page is made of one: `.../video/a-bee-on-a-flower-1234/`.
+fn words_of_page(page: &str) -> String {
+    let slug = page.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    slug.replace('-', " ").trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pages_address_tells_what_a_film_shows() {
+        assert_eq!(
+            words_of_page("https://www.pexels.com/video/a-bee-on-a-flower-1234/"),
+            "a bee on a flower"
+        );
+        assert_eq!(words_of_page(""), "");
+    }
+}

@@ -1,0 +1,170 @@
+//! Pixabay: films and photos under its content licence. Allows 100 searches a minute and wants a key, which travels
+//! in the query; answers are to be kept for a day, which the studio does.
+
+use super::{Keys, MOST_OFFERS, Way, good_size, host, language, orientation, way, web};
+use crate::web::Trouble;
+use async_trait::async_trait;
+use editorial::Time;
+use editorial::project::Source;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wanted};
+
+const ID: &str = "pixabay";
+const NAME: &str = "Pixabay";
+const LICENCE: &str = "Pixabay content licence";
+
+/// The site.
+pub struct Pixabay {
+    way: Way,
+    keys: Keys,
+}
+
+#[derive(Deserialize)]
+struct Hits<T> {
+    hits: Vec<T>,
+}
+
+#[derive(Deserialize)]
+struct Film {
+    id: u64,
+    #[serde(default, rename = "pageURL")]
+    page: String,
+    #[serde(default)]
+    tags: String,
+    #[serde(default)]
+    duration: f64,
+    #[serde(default)]
+    user: String,
+    /// By name of the size: `large`, `medium`, `small`, `tiny`. A size that is not there has an empty address.
+    videos: BTreeMap<String, FilmFile>,
+}
+
+#[derive(Deserialize)]
+struct FilmFile {
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    width: u32,
+    #[serde(default)]
+    height: u32,
+}
+
+#[derive(Deserialize)]
+struct Photo {
+    id: u64,
+    #[serde(default, rename = "pageURL")]
+    page: String,
+    #[serde(default)]
+    tags: String,
+    #[serde(default)]
+    user: String,
+    #[serde(rename = "largeImageURL")]
+    address: String,
+    #[serde(default, rename = "imageWidth")]
+    width: u32,
+    #[serde(default, rename = "imageHeight")]
+    height: u32,
+}
+
+impl Pixabay {
+    /// The site with its keys.
+    pub fn new(keys: Keys) -> Pixabay {
+        Pixabay::at("https://pixabay.com", keys)
+    }
+
+    /// The site at another address.
+    pub fn at(base: &str, keys: Keys) -> Pixabay {
+        Pixabay { way: way(base, NAME), keys }
+    }
+
+    async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
+        let key = (self.keys)(ID).ok_or(Trouble::NoKey { site: NAME })?;
+        let web = web(&self.way)?;
+        let mut query = vec![
+            ("key", key.as_str()),
+            ("q", wanted.words),
+            ("per_page", MOST_OFFERS),
+            ("safesearch", "true"),
+            ("lang", language(wanted)),
+        ];
+        let films: Hits<Film> = web.json(web.get("api/videos/", &query)?, cancel).await.map_err(key_or)?;
+        let offers: Vec<Offer> = films.hits.into_iter().filter_map(offer_of_film).collect();
+        if !offers.is_empty() {
+            return Ok(offers);
+        }
+        query.push(("image_type", "photo"));
+        query.push((
+            "orientation",
+            if orientation(wanted) == "landscape" { "horizontal" } else { "vertical" },
+        ));
+        let photos: Hits<Photo> = web.json(web.get("api/", &query)?, cancel).await.map_err(key_or)?;
+        Ok(photos.hits.into_iter().map(offer_of_photo).collect())
+    }
+}
+
+#[async_trait]
+impl FootageSite for Pixabay {
+    fn id(&self) -> &'static str {
+        ID
+    }
+    fn name(&self) -> &'static str {
+        NAME
+    }
+    fn sends_to(&self) -> Vec<String> {
+        host(&self.way)
+    }
+    fn needs_key(&self) -> bool {
+        true
+    }
+    fn has_key(&self) -> bool {
+        (self.keys)(ID).is_some()
+    }
+    async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
+        Ok(self.look(wanted, cancel).await?)
+    }
+    async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
+        Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
+    }
+}
+
+/// A wrong key is answered as a request that makes no sense (400).
+fn key_or(trouble: Trouble) -> Trouble {
+    match trouble {
+        Trouble::Answer { site } => Trouble::Key { site },
+        other => other,
+    }
+}
+
+fn offer_of_film(film: Film) -> Option<Offer> {
+    let films = film.videos.into_values().filter(|file| !file.url.is_empty());
+    let file = good_size(films, |file| (file.width, file.height))?;
+    Some(Offer {
+        id: film.id.to_string(),
+        kind: MediaKind::Video,
+        address: file.url,
+        width: file.width,
+        height: file.height,
+        length: Time::from_ms((film.duration * 1_000.0) as i64),
+        words: film.tags,
+        source: source(film.user, film.page),
+    })
+}
+
+fn offer_of_photo(photo: Photo) -> Offer {
+    Offer {
+        id: format!("photo-{}", photo.id),
+        kind: MediaKind::Photo,
+        address: photo.address,
+        width: photo.width,
+        height: photo.height,
+        length: Time::ZERO,
+        words: photo.tags,
+        source: source(photo.user, photo.page),
+    }
+}
+
+fn source(author: String, page: String) -> Source {
+    Source { site: NAME.to_owned(), author, licence: LICENCE.to_owned(), page }
+}

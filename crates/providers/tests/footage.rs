@@ -1,0 +1,338 @@
+//! Footage sites against a local server that speaks as their documentation says, errors included.
+
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+use providers::footage::{Commons, Keys, Openverse, Pexels, Pixabay};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use studio::ports::{CancellationToken, FootageSite, MediaKind, Offer, Wanted};
+use wiremock::matchers::{header, method, path, query_param};
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+const KEY: &str = "canary-4d1f";
+
+fn keys() -> Keys {
+    Arc::new(|_| Some(KEY.to_owned()))
+}
+
+fn bees() -> Wanted<'static> {
+    Wanted { words: "bee flower", language: "en", width: 1080, height: 1920 }
+}
+
+async fn search(site: &dyn FootageSite) -> Result<Vec<Offer>, studio::ports::Fault> {
+    site.search(bees(), &CancellationToken::new()).await
+}
+
+/// Answers one thing after another; the last again and again.
+struct InTurn(Vec<ResponseTemplate>, AtomicUsize);
+
+impl InTurn {
+    fn new(answers: Vec<ResponseTemplate>) -> InTurn {
+        InTurn(answers, AtomicUsize::new(0))
+    }
+}
+
+impl Respond for InTurn {
+    fn respond(&self, _: &Request) -> ResponseTemplate {
+        let turn = self.1.fetch_add(1, Ordering::Relaxed);
+        self.0[turn.min(self.0.len() - 1)].clone()
+    }
+}
+
+fn films() -> serde_json::Value {
+    json!({ "page": 1, "per_page": 20, "total_results": 1, "videos": [{
+        "id": 1448735, "width": 4096, "height": 2160, "duration": 32,
+        "url": "https://www.pexels.com/video/a-bee-on-a-flower-1448735/",
+        "image": "https://images.pexels.com/videos/1448735/free-video-1448735.jpg",
+        "user": { "id": 574687, "name": "Ruvim", "url": "https://www.pexels.com/@digitech" },
+        "video_files": [
+            { "id": 1, "quality": "hls", "file_type": "application/x-mpegURL", "width": null, "height": null, "link": "https://x/a.m3u8" },
+            { "id": 2, "quality": "hd", "file_type": "video/mp4", "width": 1080, "height": 1920, "fps": 25.0, "link": "https://videos.example/1080.mp4" },
+            { "id": 3, "quality": "uhd", "file_type": "video/mp4", "width": 2160, "height": 3840, "fps": 25.0, "link": "https://videos.example/2160.mp4" }
+        ],
+        "video_pictures": []
+    }] })
+}
+
+async fn pexels(answer: impl Respond + 'static) -> (MockServer, Pexels) {
+    let server = MockServer::start().await;
+    Mock::given(method("GET")).and(path("/videos/search")).respond_with(answer).mount(&server).await;
+    let site = Pexels::at(&server.uri(), keys());
+    (server, site)
+}
+
+#[tokio::test]
+async fn a_film_of_pexels_comes_with_its_author_page_and_licence() {
+    let server = MockServer::start().await;
+    Mock::given(path("/videos/search"))
+        .and(header("authorization", KEY))
+        .and(query_param("query", "bee flower"))
+        .and(query_param("orientation", "portrait"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(films()))
+        .mount(&server)
+        .await;
+    let offers = search(&Pexels::at(&server.uri(), keys())).await.unwrap();
+    let offer = &offers[0];
+    assert_eq!((offer.kind, offer.width, offer.length.as_ms()), (MediaKind::Video, 1080, 32_000));
+    assert_eq!(
+        (offer.address.as_str(), offer.words.as_str()),
+        ("https://videos.example/1080.mp4", "a bee on a flower")
+    );
+    assert_eq!((offer.source.site.as_str(), offer.source.author.as_str()), ("Pexels", "Ruvim"));
+    assert_eq!(offer.source.page, "https://www.pexels.com/video/a-bee-on-a-flower-1448735/");
+}
+
+#[tokio::test]
+async fn pexels_is_asked_for_photos_when_it_has_no_film() {
+    let (server, site) = pexels(ResponseTemplate::new(200).set_body_json(json!({ "videos": [] }))).await;
+    let photos = json!({ "photos": [{ "id": 2014422, "width": 3024, "height": 3024,
+        "url": "https://www.pexels.com/photo/brown-rocks-2014422/", "photographer": "Joey Farina",
+        "src": { "original": "https://images.example/2014422.jpeg" }, "alt": "Brown Rocks" }] });
+    Mock::given(path("/v1/search"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(photos))
+        .mount(&server)
+        .await;
+    let offers = search(&site).await.unwrap();
+    assert_eq!((offers[0].kind, offers[0].words.as_str()), (MediaKind::Photo, "Brown Rocks"));
+}
+
+#[tokio::test]
+async fn pixabay_names_films_by_tags_and_leaves_out_sizes_that_are_not_there() {
+    let server = MockServer::start().await;
+    let hits = json!({ "total": 1, "hits": [{ "id": 125, "pageURL": "https://pixabay.com/videos/id-125/",
+        "type": "film", "tags": "flowers, yellow, bee", "duration": 12, "user": "Coverr-Free-Footage",
+        "videos": {
+            "large": { "url": "", "width": 0, "height": 0, "size": 0 },
+            "medium": { "url": "https://cdn.example/m.mp4", "width": 1920, "height": 1080, "size": 3562083 },
+            "small": { "url": "https://cdn.example/s.mp4", "width": 1280, "height": 720, "size": 1030736 } } }] });
+    Mock::given(path("/api/videos/"))
+        .and(query_param("key", KEY))
+        .and(query_param("safesearch", "true"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(hits))
+        .mount(&server)
+        .await;
+    let offers = search(&Pixabay::at(&server.uri(), keys())).await.unwrap();
+    assert_eq!(
+        (offers[0].address.as_str(), offers[0].words.as_str()),
+        ("https://cdn.example/m.mp4", "flowers, yellow, bee")
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_key_of_pixabay_is_a_wrong_key_though_it_says_bad_request() {
+    let server = MockServer::start().await;
+    let wrong = ResponseTemplate::new(400).set_body_string("[ERROR 400] Invalid or missing API key");
+    Mock::given(path("/api/videos/")).respond_with(wrong).mount(&server).await;
+    let fault = search(&Pixabay::at(&server.uri(), keys())).await.unwrap_err();
+    assert_eq!((fault.code.as_str(), fault.retryable), ("site_key", false));
+    assert!(!format!("{fault:?}").contains(KEY));
+}
+
+#[tokio::test]
+async fn openverse_is_asked_only_for_what_may_be_changed_and_sold() {
+    let server = MockServer::start().await;
+    let found = json!({ "result_count": 2, "results": [
+        { "id": "4bc43a04", "title": "Bee on clover", "url": "https://live.example/bee.jpg", "creator": "Ann",
+          "license": "by", "license_version": "2.0", "foreign_landing_url": "https://www.flickr.com/photos/1",
+          "width": 1024, "height": 1536, "tags": [{ "name": "honey", "accuracy": null }] },
+        { "id": "no-size", "title": "Bee", "url": "https://live.example/b.jpg", "creator": null, "license": "cc0",
+          "license_version": "1.0", "foreign_landing_url": null, "width": null, "height": null, "tags": null } ] });
+    Mock::given(path("/v1/images/"))
+        .and(query_param("license_type", "commercial,modification"))
+        .and(query_param("aspect_ratio", "tall"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(found))
+        .mount(&server)
+        .await;
+    let offers = search(&Openverse::at(&server.uri())).await.unwrap();
+    assert_eq!(offers.len(), 1, "a photo whose size nobody knows is left out");
+    assert_eq!((offers[0].source.licence.as_str(), offers[0].source.author.as_str()), ("CC BY 2.0", "Ann"));
+    assert_eq!(offers[0].words, "Bee on clover, honey");
+}
+
+#[tokio::test]
+async fn commons_gives_a_size_that_fits_and_nothing_without_a_free_licence() {
+    let server = MockServer::start().await;
+    let info = |licence: &str| {
+        json!([{ "url": "https://upload.example/full.webm", "descriptionurl": "https://commons.example/File:Bee.webm",
+            "width": 3840, "height": 2160, "duration": 14.5, "mime": "video/webm",
+            "extmetadata": { "LicenseShortName": { "value": licence },
+                "Artist": { "value": "<a href=\"//x\">Ann</a>" }, "ImageDescription": { "value": "A bee" } },
+            "derivatives": [
+                { "src": "https://upload.example/1080.webm", "type": "video/webm; codecs=\"vp9, opus\"", "width": 1920, "height": 1080 },
+                { "src": "https://upload.example/240.webm", "type": "video/webm; codecs=\"vp9, opus\"", "width": 426, "height": 240 } ] }])
+    };
+    let pages = json!({ "batchcomplete": true, "query": { "pages": [
+        { "pageid": 2, "ns": 6, "title": "File:Held back.webm", "index": 1, "videoinfo": info("CC BY-NC 4.0") },
+        { "pageid": 1, "ns": 6, "title": "File:Bee on flower.webm", "index": 2, "videoinfo": info("CC BY-SA 4.0") } ] } });
+    Mock::given(path("/w/api.php"))
+        .and(query_param("gsrsearch", "filetype:video bee flower"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(pages))
+        .mount(&server)
+        .await;
+    let offers = search(&Commons::at(&server.uri())).await.unwrap();
+    assert_eq!(offers.len(), 1);
+    assert_eq!(
+        (offers[0].address.as_str(), offers[0].source.author.as_str()),
+        ("https://upload.example/1080.webm", "Ann")
+    );
+    assert_eq!(offers[0].words, "Bee on flower. A bee");
+}
+
+#[tokio::test]
+async fn commons_without_a_hit_is_asked_for_photos_and_then_has_nothing() {
+    let server = MockServer::start().await;
+    let nothing = ResponseTemplate::new(200).set_body_json(json!({ "batchcomplete": true }));
+    Mock::given(path("/w/api.php")).respond_with(nothing).expect(2).mount(&server).await;
+    assert_eq!(search(&Commons::at(&server.uri())).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn without_a_key_nothing_is_sent() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(200)).expect(0).mount(&server).await;
+    let site = Pexels::at(&server.uri(), Arc::new(|_| None));
+    assert!(!site.has_key());
+    assert_eq!(search(&site).await.unwrap_err().code, "site_key");
+}
+
+#[tokio::test]
+async fn a_site_that_asks_for_a_moment_gets_it() {
+    let busy = ResponseTemplate::new(429).insert_header("retry-after", "1");
+    let answers = vec![busy, ResponseTemplate::new(503), ResponseTemplate::new(200).set_body_json(films())];
+    let (_server, site) = pexels(InTurn::new(answers)).await;
+    assert_eq!(search(&site).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn each_way_to_fail_has_its_own_code_and_no_key_in_its_words() {
+    let cases = [
+        (ResponseTemplate::new(401), "site_key"),
+        (ResponseTemplate::new(403), "site_key"),
+        (ResponseTemplate::new(429).insert_header("retry-after", "3600"), "site_limit"),
+        (ResponseTemplate::new(404), "site_answer"),
+        (ResponseTemplate::new(200).set_body_string("<html>maintenance</html>"), "site_answer"),
+        (ResponseTemplate::new(200).set_body_string(r#"{"videos": [{"id": 1,"#), "site_answer"),
+        (ResponseTemplate::new(200).set_body_bytes(vec![b' '; 5 << 20]), "site_answer"),
+        (
+            ResponseTemplate::new(302).insert_header("location", "http://169.254.169.254/latest/"),
+            "site_answer",
+        ),
+        (ResponseTemplate::new(302).insert_header("location", "/videos/search?again=1"), "site_answer"),
+    ];
+    for (answer, code) in cases {
+        let (_server, site) = pexels(answer).await;
+        let fault = search(&site).await.unwrap_err();
+        assert_eq!(fault.code, code, "{fault:?}");
+        assert!(!format!("{fault:?}").contains(KEY));
+        assert!(!fault.hint.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn nobody_there_is_told_as_no_connection() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let fault = search(&Openverse::at(&format!("http://{free}"))).await.unwrap_err();
+    assert_eq!((fault.code.as_str(), fault.retryable), ("site_unreachable", true));
+}
+
+#[tokio::test]
+async fn a_cancel_ends_a_search_that_waits() {
+    let slow = ResponseTemplate::new(200).set_delay(std::time::Duration::from_secs(600));
+    let (_server, site) = pexels(slow).await;
+    let cancel = CancellationToken::new();
+    let search = site.search(bees(), &cancel);
+    let (answer, ()) = tokio::join!(search, async { cancel.cancel() });
+    assert_eq!(answer.unwrap_err().code, "cancelled");
+}
+
+/// Serves a file as a server with ranges does, and breaks off the first answer in the middle.
+struct Breaks {
+    bytes: Vec<u8>,
+    calls: Arc<AtomicUsize>,
+}
+
+impl Respond for Breaks {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        let from = request.headers.get("range").map(|range| {
+            let range = range.to_str().unwrap().trim_start_matches("bytes=").trim_end_matches('-');
+            range.parse::<usize>().unwrap()
+        });
+        match (call, from) {
+            (0, None) => ResponseTemplate::new(500),
+            (_, Some(from)) => ResponseTemplate::new(206)
+                .insert_header(
+                    "content-range",
+                    format!("bytes {from}-{}/{}", self.bytes.len() - 1, self.bytes.len()),
+                )
+                .set_body_raw(self.bytes[from..].to_vec(), "video/mp4"),
+            (_, None) => ResponseTemplate::new(200).set_body_raw(self.bytes.clone(), "video/mp4"),
+        }
+    }
+}
+
+fn offer(address: String) -> Offer {
+    let film = films();
+    Offer {
+        id: film["videos"][0]["id"].to_string(),
+        kind: MediaKind::Video,
+        address,
+        width: 1080,
+        height: 1920,
+        length: editorial::Time::from_ms(1_000),
+        words: String::new(),
+        source: editorial::project::Source::default(),
+    }
+}
+
+#[tokio::test]
+async fn a_broken_transfer_goes_on_where_it_stopped() {
+    let server = MockServer::start().await;
+    let bytes: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let breaks = Breaks { bytes: bytes.clone(), calls: calls.clone() };
+    Mock::given(path("/film.mp4")).respond_with(breaks).mount(&server).await;
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("film.mp4");
+    // What a transfer left behind that broke off.
+    std::fs::write(&out, &bytes[..70_000]).unwrap();
+    let site = Commons::at(&server.uri());
+    let offer = offer(format!("{}/film.mp4", server.uri()));
+    site.fetch(&offer, &out, &CancellationToken::new()).await.unwrap();
+    assert_eq!(std::fs::read(&out).unwrap(), bytes);
+    assert_eq!(calls.load(Ordering::Relaxed), 1, "the rest was asked for once");
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_not_kept_as_one() {
+    let server = MockServer::start().await;
+    let page = ResponseTemplate::new(200).set_body_raw("<html>sign in</html>", "text/html");
+    Mock::given(path("/film.mp4")).respond_with(page).mount(&server).await;
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("film.mp4");
+    let site = Commons::at(&server.uri());
+    let offer = offer(format!("{}/film.mp4", server.uri()));
+    assert_eq!(site.fetch(&offer, &out, &CancellationToken::new()).await.unwrap_err().code, "site_file");
+}
+
+#[tokio::test]
+async fn a_site_of_the_internet_cannot_point_into_this_computer_or_house() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(200)).expect(0).mount(&server).await;
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("film.mp4");
+    let site = Commons::new();
+    let inside = [
+        server.uri(),
+        "http://localhost/film.mp4".to_owned(),
+        "http://upload.wikimedia.org/film.mp4".to_owned(),
+        "https://192.168.1.1/film.mp4".to_owned(),
+        "https://[::1]/film.mp4".to_owned(),
+        "file:///etc/passwd".to_owned(),
+    ];
+    for address in inside {
+        let fault = site.fetch(&offer(address.clone()), &out, &CancellationToken::new()).await.unwrap_err();
+        assert_eq!(fault.code, "site_answer", "{address}");
+    }
+}
