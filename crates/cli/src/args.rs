@@ -35,6 +35,8 @@ pub(crate) enum Command {
         choices: Choices,
         #[command(flatten)]
         room: Room,
+        #[command(flatten)]
+        sites: Sites,
     },
     /// Put a video on the queue and print its id.
     Submit {
@@ -135,6 +137,8 @@ pub(crate) enum Command {
         then: Option<Then>,
         #[command(flatten)]
         room: Room,
+        #[command(flatten)]
+        sites: Sites,
     },
     /// Write the exact picture that the video will have at a time, as PNG.
     Preview {
@@ -150,6 +154,22 @@ pub(crate) enum Command {
         #[command(flatten)]
         choices: Choices,
     },
+    /// Work on the queue, and let other programs on this computer use it over HTTP, until Ctrl+C.
+    Serve {
+        /// The port on 127.0.0.1; 0 for any that is free.
+        #[arg(long, value_name = "N", default_value_t = server::USUAL_PORT)]
+        port: u16,
+        /// Where the token is that clients must show; made if it is not there.
+        #[arg(long, value_name = "FILE")]
+        token_file: Option<PathBuf>,
+        /// Requests a second that are answered; three times as many at once.
+        #[arg(long, value_name = "N", default_value_t = server::USUAL_RATE)]
+        rate: u32,
+        #[command(flatten)]
+        room: Room,
+        #[command(flatten)]
+        sites: Sites,
+    },
     /// Look whether a project is sound, without making anything.
     Check { file: PathBuf },
     /// List the voices that work here.
@@ -164,6 +184,31 @@ pub(crate) struct Room {
     /// Megabytes to leave free on every disk; work rests when there is less.
     #[arg(long, value_name = "MB", default_value_t = WorkChoices::default().keep_free_mb)]
     pub keep_free: u32,
+}
+
+/// Where footage is looked for.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Sites {
+    /// Look online for what the lines show, where no file fits: pexels, pixabay (with a key each), commons, openverse.
+    /// The words of a line are sent there. Keys: SPOOL_PEXELS_KEY, SPOOL_PIXABAY_KEY.
+    #[arg(long = "footage", env = "SPOOL_FOOTAGE", value_name = "SITES", value_delimiter = ',')]
+    pub sites: Vec<Site>,
+}
+
+/// A site with footage.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Site {
+    Pexels,
+    Pixabay,
+    Commons,
+    Openverse,
+}
+
+impl Sites {
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let id = |site: &Site| site.to_possible_value().map(|value| value.get_name().to_owned());
+        self.sites.iter().filter_map(id).collect()
+    }
 }
 
 /// A job's place among those of other priorities.

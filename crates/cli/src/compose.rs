@@ -2,10 +2,10 @@
 
 use machine::Computer;
 use media::Ffmpeg;
-use providers::{Kokoro, resources};
+use providers::{Kokoro, footage, resources};
 use std::sync::Arc;
 use studio::api::ApiError;
-use studio::{Folders, Ports, Studio};
+use studio::{Folders, Ports, Sites, Studio};
 
 /// A studio that can be asked and given jobs: opens nothing but the queue, so it answers at once.
 pub(crate) async fn asking(folders: Folders) -> Result<Studio, ApiError> {
@@ -22,6 +22,7 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
         media: Arc::new(media),
         narrator: Arc::new(Kokoro::new(resources)),
         machine: Arc::new(Computer::new()),
+        sites: Sites::new(footage::sites(footage::keys_of_environment())),
     };
     told(Studio::open(folders, ports).await?)
 }

@@ -7,6 +7,7 @@ mod bar;
 mod compose;
 mod follow;
 mod say;
+mod serve;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -48,11 +49,12 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         None => Folders::platform(),
     };
     match args.command {
-        Command::Render { inputs, output, choices, room } => {
+        Command::Render { inputs, output, choices, room, sites } => {
             let request =
                 RenderRequest { inputs, output, choices: choices.into(), ..RenderRequest::default() };
             let studio = compose::full(folders).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
+            studio.use_sites(&sites.ids());
             follow::render(studio, request, voice).await
         }
         Command::Submit { inputs, output, choices, key } => {
@@ -130,10 +132,11 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::Move { id, before, top: _ } => {
             voice.changed(compose::asking(folders).await?.move_job(&id, before.as_deref()).await)
         }
-        Command::Work { jobs, until_idle, then, room } => {
+        Command::Work { jobs, until_idle, then, room, sites } => {
             let studio = compose::full(folders).await?;
             let work = WorkChoices { at_once: jobs, keep_free_mb: room.keep_free, ..WorkChoices::default() };
             studio.set_work(work);
+            studio.use_sites(&sites.ids());
             studio.set_when_done(then.map(WhenDone::from).unwrap_or_default());
             follow::work(studio, until_idle, voice).await
         }
@@ -142,6 +145,15 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             let studio = compose::full(folders).await?;
             studio.save_previews(request, &at, &output, |preview| voice.preview(preview)).await?;
             Ok(Done::Well)
+        }
+        Command::Serve { port, token_file, rate, room, sites } => {
+            let usual = server::Options::in_folder(&folders.data);
+            let token_file = token_file.unwrap_or(usual.token_file);
+            let options = server::Options { port, rate, token_file, ..usual };
+            let studio = compose::full(folders).await?;
+            studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
+            studio.use_sites(&sites.ids());
+            serve::serve(studio, options, voice).await
         }
         Command::Check { file } => {
             let inside = studio::look_inside(&file)?;

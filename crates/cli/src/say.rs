@@ -110,6 +110,15 @@ impl Voice {
         }
     }
 
+    /// Where the server is, and where its secrets are. One line of JSON for programs, whatever was asked.
+    pub(crate) fn serving(self, on: &server::Running) {
+        let files = (&on.token_file, &on.webhook_secret_file);
+        println!("{}", json!({ "url": on.url, "token_file": files.0, "webhook_secret_file": files.1 }));
+        if !self.json {
+            eprintln!("Programs on this computer that know the token can use Spool now. Ctrl+C to stop.");
+        }
+    }
+
     /// That a list goes on.
     pub(crate) fn more(self, next: Option<&str>) {
         match next {

@@ -1,0 +1,23 @@
+//! `spool serve`: the queue worked, and the studio over HTTP.
+
+use crate::follow::interrupted;
+use crate::say::{Done, Voice};
+use server::Options;
+use studio::Studio;
+use studio::api::ApiError;
+
+/// Works and answers until told to stop.
+pub(crate) async fn serve(studio: Studio, options: Options, voice: Voice) -> Result<Done, ApiError> {
+    let working = studio.start("spool serve").await?;
+    let served = match server::start(studio, options).await {
+        Ok(serving) => {
+            voice.serving(&serving);
+            interrupted().await;
+            serving.stop().await;
+            Ok(Done::Well)
+        }
+        Err(error) => Err(error),
+    };
+    working.stop().await;
+    served
+}

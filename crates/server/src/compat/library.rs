@@ -1,0 +1,117 @@
+//! Files for tasks, as these clients list and bring them; and what would need a writer, which Spool has not.
+
+use super::{Body, Envelope, Refused, RefusedView, success};
+use crate::Shared;
+use crate::native::files::{Upload, take};
+use crate::problem::Problem;
+use crate::shelf::{Shelf, Use};
+use axum::Json;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Files on the shelf.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Files {
+    files: Vec<FileEntry>,
+}
+
+/// One of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FileEntry {
+    name: String,
+    size: u64,
+    /// The name to use it by: the same.
+    file: String,
+}
+
+/// The name of a file that was brought.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Brought {
+    file: String,
+}
+
+fn listed(shelf: &Shelf, wanted: Use) -> Files {
+    let entry = |file: crate::shelf::Shelved| FileEntry {
+        file: file.name.clone(),
+        name: file.name,
+        size: file.bytes,
+    };
+    Files { files: shelf.list(wanted).into_iter().map(entry).collect() }
+}
+
+/// Music and recordings.
+#[utoipa::path(get, path = "/api/v1/musics", tag = "files",
+    responses((status = 200, description = "By name.", body = Envelope<Files>)))]
+pub(crate) async fn musics(State(host): State<Shared>) -> Json<Envelope<Files>> {
+    success(listed(&host.shelf, Use::Sound))
+}
+
+/// Clips and photos.
+#[utoipa::path(get, path = "/api/v1/video_materials", tag = "files",
+    responses((status = 200, description = "By name.", body = Envelope<Files>)))]
+pub(crate) async fn materials(State(host): State<Shared>) -> Json<Envelope<Files>> {
+    success(listed(&host.shelf, Use::Footage))
+}
+
+/// Takes music or a recording in.
+#[utoipa::path(post, path = "/api/v1/musics", tag = "files",
+    request_body(content = Upload, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "Its name.", body = Envelope<Brought>),
+        (status = "4XX", description = "Why not.", body = RefusedView)))]
+pub(crate) async fn add_music(
+    State(host): State<Shared>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Json<Envelope<Brought>>, Refused> {
+    Ok(success(Brought { file: take(&host, form?, Use::Sound).await?.name }))
+}
+
+/// Takes a clip or a photo in.
+#[utoipa::path(post, path = "/api/v1/video_materials", tag = "files",
+    request_body(content = Upload, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "Its name.", body = Envelope<Brought>),
+        (status = "4XX", description = "Why not.", body = RefusedView)))]
+pub(crate) async fn add_material(
+    State(host): State<Shared>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Json<Envelope<Brought>>, Refused> {
+    Ok(success(Brought { file: take(&host, form?, Use::Footage).await?.name }))
+}
+
+/// What a writer would be given.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct ToWrite {
+    video_subject: Option<String>,
+    video_script: Option<String>,
+}
+
+fn no_writer(what: &str) -> Refused {
+    let detail = format!("Spool does not write {what} yet.");
+    Problem::new(StatusCode::BAD_REQUEST, "no_writer", detail, "Send your own.").into()
+}
+
+/// Would write a script; Spool has no writer, and says so.
+#[utoipa::path(post, path = "/api/v1/scripts", tag = "writing", request_body = ToWrite,
+    responses((status = "4XX", description = "Why not.", body = RefusedView)))]
+pub(crate) async fn scripts(Body(_): Body<ToWrite>) -> Refused {
+    no_writer("scripts")
+}
+
+/// Would write words to search for; Spool has no writer, and says so.
+#[utoipa::path(post, path = "/api/v1/terms", tag = "writing", request_body = ToWrite,
+    responses((status = "4XX", description = "Why not.", body = RefusedView)))]
+pub(crate) async fn terms(Body(_): Body<ToWrite>) -> Refused {
+    no_writer("search terms")
+}
+
+/// Would write a title and hashtags; Spool has no writer, and says so.
+#[utoipa::path(post, path = "/api/v1/social-metadata", tag = "writing", request_body = ToWrite,
+    responses((status = "4XX", description = "Why not.", body = RefusedView)))]
+pub(crate) async fn social_metadata(Body(_): Body<ToWrite>) -> Refused {
+    no_writer("titles and hashtags")
+}

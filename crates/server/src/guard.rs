@@ -1,0 +1,192 @@
+//! The guard: what every request must pass before anything else is done with it, in this order: the host it asks for,
+//! where it comes from, its shape, its token, its type, its size, its rate.
+//!
+//! A page in a browser can send requests to this port, also under a name of its own that leads here (DNS
+//! rebinding): hence the first two. Whoever holds the token is trusted with videos, never with paths.
+
+use crate::problem::{Problem, in_words_of};
+use crate::shelf;
+use crate::token::Token;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use axum::middleware::Next;
+use axum::response::Response;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+/// Bytes of a JSON body.
+pub(crate) const JSON_BYTES: u64 = 64 * 1024;
+/// Wrong tokens a minute, until they are not even compared.
+const WRONG_TOKENS: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
+/// How many times the rate may come at once.
+const BURST: u32 = 3;
+
+/// Routes that take files.
+const UPLOADS: &[&str] = &["/v1/files", "/api/v1/musics", "/api/v1/video_materials"];
+
+/// What is known about who may ask.
+pub(crate) struct Guard {
+    hosts: [String; 3],
+    token: Token,
+    rate: DefaultDirectRateLimiter,
+    wrong_tokens: DefaultDirectRateLimiter,
+}
+
+impl Guard {
+    pub(crate) fn new(port: u16, token: Token, rate: u32) -> Guard {
+        let rate = NonZeroU32::new(rate.max(1)).unwrap_or(NonZeroU32::MIN);
+        let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST - 1));
+        Guard {
+            hosts: ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}")),
+            token,
+            rate: RateLimiter::direct(Quota::per_second(rate).allow_burst(burst)),
+            wrong_tokens: RateLimiter::direct(Quota::per_minute(WRONG_TOKENS)),
+        }
+    }
+
+    fn judge(&self, head: &Parts) -> Result<(), Problem> {
+        self.host(head)?;
+        from_no_page(&head.headers)?;
+        plain(head)?;
+        self.token(&head.headers)?;
+        let upload = head.method == Method::POST && UPLOADS.contains(&head.uri.path());
+        typed(head, upload)?;
+        let most = if upload { shelf::LARGEST_REQUEST } else { JSON_BYTES };
+        if length(&head.headers) > most {
+            return Err(Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                format!("This is larger than {} KB.", most / 1024),
+                "Send less, or files one at a time.",
+            ));
+        }
+        self.rate.check().map_err(|_| too_often("Too many requests."))
+    }
+
+    fn host(&self, head: &Parts) -> Result<(), Problem> {
+        let mut hosts = head.headers.get_all(header::HOST).iter();
+        let (one, more) = (hosts.next(), hosts.next());
+        let ours = |host: &HeaderValue| {
+            self.hosts.iter().any(|ours| host.as_bytes().eq_ignore_ascii_case(ours.as_bytes()))
+        };
+        if one.is_some_and(ours) && more.is_none() {
+            return Ok(());
+        }
+        let hint = "Ask for 127.0.0.1 and the port, by no other name.";
+        Err(Problem::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "host_wrong",
+            "This is not for this computer.",
+            hint,
+        ))
+    }
+
+    /// Nobody is locked out by somebody else's guesses: a right token passes also while wrong ones are turned away.
+    fn token(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        if shown(headers).is_some_and(|shown| self.token.is(shown)) {
+            return Ok(());
+        }
+        self.wrong_tokens.check().map_err(|_| too_often("Too many wrong tokens."))?;
+        let hint =
+            "Send the token of Spool's settings or token file as \"Authorization: Bearer\" or \"x-api-key\".";
+        Err(Problem::new(StatusCode::UNAUTHORIZED, "token_wrong", "The token is missing or wrong.", hint))
+    }
+}
+
+/// The token that a request shows.
+fn shown(headers: &HeaderMap) -> Option<&[u8]> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| {
+        let (scheme, token) = value.as_bytes().split_at_checked(7)?;
+        scheme.eq_ignore_ascii_case(b"bearer ").then_some(token.trim_ascii())
+    });
+    bearer.or_else(|| headers.get("x-api-key").map(HeaderValue::as_bytes))
+}
+
+/// No page of any origin is let in, whatever it shows: there is none of ours.
+fn from_no_page(headers: &HeaderMap) -> Result<(), Problem> {
+    let site = headers.get("sec-fetch-site");
+    let foreign = site.is_some_and(|site| site != "none" && site != "same-origin");
+    if foreign || headers.contains_key(header::ORIGIN) {
+        let hint = "Call it from a program, not from a page.";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "page_refused", "Pages may not use Spool.", hint));
+    }
+    Ok(())
+}
+
+/// Nothing that two programs could read in two ways: no proxy requests, no bodies without a length.
+fn plain(head: &Parts) -> Result<(), Problem> {
+    let proxied = head.uri.authority().is_some() || [Method::CONNECT, Method::TRACE].contains(&head.method);
+    let unmeasured = head.headers.contains_key(header::TRANSFER_ENCODING);
+    let lengths = head.headers.get_all(header::CONTENT_LENGTH).iter().count();
+    if proxied || unmeasured || lengths > 1 {
+        let hint = "Ask for a path, and send bodies with a Content-Length.";
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "request_wrong",
+            "Spool does not take such requests.",
+            hint,
+        ));
+    }
+    Ok(())
+}
+
+/// A form of a page cannot send JSON without asking first.
+fn typed(head: &Parts, upload: bool) -> Result<(), Problem> {
+    let kind = head.headers.get(header::CONTENT_TYPE).map(|kind| kind.as_bytes());
+    if length(&head.headers) == 0 && kind.is_none() {
+        return Ok(());
+    }
+    let wanted: &[u8] = if upload { b"multipart/form-data" } else { b"application/json" };
+    let essence =
+        kind.unwrap_or_default().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    if essence.eq_ignore_ascii_case(wanted) {
+        return Ok(());
+    }
+    let hint = format!("Send it as {}.", String::from_utf8_lossy(wanted));
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "type_wrong",
+        "Spool does not take this type.",
+        hint,
+    ))
+}
+
+fn length(headers: &HeaderMap) -> u64 {
+    let text = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    text.and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+fn too_often(what: &str) -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", what, "Wait a moment; poll every two seconds.")
+}
+
+/// Lets a request through, or answers it.
+pub(crate) async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let mut response = match guard.judge(&head) {
+        Ok(()) => next.run(Request::from_parts(head, body)).await,
+        Err(problem) => {
+            let wait = match problem.code.as_str() {
+                "too_many" if problem.detail.contains("token") => Some("60"),
+                "too_many" => Some("1"),
+                _ => None,
+            };
+            let mut response = in_words_of(head.uri.path(), problem);
+            let headers = response.headers_mut();
+            // What the client still sends is not read.
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            if let Some(wait) = wait {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(wait));
+            }
+            response
+        }
+    };
+    if response.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,151 @@
+//! Host no. 3: the studio over HTTP, for scripts and flows on this computer.
+//!
+//! Listens on 127.0.0.1 and nowhere else, only when a host starts it, and only for who holds the token. It adapts
+//! HTTP to [`studio::Studio`] and decides nothing: `native` is our own API, `compat` the one that other programs know.
+
+mod compat;
+mod download;
+mod guard;
+mod ledger;
+mod listen;
+mod native;
+mod problem;
+mod shelf;
+mod token;
+mod webhook;
+
+pub use token::Token;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use guard::Guard;
+use ledger::Ledger;
+use shelf::Shelf;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use studio::Studio;
+use studio::api::ApiError;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use webhook::Postman;
+
+/// How a server is to be.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Which port; 0 for any that is free.
+    pub port: u16,
+    /// Where the token is that a client must show; made if it is not there.
+    pub token_file: PathBuf,
+    /// The data folder: uploads, what was asked over HTTP and the secret that signs webhooks are kept in it.
+    pub data: PathBuf,
+    /// Requests a second, and three times as many at once.
+    pub rate: u32,
+}
+
+impl Options {
+    /// The usual ones for a data folder.
+    pub fn in_folder(data: &Path) -> Options {
+        Options {
+            port: USUAL_PORT,
+            token_file: data.join("api-token"),
+            data: data.to_owned(),
+            rate: USUAL_RATE,
+        }
+    }
+}
+
+/// The port that clients of the compatible API are set to.
+pub const USUAL_PORT: u16 = 8080;
+/// Requests a second that suit a script that polls.
+pub const USUAL_RATE: u32 = 20;
+
+/// A server that listens. Dropping it ends it at once.
+pub struct Running {
+    /// Where: `http://127.0.0.1:8080`.
+    pub url: String,
+    /// Where the token is that a client must show.
+    pub token_file: PathBuf,
+    /// Where the secret is that webhooks are signed with.
+    pub webhook_secret_file: PathBuf,
+    stop: CancellationToken,
+    listening: AbortOnDropHandle<()>,
+    posting: AbortOnDropHandle<()>,
+}
+
+impl Running {
+    /// Ends it: nothing listens any more when this returns, and open answers are cut.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        for task in [self.listening, self.posting] {
+            if let Err(error) = task.await {
+                tracing::warn!(%error, "a part of the server ended badly");
+            }
+        }
+    }
+}
+
+/// What every handler may use.
+pub(crate) struct Host {
+    studio: Studio,
+    shelf: Shelf,
+    ledger: Ledger,
+    postman: Postman,
+}
+
+pub(crate) type Shared = Arc<Host>;
+
+/// Opens the port and answers from now on.
+///
+/// # Errors
+/// `port_taken` when another program has the port, `token_file` when a secret cannot be used; a sentence when the data
+/// folder cannot be used.
+pub async fn start(studio: Studio, options: Options) -> Result<Running, ApiError> {
+    let Options { token_file, data, rate, .. } = options;
+    let webhook_secret_file = data.join("webhook-secret");
+    let (token, secret) = (Token::in_file(&token_file)?, Token::in_file(&webhook_secret_file)?);
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        ApiError::lasting(
+            "port_taken",
+            format!("Port {} cannot be opened ({error}).", options.port),
+            "Close the program that uses it, or choose another port.",
+        )
+    })?;
+    let port = listener.local_addr().map_err(|error| unusable(&error))?.port();
+    let shelf = Shelf::at(data.join("library")).map_err(|error| unusable(&error))?;
+    let ledger = Ledger::at(data.join("server")).map_err(|error| unusable(&error))?;
+    let (postman, round) = webhook::open(studio.clone(), ledger.clone(), &secret);
+    let host: Shared = Arc::new(Host { studio, shelf, ledger, postman });
+    let guard = Arc::new(Guard::new(port, token, rate));
+    let stop = CancellationToken::new();
+    let posting = AbortOnDropHandle::new(tokio::spawn(round.walk(stop.clone())));
+    let listening =
+        AbortOnDropHandle::new(tokio::spawn(listen::serve(listener, router(host, guard), stop.clone())));
+    let url = format!("http://127.0.0.1:{port}");
+    Ok(Running { url, token_file, webhook_secret_file, stop, listening, posting })
+}
+
+fn router(host: Shared, guard: Arc<Guard>) -> Router {
+    Router::new()
+        .merge(native::router(host.clone()))
+        .merge(compat::router(host))
+        .fallback(problem::nothing_here)
+        .method_not_allowed_fallback(problem::not_that_way)
+        .layer(DefaultBodyLimit::max(guard::JSON_BYTES as usize))
+        .layer(RequestBodyTimeoutLayer::new(listen::BODY_IDLE))
+        .layer(CatchPanicLayer::custom(problem::broke))
+        .layer(middleware::from_fn_with_state(guard, guard::check))
+}
+
+fn unusable(error: &std::io::Error) -> ApiError {
+    ApiError::lasting(
+        "folder",
+        format!("The data folder cannot be used ({error})."),
+        "Check that it exists and that you may write to it.",
+    )
+}

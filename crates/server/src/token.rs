@@ -1,0 +1,144 @@
+//! Tokens: 256 bits from the system, in a file that only its owner reads, compared in constant time.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use studio::api::ApiError;
+use subtle::ConstantTimeEq;
+
+/// Bytes of chance in a token.
+const BYTES: usize = 32;
+/// A token of fewer characters could be guessed.
+const SHORTEST: usize = 32;
+
+/// A secret. Only its hash is compared, so that its length tells nothing either.
+#[derive(Clone)]
+pub struct Token {
+    text: String,
+    hash: blake3::Hash,
+}
+
+impl Token {
+    /// A new one.
+    ///
+    /// # Errors
+    /// When the system has no chance to give.
+    pub fn fresh() -> Result<Token, ApiError> {
+        let mut bytes = [0; BYTES];
+        getrandom::fill(&mut bytes).map_err(|error| {
+            ApiError::lasting("internal", format!("The system gave no token ({error})."), "Try again.")
+        })?;
+        Ok(Token::of(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+    }
+
+    fn of(text: String) -> Token {
+        let hash = blake3::hash(text.as_bytes());
+        Token { text, hash }
+    }
+
+    /// The token in this file; a new one is written when there is no file.
+    ///
+    /// # Errors
+    /// `token_file` when it cannot be read or written, others may read it, or what it holds could be guessed.
+    pub fn in_file(path: &Path) -> Result<Token, ApiError> {
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                owner_only(path)?;
+                let text = text.trim();
+                let fits = text.len() >= SHORTEST && text.chars().all(|c| c.is_ascii_graphic());
+                fits.then(|| Token::of(text.to_owned())).ok_or_else(|| {
+                    wrong(
+                        path,
+                        "holds no token of 32 or more letters and digits",
+                        "Delete it; Spool makes a new one.",
+                    )
+                })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let token = Token::fresh()?;
+                let written = write_new(path, &token.text);
+                written.map_err(|error| {
+                    wrong(path, &format!("cannot be written ({error})"), "Choose another.")
+                })?;
+                Ok(token)
+            }
+            Err(error) => Err(wrong(path, &format!("cannot be read ({error})"), "Choose another.")),
+        }
+    }
+
+    /// The token itself, to be shown once or to sign with.
+    pub fn reveal(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a client showed this token. Takes as long whatever it showed.
+    pub(crate) fn is(&self, shown: &[u8]) -> bool {
+        self.hash.as_bytes().ct_eq(blake3::hash(shown).as_bytes()).into()
+    }
+}
+
+fn wrong(path: &Path, what: &str, hint: &str) -> ApiError {
+    ApiError::lasting("token_file", format!("The file \"{}\" {what}.", path.display()), hint)
+}
+
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    // A temporary file is the owner's alone from its first moment.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    writeln!(file, "{text}")?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn owner_only(path: &Path) -> Result<(), ApiError> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).map(|meta| meta.permissions().mode()).unwrap_or_default();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(wrong(
+        path,
+        "can be read by others on this computer",
+        "Make it yours alone (chmod 600), or delete it.",
+    ))
+}
+
+#[cfg(not(unix))]
+fn owner_only(_: &Path) -> Result<(), ApiError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_made_once_and_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/token");
+        let first = Token::in_file(&path).unwrap();
+        assert_eq!(first.reveal().len(), 64);
+        assert_eq!(Token::in_file(&path).unwrap().reveal(), first.reveal());
+        assert!(first.is(first.reveal().as_bytes()));
+        assert!(!first.is(b"") && !first.is(&first.reveal().as_bytes()[1..]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_token_that_others_can_read_or_guess_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        Token::in_file(&path).unwrap();
+        assert_eq!(mode(&path), 0o600);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(Token::in_file(&path).err().unwrap().code, "token_file");
+        fs::write(&path, "short").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(Token::in_file(&path).err().unwrap().code, "token_file");
+    }
+}

@@ -1,0 +1,9 @@
+//! The server over real sockets: what clients can do, and what is turned away.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is the report")]
+
+mod browser;
+mod desk;
+mod refusals;
+mod talk;
+mod webhooks;
