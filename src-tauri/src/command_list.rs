@@ -35,6 +35,19 @@ macro_rules! with_commands {
             set_preferences(preferences),
             pick_output_folder(),
             list_voices(),
+            new_project(request),
+            open_project(grant),
+            open_sample_project(),
+            open_recent(id),
+            recent_projects(),
+            forget_project(id),
+            get_project(id),
+            edit_project(id, edit),
+            undo_project(id),
+            redo_project(id),
+            add_project_files(id, grants),
+            make_project(id, choices),
+            save_project_copy(id),
         }
     };
 }

@@ -1,6 +1,10 @@
 //! The commands of the page, one line each: what is decided is decided in the studio.
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what came over the wire")]
 
+mod projects;
+
+pub use projects::*;
+
 use crate::wire::{AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender};
 use crate::{Host, dialogs};
 use std::time::Instant;

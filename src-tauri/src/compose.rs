@@ -36,6 +36,7 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
         )?),
         narrator: Arc::new(providers::Kokoro::new(resources)),
         machine: Arc::new(machine::Computer::new()),
+        sites: studio::Sites::new(providers::footage::sites(providers::footage::keys_of_environment())),
     };
     let studio = tauri::async_runtime::block_on(Studio::open(folders, ports))?;
     studio.set_work(preferences.get().work);

@@ -1,4 +1,4 @@
-//! What the platform asks or shows for us: open dialogs, and a file in its folder.
+//! What the platform asks or shows for us: dialogs of files, and a file in its folder.
 
 use std::path::PathBuf;
 use studio::api::ApiError;
@@ -12,6 +12,14 @@ pub(crate) async fn pick_files<R: Runtime>(app: &AppHandle<R>) -> Vec<PathBuf> {
     let (picked, answer) = oneshot::channel();
     app.dialog().file().pick_files(move |files| drop(picked.send(files)));
     answer.await.ok().flatten().unwrap_or_default().into_iter().filter_map(path).collect()
+}
+
+/// Where the person wants a project of this name to be kept.
+pub(crate) async fn name_project<R: Runtime>(app: &AppHandle<R>, name: &str) -> Option<PathBuf> {
+    let (picked, answer) = oneshot::channel();
+    let dialog = app.dialog().file().set_file_name(name).add_filter("Spool", &["spool"]);
+    dialog.save_file(move |file| drop(picked.send(file)));
+    answer.await.ok().flatten().and_then(path)
 }
 
 /// The folder that the person picks.

@@ -81,14 +81,23 @@ impl Host {
 
     /// The request with paths in place of grants.
     pub(crate) fn render_request(&self, asked: SubmitRender) -> Result<RenderRequest, ApiError> {
-        let chars = |text: &Option<String>| text.as_deref().map_or(0, |text| text.chars().count());
-        if asked.grants.len() > FILES || chars(&asked.text) > TEXT_CHARS || chars(&asked.title) > TITLE_CHARS
-        {
-            return Err(too_much());
-        }
-        let inputs = self.paths(&asked.grants)?;
+        let inputs = self.given(&asked.grants, &asked.text, &asked.title)?;
         let SubmitRender { text, title, choices, .. } = asked;
         Ok(RenderRequest { inputs, text, title, choices, output: None, key: None })
+    }
+
+    /// The files behind what was given, if it is not more than one video can take.
+    pub(crate) fn given(
+        &self,
+        grants: &[Uuid],
+        text: &Option<String>,
+        title: &Option<String>,
+    ) -> Result<Vec<PathBuf>, ApiError> {
+        let chars = |text: &Option<String>| text.as_deref().map_or(0, |text| text.chars().count());
+        if chars(text) > TEXT_CHARS || chars(title) > TITLE_CHARS {
+            return Err(too_much());
+        }
+        self.paths(grants)
     }
 
     /// The files that these grants stand for.

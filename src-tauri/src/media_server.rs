@@ -1,5 +1,6 @@
-//! Videos and posters for the page. WebKit on Linux plays video over HTTP only, so this serves them on a random
-//! port of this computer, under a path nobody can guess, by job id: never by file name, and nothing else.
+//! Videos, posters, and the pictures and voices of a storyboard, for the page. WebKit on Linux plays video over HTTP
+//! only, so this serves them on a random port of this computer, under a path nobody can guess, by ids that our data
+//! folder knows: never by file name, and nothing else.
 
 use axum::Router;
 use axum::body::Body;
@@ -10,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::path::PathBuf;
 use studio::Studio;
+use studio::api::ApiError;
 use tower_http::services::ServeFile;
 use tower_http::set_header::SetResponseHeaderLayer;
 use uuid::Uuid;
@@ -64,6 +66,9 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/video/{job}/{index}", get(video))
         .route("/poster/{job}", get(poster))
         .route("/sample-poster", get(sample_poster))
+        .route("/line/{project}/{scene}", get(line))
+        .route("/thumb/{project}/{media}", get(thumb))
+        .route("/voice/{project}/{scene}", get(voice))
         .with_state(shelf);
     Router::new()
         .nest(&format!("/{token}"), files)
@@ -98,6 +103,35 @@ async fn poster(State(shelf): State<Shelf>, Path(job): Path<Uuid>, request: Requ
 
 async fn sample_poster(State(shelf): State<Shelf>, request: Request) -> Response {
     file(Some(shelf.sample_poster), "image/jpeg", request).await
+}
+
+async fn line(
+    State(shelf): State<Shelf>,
+    Path((project, scene)): Path<(Uuid, String)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.line_picture(&project.to_string(), &scene).await, "image/jpeg", request).await
+}
+
+async fn thumb(
+    State(shelf): State<Shelf>,
+    Path((project, media)): Path<(Uuid, String)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.file_picture(&project.to_string(), &media).await, "image/jpeg", request).await
+}
+
+async fn voice(
+    State(shelf): State<Shelf>,
+    Path((project, scene)): Path<(Uuid, String)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.line_voice(&project.to_string(), &scene).await, "audio/wav", request).await
+}
+
+async fn piece(made: Result<PathBuf, ApiError>, kind: &'static str, request: Request) -> Response {
+    let told = |error: &ApiError| tracing::debug!(code = error.code, "nothing to show");
+    file(made.inspect_err(told).ok(), kind, request).await
 }
 
 /// The file, or the range of it that was asked for. The type is ours, never guessed from the name.

@@ -93,6 +93,24 @@ pub struct SubmitRender {
     pub choices: RenderChoices,
 }
 
+/// What to make a storyboard of: files by grant, words, or both.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct NewProject {
+    /// Which files, by grant.
+    #[ts(type = "string[]")]
+    pub grants: Vec<Uuid>,
+    /// The script as text.
+    pub text: Option<String>,
+    /// What to call it.
+    pub title: Option<String>,
+    /// BCP 47 tag of what is spoken; none for the script's own.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub language: Option<String>,
+}
+
 /// Leave to read one file or folder that the person dropped or picked; the path itself stays in the back end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]

@@ -6,7 +6,7 @@ import faults from "../src/i18n/faults.zh-CN.json";
 import { warningInWords } from "../src/i18n/warnings";
 
 const ROOT = join(import.meta.dirname, "../..");
-const FOLDERS = ["crates/editorial/src", "crates/jobs/src", "crates/media/src", "crates/providers/src", "crates/studio/src", "src-tauri/src"];
+const FOLDERS = ["crates/editorial/src", "crates/jobs/src", "crates/media/src", "crates/providers/src", "crates/server/src", "crates/studio/src", "src-tauri/src"];
 const NO_SOURCE = /(^|\/)(tests?|conformance|model|testing|fake|bench)(\.rs|\/|$)|_tests?\.rs$/;
 const sources = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })

@@ -14,7 +14,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("media", &["editorial", "studio"]),
     ("providers", &["editorial", "studio"]),
     ("machine", &["studio"]),
-    ("cli", &["studio", "media", "providers", "machine"]),
+    ("server", &["studio"]),
+    ("cli", &["studio", "media", "providers", "machine", "server"]),
     ("spool-desktop", &["studio", "media", "providers", "machine"]),
     ("xtask", &["studio", "media", "providers", "machine"]),
 ];
@@ -25,7 +26,10 @@ const SECRETS: &[(&str, &str)] = &[
     ("tauri", "spool-desktop"),
     ("process-wrap", "media"),
     ("ort", "providers"),
+    ("reqwest", "providers"),
     ("keepawake", "machine"),
+    ("utoipa-axum", "server"),
+    ("hyper", "server"),
     ("clap", "cli"),
 ];
 

@@ -63,7 +63,12 @@ impl Desk {
 
 pub fn open_studio(folder: &Path) -> Studio {
     let folders = Folders { data: folder.join("data"), output: folder.join("videos") };
-    let ports = Ports { media: Arc::new(Nothing), narrator: Arc::new(Nothing), machine: Arc::new(Nothing) };
+    let ports = Ports {
+        media: Arc::new(Nothing),
+        narrator: Arc::new(Nothing),
+        machine: Arc::new(Nothing),
+        sites: studio::Sites::default(),
+    };
     tauri::async_runtime::block_on(Studio::open(folders, ports)).unwrap()
 }
 

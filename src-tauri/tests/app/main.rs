@@ -4,4 +4,5 @@
 mod commands;
 mod fakes;
 mod permissions;
+mod projects;
 mod videos;

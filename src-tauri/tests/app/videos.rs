@@ -67,10 +67,19 @@ fn whoever_does_not_know_the_path_finds_nothing() {
         format!("/{token}/poster.jpg"),
         format!("/{token}/video/018f0000-0000-7000-8000-000000000000/0"),
         format!("/{token}/poster/018f0000-0000-7000-8000-000000000000"),
+        format!("/{token}/line/018f0000-0000-7000-8000-000000000000/s1?v=3"),
+        format!("/{token}/thumb/018f0000-0000-7000-8000-000000000000/f1"),
+        format!("/{token}/voice/018f0000-0000-7000-8000-000000000000/s1?v=3"),
     ] {
         assert_eq!(server.status(&path), "404", "{path}");
     }
-    for path in ["/video/..%2f..%2fetc%2fpasswd/0", "/video/x/0", "/poster/..%2fx"] {
+    for path in [
+        "/video/..%2f..%2fetc%2fpasswd/0",
+        "/video/x/0",
+        "/poster/..%2fx",
+        "/thumb/..%2fx/f1",
+        "/line/x/..%2f",
+    ] {
         assert!(["400", "404"].contains(&server.status(&format!("/{token}{path}")).as_str()), "{path}");
     }
 }

@@ -4,6 +4,8 @@
 
 mod inputs;
 mod meter;
+mod preview;
+mod requests;
 mod video;
 
 use std::error::Error;
@@ -40,6 +42,9 @@ pub(crate) fn run(args: &[String]) -> Measured<()> {
     let bench = Bench::new()?;
     println!("{:<44} {:>10} {:>10} {:>8}", "", "median", "slowest", "ratio");
     bench.answers()?;
+    requests::row(&bench)?;
+    println!();
+    preview::rows(&bench)?;
     println!();
     video::rows(&bench, depth)?;
     fs::remove_dir_all(&bench.desk)?;

@@ -68,6 +68,7 @@ async fn full() -> Result<Studio, studio::api::ApiError> {
         media: Arc::new(media),
         narrator: Arc::new(Kokoro::new(resources)),
         machine: Arc::new(machine::Computer::new()),
+        sites: studio::Sites::default(),
     };
     Studio::open(folders, ports).await
 }
