@@ -114,6 +114,22 @@ pub(crate) fn owner(program: &str, pid: u32) -> String {
     format!("{program} (process {pid})")
 }
 
+/// Waits for others to be done with what `path` stands for; the turn ends when the file is dropped. Without one after
+/// `patience`, or where no file can be made, the caller goes on alone: what it does must be right without a turn too.
+pub(crate) fn take_turn(path: &Path, mut patience: Duration) -> Option<File> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).ok()?;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Some(file),
+            Err(TryLockError::WouldBlock) if !patience.is_zero() => {
+                thread::sleep(LOOK_AGAIN);
+                patience = patience.saturating_sub(LOOK_AGAIN);
+            }
+            Err(_) => return None,
+        }
+    }
+}
+
 /// Makes the data folder if it is not there.
 pub(crate) fn make_folder(folder: &Path) -> Result<(), JobsError> {
     fs::create_dir_all(folder).map_err(|source| JobsError::Folder { path: folder.to_owned(), source })

@@ -3,7 +3,8 @@
 //! the daily copy takes its place, with whatever can still be read. An old file is copied before it is migrated.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -14,7 +15,7 @@ use tracing::warn;
 use crate::{
     JobsError, Recovered, Restored, StoreError,
     backup::{copied_at_ms, copy_to, put_back},
-    lock::Home,
+    lock::{Home, take_turn},
     rows,
     salvage::salvage,
 };
@@ -45,6 +46,7 @@ enum Trouble {
 /// Opens `spool.db` of a folder, new or migrated, and begins anew when it is damaged.
 pub(crate) fn open(folder: &Path, home: &Home, now_ms: i64) -> Result<Opened, JobsError> {
     let path = folder.join("spool.db");
+    let _turn = if is_settled(&path) { None } else { take_turn(&folder.join("opening.lock"), BUSY) };
     let (writer, recovered) = match prepare(&path) {
         Ok(writer) => (writer, None),
         Err(Trouble::Other(error)) => return Err(error),
@@ -57,6 +59,14 @@ pub(crate) fn open(folder: &Path, home: &Home, now_ms: i64) -> Result<Opened, Jo
     });
     let reader = reader.map_err(|error| store_error(OPENING, error))?;
     Ok(Opened { writer, reader, recovered })
+}
+
+/// Whether the file says that it keeps a write-ahead log. SQLite lets the change to one fail at once when rivals
+/// open the file at that moment, whatever the patience, so a file that is new is opened by one at a time.
+fn is_settled(path: &Path) -> bool {
+    let mut header = [0; 20];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header[18..] == [2, 2]
 }
 
 fn begin_anew(

@@ -38,6 +38,24 @@ async fn jobs_are_there_after_opening_again() {
     assert_eq!(jobs.recovered(), None);
 }
 
+#[test]
+fn rivals_that_open_a_new_list_at_the_same_moment_all_get_it() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let start = std::sync::Barrier::new(16);
+        let open = || {
+            start.wait();
+            Jobs::open(folder.path()).map(drop)
+        };
+        std::thread::scope(|scope| {
+            let rivals: Vec<_> = (0..16).map(|_| scope.spawn(open)).collect();
+            for rival in rivals {
+                rival.join().unwrap().unwrap();
+            }
+        });
+    }
+}
+
 #[tokio::test]
 async fn a_subscriber_hears_what_another_handle_does() {
     let folder = tempfile::tempdir().unwrap();

@@ -206,6 +206,6 @@ async fn the_self_test_finds_everything_well() {
     assert!(findings.iter().all(|finding| finding.ok), "{findings:?}");
     assert_eq!(
         findings.iter().map(|finding| finding.what.as_str()).collect::<Vec<_>>(),
-        ["ffmpeg", "encoder", "captions"]
+        ["ffmpeg", "encoder", "graphics", "captions"]
     );
 }
