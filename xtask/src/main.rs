@@ -1,5 +1,5 @@
 //! Chores of the repository: `cargo run -p xtask -- bench` measures the program that `npm run bench` has built,
-//! `cargo run -p xtask -- chaos` tries whether jobs survive what can happen to them.
+//! `npm run chaos` tries whether jobs survive what can happen to them.
 //!
 //! Machines are noisy, so every figure of the bench stands beside a limit measured in the same run.
 

@@ -17,18 +17,12 @@ pub(super) const BESIDE: usize = 5;
 /// The rest between two looks at something that is waited for.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Builds `spool` beside this program.
-pub(super) fn build() -> Shown {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo).args(["build", "--quiet", "-p", "cli"]).status()?;
-    if built.success() { Ok(()) } else { Err("spool could not be built".into()) }
-}
-
-/// The program, as cargo leaves it beside this one.
-fn program() -> Shown<PathBuf> {
+/// The program, as `npm run chaos` builds it beside this one.
+pub(super) fn program() -> Shown<PathBuf> {
     let beside = std::env::current_exe()?;
     let folder = beside.parent().ok_or("this program is nowhere")?;
-    Ok(folder.join(format!("spool{}", std::env::consts::EXE_SUFFIX)))
+    let program = folder.join(format!("spool{}", std::env::consts::EXE_SUFFIX));
+    if program.is_file() { Ok(program) } else { Err("spool is not built: run npm run chaos".into()) }
 }
 
 /// Where a scenario works; gone with the value.

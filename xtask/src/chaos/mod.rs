@@ -21,7 +21,8 @@ use std::fmt::Display;
 /// What a scenario answers, or why it could not be played.
 pub(crate) type Shown<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-const USAGE: &str = "usage: cargo run -p xtask --features chaos -- chaos [kills|disk|cancel|crash|hang|starts|faults|store ...] [--count N] [--seed S]";
+const USAGE: &str =
+    "usage: npm run chaos -- [kills|disk|cancel|crash|hang|starts|faults|store ...] [--count N] [--seed S]";
 
 /// One scenario.
 type Play = fn(Want) -> Shown<Row>;
@@ -89,7 +90,7 @@ pub(crate) fn run(words: &[String]) -> Shown {
     if let Some(unknown) = names.iter().find(|name| !ALL.iter().any(|(known, ..)| known == *name)) {
         return Err(format!("there is no \"{unknown}\"; {USAGE}").into());
     }
-    desk::build()?;
+    desk::program()?;
     let mut broken = 0;
     for (name, play, usual) in ALL {
         let wanted = if names.is_empty() { usual } else { names.iter().any(|chosen| chosen == name) };
