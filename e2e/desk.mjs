@@ -16,7 +16,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const app = process.env.SPOOL_DESKTOP;
 const SCREEN = "1600x1000x24";
 /** What may take a while on a busy machine; a wait ends as soon as it is so. */
-const SOON = 30_000;
+const SOON = 60_000;
 const groups = new Set();
 
 process.on("exit", () => groups.forEach((child) => endGroup(child, "SIGKILL")));
@@ -80,8 +80,8 @@ class Desk {
   async open(...args) {
     const capabilities = new Capabilities({ browserName: "wry", "webkitgtk:browserOptions": { binary: app, args } });
     const built = new Builder().usingServer(`http://127.0.0.1:${this.port}`).withCapabilities(capabilities).build();
-    this.driver = await within(60_000, "the app starts", Promise.resolve(built));
-    await this.driver.manage().setTimeouts({ script: 10_000, pageLoad: 30_000, implicit: 0 });
+    this.driver = await within(2 * SOON, "the app starts", Promise.resolve(built));
+    await this.driver.manage().setTimeouts({ script: SOON, pageLoad: SOON, implicit: 0 });
     await this.shown("shell");
   }
 

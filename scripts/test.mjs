@@ -14,6 +14,9 @@ import { setUp } from "./setup.mjs";
 const fast = process.argv.includes("--fast");
 const counts = { passed: 0, failed: 0 };
 const steps = [];
+/** What a failed step said that matters: in a long log it is far above the end. */
+const findings = [];
+const telling = /^(?: *(?:FAIL|TIMEOUT|SIG[A-Z]+|ABORT) +\[.*|BROKEN .*| *NOT KEPT: .*| *✖ .*| *(?:FAIL|×) .*|error(?:\[E\d+\])?: .*|test .* FAILED|thread '.*' .*panicked at .*)$/gm;
 
 await main(async () => {
   if (!(await step("Set-up", () => setUp({ tests: !fast })))) throw new Failure("Without its set-up nothing can be tested.");
@@ -46,6 +49,7 @@ async function step(name, body) {
   const ok = await Promise.resolve().then(body).then(() => true, (error) => {
     if (!(error instanceof Failure)) throw error;
     console.error(error.message);
+    findings.push(`${name}: ${error.message}`, ...new Set(error.output?.match(telling)?.slice(0, 40)));
     return false;
   });
   const seconds = Math.round((Date.now() - start) / 1000);
@@ -124,6 +128,7 @@ function count(passed, failed) {
 function sayTheEnd() {
   console.log("\n=== All steps");
   for (const { name, ok, seconds } of steps) console.log(`${ok ? "ok    " : "FAILED"} ${String(seconds).padStart(5)} s  ${name}`);
+  if (findings.length > 0) console.log(`\n=== What failed\n${findings.join("\n")}\n`);
   const broken = steps.filter((step) => !step.ok).length;
   if (broken > 0) process.exitCode = 1;
   // A step that failed without a failed test of its own (a format, a lint) counts as one.

@@ -40,6 +40,7 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
     };
     let studio = tauri::async_runtime::block_on(Studio::open(folders, ports))?;
     studio.set_work(preferences.get().work);
+    studio.set_output_folder(preferences.get().output_folder.into());
     let server = MediaServer::bind()?;
     let host = Host::new(studio.clone(), sample(app), server.base(), preferences);
     let poster = host.sample_poster();

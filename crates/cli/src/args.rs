@@ -93,7 +93,7 @@ pub(crate) enum Command {
         #[arg(value_enum)]
         priority: Priority,
     },
-    /// Say where missing files are now; the job goes on.
+    /// Say where missing files are now, or which folder to write to instead; the job goes on.
     Answer {
         id: String,
         #[arg(required = true)]

@@ -11,6 +11,7 @@ mod serve;
 
 use args::{Args, Command};
 use clap::Parser;
+use compose::{asking, full};
 use say::{Done, Voice};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -20,11 +21,7 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let level = match args.verbose {
-        0 => "warn",
-        1 => "info",
-        _ => "debug",
-    };
+    let level = ["warn", "info", "debug"][usize::from(args.verbose.min(2))];
     let filter = EnvFilter::try_from_env("SPOOL_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let terminal = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(terminal).init();
@@ -44,15 +41,12 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
-    let folders = match args.data_dir {
-        Some(data) => Folders::platform().with_data(data),
-        None => Folders::platform(),
-    };
+    let folders = args.data_dir.into_iter().fold(Folders::platform(), Folders::with_data);
     match args.command {
         Command::Render { inputs, output, choices, room, sites } => {
             let request =
                 RenderRequest { inputs, output, choices: choices.into(), ..RenderRequest::default() };
-            let studio = compose::full(folders).await?;
+            let studio = full(folders).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
             studio.use_sites(&sites.ids());
             follow::render(studio, request, voice).await
@@ -60,34 +54,30 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::Submit { inputs, output, choices, key } => {
             let request =
                 RenderRequest { inputs, output, key, choices: choices.into(), ..RenderRequest::default() };
-            let jobs = compose::asking(folders).await?.submit_render(request).await?;
+            let jobs = asking(folders).await?.submit_render(request).await?;
             jobs.iter().for_each(|job| voice.submitted(job));
             Ok(Done::Well)
         }
         Command::Status { id } => {
-            let job = compose::asking(folders).await?.get_job(&id).await?;
-            voice.job(&job);
+            voice.job(&asking(folders).await?.get_job(&id).await?);
             Ok(Done::Well)
         }
         Command::Jobs { states, limit, after } => {
             let states = states.into_iter().map(|state| state.0).collect();
             let query = ListJobs { states, limit: Some(limit), after };
-            let page = compose::asking(folders).await?.list_jobs(query).await?;
+            let page = asking(folders).await?.list_jobs(query).await?;
             page.jobs.iter().for_each(|job| voice.job(job));
             voice.more(page.next.as_deref());
             Ok(Done::Well)
         }
-        Command::Watch { id } => follow::watch(&compose::asking(folders).await?, &[id], voice).await,
-        Command::Cancel { id } => voice.changed(compose::asking(folders).await?.cancel_job(&id).await),
-        Command::Retry { id: Some(id), .. } => {
-            voice.changed(compose::asking(folders).await?.retry_job(&id).await)
-        }
+        Command::Watch { id } => follow::watch(&asking(folders).await?, &[id], voice).await,
+        Command::Cancel { id } => voice.changed(asking(folders).await?.cancel_job(&id).await),
+        Command::Retry { id: Some(id), .. } => voice.changed(asking(folders).await?.retry_job(&id).await),
         Command::Retry { id: None, .. } => {
-            voice.counted(compose::asking(folders).await?.retry_all_failed().await?, "to be tried again");
-            Ok(Done::Well)
+            voice.counted(asking(folders).await?.retry_all_failed().await, "to be tried again")
         }
         Command::Edit { id, title, choices } => {
-            let studio = compose::asking(folders).await?;
+            let studio = asking(folders).await?;
             // What is not chosen stays as it was.
             let was = studio.get_job(&id).await?.choices;
             let choices = choices.any().map(|new| RenderChoices {
@@ -97,43 +87,30 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             voice.changed(studio.edit_job(&id, EditJob { title, choices }).await)
         }
         Command::Priority { id, priority } => {
-            voice.changed(compose::asking(folders).await?.prioritize_job(&id, priority.level()).await)
+            voice.changed(asking(folders).await?.prioritize_job(&id, priority.level()).await)
         }
-        Command::Answer { id, files } => {
-            voice.changed(compose::asking(folders).await?.answer_job(&id, files).await)
-        }
-        Command::Again { id } => compose::asking(folders).await?.duplicate_job(&id).await.map(|job| {
+        Command::Answer { id, files } => voice.changed(asking(folders).await?.answer_job(&id, files).await),
+        Command::Again { id } => asking(folders).await?.duplicate_job(&id).await.map(|job| {
             voice.submitted(&job);
             Done::Well
         }),
         Command::History { id } => {
-            let attempts = compose::asking(folders).await?.job_history(&id).await?;
+            let attempts = asking(folders).await?.job_history(&id).await?;
             attempts.iter().for_each(|attempt| voice.attempt(attempt));
             Ok(Done::Well)
         }
-        Command::Restore { id } => voice.changed(compose::asking(folders).await?.restore_job(&id).await),
-        Command::Clear => {
-            voice.counted(compose::asking(folders).await?.clear_finished().await?, "taken off the list");
-            Ok(Done::Well)
-        }
-        Command::Delete { id } => compose::asking(folders).await?.delete_job(&id).await.map(|()| Done::Well),
-        Command::Pause { id: Some(id) } => {
-            voice.changed(compose::asking(folders).await?.pause_job(&id).await)
-        }
-        Command::Pause { id: None } => {
-            compose::asking(folders).await?.pause_queue().await.map(|()| Done::Well)
-        }
-        Command::Resume { id: Some(id) } => {
-            voice.changed(compose::asking(folders).await?.resume_job(&id).await)
-        }
-        Command::Resume { id: None } => {
-            compose::asking(folders).await?.resume_queue().await.map(|()| Done::Well)
-        }
+        Command::Restore { id } => voice.changed(asking(folders).await?.restore_job(&id).await),
+        Command::Clear => voice.counted(asking(folders).await?.clear_finished().await, "taken off the list"),
+        Command::Delete { id } => asking(folders).await?.delete_job(&id).await.map(|()| Done::Well),
+        Command::Pause { id: Some(id) } => voice.changed(asking(folders).await?.pause_job(&id).await),
+        Command::Pause { id: None } => asking(folders).await?.pause_queue().await.map(|()| Done::Well),
+        Command::Resume { id: Some(id) } => voice.changed(asking(folders).await?.resume_job(&id).await),
+        Command::Resume { id: None } => asking(folders).await?.resume_queue().await.map(|()| Done::Well),
         Command::Move { id, before, top: _ } => {
-            voice.changed(compose::asking(folders).await?.move_job(&id, before.as_deref()).await)
+            voice.changed(asking(folders).await?.move_job(&id, before.as_deref()).await)
         }
         Command::Work { jobs, until_idle, then, room, sites } => {
-            let studio = compose::full(folders).await?;
+            let studio = full(folders).await?;
             let work = WorkChoices { at_once: jobs, keep_free_mb: room.keep_free, ..WorkChoices::default() };
             studio.set_work(work);
             studio.use_sites(&sites.ids());
@@ -142,7 +119,7 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         }
         Command::Preview { inputs, at, output, choices } => {
             let request = PreviewRequest { inputs, choices: choices.into(), text: None, at_ms: 0 };
-            let studio = compose::full(folders).await?;
+            let studio = full(folders).await?;
             studio.save_previews(request, &at, &output, |preview| voice.preview(preview)).await?;
             Ok(Done::Well)
         }
@@ -150,22 +127,21 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             let usual = server::Options::in_folder(&folders.data);
             let token_file = token_file.unwrap_or(usual.token_file);
             let options = server::Options { port, rate, token_file, ..usual };
-            let studio = compose::full(folders).await?;
+            let studio = full(folders).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
             studio.use_sites(&sites.ids());
             serve::serve(studio, options, voice).await
         }
         Command::Check { file } => {
-            let inside = studio::look_inside(&file)?;
-            voice.inside(&inside);
+            voice.inside(&studio::look_inside(&file)?);
             Ok(Done::Well)
         }
         Command::Voices => {
-            compose::full(folders).await?.voices().iter().for_each(|known| voice.voice(known));
+            full(folders).await?.voices().iter().for_each(|known| voice.voice(known));
             Ok(Done::Well)
         }
         Command::Doctor => {
-            let findings = compose::full(folders).await?.check().await;
+            let findings = full(folders).await?.check().await;
             findings.iter().for_each(|finding| voice.finding(finding));
             Ok(if findings.iter().all(|finding| finding.ok) { Done::Well } else { Done::Failed })
         }

@@ -102,12 +102,14 @@ impl Voice {
     }
 
     /// How many jobs a command changed.
-    pub(crate) fn counted(self, jobs: u64, what: &str) {
+    pub(crate) fn counted(self, jobs: Result<u64, ApiError>, what: &str) -> Result<Done, ApiError> {
+        let jobs = jobs?;
         if self.json {
             println!("{}", json!({ "jobs": jobs }));
         } else {
             println!("{jobs} {} {what}", if jobs == 1 { "job" } else { "jobs" });
         }
+        Ok(Done::Well)
     }
 
     /// Where the server is, and where its secrets are. One line of JSON for programs, whatever was asked.

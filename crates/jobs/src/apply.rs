@@ -336,9 +336,10 @@ fn retry(mut job: Job) -> Result<Job, IllegalTransition> {
     }
 }
 
-/// Changes what a waiting job is to do. What failed before says nothing about the new wish.
+/// Changes what a job is to do that waits, or would with a retry. What failed before says nothing about the new wish.
 fn edit(mut job: Job, args: Value, title: String) -> Result<Job, IllegalTransition> {
-    if !State::WAITING.contains(&job.state) {
+    let may_run_again = matches!(job.state, State::Failed | State::Cancelled);
+    if !State::WAITING.contains(&job.state) && !may_run_again {
         return Err(not_now(&job, "edited"));
     }
     if (&job.args, &job.title) != (&args, &title) {

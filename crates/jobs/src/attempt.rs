@@ -81,6 +81,22 @@ impl Attempt {
     pub fn alive(&self) {
         self.notes.put(|page| page.life += 1);
     }
+
+    /// What says the same from where the attempt itself cannot be, such as a thread that waits for a disk.
+    pub fn pulse(&self) -> Pulse {
+        Pulse(self.notes.clone())
+    }
+}
+
+/// Signs of life of an attempt.
+#[derive(Clone)]
+pub struct Pulse(Arc<Notes>);
+
+impl Pulse {
+    /// Counts as progress for the watchdog.
+    pub fn beat(&self) {
+        self.0.put(|page| page.life += 1);
+    }
 }
 
 /// What an attempt has said and the heartbeat has not written yet.

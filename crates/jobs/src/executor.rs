@@ -31,6 +31,9 @@ use crate::{
 
 /// The rest after the store refused.
 const REFUSED: Duration = Duration::from_secs(1);
+/// The longest nap while somebody is watched, and how much too late it ends when the computer slept as well.
+const LOOK: Duration = Duration::from_mins(1);
+const SLEPT: Duration = Duration::from_secs(10);
 /// Remembers how long each level of priority was passed over.
 const LEVELS: &str = "levels";
 
@@ -253,6 +256,7 @@ impl Crew {
             };
             let clock = self.jobs.clock.clone();
             let nap = refused.or(self.next_due());
+            let before = clock.elapsed();
             select! {
                 biased;
                 () = self.stop.cancelled() => {}
@@ -260,6 +264,10 @@ impl Crew {
                 change = feed.recv(), if refused.is_none() => self.notice(change).await,
                 () = self.dials.0.turned.notified() => self.heed_dials(),
                 () = clock.sleep(nap.unwrap_or_default()), if nap.is_some() => {}
+            }
+            let passed = clock.elapsed().saturating_sub(before);
+            if nap.is_some_and(|nap| passed > nap + SLEPT) {
+                self.vigil.put_off(passed);
             }
         }
         while let Some(ended) = self.attempts.join_next_with_id().await {
@@ -391,6 +399,9 @@ impl Crew {
 
     /// Reads everything that the feed would have told.
     async fn look_again(&mut self) -> Result<(), JobsError> {
+        if self.jobs.queue_paused().await? {
+            self.drop_all();
+        }
         let mut states = vec![State::Retryable, State::Running];
         if self.kinds.iter().any(|kind| self.options.timeouts(kind).schedule_to_start.is_some()) {
             states.push(State::Queued);
@@ -442,7 +453,8 @@ impl Crew {
 
     fn next_due(&self) -> Option<Duration> {
         let due = self.due.values().map(|(at, _)| *at).min();
-        let next = due.into_iter().chain(self.vigil.next()).min()?;
-        Some(next.saturating_sub(self.jobs.clock.elapsed()))
+        let watched = self.vigil.next();
+        let next = due.into_iter().chain(watched).min()?.saturating_sub(self.jobs.clock.elapsed());
+        Some(if watched.is_some() { next.min(LOOK) } else { next })
     }
 }

@@ -160,7 +160,8 @@ impl Jobs {
         Ok(tried)
     }
 
-    /// Changes what a waiting job is to do, and what it is called; its counters start afresh.
+    /// Changes what a job is to do that waits, failed or was cancelled, and what it is called; its counters start
+    /// afresh.
     pub async fn edit(&self, id: JobId, args: Value, title: impl Into<String>) -> Result<Job, JobsError> {
         let (event, job) = (Event::Edit { args, title: title.into() }, self.get(id).await?);
         has_room(&apply(&job, event.clone(), self.clock.wall_ms())?)?;

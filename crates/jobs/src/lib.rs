@@ -34,7 +34,7 @@ mod vigil;
 mod watch;
 
 pub use apply::IllegalTransition;
-pub use attempt::{Attempt, Failure, Work};
+pub use attempt::{Attempt, Failure, Pulse, Work};
 pub use clock::Clock;
 pub use error::{JobsError, StoreError};
 pub use executor::{Dials, Executor};

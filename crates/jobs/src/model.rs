@@ -82,6 +82,8 @@ fn arrows(from: State, event: &Event, fresh: bool) -> &'static [State] {
         (Queued | NeedsYou, Event::Resume) => &[Queued],
         (Retryable, Event::Resume) => &[Retryable],
         (Completed | Cancelled | Failed | Retryable | NeedsYou | Queued, Event::Retry) => &[Queued],
+        (Cancelled, Event::Edit { .. }) => &[Cancelled],
+        (Failed, Event::Edit { .. }) => &[Failed],
         (Queued, Event::Move { .. } | Event::Prioritize(_) | Event::Edit { .. }) => &[Queued],
         (Running, Event::Move { .. } | Event::Prioritize(_)) => &[Running],
         (Retryable, Event::Move { .. } | Event::Prioritize(_) | Event::Edit { .. }) => &[Retryable],

@@ -28,7 +28,7 @@ pub struct RunOptions {
     pub attempts: u32,
     /// How long a retry waits.
     pub backoff: Backoff,
-    /// How long one attempt may take in all.
+    /// How much awake time one attempt may take in all.
     pub start_to_close: Duration,
     /// How long a job may be queued before it fails, as far as this executor has seen it wait; none: for ever.
     pub schedule_to_start: Option<Duration>,
@@ -45,7 +45,7 @@ pub struct RunOptions {
 pub struct Timeouts {
     /// How long a job may be queued before it fails; none: for ever.
     pub schedule_to_start: Option<Duration>,
-    /// How long one attempt may take in all.
+    /// How much awake time one attempt may take in all.
     pub start_to_close: Duration,
     /// Awake time without a sign of life before an attempt counts as hung.
     pub no_progress: Duration,

@@ -21,6 +21,8 @@ use crate::{
 /// The pauses between tries to record how an attempt ended while the store refuses; the last one repeats.
 const SETTLE: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(15)];
+/// The longest time between two looks at how long an attempt takes.
+const GLANCE: Duration = Duration::from_mins(1);
 /// Tries that are left once the executor is to stop.
 const LAST_TRIES: usize = 4;
 
@@ -73,7 +75,7 @@ async fn attend(
         },
         () = cancel.cancelled() => Ended::Dropped,
         () = silence(notes, clock, timeouts.no_progress) => Ended::Stalled,
-        () = clock.sleep(timeouts.start_to_close) => Ended::TimedOut(timeouts.start_to_close),
+        () = awake(clock, timeouts.start_to_close) => Ended::TimedOut(timeouts.start_to_close),
     };
     cancel.cancel();
     select! {
@@ -102,19 +104,43 @@ fn by_itself(returned: Returned) -> Ended {
     }
 }
 
-/// Returns when nothing has moved for `limit` of awake time. A glance that comes late, because the computer
-/// slept or the process was stopped, counts as two at most.
+/// Returns when nothing has moved for `limit` of awake time.
 async fn silence(notes: &Notes, clock: &dyn Clock, limit: Duration) {
-    let glance = limit / 12;
-    let (mut life, mut seen, mut silent) = (notes.life(), clock.elapsed(), Duration::ZERO);
+    let mut glances = Glances::every(clock, limit / 12);
+    let (mut life, mut silent) = (notes.life(), Duration::ZERO);
     while silent < limit {
-        clock.sleep(glance).await;
-        let now = clock.elapsed();
-        silent += now.saturating_sub(seen).min(glance * 2);
-        seen = now;
+        silent += glances.next().await;
         if notes.life() != life {
             (life, silent) = (notes.life(), Duration::ZERO);
         }
+    }
+}
+
+/// Returns after `limit` of awake time.
+async fn awake(clock: &dyn Clock, limit: Duration) {
+    let (mut glances, mut passed) = (Glances::every(clock, (limit / 60).min(GLANCE)), Duration::ZERO);
+    while passed < limit {
+        passed += glances.next().await;
+    }
+}
+
+/// Time that the computer was awake, in small pieces. A glance that comes late, because the computer slept or the
+/// process was stopped, counts as two at most. Clocks do not agree on whether they go on in the computer's sleep.
+struct Glances<'a> {
+    clock: &'a dyn Clock,
+    every: Duration,
+    seen: Duration,
+}
+
+impl Glances<'_> {
+    fn every(clock: &dyn Clock, every: Duration) -> Glances<'_> {
+        Glances { clock, every, seen: clock.elapsed() }
+    }
+
+    async fn next(&mut self) -> Duration {
+        self.clock.sleep(self.every).await;
+        let before = std::mem::replace(&mut self.seen, self.clock.elapsed());
+        self.seen.saturating_sub(before).min(self.every * 2)
     }
 }
 

@@ -62,6 +62,12 @@ impl Vigil {
         self.waits.remove(&id);
     }
 
+    /// The computer slept for so long: nobody was watched meanwhile.
+    pub(crate) fn put_off(&mut self, slept: Duration) {
+        self.beats.values_mut().for_each(|beat| beat.until += slept);
+        self.waits.values_mut().for_each(|wait| wait.until += slept);
+    }
+
     /// What has stood still for too long at `now`.
     pub(crate) fn lapsed(&self, now: Duration) -> Vec<(JobId, Lapse)> {
         let beats = self.beats.iter().filter(|(_, beat)| beat.until <= now);

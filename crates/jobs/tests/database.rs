@@ -8,7 +8,7 @@ use proptest::{prelude::*, sample::Index};
 use rusqlite::Connection;
 use tokio::time::timeout;
 
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(240);
 
 fn new(title: &str) -> NewJob {
     NewJob { kind: "test".into(), title: title.into(), ..NewJob::default() }

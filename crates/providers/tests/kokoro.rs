@@ -114,7 +114,7 @@ async fn a_cancelled_line_ends_at_once_and_leaves_no_file() {
         cancel.cancel();
     };
     let (done, ()) =
-        tokio::time::timeout(Duration::from_secs(5), async { tokio::join!(line, cancels) }).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(60), async { tokio::join!(line, cancels) }).await.unwrap();
     assert_eq!(done, Err(StageFailure::Cancelled));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

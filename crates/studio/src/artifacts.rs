@@ -7,7 +7,7 @@ use crate::files;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, FileTimes};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -156,9 +156,21 @@ impl Artifacts {
 
 /// The blake3 of a file's bytes, in hex.
 pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
+    hash_moving(path, &|| ())
+}
+
+/// The same, saying after every piece of the file that it moves: a film on a slow disk takes minutes.
+pub(crate) fn hash_moving(path: &Path, moved: &dyn Fn()) -> io::Result<String> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(fs::File::open(path)?)?;
-    Ok(hasher.finalize().to_hex().to_string())
+    let mut file = fs::File::open(path)?;
+    loop {
+        let before = hasher.count();
+        hasher.update_reader(Read::by_ref(&mut file).take(files::PIECE))?;
+        if hasher.count() == before {
+            return Ok(hasher.finalize().to_hex().to_string());
+        }
+        moved();
+    }
 }
 
 /// Marks a file as used now; that it cannot be marked only makes it go earlier.

@@ -64,7 +64,9 @@ impl Studio {
         let (choices, key) = (brief.choices, brief.key.take());
         let production = production(brief)?;
         let title = production.document.project.shown_title();
-        let args = Order::of(production, choices, None, self.output_folder()).to_args()?;
+        let order = Order::of(production, choices, None, self.output_folder());
+        let args = order.to_args()?;
+        order.make_its_folder().await;
         let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
         Ok(job_view(&self.jobs.submit(new).await?))
     }

@@ -1,11 +1,14 @@
 //! Files that are either there whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Temporary files in a folder of ours, which is swept as a whole.
 const OURS: &str = "";
+
+/// Bytes of a large file that are read or written between two signs that it moves.
+pub(crate) const PIECE: u64 = 8 << 20;
 
 /// Replaces the file at `path` with `bytes`: temporary file beside it, fsync, rename, fsync of the folder.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -38,32 +41,32 @@ pub(crate) fn settle(from: &Path, path: &Path) -> io::Result<()> {
 }
 
 /// Gives a finished file a name in another folder, perhaps on another disk, without ever replacing a file there.
-/// `false` when the name is taken.
-pub(crate) fn deliver(owner: &str, from: &Path, path: &Path) -> io::Result<bool> {
+/// `false` when the name is taken. Says that it moves after every piece that is safe.
+pub(crate) fn deliver(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::Result<bool> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     File::open(from)?.sync_all()?;
     let delivered = match fs::hard_link(from, path) {
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
-        Err(_) => copy_beside(owner, from, path)?,
+        Err(_) => copy_beside(owner, from, path, moved)?,
     };
     sync_folder(folder)?;
     Ok(delivered)
 }
 
 /// The same over whatever is there, for a name that the person gave.
-pub(crate) fn deliver_over(owner: &str, from: &Path, path: &Path) -> io::Result<()> {
+pub(crate) fn deliver_over(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::Result<()> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let temp = copy_hidden(owner, from, folder)?;
+    let temp = copy_hidden(owner, from, folder, moved)?;
     temp.persist(path).map_err(|failed| failed.error)?;
     sync_folder(folder)
 }
 
 /// For disks without hard links: a hidden copy, then a rename that gives way to a file that is there.
-fn copy_beside(owner: &str, from: &Path, path: &Path) -> io::Result<bool> {
-    let temp = copy_hidden(owner, from, folder_of(path))?;
+fn copy_beside(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::Result<bool> {
+    let temp = copy_hidden(owner, from, folder_of(path), moved)?;
     match temp.persist_noclobber(path) {
         Ok(_) => Ok(true),
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -71,9 +74,32 @@ fn copy_beside(owner: &str, from: &Path, path: &Path) -> io::Result<bool> {
     }
 }
 
-fn copy_hidden(owner: &str, from: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut temp = hidden(folder, owner)?;
-    io::copy(&mut File::open(from)?, temp.as_file_mut())?;
+/// The next piece of a file.
+fn piece(file: &mut File) -> io::Take<&mut File> {
+    file.take(PIECE)
+}
+
+/// Copies a file on one disk, where the system may do so without moving a byte. Says after every piece that it moves.
+pub(crate) fn copy(from: &Path, to: &Path, moved: &dyn Fn()) -> io::Result<()> {
+    let (mut from, mut to) = (File::open(from)?, File::create(to)?);
+    while io::copy(&mut piece(&mut from), &mut to)? > 0 {
+        moved();
+    }
+    Ok(())
+}
+
+/// Piece by piece: what is only in memory has not moved, and a slow disk takes minutes for all of it at the end.
+fn copy_hidden(
+    owner: &str,
+    from: &Path,
+    folder: &Path,
+    moved: &dyn Fn(),
+) -> io::Result<tempfile::NamedTempFile> {
+    let (mut from, mut temp) = (File::open(from)?, hidden(folder, owner)?);
+    while io::copy(&mut piece(&mut from), temp.as_file_mut())? > 0 {
+        temp.as_file().sync_data()?;
+        moved();
+    }
     temp.as_file().sync_all()?;
     Ok(temp)
 }
@@ -224,10 +250,23 @@ mod tests {
         let (from, to) = (folder.path().join("new"), folder.path().join("out/old"));
         replace(&from, b"new").unwrap();
         replace(&to, b"old").unwrap();
-        assert!(!deliver("1", &from, &to).unwrap());
+        assert!(!deliver("1", &from, &to, &|| ()).unwrap());
         assert_eq!(fs::read(&to).unwrap(), b"old");
-        assert!(deliver("1", &from, &folder.path().join("out/next")).unwrap());
-        assert!(!copy_beside("1", &from, &to).unwrap());
+        assert!(deliver("1", &from, &folder.path().join("out/next"), &|| ()).unwrap());
+        assert!(!copy_beside("1", &from, &to, &|| ()).unwrap());
+    }
+
+    #[test]
+    fn a_large_file_that_is_copied_says_after_every_piece_that_it_moves() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("new"), folder.path().join("out"));
+        File::create(&from).unwrap().set_len(PIECE * 2 + 1).unwrap();
+        let moved = std::cell::Cell::new(0);
+        deliver_over("1", &from, &to, &|| moved.set(moved.get() + 1)).unwrap();
+        assert_eq!((moved.get(), fs::metadata(&to).unwrap().len()), (3, PIECE * 2 + 1));
+        moved.set(0);
+        let hash = crate::artifacts::hash_moving(&to, &|| moved.set(moved.get() + 1)).unwrap();
+        assert_eq!((moved.get(), hash), (3, crate::artifacts::hash_of(&from).unwrap()));
     }
 
     #[test]
@@ -260,7 +299,7 @@ mod tests {
         let (from, to) = (folder.path().join("new"), folder.path().join("old"));
         replace(&from, b"new").unwrap();
         replace(&to, b"old").unwrap();
-        deliver_over("1", &from, &to).unwrap();
+        deliver_over("1", &from, &to, &|| ()).unwrap();
         assert_eq!(fs::read(&to).unwrap(), b"new");
     }
 }

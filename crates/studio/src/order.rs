@@ -5,7 +5,7 @@ use crate::intake::Production;
 use editorial::project::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The kind of job that makes a video.
 pub(crate) const RENDER: &str = "render";
@@ -52,6 +52,27 @@ impl Order {
             output,
             output_folder,
             warnings: production.warnings,
+        }
+    }
+
+    /// The folder that the video goes to.
+    pub fn folder(&self) -> &Path {
+        let exact = self.output.as_deref().and_then(Path::parent);
+        exact.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(&self.output_folder)
+    }
+
+    /// Sends the video to another folder; a file that was named keeps its name.
+    pub fn send_to(&mut self, folder: PathBuf) {
+        let name = self.output.as_deref().and_then(Path::file_name).map(|name| folder.join(name));
+        (self.output, self.output_folder) = (name, folder);
+    }
+
+    /// Makes the folder while the person is there: if it is gone when the video is done, its disk was taken away.
+    pub async fn make_its_folder(&self) {
+        let made = tokio::fs::create_dir_all(self.folder()).await;
+        if let Err(error) = made {
+            // Whether the video can be written is asked when there is one.
+            tracing::debug!(%error, "the folder of a video cannot be made yet");
         }
     }
 

@@ -108,7 +108,7 @@ impl Studio {
             };
             let request = PreviewRequest { at_ms, ..request.clone() };
             let preview = self.preview(request, CancellationToken::new()).await?;
-            files::deliver_over("preview", &preview.path, &file).map_err(|error| {
+            files::deliver_over("preview", &preview.path, &file, &|| ()).map_err(|error| {
                 refuse(format!("\"{shown}\" could not be written ({error})."), "Choose another folder.")
             })?;
             told(&Preview { path: file, ..preview });

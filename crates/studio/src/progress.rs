@@ -51,6 +51,9 @@ impl Stage {
     }
 }
 
+/// Microseconds that a unit of any stage can cost.
+const POSSIBLE: std::ops::RangeInclusive<f64> = 0.001..=1e9;
+
 /// What a unit of each stage costs on this computer, in microseconds; learned from every job.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -75,7 +78,17 @@ impl Default for Costs {
 impl Costs {
     /// What was learned so far; the usual values when nothing was.
     pub fn load(path: &Path) -> Costs {
-        std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        let kept: Option<Costs> =
+            std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        kept.filter(Costs::can_be).unwrap_or_default()
+    }
+
+    /// Whether a computer can be that quick or that slow; a damaged file says anything.
+    fn can_be(&self) -> bool {
+        let can_be = |cost: f64| POSSIBLE.contains(&cost);
+        [self.narrate_char, self.gather_file, self.render_kilopixel, self.verify_frame]
+            .into_iter()
+            .all(can_be)
     }
 
     fn unit(&mut self, stage: Stage) -> Option<&mut f64> {
@@ -93,6 +106,7 @@ impl Costs {
         let seen = took.as_micros() as f64 / units;
         // A third of what was seen: one odd job does not spoil the guess.
         *cost += (seen.clamp(*cost / 10.0, *cost * 10.0) - *cost) / 3.0;
+        *cost = cost.clamp(*POSSIBLE.start(), *POSSIBLE.end());
     }
 }
 
@@ -315,6 +329,21 @@ mod tests {
         meter.lock().costs = costs;
         meter.keep();
         assert_eq!(Costs::load(&folder.path().join("costs.json")), costs);
+    }
+
+    #[test]
+    fn costs_that_cannot_be_are_not_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("costs.json");
+        for damaged in
+            ["", "{", "{\"render_kilopixel\": -12}", "{\"verify_frame\": 0}", "{\"gather_file\": 1e300}"]
+        {
+            std::fs::write(&path, damaged).unwrap();
+            assert_eq!(Costs::load(&path), Costs::default(), "{damaged}");
+        }
+        let mut costs = Costs::default();
+        (0..1_000).for_each(|_| costs.learn(Stage::Render, 1e9, Duration::ZERO));
+        assert!(costs.can_be(), "{costs:?}");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::order::Order;
 use crate::production::missing;
 use crate::studio::Studio;
 use crate::view::{attempt_view, job_view, state_asked};
-use jobs::{Filter, JobId, NewJob, State};
-use std::path::PathBuf;
+use jobs::{Filter, Job, JobId, NewJob, State};
+use std::path::{Path, PathBuf};
 
 /// Priorities that a job may be given; higher goes first.
 const PRIORITIES: std::ops::RangeInclusive<i32> = -100..=100;
@@ -67,20 +67,45 @@ impl Studio {
         Ok(job_view(&self.jobs.pause(parse(id)?).await?))
     }
 
-    /// Lets a job that rests or asks go on.
+    /// Lets a job that rests or asks go on. One that could not write to its folder goes to the one chosen since.
     ///
     /// # Errors
     /// `not_found`, `not_now`.
     pub async fn resume_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.resume(parse(id)?).await?))
+        let id = parse(id)?;
+        self.follow_the_folder(id).await?;
+        Ok(job_view(&self.jobs.resume(id).await?))
     }
 
-    /// Tries a job again, keeping the stages it finished.
+    /// Tries a job again, keeping the stages it finished. One that could not write to its folder goes to the one
+    /// chosen since.
     ///
     /// # Errors
     /// `not_found`, `not_now`.
     pub async fn retry_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.retry(parse(id)?).await?))
+        let id = parse(id)?;
+        self.follow_the_folder(id).await?;
+        Ok(job_view(&self.jobs.retry(id).await?))
+    }
+
+    /// Sends a job that has trouble with its folder to the folder that the person chose, unless it names a file.
+    async fn follow_the_folder(&self, id: JobId) -> Result<(), ApiError> {
+        let Some(folder) = self.chosen_folder() else { return Ok(()) };
+        let job = self.jobs.get(id).await?;
+        if !has_trouble_with_its_folder(&job) {
+            return Ok(());
+        }
+        let order = Order::read(&job.args)?;
+        if order.output.is_none() && order.output_folder != folder {
+            self.send_to(&job, order, folder).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_to(&self, job: &Job, mut order: Order, folder: PathBuf) -> Result<Job, ApiError> {
+        order.send_to(folder);
+        order.make_its_folder().await;
+        Ok(self.jobs.edit(job.id, order.to_args()?, job.title.clone()).await?)
     }
 
     /// Puts a job before another, or at the top.
@@ -174,12 +199,27 @@ impl Studio {
     }
 
     /// Answers the question for missing files: each goes to the missing one of its name; a single file to a single
-    /// missing one whatever its name. The job goes on once none is missing.
+    /// missing one whatever its name. The job goes on once none is missing. When it asks for another folder for its
+    /// video, that folder is the answer.
     ///
     /// # Errors
     /// `not_found`; `not_now` when it asks for no file; `answer_unknown` when a file fits none that is missing.
     pub async fn answer_job(&self, id: &str, files: Vec<PathBuf>) -> Result<JobView, ApiError> {
         let (id, mut order) = self.order_of(id).await?;
+        if let [folder] = files.as_slice()
+            && let job = self.jobs.get(id).await?
+            && has_trouble_with_its_folder(&job)
+            && is_folder(folder).await
+        {
+            let job =
+                self.send_to(&job, order, std::path::absolute(folder).unwrap_or(folder.clone())).await?;
+            let goes_on = match job.state {
+                State::NeedsYou => self.jobs.resume(id).await?,
+                State::Failed => self.jobs.retry(id).await?,
+                _ => job,
+            };
+            return Ok(job_view(&goes_on));
+        }
         let project = order.document()?.project;
         let mut open = missing(&order, &project);
         for file in files {
@@ -236,6 +276,20 @@ impl Studio {
         let id = parse(id)?;
         Ok((id, Order::read(&self.jobs.get(id).await?.args)?))
     }
+}
+
+/// What another folder for the finished video may end.
+const OF_THE_FOLDER: [&str; 6] =
+    ["folder_gone", "folder_locked", "folder", "disk_full", "disk_space", "disk_error"];
+
+fn has_trouble_with_its_folder(job: &Job) -> bool {
+    let asked = job.question.as_ref().map(|question| &question.code);
+    let said = asked.or(job.error.as_ref().map(|fault| &fault.code));
+    said.is_some_and(|code| OF_THE_FOLDER.contains(&code.as_str()))
+}
+
+async fn is_folder(path: &Path) -> bool {
+    tokio::fs::metadata(path).await.is_ok_and(|there| there.is_dir())
 }
 
 /// The missing file that a chosen one stands for, which then is missing no more.

@@ -122,7 +122,14 @@ pub struct Studio {
     pub(crate) remembered: Memory,
     pub(crate) folders: Folders,
     pub(crate) desk: Arc<Rim>,
-    output: Arc<Mutex<PathBuf>>,
+    output: Arc<Mutex<OutputFolder>>,
+}
+
+/// Where the next videos go.
+struct OutputFolder {
+    folder: PathBuf,
+    /// Whether the person chose it, as opposed to being the platform's usual one.
+    chosen: bool,
 }
 
 impl Studio {
@@ -136,7 +143,7 @@ impl Studio {
         let opened = tokio::task::spawn_blocking(move || Jobs::open(&data)).await;
         let jobs = opened
             .map_err(|error| ApiError::lasting("internal", error.to_string(), "Start Spool again."))??;
-        let output = Arc::new(Mutex::new(folders.output.clone()));
+        let output = Arc::new(Mutex::new(OutputFolder { folder: folders.output.clone(), chosen: false }));
         let desk = Arc::new(Rim::at(folders.projects()));
         let (manners, remembered) = (Manners::new(), Memory::default());
         Ok(Studio { jobs, manners, ports, remembered, folders, desk, output })
@@ -144,13 +151,21 @@ impl Studio {
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
     pub fn notice(&self) -> Option<ApiError> {
-        self.jobs.recovered().map(|_| {
-            ApiError::lasting(
+        let recovered = self.jobs.recovered()?;
+        let saved = recovered.salvaged > 0 || recovered.restored.is_some_and(|copy| copy.jobs > 0);
+        let (code, message, hint) = match saved {
+            true => (
+                "database_restored",
+                "The list of videos was damaged. What could be read of it and of its daily copy is here again.",
+                "Look whether something is missing, and make that again. Your finished videos are untouched.",
+            ),
+            false => (
                 "database_set_aside",
-                "The list of jobs was damaged, so it was set aside and a new one begun.",
+                "The list of videos was damaged, so it was set aside and a new one begun.",
                 "Your finished videos are untouched. Make again what was waiting.",
-            )
-        })
+            ),
+        };
+        Some(ApiError::lasting(code, message, hint))
     }
 
     /// Freezes what was given into jobs. They are durable when this answers.
@@ -174,7 +189,9 @@ impl Studio {
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
             let title = production.document.project.shown_title();
-            let args = Order::of(production, choices, output.clone(), self.output_folder()).to_args()?;
+            let order = Order::of(production, choices, output.clone(), self.output_folder());
+            let args = order.to_args()?;
+            order.make_its_folder().await;
             let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
             let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
             views.push(job_view(&self.jobs.submit(new).await?));
@@ -290,14 +307,20 @@ impl Studio {
         ]
     }
 
-    /// Where the next videos go.
+    /// Where the next videos go, and those that could not be written to their own folder.
     pub fn set_output_folder(&self, folder: PathBuf) {
-        *self.output.lock().unwrap_or_else(PoisonError::into_inner) = folder;
+        *self.output.lock().unwrap_or_else(PoisonError::into_inner) = OutputFolder { folder, chosen: true };
     }
 
     /// Where the next videos go.
     pub fn output_folder(&self) -> PathBuf {
-        self.output.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.output.lock().unwrap_or_else(PoisonError::into_inner).folder.clone()
+    }
+
+    /// The folder that the person chose, if it is not the platform's usual one that nobody thought about.
+    pub(crate) fn chosen_folder(&self) -> Option<PathBuf> {
+        let output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+        output.chosen.then(|| output.folder.clone())
     }
 }
 

@@ -202,3 +202,69 @@ async fn an_urgent_video_is_made_first() {
     assert!(urgent.started_at < first.started_at);
     running.stop().await;
 }
+
+/// A lot whose videos go to a disk that can be taken away, and a job whose video is made but not delivered.
+async fn with_its_disk_gone() -> (Lot, Studio, studio::Running, String) {
+    let lot = Lot::with(FakeMedia::with_leave(1));
+    let (studio, running) = lot.started().await;
+    let disk = lot.folder.path().join("disk");
+    studio.set_output_folder(disk.join("Videos"));
+    let job = submit(&studio, vec![lot.project(LINE)]).await;
+    assert!(disk.join("Videos").is_dir(), "it is made while the person is there");
+    std::fs::remove_dir_all(&disk).unwrap();
+    lot.media.leave.add_permits(100);
+    let asks = finished(&studio, &job.id).await;
+    assert_eq!((asks.state, asks.question.unwrap().code.as_str()), (JobState::NeedsYou, "folder_gone"));
+    assert!(!disk.exists(), "nothing is written where the disk was");
+    (lot, studio, running, job.id)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_video_whose_disk_was_taken_away_is_delivered_once_it_is_back() {
+    let (lot, studio, running, id) = with_its_disk_gone().await;
+    let made = lot.media.encoded.load(SeqCst);
+    std::fs::create_dir(lot.folder.path().join("disk")).unwrap();
+    studio.resume_job(&id).await.unwrap();
+    let done = follow(&studio, &id, |job| job.state.is_terminal()).await;
+    assert!(done.videos[0].path.contains("disk"), "{done:?}");
+    assert_eq!(lot.media.encoded.load(SeqCst), made, "no part is made twice");
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_video_whose_disk_was_taken_away_goes_to_the_folder_that_is_chosen_instead() {
+    let (lot, studio, running, id) = with_its_disk_gone().await;
+    let made = lot.media.encoded.load(SeqCst);
+    studio.set_output_folder(lot.folder.path().join("Elsewhere"));
+    studio.resume_job(&id).await.unwrap();
+    let done = follow(&studio, &id, |job| job.state.is_terminal()).await;
+    assert!(done.videos[0].path.contains("Elsewhere"), "{done:?}");
+    assert_eq!(lot.media.encoded.load(SeqCst), made, "no part is made twice");
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_is_an_answer_to_a_job_that_could_not_write_to_its_own() {
+    let (lot, studio, running, id) = with_its_disk_gone().await;
+    let chosen = lot.folder.path().join("Chosen");
+    std::fs::create_dir(&chosen).unwrap();
+    studio.answer_job(&id, vec![chosen]).await.unwrap();
+    let done = follow(&studio, &id, |job| job.state.is_terminal()).await;
+    assert!(done.videos[0].path.contains("Chosen"), "{done:?}");
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_that_is_chosen_later_moves_no_job_that_has_no_trouble() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    studio.pause_queue().await.unwrap();
+    let job = submit(&studio, vec![lot.project(LINE)]).await;
+    studio.pause_job(&job.id).await.unwrap();
+    studio.set_output_folder(lot.folder.path().join("Elsewhere"));
+    studio.resume_job(&job.id).await.unwrap();
+    studio.resume_queue().await.unwrap();
+    let done = finished(&studio, &job.id).await;
+    assert!(done.videos[0].path.starts_with(&*lot.output().to_string_lossy()), "{done:?}");
+    running.stop().await;
+}

@@ -19,8 +19,9 @@ const ROOM: u64 = 256 << 20;
 const EVERY_BYTE: [&str; 2] = ["--keep-free", "0"];
 /// A job that waits for so long waits for room.
 const HELD: Duration = Duration::from_secs(10);
-/// How long a job may take to come to rest on a full disk, or to go on with more room.
-const SETTLES: Duration = Duration::from_secs(30);
+/// How long a job may take to come to rest on a full disk, or to go on with more room; waited out only by one that
+/// never does.
+const SETTLES: Duration = Duration::from_secs(300);
 
 pub(super) fn play(want: Want) -> Shown<Row> {
     let points = want.count.unwrap_or(24) as u64;
@@ -196,11 +197,20 @@ fn go_on(desk: &Desk, disk: &Disk, id: &str, at: &str, counts: &mut Counts, row:
     Ok(())
 }
 
-/// The job once it has come to rest.
-pub(super) fn rests(desk: &Desk, id: &str, most: Duration) -> Option<serde_json::Value> {
+/// The job once it has ended or asks, if nothing keeps it from being begun.
+pub(super) fn ends(desk: &Desk, id: &str, most: Duration) -> Option<serde_json::Value> {
+    rests_within(desk, id, most, most)
+}
+
+/// The job once it has come to rest; waiting for room is a rest.
+fn rests(desk: &Desk, id: &str, most: Duration) -> Option<serde_json::Value> {
+    rests_within(desk, id, most, HELD)
+}
+
+fn rests_within(desk: &Desk, id: &str, most: Duration, held: Duration) -> Option<serde_json::Value> {
     let began = Instant::now();
     let mut moved = began;
-    while began.elapsed() < most && moved.elapsed() < HELD {
+    while began.elapsed() < most && moved.elapsed() < held {
         if let Ok(job) = desk.job(id) {
             if ["completed", "failed", "needs_you", "cancelled"].contains(&text(&job, "state")) {
                 return Some(job);

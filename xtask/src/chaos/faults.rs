@@ -5,7 +5,7 @@
 
 use super::desk::BESIDE;
 use super::desk::{Desk, text, wait};
-use super::disk::{Disk, Ends, is_root, rests};
+use super::disk::{Disk, Ends, ends, is_root};
 use super::look::{at_work, names, signal, wrong_with};
 use super::{Row, Shown, Want};
 use rustix::process::Signal;
@@ -15,8 +15,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// How long a job may take to come to rest: two retries with their waits, and some work.
-const RESTS: Duration = Duration::from_secs(90);
+/// How long a job may take to come to rest: two retries with their waits, and some work on a busy machine.
+const RESTS: Duration = Duration::from_secs(300);
 /// Longer than a lease.
 const STOPPED: Duration = Duration::from_secs(20);
 
@@ -56,7 +56,7 @@ fn encoders(row: &mut Row) -> Shown {
             desk.ffmpeg(&format!("case \"$last\" in */unfinished/*.mp4) if {once}; then {act}; fi ;; esac"))?;
             let id = desk.submit(&desk.project("Lies")?, &["--quality", "draft"])?;
             let _worker = Ends(desk.worker(&[])?);
-            let job = rests(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
+            let job = ends(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
             let said = text(&job["error"], "code");
             if always {
                 let kept = names(&desk.videos()).is_empty();
@@ -84,7 +84,7 @@ fn stopped(row: &mut Row) -> Shown {
     row.promise(signal(process, Signal::STOP), "the worker could not be stopped");
     std::thread::sleep(STOPPED);
     signal(process, Signal::CONT);
-    let job = rests(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
+    let job = ends(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
     let videos = names(&desk.videos()).len();
     row.promise(
         completed(&job) && videos == BESIDE,
@@ -101,17 +101,17 @@ fn folders(row: &mut Row) -> Shown {
     disk.remount("ro")?;
     let _worker = Ends(desk.worker(&[])?);
     let id = desk.submit(&desk.project("Read only")?, &[])?;
-    let job = rests(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
+    let job = ends(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
     row.promise(job["question"]["code"] == "folder_locked", format!("read-only folder: {job}"));
     disk.remount("rw")?;
     desk.spool(&["resume", &id])?;
-    let job = rests(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
+    let job = ends(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
     row.promise(completed(&job), format!("no longer read-only: {job}"));
 
     let id = desk.submit(&desk.project("Vanished")?, &[])?;
     wait(RESTS, || at_work(&desk.data).iter().any(|(_, line)| line.contains("unfinished")));
     drop(disk);
-    let job = rests(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
+    let job = ends(&desk, &id, RESTS).ok_or("the job was not to be asked")?;
     row.promise(completed(&job), format!("its disk went away: {job}"));
     row.count("a read-only folder is a question, a vanished one is made again");
     Ok(())

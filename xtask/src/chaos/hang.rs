@@ -15,8 +15,8 @@ const WAYS: [(&str, &str); 5] = [
     ("floods", "yes 'a warning that says nothing' >&2"),
     ("prints one frame for ever", "while :; do echo frame=1; sleep 0.2; done"),
 ];
-/// Seconds of `SPOOL_PATIENCE` here.
-const PATIENCE: &str = "4";
+/// Seconds of `SPOOL_PATIENCE` here: longer than an encoder that is well needs for its first picture on a busy machine.
+const PATIENCE: &str = "10";
 
 pub(super) fn play(want: Want) -> Shown<Row> {
     let count = want.count.unwrap_or(20);

@@ -5,7 +5,7 @@ use super::{Row, Shown, Want};
 use std::process::Child;
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 pub(super) fn play(want: Want) -> Shown<Row> {
     let count = want.count.unwrap_or(20);

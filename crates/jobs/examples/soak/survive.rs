@@ -14,7 +14,7 @@ use jobs::{Filter, Jobs, JobsError, NewJob, RunOptions};
 
 use crate::{Shown, promise};
 
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(240);
 const SEED: u64 = 7;
 
 fn new(title: impl Into<String>) -> NewJob {

@@ -17,7 +17,8 @@ on_every_engine!(
     a_restored_job_leaves_its_key_to_the_one_that_took_it,
     a_job_that_waits_can_be_edited,
     an_edited_job_starts_with_fresh_counters,
-    a_job_that_runs_or_is_over_cannot_be_edited,
+    a_job_that_runs_or_is_done_cannot_be_edited,
+    a_job_that_was_stopped_can_be_edited_and_tried_again,
     a_new_priority_changes_the_line,
     a_job_that_no_record_can_keep_is_refused,
 );
@@ -151,15 +152,28 @@ async fn an_edited_job_starts_with_fresh_counters(bench: Bench) {
     assert_eq!(bench.jobs.edit(id, json!(1), "b").await.unwrap().attempt, 0);
 }
 
-async fn a_job_that_runs_or_is_over_cannot_be_edited(bench: Bench) {
+async fn a_job_that_runs_or_is_done_cannot_be_edited(bench: Bench) {
     let id = bench.submit("a").await;
     let executor = bench.run(endless()).await;
     bench.until_in(id, State::Running).await;
     assert_eq!(bench.jobs.edit(id, json!(1), "b").await.unwrap_err().code(), "not_now");
     executor.stop().await;
-    bench.jobs.cancel(id).await.unwrap();
+    let executor = bench.run(instant()).await;
+    bench.until_in(id, State::Completed).await;
     assert_eq!(bench.jobs.edit(id, json!(1), "b").await.unwrap_err().code(), "not_now");
     assert_eq!(bench.jobs.set_priority(id, 1).await.unwrap_err().code(), "not_now");
+    executor.stop().await;
+}
+
+async fn a_job_that_was_stopped_can_be_edited_and_tried_again(bench: Bench) {
+    let id = bench.submit("a").await;
+    bench.jobs.cancel(id).await.unwrap();
+    let edited = bench.jobs.edit(id, json!(1), "b").await.unwrap();
+    assert_eq!((edited.state, edited.args), (State::Cancelled, json!(1)));
+    bench.jobs.retry(id).await.unwrap();
+    let executor = bench.run(instant()).await;
+    assert_eq!(bench.until_in(id, State::Completed).await.outcome, Some(json!({ "made": "b" })));
+    executor.stop().await;
 }
 
 async fn a_new_priority_changes_the_line(bench: Bench) {

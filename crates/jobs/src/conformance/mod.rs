@@ -15,7 +15,7 @@ use std::{
     future::Future,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -23,7 +23,10 @@ use std::{
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::time::{Instant, timeout};
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout},
+};
 
 use crate::{
     Attempt, Clock, Executor, Failure, Fault, Job, JobId, Jobs, NewJob, Question, RunOptions, State, Work,
@@ -58,6 +61,8 @@ struct TestClock {
     start: Instant,
     wall_ms: AtomicI64,
     boot: AtomicI64,
+    slept_ms: AtomicU64,
+    woken: Notify,
 }
 
 impl TestClock {
@@ -66,12 +71,22 @@ impl TestClock {
             start: Instant::now(),
             wall_ms: AtomicI64::new(1_800_000_000_000),
             boot: AtomicI64::new(1),
+            slept_ms: AtomicU64::new(0),
+            woken: Notify::new(),
         })
     }
 
     /// Sets the wall clock forward or back.
     fn jump(&self, ms: i64) {
         self.wall_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// The computer sleeps, and its clocks go on: timers that were to end meanwhile end when it wakes.
+    fn doze(&self, time: Duration) {
+        let ms = u64::try_from(time.as_millis()).unwrap();
+        self.slept_ms.fetch_add(ms, Ordering::SeqCst);
+        self.jump(ms.cast_signed());
+        self.woken.notify_waiters();
     }
 
     /// Makes it another run of the machine.
@@ -88,11 +103,18 @@ impl Clock for TestClock {
     }
 
     fn elapsed(&self) -> Duration {
-        self.start.elapsed()
+        self.start.elapsed() + Duration::from_millis(self.slept_ms.load(Ordering::SeqCst))
     }
 
     async fn sleep(&self, time: Duration) {
-        tokio::time::sleep(time).await;
+        let until = self.elapsed() + time;
+        loop {
+            let woken = self.woken.notified();
+            tokio::select! {
+                () = tokio::time::sleep(until.saturating_sub(self.elapsed())) => return,
+                () = woken => {}
+            }
+        }
     }
 
     fn boot(&self) -> Option<String> {

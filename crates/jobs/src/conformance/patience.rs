@@ -17,6 +17,8 @@ on_every_engine!(
     a_job_that_nobody_starts_in_time_fails,
     a_job_waits_for_its_start_for_ever_unless_told_otherwise,
     a_clock_that_jumps_makes_no_job_late,
+    a_computer_that_sleeps_uses_up_no_patience,
+    a_computer_that_sleeps_makes_no_job_late,
     a_low_priority_gets_its_turn_while_urgent_jobs_keep_coming,
     a_turn_that_was_earned_survives_a_restart,
 );
@@ -90,6 +92,42 @@ async fn a_clock_that_jumps_makes_no_job_late(bench: Bench) {
         sleep(Duration::from_mins(10)).await;
         assert_eq!((bench.state(runs).await, bench.state(waits).await), (State::Running, State::Queued));
     }
+    executor.stop().await;
+}
+
+/// A minute without a sign of life and ten in all are allowed; most of both have passed when the lid is closed.
+async fn a_computer_that_sleeps_uses_up_no_patience(bench: Bench) {
+    let id = bench.submit("a").await;
+    let work = play(|attempt| async move {
+        for _ in 0..10 {
+            sleep(Duration::from_secs(45)).await;
+            attempt.alive();
+        }
+        Ok(json!(null))
+    });
+    let options = RunOptions { start_to_close: Duration::from_mins(10), ..RunOptions::default() };
+    let executor = bench.run_with(work, options).await;
+    bench.until_in(id, State::Running).await;
+    for _ in 0..3 {
+        sleep(Duration::from_secs(40)).await;
+        bench.clock.doze(hours(8));
+    }
+    let done = bench.until(id, |job| job.state.is_terminal()).await;
+    assert_eq!((done.state, done.attempt, done.stalls), (State::Completed, 1, 0));
+    executor.stop().await;
+}
+
+async fn a_computer_that_sleeps_makes_no_job_late(bench: Bench) {
+    let [runs, waits] = [bench.submit("runs").await, bench.submit("waits").await];
+    let options = RunOptions { schedule_to_start: Some(Duration::from_mins(30)), ..RunOptions::default() };
+    let executor = bench.run_with(endless(), options).await;
+    bench.until_in(runs, State::Running).await;
+    sleep(Duration::from_mins(20)).await;
+    bench.clock.doze(hours(8));
+    sleep(Duration::from_mins(5)).await;
+    assert_eq!(bench.state(waits).await, State::Queued);
+    let fault = bench.until_in(waits, State::Failed).await.error.unwrap();
+    assert_eq!(fault.code, "not_started");
     executor.stop().await;
 }
 

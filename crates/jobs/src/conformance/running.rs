@@ -222,6 +222,22 @@ async fn a_paused_queue_starts_nothing_and_releases_what_runs(bench: Bench) {
     executor.stop().await;
 }
 
+/// On memory alone, where none of these calls lets the executor look before the last one.
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_was_missed_among_too_many_changes_is_heeded() {
+    let bench = Bench::memory();
+    let id = bench.submit("a").await;
+    let executor = bench.run(endless()).await;
+    bench.until_in(id, State::Running).await;
+    bench.jobs.pause_queue().await.unwrap();
+    for _ in 0..1010 {
+        let gone = bench.submit("gone").await;
+        bench.jobs.delete(gone).await.unwrap();
+    }
+    bench.until_in(id, State::Queued).await;
+    executor.stop().await;
+}
+
 async fn a_held_executor_releases_what_runs_and_goes_on_when_let_go(bench: Bench) {
     let id = bench.submit("a").await;
     let executor = bench.run(endless()).await;

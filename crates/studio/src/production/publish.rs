@@ -4,7 +4,7 @@
 //! one delivered instead of delivering it twice.
 
 use super::gather::Gathered;
-use super::{StageFailure, Take, disk};
+use super::{StageFailure, Take, ask, disk};
 use crate::api::Video;
 use crate::artifacts::hash_of;
 use crate::boundary::boundary;
@@ -48,17 +48,20 @@ impl Take<'_> {
         let (hash, file) = self.hash(file).await?;
         let poster = self.final_poster((&file, &hash), facts).await;
         self.go_on()?;
+        self.has_its_folder().await?;
         let intent_path = self.work_folder().join(INTENT);
         let (exact, folder) = (self.order.output.clone(), self.order.output_folder.clone());
         let name = files::safe_name(&self.project.shown_title());
         let (known, job) = (hash.clone(), self.attempt.job.id.to_string());
+        let pulse = self.attempt.pulse();
+        let moved = move || pulse.beat();
         boundary!("before delivery");
         let delivery = move || match exact {
             Some(path) => {
                 files::sweep(&job, path.parent().unwrap_or(Path::new(".")))?;
-                files::deliver_over(&job, &file, &path).map(|()| path)
+                files::deliver_over(&job, &file, &path, &moved).map(|()| path)
             }
-            None => deliver_once(&file, (&job, &known), &intent_path, &folder, &name),
+            None => deliver_once(&file, (&job, &known), &intent_path, (&folder, &name), &moved),
         };
         let path = on_disk(delivery).await?;
         boundary!("delivered");
@@ -80,6 +83,24 @@ impl Take<'_> {
             captions: beside.first().map(|captions| captions.to_string_lossy().into_owned()),
         };
         Ok(json!({ "version": 1, "videos": [video] }))
+    }
+
+    /// A folder that was there when the video was ordered, and now is not even where it could be made again, was on a
+    /// disk that is gone: made anew it would be somewhere else.
+    async fn has_its_folder(&self) -> Result<(), StageFailure> {
+        let folder = self.order.folder().to_owned();
+        let there = move || Ok(folder.is_dir() || folder.parent().is_some_and(Path::is_dir));
+        if on_disk(there).await? {
+            return Ok(());
+        }
+        Err(ask(
+            "folder_gone",
+            format!(
+                "The folder \"{}\" for the finished video is not there any more.",
+                shown(self.order.folder())
+            ),
+            "Connect its disk again or choose another folder, then continue. What is done is kept.",
+        ))
     }
 
     /// A cancel that came while the video was delivered: it is not left behind by a job that says that it was stopped.
@@ -192,8 +213,8 @@ fn deliver_once(
     file: &Path,
     (job, hash): (&str, &str),
     intent_path: &Path,
-    folder: &Path,
-    name: &str,
+    (folder, name): (&Path, &str),
+    moved: &dyn Fn(),
 ) -> io::Result<PathBuf> {
     files::sweep(job, folder)?;
     let before: Option<Intent> =
@@ -216,7 +237,7 @@ fn deliver_once(
         let intent = Intent { path: path.clone(), blake3: hash.to_owned() };
         files::replace(intent_path, &serde_json::to_vec(&intent).map_err(io::Error::other)?)?;
         boundary!("delivery noted");
-        if files::deliver(job, file, &path)? {
+        if files::deliver(job, file, &path, moved)? {
             return Ok(path);
         }
     }
@@ -244,8 +265,14 @@ mod tests {
         files::replace(&at("work/out.mp4"), b"video").unwrap();
         let hash = blake3::hash(b"video").to_hex().to_string();
         let deliver = || {
-            deliver_once(&at("work/out.mp4"), ("1", &hash), &at("work/delivery.json"), &at("Videos"), "Bees")
-                .unwrap()
+            deliver_once(
+                &at("work/out.mp4"),
+                ("1", &hash),
+                &at("work/delivery.json"),
+                (&at("Videos"), "Bees"),
+                &|| (),
+            )
+            .unwrap()
         };
         let first = deliver();
         assert_eq!(deliver(), first);
@@ -278,7 +305,8 @@ mod tests {
         files::replace(&at("Videos/Bees.mp4"), b"an older video").unwrap();
         let hash = blake3::hash(b"new").to_hex().to_string();
         let path =
-            deliver_once(&at("out.mp4"), ("1", &hash), &at("delivery.json"), &at("Videos"), "Bees").unwrap();
+            deliver_once(&at("out.mp4"), ("1", &hash), &at("delivery.json"), (&at("Videos"), "Bees"), &|| ())
+                .unwrap();
         assert_eq!(path, at("Videos/Bees (2).mp4"));
         assert_eq!(std::fs::read(at("Videos/Bees.mp4")).unwrap(), b"an older video");
     }

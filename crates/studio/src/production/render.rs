@@ -10,7 +10,7 @@ use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Parts that a graphics chip encodes at once: many of them take no more.
@@ -22,9 +22,11 @@ impl Take<'_> {
         let parts = cut(timeline);
         let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
         let count = Count::new(timeline.frames());
-        self.meter.begin(Stage::Render, Units(timeline.frames() as f64 * kilopixels(size)), None);
+        let steps = u32::try_from(parts.pictures.len()).ok();
+        self.meter.begin(Stage::Render, Units(timeline.frames() as f64 * kilopixels(size)), steps);
         let told = || {
             let (done, made) = count.now();
+            self.meter.step(count.parts().saturating_add(1));
             let units = |frames: u64| Units(frames as f64 * kilopixels(size));
             self.meter.reached(Stage::Render, units(done), units(made));
         };
@@ -50,11 +52,10 @@ impl Take<'_> {
         };
         let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
         let rendered = Rendered { file: self.joined_path().await?, parts, facts: None };
-        let joined = self
-            .floor
-            .media
-            .join(&pictures, &sound, size, &rendered.file, &self.watch(&|_| {}, &|note| self.warn(note)))
-            .await;
+        let alive = |_| self.attempt.alive();
+        let warn = |note: &str| self.warn(note);
+        let watch = self.watch(&alive, &warn);
+        let joined = self.floor.media.join(&pictures, &sound, size, &rendered.file, &watch).await;
         self.sound_or_forgotten(&rendered, joined)?;
         boundary!("joined");
         self.meter.end(Stage::Render);
@@ -128,6 +129,7 @@ impl Take<'_> {
             let notes: Vec<String> = artifacts.read(&notes_key).unwrap_or_default();
             notes.iter().for_each(|note| self.warn(note));
             bench.count.found(frames);
+            bench.count.part();
             (bench.told)();
             return Ok(PartFile { path, frames });
         }
@@ -141,6 +143,8 @@ impl Take<'_> {
             // A part that is encoded a second time begins again at zero: only what is new counts.
             bench.count.made(so_far.saturating_sub(before.fetch_max(so_far, Ordering::Relaxed)));
             (bench.told)();
+            // So it moves even where no percent does.
+            self.attempt.alive();
         };
         let notes = Mutex::new(BTreeSet::new());
         let warn = |note: &str| {
@@ -159,6 +163,7 @@ impl Take<'_> {
             }
             self.attempt.alive();
         }
+        bench.count.part();
         progress(frames);
         let notes = notes.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !notes.is_empty() {
@@ -297,6 +302,7 @@ impl<'a> Bench<'a> {
 
 /// Frames so far: all that are there, and those that this attempt made.
 struct Count {
+    parts: AtomicU32,
     total: u64,
     done: AtomicU64,
     made: AtomicU64,
@@ -304,12 +310,22 @@ struct Count {
 
 impl Count {
     fn new(total: u64) -> Count {
-        Count { total, done: AtomicU64::new(0), made: AtomicU64::new(0) }
+        Count { parts: AtomicU32::new(0), total, done: AtomicU64::new(0), made: AtomicU64::new(0) }
     }
 
     /// Everything from the beginning.
     fn again(&self) {
         self.done.store(0, Ordering::Relaxed);
+        self.parts.store(0, Ordering::Relaxed);
+    }
+
+    /// One more part is there.
+    fn part(&self) {
+        self.parts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn parts(&self) -> u32 {
+        self.parts.load(Ordering::Relaxed)
     }
 
     fn found(&self, frames: u64) {

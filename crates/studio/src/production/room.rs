@@ -18,9 +18,8 @@ impl Take<'_> {
         }
         let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
         let video = timeline.frames() as f64 * kilopixels(size) * bytes_a_kilopixel(self.quality);
-        let output = self.order.output.as_deref().and_then(Path::parent).unwrap_or(&self.order.output_folder);
         self.has_room(&self.floor.folders.data, FOR_THE_WORK * video, "Spool's own files").await?;
-        self.has_room(output, FOR_THE_VIDEO * video, "your finished videos").await
+        self.has_room(self.order.folder(), FOR_THE_VIDEO * video, "your finished videos").await
     }
 
     async fn has_room(&self, folder: &Path, bytes: f64, name: &str) -> Result<(), StageFailure> {

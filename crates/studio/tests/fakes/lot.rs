@@ -8,7 +8,7 @@ use studio::api::{JobState, JobView};
 use studio::{Change, Folders, Ports, RenderRequest, Running, Sites, Studio};
 
 /// Longer than anything here may take: only ever waited out by a test that has already failed.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(240);
 
 pub struct Lot {
     pub folder: tempfile::TempDir,

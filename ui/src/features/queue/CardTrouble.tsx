@@ -13,7 +13,7 @@ import { copy } from "../../lib/copy";
 import { details } from "./words";
 
 /** Codes that another folder for finished videos may end. */
-const FOLDER = ["folder_locked", "folder", "disk_full", "disk_space", "disk_error"];
+const FOLDER = ["folder_gone", "folder_locked", "folder", "disk_full", "disk_space", "disk_error"];
 const UNWORDED = { code: "", message: "", hint: "" };
 
 export function CardTrouble({ job }: { job: JobView }) {
