@@ -5,7 +5,8 @@ use crate::artifacts::Key;
 use crate::boundary::boundary;
 use crate::ports::{CancellationToken, Expected, Fault, Files, PartFile, VideoFacts, Watch};
 use crate::progress::{Stage, Units};
-use editorial::timeline::Mix;
+use editorial::part::Parts;
+use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt};
 use std::collections::BTreeSet;
@@ -17,12 +18,17 @@ use std::sync::{Mutex, PoisonError};
 const CHIP_AT_ONCE: usize = 3;
 
 impl Take<'_> {
-    /// The whole video as one file in the job's work folder.
-    pub(super) async fn render(&self, timeline: &Timeline, files: &Files) -> Result<Rendered, StageFailure> {
-        let parts = cut(timeline);
-        let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
-        let count = Count::new(timeline.frames());
-        self.meter.begin(Stage::Render, Units(timeline.frames() as f64 * kilopixels(size)), None);
+    /// The whole video, or a stretch of it, as one file in the job's work folder.
+    pub(super) async fn render(
+        &self,
+        parts: &Parts,
+        canvas: Canvas,
+        files: &Files,
+    ) -> Result<Rendered, StageFailure> {
+        let size = self.floor.media.output_size(even(canvas), self.quality);
+        let frames = parts.pictures.iter().map(Part::frames).sum();
+        let count = Count::new(frames);
+        self.meter.begin(Stage::Render, Units(frames as f64 * kilopixels(size)), None);
         let told = || {
             let (done, made) = count.now();
             let units = |frames: u64| Units(frames as f64 * kilopixels(size));
@@ -30,8 +36,8 @@ impl Take<'_> {
         };
         let (pictures, sound) = loop {
             let encoder = self.encoder().await;
-            if let Some(rendered) = self.find_whole(&self.whole(&parts, encoder.as_deref())).await? {
-                count.found(timeline.frames());
+            if let Some(rendered) = self.find_whole(&self.whole(parts, encoder.as_deref())).await? {
+                count.found(frames);
                 told();
                 self.meter.end(Stage::Render);
                 return Ok(rendered);
@@ -48,8 +54,8 @@ impl Take<'_> {
             let (Some(pictures), Some(sound)) = (pictures, sound) else { return Err(bench.why()) };
             break (pictures, sound);
         };
-        let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
-        let rendered = Rendered { file: self.joined_path().await?, parts, facts: None };
+        let made = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
+        let rendered = Rendered { file: self.joined_path().await?, parts: made, facts: None };
         let joined = self
             .floor
             .media
@@ -164,7 +170,7 @@ impl Take<'_> {
         if !notes.is_empty() {
             artifacts.write(&notes_key, &notes).map_err(|error| disk(&error))?;
         }
-        let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        let path = self.floor.settle(&key, &scratch)?;
         boundary!("part settled");
         Ok(PartFile { path, frames })
     }
@@ -184,7 +190,7 @@ impl Take<'_> {
             }
             self.attempt.alive();
         }
-        let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        let path = self.floor.settle(&key, &scratch)?;
         boundary!("sound settled");
         Ok(path)
     }
