@@ -1,4 +1,4 @@
-//! Videos, posters, and the pictures and voices of a storyboard, for the page. WebKit on Linux plays video over HTTP
+//! Videos, posters, and the pictures, voices and films of a storyboard, for the page. WebKit on Linux plays video over HTTP
 //! only, so this serves them on a random port of this computer, under a path nobody can guess, by ids that our data
 //! folder knows: never by file name, and nothing else.
 
@@ -69,6 +69,8 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/line/{project}/{scene}", get(line))
         .route("/thumb/{project}/{media}", get(thumb))
         .route("/voice/{project}/{scene}", get(voice))
+        .route("/play/{project}", get(play_through))
+        .route("/play/{project}/{scene}", get(play_line))
         .with_state(shelf);
     Router::new()
         .nest(&format!("/{token}"), files)
@@ -127,6 +129,18 @@ async fn voice(
     request: Request,
 ) -> Response {
     piece(shelf.studio.line_voice(&project.to_string(), &scene).await, "audio/wav", request).await
+}
+
+async fn play_line(
+    State(shelf): State<Shelf>,
+    Path((project, scene)): Path<(Uuid, String)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.play_line(&project.to_string(), &scene).await, "video/mp4", request).await
+}
+
+async fn play_through(State(shelf): State<Shelf>, Path(project): Path<Uuid>, request: Request) -> Response {
+    piece(shelf.studio.play_through(&project.to_string()).await, "video/mp4", request).await
 }
 
 async fn piece(made: Result<PathBuf, ApiError>, kind: &'static str, request: Request) -> Response {

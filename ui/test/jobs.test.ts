@@ -5,7 +5,7 @@ import { inLine, merged, newer, withJobs, withoutJob, withPage } from "../src/ip
 import type { AppSnapshot, JobView } from "../src/ipc/wire";
 
 const at = (count: number, more: Partial<JobView> = {}) => job(`job ${count}`, { id: idAt(1_000 + count, count), ...more });
-const WORK = { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500 };
+const WORK = { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500, keep_made_gb: 10 };
 const snapshot = (jobs: JobView[], next: string | null = null): AppSnapshot => ({
   version: "1",
   jobs,

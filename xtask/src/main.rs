@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         Some((chore, rest)) if chore == "chaos-child" => {
             chaos::be_the_child(rest).map_err(|problem| problem.to_string())
         }
-        _ => Err("usage: cargo run -p xtask -- bench [--quick | --full] | chaos".to_owned()),
+        _ => Err("usage: cargo run -p xtask -- bench [--quick] [--video] | chaos".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

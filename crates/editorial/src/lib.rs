@@ -17,7 +17,7 @@ pub mod timeline;
 
 pub use assemble::assemble;
 pub use narration::{LineNarration, Narration, WordTiming};
-pub use part::{Part, cut};
+pub use part::{Part, cut, cut_section};
 pub use preset::{Quality, Shape};
 pub use project::{Document, Project, ProjectError};
 pub use time::{FrameRate, Time};

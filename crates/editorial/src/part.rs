@@ -88,24 +88,34 @@ pub struct Parts {
 
 /// Cuts a timeline into parts: each section's transition, and the rest of it.
 pub fn cut(timeline: &Timeline) -> Parts {
-    let mut pictures = Vec::new();
-    let mut before: Option<&Shot> = None;
-    for section in &timeline.sections {
-        let whole = section.frames();
-        let lead = section.transition.zip(before).map(|(transition, from)| {
-            let frames = transition.frames.min(whole);
-            let transition = Transition { frames, ..transition };
-            Lead { transition, from: Piece::of(from, from.frames, frames) }
-        });
-        let overlap = lead.as_ref().map_or(0, |lead| lead.transition.frames);
-        for (lead, from, until) in [(lead, 0, overlap), (None, overlap, whole)] {
-            if from < until {
-                pictures.push(part(timeline, section, lead, from, until));
-            }
-        }
-        before = section.shots.last();
-    }
+    let pictures = (0..timeline.sections.len()).flat_map(|index| section_parts(timeline, index)).collect();
     Parts { pictures, mix: timeline.mix.clone() }
+}
+
+/// One section alone: the very parts that it has in the whole, and what is heard while they are seen.
+pub fn cut_section(timeline: &Timeline, index: usize) -> Parts {
+    let fps = timeline.canvas.fps;
+    let before: u64 = timeline.sections.iter().take(index).map(Section::frames).sum();
+    let pictures = section_parts(timeline, index);
+    let until = before + pictures.iter().map(Part::frames).sum::<u64>();
+    Parts { pictures, mix: timeline.mix.excerpt(fps.start_of(before), fps.start_of(until)) }
+}
+
+fn section_parts(timeline: &Timeline, index: usize) -> Vec<Part> {
+    let Some(section) = timeline.sections.get(index) else { return Vec::new() };
+    let before = index.checked_sub(1).and_then(|before| timeline.sections[before].shots.last());
+    let whole = section.frames();
+    let lead = section.transition.zip(before).map(|(transition, from)| {
+        let frames = transition.frames.min(whole);
+        let transition = Transition { frames, ..transition };
+        Lead { transition, from: Piece::of(from, from.frames, frames) }
+    });
+    let overlap = lead.as_ref().map_or(0, |lead| lead.transition.frames);
+    let stretches = [(lead, 0, overlap), (None, overlap, whole)].into_iter();
+    stretches
+        .filter(|(_, from, until)| from < until)
+        .map(|(lead, from, until)| part(timeline, section, lead, from, until))
+        .collect()
 }
 
 fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, until: u64) -> Part {

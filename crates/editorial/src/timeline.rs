@@ -279,6 +279,29 @@ pub struct Mix {
     pub length: Time,
 }
 
+impl Mix {
+    /// What is heard from `start` to `end`, by a clock that begins at `start`. The music begins anew and does not fade.
+    pub fn excerpt(&self, start: Time, end: Time) -> Mix {
+        let heard = |placed: &Placed| {
+            let (from, until) = (placed.at.max(start), (placed.at + placed.length).min(end));
+            (from < until).then(|| (from - placed.at, until - from, from - start))
+        };
+        let voice = self.voice.iter().filter_map(|placed| {
+            let (gone, length, at) = heard(placed)?;
+            Some(Placed { sound: placed.sound.clone(), sound_in: placed.sound_in + gone, length, at })
+        });
+        let clips = self.clips.iter().filter_map(|clip| {
+            let (gone, length, at) = heard(&clip.placed)?;
+            let sound_in = clip.placed.sound_in + clip.speed.of_film(gone);
+            let placed = Placed { sound: clip.placed.sound.clone(), sound_in, length, at };
+            Some(ClipSound { placed, ..clip.clone() })
+        });
+        let music =
+            (self.music.clone()).map(|bed| MusicBed { fade_in: Time::ZERO, fade_out: Time::ZERO, ..bed });
+        Mix { voice: voice.collect(), clips: clips.collect(), music, length: end - start }
+    }
+}
+
 /// The whole edit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeline {

@@ -266,11 +266,19 @@ pub struct WorkChoices {
     pub rest_on_low_battery: bool,
     /// Megabytes that are left free on every disk.
     pub keep_free_mb: u32,
+    /// Gigabytes that kept work may take, so that a change is made in seconds; what was used least recently goes first.
+    pub keep_made_gb: u16,
 }
 
 impl Default for WorkChoices {
     fn default() -> WorkChoices {
-        WorkChoices { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500 }
+        WorkChoices {
+            at_once: 1,
+            keep_awake: true,
+            rest_on_low_battery: true,
+            keep_free_mb: 500,
+            keep_made_gb: 10,
+        }
     }
 }
 

@@ -9,10 +9,14 @@ use serde::de::DeserializeOwned;
 use std::fs::{self, FileTimes};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// Digits of the content's hash that stand in the name.
 const CONTENT_DIGITS: usize = 32;
+
+/// Its time says when somebody last looked how much there is.
+const STAMP: &str = "trimmed";
+const BETWEEN_TRIMS: Duration = Duration::from_secs(60);
 
 /// Name of an artifact: stage and hash of its inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -134,10 +138,27 @@ impl Artifacts {
         self.root.join("unfinished")
     }
 
-    /// Deletes the least recently used artifacts until at most `most` bytes are left. Answers how many went.
+    /// The same as [`Artifacts::trim`] if no program has done it in the last minute: whatever is made, and by whoever,
+    /// the folder does not outgrow its bound by more than a minute's work.
+    pub fn trim_now_and_then(&self, most: u64) {
+        let stamp = self.root.join(STAMP);
+        let last = fs::metadata(&stamp).and_then(|meta| meta.modified());
+        if last.is_ok_and(|last| last.elapsed().is_ok_and(|age| age < BETWEEN_TRIMS)) {
+            return;
+        }
+        if let Err(error) = fs::write(&stamp, []) {
+            tracing::debug!(%error, "the last look at artifacts was not noted");
+        }
+        self.trim(most);
+    }
+
+    /// Deletes the least recently used artifacts until at most `most` bytes are left, but nothing that somebody is at.
+    /// Answers how many went.
     pub fn trim(&self, most: u64) -> usize {
         let mut all = Vec::new();
         list(&self.root, &mut all);
+        let unfinished = self.unfinished();
+        all.retain(|(_, _, path)| !path.starts_with(&unfinished));
         all.sort_by_key(|(used, _, _)| *used);
         let mut total: u64 = all.iter().map(|(_, bytes, _)| bytes).sum();
         let mut removed = 0;
@@ -222,6 +243,36 @@ mod tests {
         assert!(artifacts.find(&keys[0]).is_some());
         assert_eq!(artifacts.trim(24), 1);
         assert!(artifacts.find(&keys[0]).is_some() && artifacts.find(&keys[1]).is_none());
+    }
+
+    #[test]
+    fn work_in_progress_is_never_let_go_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifacts = Artifacts::at(folder.path().to_owned());
+        let key = Key::of("a", "json", &1);
+        let scratch = artifacts.scratch(&key).unwrap();
+        fs::write(&scratch, "half of a part").unwrap();
+        artifacts.write(&key, &"whole").unwrap();
+        assert_eq!(artifacts.trim(0), 1);
+        assert!(scratch.exists() && artifacts.find(&key).is_none());
+    }
+
+    #[test]
+    fn what_is_made_is_looked_through_once_a_minute() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifacts = Artifacts::at(folder.path().to_owned());
+        let key = Key::of("a", "json", &1);
+        let kept = || {
+            artifacts.write(&key, &"whole").unwrap();
+            artifacts.trim_now_and_then(0);
+            artifacts.find(&key).is_some()
+        };
+        assert!(!kept(), "nobody had looked yet");
+        assert!(kept(), "somebody just looked");
+        let stamp = fs::File::options().write(true).open(folder.path().join(STAMP)).unwrap();
+        let long_ago = SystemTime::now() - BETWEEN_TRIMS * 2;
+        stamp.set_times(FileTimes::new().set_modified(long_ago)).unwrap();
+        assert!(!kept(), "a minute has gone by");
     }
 
     #[test]

@@ -66,7 +66,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     language: "system",
     theme: "system",
     choices: { quality: null, shape: null },
-    work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500 },
+    work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500, keep_made_gb: 10 },
     output_folder: language === "en" ? "/home/you/Videos/Spool" : "/home/you/视频/Spool",
   };
 

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "to measure a program one has to start it")]
 
 mod inputs;
+mod likeness;
 mod meter;
 mod preview;
 mod requests;
@@ -25,28 +26,25 @@ type Measured<T> = Result<T, Box<dyn Error>>;
 enum Depth {
     /// Everything once.
     Quick,
-    /// The median of three.
+    /// The median of three, and ten minutes of video.
     Usual,
-    /// And ten minutes of video.
-    Full,
 }
 
-/// Prints the table. `--quick` measures everything once, `--full` also makes ten minutes of video.
+/// Prints the table. `--quick` measures everything once and makes no long video; `--video` leaves out how fast answers
+/// come.
 pub(crate) fn run(args: &[String]) -> Measured<()> {
     let has = |name: &str| args.iter().any(|arg| arg == name);
-    let depth = match (has("--quick"), has("--full")) {
-        (true, _) => Depth::Quick,
-        (_, true) => Depth::Full,
-        _ => Depth::Usual,
-    };
+    let depth = if has("--quick") { Depth::Quick } else { Depth::Usual };
     let bench = Bench::new()?;
-    println!("{:<44} {:>10} {:>10} {:>8}", "", "median", "slowest", "ratio");
-    bench.answers()?;
-    requests::row(&bench)?;
-    println!();
+    let began = Instant::now();
+    if !has("--video") {
+        println!("{:<44} {:>10} {:>10} {:>8}", "", "median", "slowest", "ratio");
+        bench.answers()?;
+        requests::row(&bench)?;
+    }
     preview::rows(&bench)?;
-    println!();
     video::rows(&bench, depth)?;
+    println!("\nAll of this took {:.0} minutes.", began.elapsed().as_secs_f64() / 60.0);
     fs::remove_dir_all(&bench.desk)?;
     Ok(())
 }
@@ -102,9 +100,9 @@ impl Bench {
         let status = self.times(|_| self.call(&["status", &busy]))?;
         worker.kill()?;
         worker.wait()?;
-        row("start of the program, nothing done", &limit, &limit);
-        row("spool submit, while another job renders", &submit, &limit);
-        row("spool status, while another job renders", &status, &limit);
+        times_row("start of the program, nothing done", &limit, &limit);
+        times_row("spool submit, while another job renders", &submit, &limit);
+        times_row("spool status, while another job renders", &status, &limit);
         fs::remove_dir_all(self.desk.join("data"))?;
         Ok(())
     }
@@ -119,7 +117,30 @@ impl Bench {
     }
 }
 
-fn row(what: &str, times: &[f64], limit: &[f64]) {
+/// What a figure should be.
+#[derive(Clone, Copy)]
+enum Goal {
+    None,
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+/// Begins a group of rows.
+fn heading(what: &str) {
+    println!("\n{what:<52} {:>10} {:>12}", "", "goal");
+}
+
+/// One figure, what it should be, and whether it is.
+fn row(what: &str, figure: f64, goal: Goal) {
+    let (goal, met) = match goal {
+        Goal::None => (String::new(), true),
+        Goal::AtMost(most) => (format!("<= {most}"), figure <= most),
+        Goal::AtLeast(least) => (format!(">= {least}"), figure >= least),
+    };
+    println!("{what:<52} {figure:>10.3} {goal:>12} {}", if met { "" } else { " MISSED" });
+}
+
+fn times_row(what: &str, times: &[f64], limit: &[f64]) {
     let median = times[times.len() / 2];
     let slowest = times[times.len() - 1];
     println!("{what:<44} {median:>7.1} ms {slowest:>7.1} ms {:>7.2}x", median / limit[limit.len() / 2]);

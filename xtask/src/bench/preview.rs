@@ -3,7 +3,7 @@
 //! The first picture of each row is cold (the program starts, files are hashed and looked at); the others are what
 //! scrubbing feels like.
 
-use super::{Bench, Measured, path};
+use super::{Bench, Goal, Measured, heading, path, row};
 use serde_json::Value;
 
 /// Pictures asked for.
@@ -28,7 +28,10 @@ pub(super) fn rows(bench: &Bench) -> Measured<()> {
         let first = took.remove(0);
         took.sort_unstable();
         let (median, p95) = (took[took.len() / 2], took[(took.len() * 95).div_ceil(100) - 1]);
-        println!("{what:<44} {median:>7} ms {p95:>7} ms p95 (most 500), the first {first} ms");
+        heading(what);
+        row("the first picture, ms", first as f64, Goal::None);
+        row("the median of the next, ms", median as f64, Goal::None);
+        row("95 of 100 are faster than, ms", p95 as f64, Goal::AtMost(500.0));
         bench.call(&["--json", "render", path(&sample)?, "-o", path(&video)?])?;
     }
     Ok(())

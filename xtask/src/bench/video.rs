@@ -5,7 +5,7 @@
 
 use super::inputs::{self, Video};
 use super::meter::{Cost, cost, cpu_seconds_of_children};
-use super::{Bench, Depth, Measured, ffmpeg, path};
+use super::{Bench, Depth, Goal, Measured, ffmpeg, heading, likeness, path, row};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,25 +28,25 @@ pub(super) fn rows(bench: &Bench, depth: Depth) -> Measured<()> {
     let share = |figure| median(figure) / first * 100.0;
     let limit = studio.limit()?;
     let seconds = Video::FIRST.seconds();
-    println!("{:<52} {:>10} {:>12}", format!("{seconds:.0} s, twelve lines, median of {runs}"), "", "goal");
-    row("all of it, CPU s a second of video", first / seconds, "");
-    row("decoding the pieces + encoding the frames, CPU s", limit.floor(), "");
-    row("  of which decoding", limit.decode, "");
-    row("all of it / that", first / limit.floor(), "1.35");
-    row("memory of all programs at most, MiB", median(|run| run.first.mebibytes), "600");
-    row("cores busy while parts are made, %", median(|run| run.first.busy) * 100.0, "85");
-    row("SSIM against the same frames without loss", limit.ssim, "0.995");
-    row("one word changed, % of the first", share(|run| run.word.cpu_seconds), "15");
-    row("  parts made again", median(|run| run.parts_again as f64), "3");
-    row("music changed, %", share(|run| run.music.cpu_seconds), "7");
-    row("nothing changed, %", share(|run| run.nothing.cpu_seconds), "1");
-    let same = firsts.windows(2).all(|pair| pair[0].bytes == pair[1].bytes);
-    row("runs with the very same bytes", if same { runs as f64 } else { 1.0 }, &runs.to_string());
+    heading(&format!("{seconds:.0} s in twelve lines, median of {runs}"));
+    row("all of it, CPU s a second of video", first / seconds, Goal::None);
+    row("decoding the pieces + encoding the frames, the same", limit.floor() / seconds, Goal::None);
+    row("  of which decoding", limit.decode / seconds, Goal::None);
+    row("all of it / decoding and encoding", first / limit.floor(), Goal::AtMost(1.35));
+    row("memory of all programs at most, MiB", median(|run| run.first.mebibytes), Goal::AtMost(600.0));
+    row("cores busy while parts are made, %", median(|run| run.first.busy) * 100.0, Goal::AtLeast(85.0));
+    row("SSIM against the same frames without loss", limit.ssim, Goal::AtLeast(0.995));
+    match limit.vmaf {
+        Some(vmaf) => row("VMAF, the same", vmaf, Goal::AtLeast(96.0)),
+        None => println!("{:<52} {:>10}", "VMAF, the same", "not to be had"),
+    }
+    row("one word changed, % of the first", share(|run| run.word.cpu_seconds), Goal::AtMost(15.0));
+    row("  parts made again, of 23", median(|run| run.parts_again as f64), Goal::AtMost(3.0));
+    row("music changed, %", share(|run| run.music.cpu_seconds), Goal::AtMost(7.0));
+    row("nothing changed, %", share(|run| run.nothing.cpu_seconds), Goal::AtMost(1.0));
+    let same = firsts.iter().filter(|run| run.bytes == firsts[0].bytes).count();
+    row("runs with the very same bytes", same as f64, Goal::AtLeast(runs as f64));
     studio.growth(depth)
-}
-
-fn row(what: &str, figure: f64, goal: &str) {
-    println!("{what:<52} {figure:>10.3} {goal:>12}");
 }
 
 /// A first render and those that follow it.
@@ -65,6 +65,7 @@ struct Limit {
     decode: f64,
     encode: f64,
     ssim: f64,
+    vmaf: Option<f64>,
 }
 
 impl Limit {
@@ -126,22 +127,30 @@ impl Studio<'_> {
         let reading = spent(|| ffmpeg(&format!("{from} -f null"), nowhere))?;
         let encoded = format!("{from} -c:v libx264 -threads 1 -preset superfast -crf 23 -g 150 -f null");
         let encode = spent(|| ffmpeg(&encoded, nowhere))? - reading;
-        let ssim = ssim(&self.bench.desk.join("run-0/first.mp4"), &frames, &desk)?;
-        Ok(Limit { decode, encode, ssim })
+        let video = self.bench.desk.join("run-0/first.mp4");
+        let ssim = likeness::ssim(&video, &frames, &desk)?;
+        let vmaf = likeness::vmaf(&video, &frames, &desk, &self.bench.root.join("target/bench-tools"))?;
+        Ok(Limit { decode, encode, ssim, vmaf })
     }
 
     /// Cost and memory of shorter and longer videos.
     fn growth(&self, depth: Depth) -> Measured<()> {
-        println!("\n{:<52} {:>10} {:>12}", "growth", "CPU s / s", "MiB");
-        let lines: &[u32] = if depth == Depth::Full { &[3, 12, 120] } else { &[3, 12] };
-        for lines in lines {
+        heading("as it gets longer");
+        let lengths: &[u32] = if depth == Depth::Quick { &[3, 12] } else { &[3, 12, 120] };
+        let mut costs = Vec::new();
+        for lines in lengths {
             let desk = self.bench.desk.join(format!("growth-{lines}"));
             let video = Video { lines: *lines, ..Video::FIRST };
             let cost = self.render(video, &desk, &[])?;
             let (seconds, a_second) = (video.seconds(), cost.cpu_seconds / video.seconds());
-            println!("{:<52} {a_second:>10.3} {:>12.0}", format!("{seconds:.0} s of video"), cost.mebibytes);
+            row(&format!("{seconds:.0} s of video, CPU s a second of it"), a_second, Goal::None);
+            row("  memory at most, MiB", cost.mebibytes, Goal::AtMost(600.0));
+            costs.push((a_second, cost.mebibytes));
             fs::remove_dir_all(desk)?;
         }
+        let (minute, longest) = (costs[1], costs[costs.len() - 1]);
+        row("the longest / one minute, CPU s a second of it", longest.0 / minute.0, Goal::AtMost(1.1));
+        row("the longest / one minute, memory", longest.1 / minute.1, Goal::AtMost(1.1));
         Ok(())
     }
 }
@@ -177,17 +186,6 @@ fn spent(work: impl FnOnce() -> Measured<()>) -> Measured<f64> {
     let before = cpu_seconds_of_children()?;
     work()?;
     Ok(cpu_seconds_of_children()? - before)
-}
-
-/// Mean structural likeness of two videos, 0 to 1.
-fn ssim(video: &Path, frames: &Path, desk: &Path) -> Measured<f64> {
-    let told = desk.join("ssim.txt");
-    let graph = format!("[0:v][1:v]ssim=stats_file={}", path(&told)?);
-    ffmpeg(&format!("-i {} -i {} -lavfi {graph} -f null", path(video)?, path(frames)?), Path::new("-"))?;
-    let text = fs::read_to_string(told)?;
-    let all = |line: &str| line.split("All:").nth(1)?.split_whitespace().next()?.parse::<f64>().ok();
-    let each: Vec<f64> = text.lines().filter_map(all).collect();
-    Ok(each.iter().sum::<f64>() / each.len().max(1) as f64)
 }
 
 /// Names of the parts that are kept; a name has the hash of the bytes in it.

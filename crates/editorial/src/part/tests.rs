@@ -3,7 +3,7 @@
 use super::*;
 use crate::captions::Look;
 use crate::time::FrameRate;
-use crate::timeline::{Fit, Speed, TransitionKind};
+use crate::timeline::{ClipSound, Fit, MusicBed, Placed, Speed, TransitionKind};
 
 const CANVAS: Canvas = Canvas { width: 1080, height: 1920, fps: FrameRate::THIRTY };
 
@@ -87,4 +87,44 @@ fn a_part_has_the_words_that_are_seen_in_it() {
     let parts = parts(vec![section(film(90), 0, vec![]), section(film(120), 12, words)]);
     let texts = |part: &Part| part.captions.iter().map(|c| c.words[0].text.clone()).collect::<Vec<_>>();
     assert_eq!((texts(&parts[1]), texts(&parts[2])), (vec!["Early".to_owned()], vec!["Late".to_owned()]));
+}
+
+#[test]
+fn a_line_alone_has_its_own_parts_and_hears_what_is_said_in_it() {
+    let at = |ms| Time::from_ms(ms);
+    let placed = |sound: &str, at_ms, length| Placed {
+        sound: sound.to_owned(),
+        sound_in: at(100),
+        length: at(length),
+        at: at(at_ms),
+    };
+    let clip = ClipSound { placed: placed("film", 2_000, 5_000), speed: fast(), gain_db: -6 };
+    let bed = MusicBed {
+        media: "music".to_owned(),
+        gain_db: -12,
+        duck_db: -9,
+        fade_in: at(500),
+        fade_out: at(2_500),
+    };
+    let mix = Mix {
+        voice: vec![placed("one", 0, 2_900), placed("two", 3_100, 3_000)],
+        clips: vec![clip],
+        music: Some(bed),
+        length: at(7_000),
+    };
+    let sections = vec![section(film(90), 0, vec![]), section(film(120), 12, vec![])];
+    let timeline = Timeline { canvas: CANVAS, style: Look::SpokenWord.into(), logo: None, sections, mix };
+    let (whole, second) = (cut(&timeline), cut_section(&timeline, 1));
+    assert_eq!(second.pictures, whole.pictures[1..]);
+    assert_eq!(second.mix.voice, [placed("two", 100, 3_000)]);
+    assert_eq!(second.mix.length, at(4_000));
+    let heard = &second.mix.clips[0].placed;
+    assert_eq!((heard.sound_in, heard.length, heard.at), (at(100 + 2_000), at(4_000), at(0)));
+    assert!(second.mix.music.is_some_and(|bed| bed.fade_in.is_zero() && bed.fade_out.is_zero()));
+    assert!(cut_section(&timeline, 2).pictures.is_empty());
+}
+
+/// Twice as fast.
+fn fast() -> Speed {
+    Speed::try_from(200).unwrap()
 }

@@ -1,11 +1,11 @@
-//! What the page shows and plays of an open project: the exact picture of a line, its voice, and its files. At most two
-//! are made at a time, and one whose asker has gone is given up.
+//! What the page shows and plays of an open project: the exact picture of a line, its voice, the line or the whole as a
+//! small film, and its files. At most two are made at a time, and one whose asker has gone is given up.
 
 use crate::api::{ApiError, RenderChoices};
 use crate::order::Order;
 use crate::ports::StageFailure;
 use crate::preview::told;
-use crate::production::{PIECES, Production, find, missing};
+use crate::production::{PIECES, Production, Stretch, find, missing};
 use crate::studio::Studio;
 use editorial::project::{Document, Project};
 use std::path::PathBuf;
@@ -21,6 +21,7 @@ enum Piece {
     LinePicture(String),
     LineVoice(String),
     FilePicture(String),
+    Film(Stretch),
 }
 
 impl Studio {
@@ -38,6 +39,23 @@ impl Studio {
     /// As [`Studio::line_picture`].
     pub async fn line_voice(&self, id: &str, scene: &str) -> Result<PathBuf, ApiError> {
         self.piece(id, Piece::LineVoice(scene.to_owned())).await
+    }
+
+    /// A line as a small film with its sound, as MP4: the transition into it and all of it, as the video will have them.
+    /// The line is spoken first if it was not yet.
+    ///
+    /// # Errors
+    /// As [`Studio::line_picture`].
+    pub async fn play_line(&self, id: &str, scene: &str) -> Result<PathBuf, ApiError> {
+        self.piece(id, Piece::Film(Stretch::Line(scene.to_owned()))).await
+    }
+
+    /// The whole video as a small film, as MP4. Of lines that were played before, only the sound is made again.
+    ///
+    /// # Errors
+    /// `project_gone`, `script_empty`; what a job would ask or fail on.
+    pub async fn play_through(&self, id: &str) -> Result<PathBuf, ApiError> {
+        self.piece(id, Piece::Film(Stretch::Whole)).await
     }
 
     /// A picture of a file of the project, as JPEG.
@@ -86,6 +104,11 @@ async fn make(
             production.line_picture(order, &scene, LINE, cancel).await
         }
         Piece::LineVoice(scene) => production.line_voice(order, &scene, cancel).await,
+        Piece::Film(Stretch::Line(scene)) => {
+            let order = with_what_is_there(order, &scene)?;
+            production.play(order, &Stretch::Line(scene), cancel).await
+        }
+        Piece::Film(Stretch::Whole) => production.play(order, &Stretch::Whole, cancel).await,
         Piece::FilePicture(media) => {
             let project = opened(&order)?.project;
             let path = find(&order, &project).remove(&media).ok_or_else(gone)?;

@@ -246,7 +246,7 @@ impl Take<'_> {
         }
         let scratch = self.floor.artifacts.scratch(&key).map_err(|error| disk(&error))?;
         match site.fetch(offer, &scratch, &self.attempt.cancel).await {
-            Ok(()) => self.floor.artifacts.settle(&key, &scratch).map(Some).map_err(|error| disk(&error)),
+            Ok(()) => self.floor.settle(&key, &scratch).map(Some),
             Err(fault) => {
                 self.go_on()?;
                 self.warn(&fault.message);

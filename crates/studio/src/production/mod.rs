@@ -8,6 +8,7 @@ mod gather;
 mod kept;
 mod narrate;
 mod pieces;
+mod play;
 mod publish;
 mod rehearse;
 mod render;
@@ -20,6 +21,7 @@ pub(crate) use tidy::sweep_work;
 pub(crate) use gather::probe_key;
 pub(crate) use narrate::{Picked, pick_voice, spoken_keys};
 pub(crate) use pieces::PIECES;
+pub(crate) use play::Stretch;
 pub(crate) use rehearse::Moment;
 pub(crate) use sources::{Sources, find, missing};
 
@@ -36,15 +38,12 @@ use async_trait::async_trait;
 use editorial::assemble::Choices;
 use editorial::captions::{self, Caption};
 use editorial::timeline::{Canvas, MusicBed};
-use editorial::{Project, Quality, Time, Timeline, assemble};
+use editorial::{Project, Quality, Time, Timeline, assemble, cut};
 use jobs::{Attempt, Job, Work};
 use std::collections::HashSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Most that artifacts may take on the disk; the least recently used go first.
-const MOST_ARTIFACTS: u64 = 10_000_000_000;
 
 /// Makes videos.
 pub(crate) struct Production {
@@ -89,6 +88,7 @@ impl Work for Production {
         if finished.is_err() {
             take.clear_off().await;
         }
+        self.make_room().await;
         meter.keep();
         finished
     }
@@ -104,6 +104,26 @@ impl Production {
 }
 
 impl Production {
+    /// Gives finished work its name, and now and then looks whether there is too much of it.
+    fn settle(&self, key: &Key, scratch: &Path) -> Result<PathBuf, StageFailure> {
+        let path = self.artifacts.settle(key, scratch).map_err(|error| disk(&error))?;
+        self.artifacts.trim_now_and_then(self.most());
+        Ok(path)
+    }
+
+    /// Lets go of what was used least recently, if there is too much.
+    async fn make_room(&self) {
+        let (artifacts, most) = (self.artifacts.clone(), self.most());
+        if let Err(error) = tokio::task::spawn_blocking(move || artifacts.trim(most)).await {
+            tracing::warn!(%error, "nobody looked how much room artifacts take");
+        }
+    }
+
+    /// Most bytes that artifacts may take.
+    fn most(&self) -> u64 {
+        u64::from(self.manners.work().keep_made_gb.max(1)) * 1_000_000_000
+    }
+
     /// An artifact that was deleted while it was in use is no fault of the person's files: it is made again.
     fn explain(&self, failure: StageFailure, files: &Files) -> StageFailure {
         let vanished = |path: &PathBuf| self.artifacts.owns(path) && !path.exists();
@@ -135,7 +155,7 @@ impl Take<'_> {
         self.early_poster(&footage, files).await;
         let timeline = self.assemble(&narration, &captions, &footage)?;
         self.room(&timeline).await?;
-        let rendered = self.render(&timeline, files).await?;
+        let rendered = self.render(&cut(&timeline), timeline.canvas, files).await?;
         let facts = self.verify(&rendered, &timeline).await?;
         let outcome = self.publish(&rendered.file, facts, &timeline, &footage).await?;
         self.tidy_up().await;

@@ -138,7 +138,7 @@ impl Take<'_> {
                 let words = script::words(&scene.text);
                 let line = SpokenLine { text: &scene.text, words: &words, voice };
                 let spoken = narrator.narrate(line, &scratch, &self.attempt.cancel).await?;
-                let path = artifacts.settle(&sound_key, &scratch).map_err(|error| disk(&error))?;
+                let path = self.floor.settle(&sound_key, &scratch)?;
                 artifacts.write(&times_key, &spoken).map_err(|error| disk(&error))?;
                 (path, spoken)
             }

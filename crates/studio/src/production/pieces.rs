@@ -135,7 +135,7 @@ impl Take<'_> {
         }
         let scratch = artifacts.scratch(&key).map_err(|error| disk(&error))?;
         media.poster(file, at, width, &scratch, &self.attempt.cancel).await?;
-        artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
+        self.floor.settle(&key, &scratch)
     }
 }
 

@@ -102,13 +102,18 @@ impl Take<'_> {
             Some(made) => media.frame_of(&made, part.canvas.fps.start_of(frame), &scratch, cancel).await?,
             None => media.frame(part, self.quality, frame, files, &scratch, cancel).await?,
         }
-        artifacts.settle(&key, &scratch).map_err(|error| disk(&error))
+        self.floor.settle(&key, &scratch)
     }
+}
+
+/// The place of a line among the sections; none when it is not in the video.
+pub(super) fn line_of(timeline: &Timeline, scene: &str) -> Option<usize> {
+    timeline.sections.iter().position(|section| section.card.is_none() && section.scene == scene)
 }
 
 /// The frame in the middle of a line; none when the line is not in the video.
 fn middle_of(timeline: &Timeline, scene: &str) -> Option<u64> {
-    let line = timeline.sections.iter().position(|section| section.scene == scene)?;
+    let line = line_of(timeline, scene)?;
     let before: u64 = timeline.sections[..line].iter().map(|section| section.frames()).sum();
     Some(before + timeline.sections[line].frames() / 2)
 }

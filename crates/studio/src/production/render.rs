@@ -5,7 +5,8 @@ use crate::artifacts::Key;
 use crate::boundary::boundary;
 use crate::ports::{CancellationToken, Expected, Fault, Files, PartFile, VideoFacts, Watch};
 use crate::progress::{Stage, Units};
-use editorial::timeline::Mix;
+use editorial::part::Parts;
+use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt};
 use std::collections::BTreeSet;
@@ -17,13 +18,18 @@ use std::sync::{Mutex, PoisonError};
 const CHIP_AT_ONCE: usize = 3;
 
 impl Take<'_> {
-    /// The whole video as one file in the job's work folder.
-    pub(super) async fn render(&self, timeline: &Timeline, files: &Files) -> Result<Rendered, StageFailure> {
-        let parts = cut(timeline);
-        let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
-        let count = Count::new(timeline.frames());
+    /// The whole video, or a stretch of it, as one file in the job's work folder.
+    pub(super) async fn render(
+        &self,
+        parts: &Parts,
+        canvas: Canvas,
+        files: &Files,
+    ) -> Result<Rendered, StageFailure> {
+        let size = self.floor.media.output_size(even(canvas), self.quality);
+        let frames = parts.pictures.iter().map(Part::frames).sum();
+        let count = Count::new(frames);
         let steps = u32::try_from(parts.pictures.len()).ok();
-        self.meter.begin(Stage::Render, Units(timeline.frames() as f64 * kilopixels(size)), steps);
+        self.meter.begin(Stage::Render, Units(frames as f64 * kilopixels(size)), steps);
         let told = || {
             let (done, made) = count.now();
             self.meter.step(count.parts().saturating_add(1));
@@ -32,8 +38,8 @@ impl Take<'_> {
         };
         let (pictures, sound) = loop {
             let encoder = self.encoder().await;
-            if let Some(rendered) = self.find_whole(&self.whole(&parts, encoder.as_deref())).await? {
-                count.found(timeline.frames());
+            if let Some(rendered) = self.find_whole(&self.whole(parts, encoder.as_deref())).await? {
+                count.found(frames);
                 told();
                 self.meter.end(Stage::Render);
                 return Ok(rendered);
@@ -50,8 +56,8 @@ impl Take<'_> {
             let (Some(pictures), Some(sound)) = (pictures, sound) else { return Err(bench.why()) };
             break (pictures, sound);
         };
-        let parts = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
-        let rendered = Rendered { file: self.joined_path().await?, parts, facts: None };
+        let made = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
+        let rendered = Rendered { file: self.joined_path().await?, parts: made, facts: None };
         let alive = |_| self.attempt.alive();
         let warn = |note: &str| self.warn(note);
         let watch = self.watch(&alive, &warn);
@@ -169,7 +175,7 @@ impl Take<'_> {
         if !notes.is_empty() {
             artifacts.write(&notes_key, &notes).map_err(|error| disk(&error))?;
         }
-        let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        let path = self.floor.settle(&key, &scratch)?;
         boundary!("part settled");
         Ok(PartFile { path, frames })
     }
@@ -189,7 +195,7 @@ impl Take<'_> {
             }
             self.attempt.alive();
         }
-        let path = artifacts.settle(&key, &scratch).map_err(|error| disk(&error))?;
+        let path = self.floor.settle(&key, &scratch)?;
         boundary!("sound settled");
         Ok(path)
     }

@@ -2,8 +2,8 @@
 //!
 //! Only the note of a delivery may matter to a later attempt. All else is made again anyway.
 
+use super::Take;
 use super::publish::INTENT;
-use super::{MOST_ARTIFACTS, Take};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -14,12 +14,8 @@ const NOTES_KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
 impl Take<'_> {
     /// After a video is delivered and its receipt written: nothing is needed any more.
     pub(super) async fn tidy_up(&self) {
-        let (work, artifacts) = (self.work_folder(), self.floor.artifacts.clone());
-        let tidied = tokio::task::spawn_blocking(move || {
-            let removed = fs::remove_dir_all(&work);
-            artifacts.trim(MOST_ARTIFACTS);
-            removed
-        });
+        let work = self.work_folder();
+        let tidied = tokio::task::spawn_blocking(move || fs::remove_dir_all(&work));
         if let Ok(Err(error)) = tidied.await {
             tracing::warn!(%error, "a work folder could not be removed");
         }

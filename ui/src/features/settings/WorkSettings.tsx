@@ -10,6 +10,7 @@ import { size } from "../../lib/time";
 import classes from "./SettingsDrawer.module.css";
 
 const STEPS_MB = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
+const STEPS_GB = [2, 5, 10, 20, 50, 100];
 /** More would not fit beside each other, and makes nothing faster. */
 const MOST = 8;
 
@@ -22,6 +23,7 @@ export function WorkSettings() {
   const choose = (more: Partial<WorkChoices>) => void commands.setPreferences({ ...preferences, work: { ...work, ...more } });
   const counts = Array.from({ length: Math.min(most_at_once, MOST) }, (_, at) => String(at + 1));
   const steps = [...new Set([...STEPS_MB, work.keep_free_mb])].sort((a, b) => a - b);
+  const room = [...new Set([...STEPS_GB, work.keep_made_gb])].sort((a, b) => a - b);
 
   return (
     <section className={classes.group} aria-labelledby={title} data-testid="settings-work">
@@ -74,6 +76,19 @@ export function WorkSettings() {
           value={String(work.keep_free_mb)}
           onChange={(mb) => choose({ keep_free_mb: Number(mb) })}
           options={steps.map((mb) => ({ value: String(mb), label: size(mb * 1_000_000, i18n.language) }))}
+        />
+      </div>
+      <div className={classes.switch}>
+        <div>
+          <p className={classes.name}>{t("settings.made")}</p>
+          <p className={classes.hint}>{t("settings.madeHint")}</p>
+        </div>
+        <ChoicePicker
+          label={t("settings.made")}
+          testid="keep-made"
+          value={String(work.keep_made_gb)}
+          onChange={(gb) => choose({ keep_made_gb: Number(gb) })}
+          options={room.map((gb) => ({ value: String(gb), label: size(gb * 1_000_000_000, i18n.language) }))}
         />
       </div>
     </section>

@@ -19,4 +19,8 @@ rest_on_low_battery: boolean,
 /**
  * Megabytes that are left free on every disk.
  */
-keep_free_mb: number, };
+keep_free_mb: number, 
+/**
+ * Gigabytes that kept work may take, so that a change is made in seconds; what was used least recently goes first.
+ */
+keep_made_gb: number, };
