@@ -290,6 +290,11 @@ impl Studio {
         ]
     }
 
+    /// The data folder.
+    pub fn data_folder(&self) -> &Path {
+        &self.folders.data
+    }
+
     /// Where the next videos go.
     pub fn set_output_folder(&self, folder: PathBuf) {
         *self.output.lock().unwrap_or_else(PoisonError::into_inner) = folder;
