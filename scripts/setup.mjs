@@ -23,9 +23,6 @@ const forTheWindowTests = [
 /** To test the API: a page that attacks it, and who holds it to its documents. */
 const forTheApiTests = ["chromium", "chromium-driver", "python3-venv"];
 
-/** Who holds the API to its documents, once it was brought. */
-export const schemathesis = join(cache, "schemathesis", "bin", "schemathesis");
-
 /** Brings everything; `tests` adds what only the tests in the window and of the API need. */
 export async function setUp({ tests = false } = {}) {
   const missing = await systemPackages(tests ? [...forTheApp, ...forTheWindowTests, ...forTheApiTests] : forTheApp);

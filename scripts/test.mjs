@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPage } from "./page.mjs";
 import { ask, Failure, fingerprint, main, root, run, show, target } from "./programs.mjs";
-import { schemathesis, setUp } from "./setup.mjs";
+import { setUp } from "./setup.mjs";
 
 const fast = process.argv.includes("--fast");
 const counts = { passed: 0, failed: 0 };
@@ -24,7 +24,6 @@ await main(async () => {
   await step("Page: build", buildPage);
   await step("Rust lints", () => run("cargo", ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
   await step("Rust tests and bindings", rustTests);
-  if (!fast) await step("The API keeps to its documents", documentTests);
   if (!fast) await step("Jobs survive what can happen to them", chaosTests);
   if (!fast) await step("The app in its window", windowTests);
   sayTheEnd();
@@ -90,13 +89,6 @@ async function rustTests() {
     throw new Failure("ui/src/ipc/bindings was not current. It is now: look at the change and commit it.");
   }
   count(1, 0);
-}
-
-/** Every operation of both documents, asked by somebody who knows only the document. What the set-up brought must be there. */
-async function documentTests() {
-  if (!existsSync(schemathesis)) return console.log("skipped: the set-up brings schemathesis only on Debian and Ubuntu");
-  const args = ["test", "--quiet", "-p", "server", "--test", "documents", "--", "--ignored", "--nocapture"];
-  await counted(/^(kept) +[A-Z]+ \/|^(BROKEN) +[A-Z]+ \//gm, "cargo", args, { env: { SPOOL_SCHEMATHESIS: schemathesis } });
 }
 
 /** The short counts of `npm run chaos`: each row is a test. What needs another system or more rights says so itself. */

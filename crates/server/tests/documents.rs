@@ -62,13 +62,13 @@ async fn holds(document: &str) {
 }
 
 #[tokio::test]
-#[ignore = "npm test runs it by itself, with schemathesis"]
+#[ignore = "npm run api runs it, with schemathesis"]
 async fn the_native_api_keeps_to_its_document() {
     holds("/v1/openapi.json").await;
 }
 
 #[tokio::test]
-#[ignore = "npm test runs it by itself, with schemathesis"]
+#[ignore = "npm run api runs it, with schemathesis"]
 async fn the_compatible_api_keeps_to_its_document() {
     holds("/api/v1/openapi.json").await;
 }
