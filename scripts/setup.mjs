@@ -3,10 +3,10 @@
  * @file Brings what Spool needs to build and run: system packages (Debian and Ubuntu), npm packages, the voice.
  * Run it at any time: it does only what is missing, and says nothing when all is there.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ask, Failure, fingerprint, main, root, run } from "./programs.mjs";
+import { ask, cache, Failure, fingerprint, main, root, run } from "./programs.mjs";
 
 /** To build and run the app. */
 const forTheApp = [
@@ -20,19 +20,24 @@ const forTheWindowTests = [
   "fonts-noto-cjk",
 ];
 
-/** Brings everything; `tests` adds what only the tests in the window need. */
+/** To test the API: a page that attacks it, and who holds it to its documents. */
+const forTheApiTests = ["chromium", "chromium-driver", "python3-venv"];
+
+/** Brings everything; `tests` adds what only the tests in the window and of the API need. */
 export async function setUp({ tests = false } = {}) {
-  await systemPackages(tests ? [...forTheApp, ...forTheWindowTests] : forTheApp);
+  const missing = await systemPackages(tests ? [...forTheApp, ...forTheWindowTests, ...forTheApiTests] : forTheApp);
   await npmPackages();
+  if (tests && !missing) await pythonPackages();
   await run(process.execPath, [join(root, "scripts", "fetch-resources.mjs")]);
 }
 
+/** Whether this is a system whose packages are not known. */
 async function systemPackages(wanted) {
   const known = ask("dpkg-query", ["--show", "--showformat", "${binary:Package} ${db:Status-Status}\n"]);
-  if (known === null) return otherSystem();
+  if (known === null) return otherSystem() ?? true;
   const installed = new Set(known.split("\n").filter((line) => line.endsWith(" installed")).map((line) => line.split(/[: ]/)[0]));
   const missing = wanted.filter((name) => !installed.has(name));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return false;
   const root = process.getuid?.() === 0;
   if (!root && ask("sudo", ["-n", "true"]) === null) {
     throw new Failure(`System packages are missing. Install them, then try again:\n  sudo apt-get install --no-install-recommends ${missing.join(" ")}`);
@@ -45,6 +50,7 @@ async function systemPackages(wanted) {
   };
   await apt("update");
   await apt("install", "--yes", "--no-install-recommends", ...missing);
+  return false;
 }
 
 /** Elsewhere only ffmpeg is asked for: web view and build tools come with the system or with Rust. */
@@ -62,6 +68,20 @@ async function npmPackages() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.log("Installing npm packages");
   await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+  writeFileSync(stamp, wanted);
+}
+
+/** In a folder of their own, by exact version; made anew when the list changes. */
+async function pythonPackages() {
+  const folder = join(cache, "schemathesis");
+  const stamp = join(folder, ".spool-list");
+  const wanted = fingerprint(["scripts/schemathesis.txt"]);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  console.log("Installing schemathesis");
+  rmSync(folder, { recursive: true, force: true });
+  await run("python3", ["-m", "venv", folder]);
+  const quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:", "--no-deps"];
+  await run(join(folder, "bin", "pip"), ["install", ...quiet, "--requirement", join(root, "scripts", "schemathesis.txt")]);
   writeFileSync(stamp, wanted);
 }
 

@@ -34,6 +34,8 @@ macro_rules! with_commands {
             reveal_video(id, index),
             set_preferences(preferences),
             pick_output_folder(),
+            set_api(on, port),
+            renew_api_token(),
             list_voices(),
             new_project(request),
             open_project(grant),

@@ -5,7 +5,9 @@ mod projects;
 
 pub use projects::*;
 
-use crate::wire::{AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender};
+use crate::wire::{
+    ApiChoices, ApiSwitched, AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender,
+};
 use crate::{Host, dialogs};
 use std::time::Instant;
 use studio::api::{
@@ -167,6 +169,16 @@ pub async fn set_preferences(host: Of<'_>, preferences: Preferences) -> Answer<P
 #[tauri::command]
 pub async fn pick_output_folder<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<Preferences> {
     Ok(host.choose_folder(dialogs::pick_folder(&app).await))
+}
+
+#[tauri::command]
+pub async fn set_api(host: Of<'_>, on: bool, port: u16) -> Answer<ApiSwitched> {
+    host.set_api(ApiChoices { on, port }).await
+}
+
+#[tauri::command]
+pub async fn renew_api_token(host: Of<'_>) -> Answer<ApiSwitched> {
+    host.renew_api_token().await
 }
 
 #[tauri::command]

@@ -1,10 +1,11 @@
 //! What the commands and the rim of the app share.
 
+use crate::door::Door;
 use crate::glance::Glance;
 use crate::grants::Grants;
 use crate::outlet::Outlet;
 use crate::preferences::Kept;
-use crate::wire::{AppSnapshot, DropMessage, JobMessage, Preferences, SubmitRender};
+use crate::wire::{ApiChoices, ApiSwitched, AppSnapshot, DropMessage, JobMessage, Preferences, SubmitRender};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -29,6 +30,7 @@ pub struct Host {
     pub sample: PathBuf,
     pub(crate) media_base: String,
     pub(crate) preferences: Kept,
+    pub(crate) door: Door,
     pub(crate) preferences_changed: Notify,
     pub(crate) grants: Grants,
     pub(crate) jobs: Outlet<JobMessage>,
@@ -42,11 +44,13 @@ pub struct Host {
 impl Host {
     /// A host of this studio that does not work its queue yet.
     pub fn new(studio: Studio, sample: PathBuf, media_base: String, preferences: Kept) -> Self {
+        let door = Door::new(studio.data_folder().to_owned());
         Self {
             studio,
             sample,
             media_base,
             preferences,
+            door,
             preferences_changed: Notify::new(),
             grants: Grants::default(),
             jobs: Outlet::new(0),
@@ -73,6 +77,7 @@ impl Host {
             queue: self.studio.queue().await?,
             most_at_once: self.studio.most_at_once(),
             preferences: self.preferences.get(),
+            api: self.door.access(),
             system_languages: sys_locale::get_locales().collect(),
             media_base: self.media_base.clone(),
             notice: self.noticed.get().or_else(|| self.studio.notice()),
@@ -127,6 +132,30 @@ impl Host {
         let Some(folder) = folder else { return self.preferences.get() };
         self.studio.set_output_folder(folder.clone());
         self.preferences.choose_folder(&folder)
+    }
+
+    /// Opens or shuts the door for other programs; what was chosen is kept only once it is so.
+    pub(crate) async fn set_api(&self, chosen: ApiChoices) -> Result<ApiSwitched, ApiError> {
+        let token = match chosen.on {
+            true => self.door.open(&self.studio, chosen.port).await?,
+            false => {
+                self.door.shut().await;
+                None
+            }
+        };
+        let preferences = self.preferences.choose_api(chosen);
+        let token = token.map(|token| token.reveal().to_owned());
+        Ok(ApiSwitched { preferences, api: self.door.access(), token })
+    }
+
+    pub(crate) async fn renew_api_token(&self) -> Result<ApiSwitched, ApiError> {
+        let preferences = self.preferences.get();
+        if !preferences.api.on {
+            let message = "Other programs are not let in.";
+            return Err(ApiError::lasting("api_off", message, "Switch it on first."));
+        }
+        let token = self.door.renew(&self.studio, preferences.api.port).await?;
+        Ok(ApiSwitched { preferences, api: self.door.access(), token: Some(token.reveal().to_owned()) })
     }
 
     pub(crate) fn glance(&self) -> Glance {

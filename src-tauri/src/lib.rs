@@ -8,6 +8,7 @@ mod commands;
 mod command_list;
 mod compose;
 mod dialogs;
+mod door;
 mod glance;
 mod grants;
 mod host;
@@ -129,6 +130,7 @@ fn start<R: Runtime>(app: &AppHandle<R>, host: Host) -> tauri::Result<()> {
     let tray = tray::put_up(app).inspect_err(|error| tracing::warn!(%error, "no tray")).ok();
     tauri::async_runtime::spawn(work::pass_on(app.clone(), changes, tray));
     tauri::async_runtime::spawn(work::keep_going(app.clone()));
+    tauri::async_runtime::spawn(work::open_door(app.clone()));
     tauri::async_runtime::spawn(work::leave_when_told(app.clone()));
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! a file that was lost or damaged means the defaults.
 
 use crate::locked;
-use crate::wire::{Language, Preferences, Theme};
+use crate::wire::{ApiChoices, Language, Preferences, Theme};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use studio::api::{RenderChoices, WorkChoices};
@@ -43,9 +43,15 @@ impl Kept {
         locked(&self.now).clone()
     }
 
-    /// Takes what the page chose. The folder is shown there but picked only in a dialog: it stays.
+    /// Takes what the page chose. The folder is shown there but picked only in a dialog, and who is let in has a command
+    /// of its own: both stay.
     pub fn choose(&self, chosen: Preferences) -> Preferences {
-        self.change(|now| Preferences { output_folder: now.output_folder, ..chosen })
+        self.change(|now| Preferences { output_folder: now.output_folder, api: now.api, ..chosen })
+    }
+
+    /// Takes whether other programs are let in.
+    pub fn choose_api(&self, api: ApiChoices) -> Preferences {
+        self.change(|now| Preferences { api, ..now })
     }
 
     /// Takes the folder that was picked.
@@ -68,6 +74,7 @@ pub fn first(output: &Path) -> Preferences {
         theme: Theme::System,
         choices: RenderChoices::default(),
         work: WorkChoices::default(),
+        api: ApiChoices::default(),
         output_folder: output.display().to_string(),
     }
 }

@@ -21,6 +21,8 @@ pub struct AppSnapshot {
     pub most_at_once: u8,
     /// What the person chose.
     pub preferences: Preferences,
+    /// Whether other programs can get in.
+    pub api: ApiAccess,
     /// BCP 47 tags of the languages that the computer is set to, best first.
     pub system_languages: Vec<String>,
     /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`.
@@ -43,8 +45,50 @@ pub struct Preferences {
     /// How Spool works in the background.
     #[serde(default)]
     pub work: WorkChoices,
+    /// Whether other programs on this computer may use Spool; changed by a command of its own.
+    #[serde(default)]
+    pub api: ApiChoices,
     /// Where finished videos go, to be shown; changed by picking a folder.
     pub output_folder: String,
+}
+
+/// Whether other programs on this computer may use Spool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct ApiChoices {
+    /// Off until the person switches it on.
+    pub on: bool,
+    /// The port on 127.0.0.1.
+    pub port: u16,
+}
+
+impl Default for ApiChoices {
+    fn default() -> ApiChoices {
+        ApiChoices { on: false, port: server::USUAL_PORT }
+    }
+}
+
+/// Whether other programs can get in right now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ApiAccess {
+    /// Where: `http://127.0.0.1:8080`; none while nothing listens.
+    pub address: Option<String>,
+    /// Why nothing listens although it should.
+    pub error: Option<ApiError>,
+}
+
+/// What a turn of the switch came to.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+pub struct ApiSwitched {
+    /// As they are now.
+    pub preferences: Preferences,
+    /// As it is now.
+    pub api: ApiAccess,
+    /// The token, only if it was made just now: it is not told again.
+    pub token: Option<String>,
 }
 
 /// Language of the page.

@@ -42,8 +42,22 @@ pub(crate) async fn keep_going<R: Runtime>(app: AppHandle<R>) {
     }
 }
 
+/// Lets other programs in, if the person said so before.
+pub(crate) async fn open_door<R: Runtime>(app: AppHandle<R>) {
+    let host = app.state::<Host>();
+    let api = host.preferences.get().api;
+    if !api.on {
+        return;
+    }
+    if let Err(error) = host.door.open(&host.studio, api.port).await {
+        tracing::warn!(code = error.code, "other programs are not let in: {}", error.message);
+    }
+    host.jobs.send(JobMessage::Lagged);
+}
+
 /// Ends the work so that the next start goes on: the part in hand is finished or dropped, no attempt is spent.
 pub(crate) async fn stop(host: &Host) {
+    host.door.shut().await;
     host.studio.save_projects().await;
     let Some(running) = host.running.lock().await.take() else { return };
     if tokio::time::timeout(STOP_WITHIN, running.stop()).await.is_err() {

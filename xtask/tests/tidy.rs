@@ -16,7 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("machine", &["studio"]),
     ("server", &["studio"]),
     ("cli", &["studio", "media", "providers", "machine", "server"]),
-    ("spool-desktop", &["studio", "media", "providers", "machine"]),
+    ("spool-desktop", &["studio", "media", "providers", "machine", "server"]),
     ("xtask", &["studio", "media", "providers", "machine"]),
 ];
 

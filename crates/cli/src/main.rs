@@ -124,13 +124,13 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             Ok(Done::Well)
         }
         Command::Serve { port, token_file, rate, room, sites } => {
-            let usual = server::Options::in_folder(&folders.data);
-            let token_file = token_file.unwrap_or(usual.token_file);
-            let options = server::Options { port, rate, token_file, ..usual };
+            let token_file = token_file.unwrap_or_else(|| folders.data.join("api-token"));
+            let token = server::Token::in_file(&token_file)?;
+            let options = server::Options { port, rate, ..server::Options::of(&folders.data, token) };
             let studio = full(folders).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
             studio.use_sites(&sites.ids());
-            serve::serve(studio, options, voice).await
+            serve::serve(studio, options, &token_file, voice).await
         }
         Command::Check { file } => {
             voice.inside(&studio::look_inside(&file)?);

@@ -1,6 +1,7 @@
 //! What is printed: JSON for programs on stdout, sentences for people.
 
 use serde_json::json;
+use std::path::Path;
 use std::process::ExitCode;
 use studio::Preview;
 use studio::api::{
@@ -113,8 +114,8 @@ impl Voice {
     }
 
     /// Where the server is, and where its secrets are. One line of JSON for programs, whatever was asked.
-    pub(crate) fn serving(self, on: &server::Running) {
-        let files = (&on.token_file, &on.webhook_secret_file);
+    pub(crate) fn serving(self, on: &server::Running, token_file: &Path) {
+        let files = (token_file, &on.webhook_secret_file);
         println!("{}", json!({ "url": on.url, "token_file": files.0, "webhook_secret_file": files.1 }));
         if !self.json {
             eprintln!("Programs on this computer that know the token can use Spool now. Ctrl+C to stop.");

@@ -3,15 +3,21 @@
 use crate::follow::interrupted;
 use crate::say::{Done, Voice};
 use server::Options;
+use std::path::Path;
 use studio::Studio;
 use studio::api::ApiError;
 
 /// Works and answers until told to stop.
-pub(crate) async fn serve(studio: Studio, options: Options, voice: Voice) -> Result<Done, ApiError> {
+pub(crate) async fn serve(
+    studio: Studio,
+    options: Options,
+    token_file: &Path,
+    voice: Voice,
+) -> Result<Done, ApiError> {
     let working = studio.start("spool serve").await?;
     let served = match server::start(studio, options).await {
         Ok(serving) => {
-            voice.serving(&serving);
+            voice.serving(&serving, token_file);
             interrupted().await;
             serving.stop().await;
             Ok(Done::Well)

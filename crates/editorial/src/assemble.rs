@@ -11,6 +11,7 @@ use crate::timeline::{
     Transition, TransitionKind,
 };
 use serde::Serialize;
+use std::iter::Peekable;
 
 /// Shortest stretch worth showing, in time.
 const SHORTEST_SHOT: Time = Time::from_ms(900);
@@ -64,6 +65,9 @@ pub struct Choices {
     pub transition: TransitionKind,
     /// How long that takes.
     pub transition_length: Time,
+    /// The longest that one picture stays while there is another to show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longest_shot: Option<Time>,
     /// Music under everything.
     pub music: Option<MusicBed>,
     /// What stands in a corner.
@@ -101,7 +105,7 @@ pub fn assemble(
     let half_gap = Time(choices.gap.0 / 2);
     let mut sections: Vec<Section> = Vec::new();
     let (mut voice, mut clips) = (Vec::new(), Vec::new());
-    let mut spare = spare.iter();
+    let mut spare = spare.iter().peekable();
     let mut frame = 0;
     if let Some(card) = &choices.opening {
         sections.push(card_section(choices, card, None));
@@ -112,7 +116,7 @@ pub fn assemble(
         let after = if index == last && choices.closing.is_none() { Time::ZERO } else { half_gap };
         let frames = fps.frames_covering(before + line.length + after).max(1);
         let transition = transition_into(choices, cast, sections.last(), frames);
-        let shots = shots(choices.canvas, cast, frames, &mut spare);
+        let shots = shots(choices, cast, frames, &mut spare);
         clips.extend(own_sound(choices.canvas, cast, shots.first(), frame));
         sections.push(Section {
             scene: cast.scene.clone(),
@@ -137,7 +141,7 @@ fn card_section(choices: &Choices, card: &Card, before: Option<&Section>) -> Sec
     let frames = choices.canvas.fps.nearest_frame(card.length).max(1);
     Section {
         scene: card.cast.scene.clone(),
-        shots: shots(choices.canvas, &card.cast, frames, &mut std::iter::empty()),
+        shots: shots(choices, &card.cast, frames, &mut std::iter::empty().peekable()),
         transition: transition_into(choices, &card.cast, before, frames),
         captions: Vec::new(),
         card: Some(card.text.clone()),
@@ -174,29 +178,37 @@ fn own_sound(canvas: Canvas, cast: &Cast, shot: Option<&Shot>, frame: u64) -> Op
     (length > Time::ZERO).then_some(ClipSound { placed, speed, gain_db })
 }
 
-/// The pictures of one line: its own clip, then spare footage if the clip ends early, then the clip again.
+/// The pictures of one line: its own clip, then spare footage if the clip ends early or stays too long, then the clip
+/// again.
 fn shots<'a>(
-    canvas: Canvas,
+    choices: &Choices,
     cast: &Cast,
     frames: u64,
-    spare: &mut impl Iterator<Item = &'a Footage>,
+    spare: &mut Peekable<impl Iterator<Item = &'a Footage>>,
 ) -> Vec<Shot> {
     let Some(own) = &cast.footage else {
         return vec![Shot { picture: Picture::Backdrop { seed: seed_of(&cast.scene) }, frames }];
     };
-    let shortest = canvas.fps.nearest_frame(SHORTEST_SHOT).max(1);
+    let fps = choices.canvas.fps;
+    let shortest = fps.nearest_frame(SHORTEST_SHOT).max(1);
+    let longest = choices.longest_shot.map(|longest| fps.nearest_frame(longest).max(shortest));
     let mut shots: Vec<Shot> = Vec::new();
     let mut left = frames;
-    let needed = cast.speed.of_film(canvas.fps.start_of(frames));
+    let needed = cast.speed.of_film(fps.start_of(frames));
     let mut next = Some((own, playable_in(own, cast.source_in, needed)));
     while let Some((footage, source_in)) = next {
         let first = shots.is_empty();
         let speed = if first || footage.media == own.media { cast.speed } else { Speed::default() };
-        let available = if footage.length == Time::ZERO {
+        let mut available = if footage.length == Time::ZERO {
             left
         } else {
-            canvas.fps.nearest_frame(speed.seen(footage.length - source_in)).max(1)
+            fps.nearest_frame(speed.seen(footage.length - source_in)).max(1)
         };
+        if let Some(longest) = longest.filter(|longest| available > *longest && left > *longest)
+            && spare.peek().is_some()
+        {
+            available = longest;
+        }
         // A tail too short to be seen is shown as a held last picture instead.
         let shown = if available >= left || left - available < shortest { left } else { available };
         let (fit, focus) = if first { (cast.fit, cast.focus) } else { (Fit::Fill, [500, 500]) };

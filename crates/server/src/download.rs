@@ -1,4 +1,4 @@
-//! Finished videos, by job and number alone, whole or one range of them.
+//! Finished videos and what belongs to them, by job and number alone, whole or one range of them.
 
 use crate::problem::Problem;
 use axum::body::Body;
@@ -21,7 +21,8 @@ pub(crate) async fn video(
     Ok(file(&path, request).await)
 }
 
-async fn file(path: &Path, request: Request) -> Response {
+/// The answer to a request for a file that was found by such names.
+pub(crate) async fn file(path: &Path, request: Request) -> Response {
     let (mut head, _) = request.into_parts();
     // Several ranges at once are more work than a player ever asks for.
     let many = head.headers.get(header::RANGE).is_some_and(|range| range.as_bytes().contains(&b','));

@@ -5,10 +5,11 @@
 
 use crate::shelf::sync_folder;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 /// What is known of one job.
@@ -25,6 +26,10 @@ pub(crate) struct Entry {
     pub notes: Vec<String>,
     /// Whom to tell.
     pub webhook: Option<Webhook>,
+    /// Further jobs that belong to the same task of the compatible API.
+    pub parts: Vec<String>,
+    /// Whether it is such a further job.
+    pub part: bool,
 }
 
 /// Whom to tell, and how far that is.
@@ -45,14 +50,18 @@ pub(crate) struct Webhook {
 #[derive(Clone)]
 pub(crate) struct Ledger {
     folder: Arc<PathBuf>,
-    writing: Arc<Mutex<()>>,
+    /// Jobs that are parts of a task; held while anything is written.
+    parts: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Ledger {
     /// The ledger in this folder, which is made if it is not there.
     pub(crate) fn at(folder: PathBuf) -> io::Result<Ledger> {
         fs::create_dir_all(&folder)?;
-        Ok(Ledger { folder: Arc::new(folder), writing: Arc::default() })
+        let ledger = Ledger { folder: Arc::new(folder), parts: Arc::default() };
+        let part = |id: &String| ledger.read(id).is_some_and(|entry| entry.part);
+        *ledger.alone() = ledger.ids().into_iter().filter(part).collect();
+        Ok(ledger)
     }
 
     /// What is known of a job. `id` is the queue's own writing of it.
@@ -62,23 +71,32 @@ impl Ledger {
 
     /// Writes an entry unless there is one; answers the one that stands.
     pub(crate) fn begin(&self, id: &str, entry: Entry) -> io::Result<Entry> {
-        let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parts = self.alone();
         if let Some(earlier) = self.read(id) {
             return Ok(earlier);
         }
         self.write(id, &entry)?;
+        if entry.part {
+            parts.insert(id.to_owned());
+        }
         Ok(entry)
     }
 
-    /// Changes whom to tell, if anybody.
-    pub(crate) fn change(&self, id: &str, change: impl FnOnce(&mut Webhook)) -> io::Result<()> {
-        let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Whether a job is shown only as a part of another.
+    pub(crate) fn is_part(&self, id: &str) -> bool {
+        self.alone().contains(id)
+    }
+
+    /// Changes an entry, if there is one.
+    pub(crate) fn change(&self, id: &str, change: impl FnOnce(&mut Entry)) -> io::Result<()> {
+        let _alone = self.alone();
         let Some(mut entry) = self.read(id) else { return Ok(()) };
-        if let Some(webhook) = &mut entry.webhook {
-            change(webhook);
-            self.write(id, &entry)?;
-        }
-        Ok(())
+        change(&mut entry);
+        self.write(id, &entry)
+    }
+
+    fn alone(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets a job.
@@ -143,6 +161,19 @@ mod tests {
         assert_eq!(ledger.begin(ID, entry("two")).unwrap().body, "one");
         let again = Ledger::at(folder.path().to_owned()).unwrap();
         assert_eq!(again.read(ID).unwrap().body, "one");
+    }
+
+    #[test]
+    fn the_parts_of_a_task_are_known_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = ID.replace('8', "9");
+        let ledger = Ledger::at(folder.path().to_owned()).unwrap();
+        ledger.begin(ID, Entry::default()).unwrap();
+        ledger.begin(&other, Entry { part: true, ..Entry::default() }).unwrap();
+        ledger.change(ID, |entry| entry.parts.push(other.clone())).unwrap();
+        let again = Ledger::at(folder.path().to_owned()).unwrap();
+        assert_eq!(again.read(ID).unwrap().parts, [other.clone()]);
+        assert_eq!((again.is_part(ID), again.is_part(&other)), (false, true));
     }
 
     #[test]

@@ -35,12 +35,12 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use webhook::Postman;
 
 /// How a server is to be.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Which port; 0 for any that is free.
     pub port: u16,
-    /// Where the token is that a client must show; made if it is not there.
-    pub token_file: PathBuf,
+    /// The token that a client must show.
+    pub token: Token,
     /// The data folder: uploads, what was asked over HTTP and the secret that signs webhooks are kept in it.
     pub data: PathBuf,
     /// Requests a second, and three times as many at once.
@@ -48,14 +48,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// The usual ones for a data folder.
-    pub fn in_folder(data: &Path) -> Options {
-        Options {
-            port: USUAL_PORT,
-            token_file: data.join("api-token"),
-            data: data.to_owned(),
-            rate: USUAL_RATE,
-        }
+    /// The usual ones for a data folder and who has this token.
+    pub fn of(data: &Path, token: Token) -> Options {
+        Options { port: USUAL_PORT, token, data: data.to_owned(), rate: USUAL_RATE }
     }
 }
 
@@ -68,8 +63,6 @@ pub const USUAL_RATE: u32 = 20;
 pub struct Running {
     /// Where: `http://127.0.0.1:8080`.
     pub url: String,
-    /// Where the token is that a client must show.
-    pub token_file: PathBuf,
     /// Where the secret is that webhooks are signed with.
     pub webhook_secret_file: PathBuf,
     stop: CancellationToken,
@@ -102,17 +95,17 @@ pub(crate) type Shared = Arc<Host>;
 /// Opens the port and answers from now on.
 ///
 /// # Errors
-/// `port_taken` when another program has the port, `token_file` when a secret cannot be used; a sentence when the data
+/// `port_taken` when another program has the port, `token_file` when the secret of webhooks cannot be used; a sentence when the data
 /// folder cannot be used.
 pub async fn start(studio: Studio, options: Options) -> Result<Running, ApiError> {
-    let Options { token_file, data, rate, .. } = options;
+    let Options { port, token, data, rate } = options;
     let webhook_secret_file = data.join("webhook-secret");
-    let (token, secret) = (Token::in_file(&token_file)?, Token::in_file(&webhook_secret_file)?);
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    let secret = Token::in_file(&webhook_secret_file)?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = TcpListener::bind(address).await.map_err(|error| {
         ApiError::lasting(
             "port_taken",
-            format!("Port {} cannot be opened ({error}).", options.port),
+            format!("Port {port} cannot be opened ({error})."),
             "Close the program that uses it, or choose another port.",
         )
     })?;
@@ -127,7 +120,7 @@ pub async fn start(studio: Studio, options: Options) -> Result<Running, ApiError
     let listening =
         AbortOnDropHandle::new(tokio::spawn(listen::serve(listener, router(host, guard), stop.clone())));
     let url = format!("http://127.0.0.1:{port}");
-    Ok(Running { url, token_file, webhook_secret_file, stop, listening, posting })
+    Ok(Running { url, webhook_secret_file, stop, listening, posting })
 }
 
 fn router(host: Shared, guard: Arc<Guard>) -> Router {

@@ -28,7 +28,7 @@ pub(crate) enum Use {
     Any,
 }
 
-const FOOTAGE: &[&str] = &["mp4", "mov", "m4v", "mkv", "webm", "avi", "jpg", "png", "webp", "gif"];
+const FOOTAGE: &[&str] = &["mp4", "mov", "m4v", "mkv", "webm", "avi", "flv", "jpg", "png", "webp", "gif"];
 const SOUND: &[&str] = &["mp3", "wav", "m4a", "aac", "flac", "ogg", "opus"];
 
 impl Use {
@@ -71,6 +71,26 @@ impl Shelf {
         let path = self.folder.join(name);
         let plain = || std::fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file());
         (ours && wanted.takes(extension) && plain()).then_some(path)
+    }
+
+    /// The recording of this name. From now on it is never taken for music.
+    pub(crate) fn recording(&self, name: &str) -> Option<PathBuf> {
+        let path = self.find(name, Use::Sound)?;
+        if let Err(error) = std::fs::write(self.spoken(name), "") {
+            tracing::warn!(%error, "a recording may be taken for music");
+        }
+        Some(path)
+    }
+
+    /// Sounds that nobody used as a recording.
+    pub(crate) fn music(&self) -> Vec<PathBuf> {
+        let music = self.list(Use::Sound).into_iter().filter(|file| !self.spoken(&file.name).exists());
+        music.map(|file| self.folder.join(file.name)).collect()
+    }
+
+    /// The sign that a sound is a recording.
+    fn spoken(&self, name: &str) -> PathBuf {
+        self.folder.join(format!(".spoken-{name}"))
     }
 
     /// What is there, by name.

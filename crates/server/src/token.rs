@@ -31,6 +31,22 @@ impl Token {
         Ok(Token::of(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
     }
 
+    /// One that was kept as text; none when it could be guessed.
+    pub fn from_text(text: &str) -> Option<Token> {
+        let text = text.trim();
+        let fits = text.len() >= SHORTEST && text.chars().all(|c| c.is_ascii_graphic());
+        fits.then(|| Token::of(text.to_owned()))
+    }
+
+    /// Writes it to a file that only its owner reads, in place of one that is there.
+    ///
+    /// # Errors
+    /// `token_file` when it cannot be written.
+    pub fn keep_in(&self, path: &Path) -> Result<(), ApiError> {
+        let kept = written(path, &self.text).and_then(|file| Ok(file.persist(path)?));
+        kept.map(drop).map_err(|error| unwritable(path, &error))
+    }
+
     fn of(text: String) -> Token {
         let hash = blake3::hash(text.as_bytes());
         Token { text, hash }
@@ -44,9 +60,7 @@ impl Token {
         match fs::read_to_string(path) {
             Ok(text) => {
                 owner_only(path)?;
-                let text = text.trim();
-                let fits = text.len() >= SHORTEST && text.chars().all(|c| c.is_ascii_graphic());
-                fits.then(|| Token::of(text.to_owned())).ok_or_else(|| {
+                Token::from_text(&text).ok_or_else(|| {
                     wrong(
                         path,
                         "holds no token of 32 or more letters and digits",
@@ -56,11 +70,9 @@ impl Token {
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let token = Token::fresh()?;
-                let written = write_new(path, &token.text);
-                written.map_err(|error| {
-                    wrong(path, &format!("cannot be written ({error})"), "Choose another.")
-                })?;
-                Ok(token)
+                // Whoever made one in the meantime stays right.
+                let kept = written(path, &token.text).and_then(|file| Ok(file.persist_noclobber(path)?));
+                kept.map(|_| token).map_err(|error| unwritable(path, &error))
             }
             Err(error) => Err(wrong(path, &format!("cannot be read ({error})"), "Choose another.")),
         }
@@ -81,15 +93,19 @@ fn wrong(path: &Path, what: &str, hint: &str) -> ApiError {
     ApiError::lasting("token_file", format!("The file \"{}\" {what}.", path.display()), hint)
 }
 
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
+fn unwritable(path: &Path, error: &io::Error) -> ApiError {
+    wrong(path, &format!("cannot be written ({error})"), "Choose another.")
+}
+
+/// A new file beside `path` with this text in it, durable but for its name.
+fn written(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     // A temporary file is the owner's alone from its first moment.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     writeln!(file, "{text}")?;
     file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    Ok(())
+    Ok(file)
 }
 
 #[cfg(unix)]
@@ -123,6 +139,9 @@ mod tests {
         assert_eq!(first.reveal().len(), 64);
         assert_eq!(Token::in_file(&path).unwrap().reveal(), first.reveal());
         assert!(first.is(first.reveal().as_bytes()));
+        let next = Token::fresh().unwrap();
+        next.keep_in(&path).unwrap();
+        assert_eq!(Token::in_file(&path).unwrap().reveal(), next.reveal());
         assert!(!first.is(b"") && !first.is(&first.reveal().as_bytes()[1..]));
     }
 

@@ -204,7 +204,10 @@ impl Round {
     fn note(&mut self, id: String, told: Result<Told, JoinError>) {
         let noted = match told {
             Ok(Told { what, taken }) => {
-                self.ledger.change(&id, |webhook| after(webhook, what, taken, now_ms()))
+                let now_ms = now_ms();
+                self.ledger.change(&id, |entry| {
+                    entry.webhook.iter_mut().for_each(|webhook| after(webhook, &what, taken, now_ms));
+                })
             }
             Err(error) => Err(std::io::Error::other(error)),
         };
@@ -258,13 +261,16 @@ impl Sender {
 }
 
 /// What a try means for what is owed.
-fn after(webhook: &mut Webhook, what: String, taken: bool, now_ms: i64) {
+fn after(webhook: &mut Webhook, what: &str, taken: bool, now_ms: i64) {
     match WAITS.get(webhook.tries as usize) {
         Some(wait) if !taken => {
             webhook.tries += 1;
             webhook.not_before_ms = now_ms + wait.as_millis() as i64;
         }
-        _ => *webhook = Webhook { url: std::mem::take(&mut webhook.url), told: what, ..Webhook::default() },
+        _ => {
+            let (url, told) = (std::mem::take(&mut webhook.url), what.to_owned());
+            *webhook = Webhook { url, told, ..Webhook::default() };
+        }
     }
 }
 
@@ -326,7 +332,7 @@ mod tests {
         let mut webhook = Webhook { url: "http://x".to_owned(), ..Webhook::default() };
         let mut waits = Vec::new();
         while webhook.told.is_empty() {
-            after(&mut webhook, "7".to_owned(), false, 0);
+            after(&mut webhook, "7", false, 0);
             waits.push(webhook.not_before_ms / 1_000);
         }
         assert_eq!(waits, [1, 5, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 0]);

@@ -175,6 +175,7 @@ pub struct EditJob {
 /// One attempt at a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttemptView {
     /// Which try it was, from 1; an attempt that was not spent gives its number to the next.
     pub attempt: u32,
@@ -196,6 +197,7 @@ pub struct AttemptView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum AttemptHow {
     /// It has not.
     Running,
@@ -353,6 +355,7 @@ pub struct VoiceView {
 /// A site that may be asked for footage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SiteView {
     /// `pexels`.
     pub id: String,

@@ -6,11 +6,11 @@ use crate::intake::{self, Production};
 use crate::order::{Order, RENDER};
 use crate::studio::Studio;
 use crate::view::job_view;
-use editorial::captions::Look;
+use editorial::captions::{Lettering, Look};
 use editorial::project::{
     ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Recording, TransitionChoice,
 };
-use editorial::timeline::TransitionKind;
+use editorial::timeline::{Speed, TransitionKind};
 use jobs::NewJob;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -45,8 +45,18 @@ pub struct Brief {
     pub voice: Option<String>,
     /// How captions look.
     pub look: Option<Look>,
-    /// How pictures change.
-    pub transition: Option<TransitionKind>,
+    /// Their font, size, colours and place; none for the look's own.
+    pub lettering: Option<Lettering>,
+    /// How pictures change; several take turns from line to line.
+    pub transitions: Vec<TransitionKind>,
+    /// How fast film runs, in percent.
+    pub speed_percent: Option<u16>,
+    /// The longest that one picture stays while there is another to show.
+    pub longest_shot_ms: Option<u32>,
+    /// Words to look for pictures with, spread over the lines in their order.
+    pub searches: Vec<String>,
+    /// Which of the sites that are on may be asked; none for all of them.
+    pub sites: Option<Vec<String>>,
     /// How fine, and which shape.
     pub choices: RenderChoices,
     /// The same key answers with the first job.
@@ -61,10 +71,10 @@ impl Studio {
     /// # Errors
     /// When there is nothing to say, or the project or the language cannot be read; nothing was submitted then.
     pub async fn submit_brief(&self, mut brief: Brief) -> Result<JobView, ApiError> {
-        let (choices, key) = (brief.choices, brief.key.take());
+        let (choices, key, sites) = (brief.choices, brief.key.take(), brief.sites.take());
         let production = production(brief)?;
         let title = production.document.project.shown_title();
-        let order = Order::of(production, choices, None, self.output_folder());
+        let order = Order { sites, ..Order::of(production, choices, None, self.output_folder()) };
         let args = order.to_args()?;
         order.make_its_folder().await;
         let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
@@ -106,14 +116,27 @@ fn production(brief: Brief) -> Result<Production, ApiError> {
     let defaults = &mut project.defaults;
     defaults.voice = brief.voice.or(defaults.voice.take());
     defaults.look = brief.look.unwrap_or(defaults.look);
-    if let Some(kind) = brief.transition {
-        defaults.transition = TransitionChoice { kind, ms: Millis::of(TRANSITION) };
+    defaults.captions = brief.lettering.or(defaults.captions);
+    defaults.longest_shot_ms = brief.longest_shot_ms.map(Millis::of).or(defaults.longest_shot_ms);
+    let named = |kind: &TransitionKind| TransitionChoice { kind: *kind, ms: Millis::of(TRANSITION) };
+    if let [one, more @ ..] = &brief.transitions[..] {
+        defaults.transition = named(one);
+        let turns = brief.transitions.iter().cycle();
+        for (scene, kind) in project.scenes.iter_mut().zip(turns).filter(|_| !more.is_empty()) {
+            scene.transition = Some(named(kind));
+        }
     }
-    if brief.in_order && !footage.is_empty() {
-        for (scene, media) in project.scenes.iter_mut().zip(footage.iter().cycle()) {
-            let clip =
-                Clip { media: Some(media.clone()), chosen_by: Some(ChosenBy::Person), ..Clip::default() };
-            scene.clip.get_or_insert(clip);
+    let speed = brief.speed_percent.and_then(|percent| Speed::try_from(i64::from(percent)).ok());
+    let lines = project.scenes.len();
+    for (line, scene) in project.scenes.iter_mut().enumerate() {
+        // Lines and words have the same order, and seldom the same count.
+        let search = brief.searches.get(line * brief.searches.len() / lines.max(1)).cloned();
+        let shown = footage.get(line % footage.len().max(1)).filter(|_| brief.in_order);
+        if scene.clip.is_none() && (speed.is_some() || search.is_some() || shown.is_some()) {
+            let chosen_by = shown.map(|_| ChosenBy::Person);
+            let media = shown.cloned();
+            let speed_percent = speed.unwrap_or_default();
+            scene.clip = Some(Clip { media, chosen_by, search, speed_percent, ..Clip::default() });
         }
     }
     Ok(production)
@@ -145,7 +168,7 @@ mod tests {
             music_gain_db: Some(-14),
             recording: Some("/shelf/r.wav".into()),
             look: Some(Look::Outline),
-            transition: Some(TransitionKind::None),
+            transitions: vec![TransitionKind::None],
             notes: vec!["No font.".to_owned()],
             ..Brief::default()
         };
@@ -175,6 +198,26 @@ mod tests {
             made.document.project.scenes.iter().map(|s| s.clip.clone().unwrap().media.unwrap()).collect();
         assert_eq!(shown, ["f1", "f2", "f1"]);
         assert_eq!(made.document.project.media["f2"].kind, Some(MediaKind::Photo));
+    }
+
+    #[test]
+    fn what_is_said_of_all_pictures_stands_at_every_line() {
+        let brief = Brief {
+            text: Some("One is here. Two is here. Three is here.".to_owned()),
+            searches: vec!["bee".to_owned(), "honey".to_owned()],
+            speed_percent: Some(150),
+            longest_shot_ms: Some(3_000),
+            transitions: vec![TransitionKind::Fade, TransitionKind::Slide],
+            ..Brief::default()
+        };
+        let project = made(brief).document.project;
+        let clips: Vec<&Clip> = project.clips().collect();
+        let searches: Vec<&str> = clips.iter().map(|clip| clip.search.as_deref().unwrap()).collect();
+        assert_eq!(searches, ["bee", "bee", "honey"]);
+        assert!(clips.iter().all(|clip| clip.speed_percent.percent() == 150 && clip.media.is_none()));
+        assert_eq!(project.defaults.longest_shot_ms.unwrap().get(), 3_000);
+        let kinds: Vec<_> = project.scenes.iter().map(|scene| scene.transition.unwrap().kind).collect();
+        assert_eq!(kinds, [TransitionKind::Fade, TransitionKind::Slide, TransitionKind::Fade]);
     }
 
     #[test]

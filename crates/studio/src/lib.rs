@@ -21,11 +21,13 @@ mod queue;
 mod sites;
 mod studio;
 mod view;
+mod words;
 
 #[cfg(feature = "failpoints")]
 pub use boundary::WITHIN;
 pub use brief::Brief;
-pub use editorial::captions::Look;
+pub use editorial::captions::{Colour, Font, Lettering, Look, Position};
+pub use editorial::project::Percent;
 pub use editorial::timeline::TransitionKind;
 pub use editorial::{Quality, Shape};
 pub use folders::Folders;
@@ -33,3 +35,4 @@ pub use intake::classify;
 pub use preview::{Preview, PreviewRequest};
 pub use sites::Sites;
 pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_inside};
+pub use words::{first_lines, search_words, telling_words};

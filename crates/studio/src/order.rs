@@ -33,6 +33,9 @@ pub(crate) struct Order {
     pub output_folder: PathBuf,
     /// What was left out at intake, in sentences.
     pub warnings: Vec<String>,
+    /// Which of the sites that are on may be asked for footage; none for all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sites: Option<Vec<String>>,
 }
 
 impl Order {
@@ -52,6 +55,7 @@ impl Order {
             output,
             output_folder,
             warnings: production.warnings,
+            sites: None,
         }
     }
 

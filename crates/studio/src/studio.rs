@@ -307,6 +307,11 @@ impl Studio {
         ]
     }
 
+    /// The data folder.
+    pub fn data_folder(&self) -> &Path {
+        &self.folders.data
+    }
+
     /// Where the next videos go, and those that could not be written to their own folder.
     pub fn set_output_folder(&self, folder: PathBuf) {
         *self.output.lock().unwrap_or_else(PoisonError::into_inner) = OutputFolder { folder, chosen: true };

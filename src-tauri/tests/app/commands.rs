@@ -2,6 +2,8 @@
 
 use crate::fakes::Desk;
 use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 
 fn submitted(desk: &Desk, text: &str) -> String {
     let request = json!({ "grants": [], "text": text, "title": null, "choices": {} });
@@ -162,4 +164,55 @@ fn wrong_arguments_are_refused() {
     refused("format_disk", json!({}));
     let page = desk.ask("list_jobs", json!({ "query": {} })).unwrap();
     assert_eq!(page["jobs"].as_array().map(Vec::len), Some(1), "nothing of that was made");
+}
+
+#[test]
+fn other_programs_are_let_in_by_the_switch_alone_and_told_the_token_once() {
+    let desk = Desk::open();
+    let snapshot = desk.ask("app_snapshot", json!({})).unwrap();
+    assert_eq!(snapshot["preferences"]["api"], json!({ "on": false, "port": 8080 }));
+    assert_eq!(snapshot["api"], json!({ "address": null, "error": null }));
+    assert_eq!(desk.ask("renew_api_token", json!({})).unwrap_err()["code"], "api_off");
+
+    let on = desk.ask("set_api", json!({ "on": true, "port": 0 })).unwrap();
+    let token = on["token"].as_str().unwrap().to_owned();
+    let address = on["api"]["address"].as_str().unwrap().to_owned();
+    assert_eq!((token.len(), status(&address, &token)), (64, 200));
+    let again = desk.ask("set_api", json!({ "on": true, "port": 0 })).unwrap();
+    assert_eq!(again["token"], Value::Null, "it is not told twice");
+
+    let renewed = desk.ask("renew_api_token", json!({})).unwrap();
+    let address = renewed["api"]["address"].as_str().unwrap().to_owned();
+    assert_eq!(status(&address, renewed["token"].as_str().unwrap()), 200);
+    assert_eq!(status(&address, &token), 401, "the old one opens nothing");
+
+    let off = desk.ask("set_api", json!({ "on": false, "port": 0 })).unwrap();
+    assert_eq!((&off["api"]["address"], &off["preferences"]["api"]["on"]), (&Value::Null, &json!(false)));
+    assert!(TcpStream::connect(address.strip_prefix("http://").unwrap()).is_err(), "nothing listens");
+}
+
+#[test]
+fn the_switch_stays_off_when_the_port_is_taken_and_is_not_the_preferences_to_turn() {
+    let desk = Desk::open();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let refused = desk.ask("set_api", json!({ "on": true, "port": port })).unwrap_err();
+    assert_eq!(refused["code"], "port_taken");
+    let mut preferences = desk.ask("app_snapshot", json!({})).unwrap()["preferences"].clone();
+    assert_eq!(preferences["api"]["on"], false);
+    preferences["api"]["on"] = json!(true);
+    let kept = desk.ask("set_preferences", json!({ "preferences": preferences })).unwrap();
+    assert_eq!(kept["api"]["on"], false);
+}
+
+/// What a program is answered that shows this token.
+fn status(address: &str, token: &str) -> u16 {
+    let host = address.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head =
+        format!("GET /v1/jobs HTTP/1.1\r\nHost: {host}\r\nx-api-key: {token}\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut told = String::new();
+    stream.read_to_string(&mut told).unwrap();
+    told.split(' ').nth(1).unwrap().parse().unwrap()
 }

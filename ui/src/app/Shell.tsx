@@ -8,6 +8,7 @@ import { Compose } from "../features/compose/Compose";
 import { PlayerDialog } from "../features/player/PlayerDialog";
 import { Announcer } from "../features/queue/Announcer";
 import { Queue } from "../features/queue/Queue";
+import { ApiSign } from "../features/settings/ApiSign";
 import { SettingsDrawer } from "../features/settings/SettingsDrawer";
 import { SampleCard } from "../features/welcome/SampleCard";
 import { useLoaded } from "../ipc/HostContext";
@@ -42,11 +43,14 @@ export function Shell({ opening = {} }: { opening?: Opening }) {
           <Logo />
           <span className={classes.name}>{t("app.name")}</span>
         </div>
+        <div className={classes.tools}>
+        <ApiSign onOpen={() => setSettings(true)} />
         <Tooltip label={t("app.settings")}>
           <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("app.settings")} onClick={() => setSettings(true)} data-testid="open-settings">
             <IconSettings size={22} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
+        </div>
         </div>
       </header>
       <main className={classes.main} data-fresh={fresh || undefined} aria-label={t("app.main")}>

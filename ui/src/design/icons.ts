@@ -20,6 +20,7 @@ export { default as IconMore } from "@tabler/icons-react/dist/esm/icons/IconDots
 export { default as IconPause } from "@tabler/icons-react/dist/esm/icons/IconPlayerPauseFilled.mjs";
 export { default as IconPhoto } from "@tabler/icons-react/dist/esm/icons/IconPhoto.mjs";
 export { default as IconPlay } from "@tabler/icons-react/dist/esm/icons/IconPlayerPlayFilled.mjs";
+export { default as IconPlug } from "@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs";
 export { default as IconPlus } from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 export { default as IconPower } from "@tabler/icons-react/dist/esm/icons/IconPower.mjs";
 export { default as IconQuality } from "@tabler/icons-react/dist/esm/icons/IconDiamond.mjs";

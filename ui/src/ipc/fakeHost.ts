@@ -2,6 +2,7 @@
  * @file The host in memory: jobs really wait, go on stage by stage, pause, stop and end. Drives the tests, `npm run dev`
  * in a browser, and the scenes. Time only passes through `pass`, or by itself after `run`.
  */
+import type { ApiAccess } from "./bindings/ApiAccess";
 import type { ApiError } from "./bindings/ApiError";
 import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
@@ -67,8 +68,11 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     theme: "system",
     choices: { quality: null, shape: null },
     work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500, keep_made_gb: 10 },
+    api: { on: false, port: 8080 },
     output_folder: language === "en" ? "/home/you/Videos/Spool" : "/home/you/视频/Spool",
   };
+  let api: ApiAccess = { address: null, error: null };
+  let token: string | null = null;
 
   const tellAll = (message: JobMessage) => jobListeners.forEach((listener) => listener(message));
   const now = () => new Date(NOW + count).toISOString();
@@ -153,6 +157,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         queue,
         most_at_once: 3,
         preferences,
+        api,
         system_languages: [],
         media_base: "fake:",
         notice: start.notice,
@@ -219,6 +224,15 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     revealVideo: (id, index) => call("reveal_video", [id, index], () => undefined),
     setPreferences: (chosen) => call("set_preferences", [chosen], () => (preferences = chosen)),
     pickOutputFolder: () => call("pick_output_folder", [], () => (preferences = { ...preferences, output_folder: "/home/you/Films" })),
+    setApi: (on, port) =>
+      call("set_api", [on, port], () => {
+        const fresh = on && token === null ? "0f3a".repeat(16) : null;
+        token = fresh ?? token;
+        api = { address: on ? `http://127.0.0.1:${port}` : null, error: null };
+        preferences = { ...preferences, api: { on, port } };
+        return { preferences, api, token: fresh };
+      }),
+    renewApiToken: () => call("renew_api_token", [], () => ({ preferences, api, token: (token = "9c1b".repeat(16)) })),
     listVoices: () => call("list_voices", [], () => [{ id: "builtin:kokoro/af_heart", name: "Heart", language: "en-US", gender: "female" }]),
     videoUrl: () => film,
     posterUrl: (_, id) => posterOf(jobs.get(id)),

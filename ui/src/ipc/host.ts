@@ -1,4 +1,5 @@
 /** @file The page's only view of the back end: every command, as a port. Rejections are always an `ApiError`. */
+import type { ApiSwitched } from "./bindings/ApiSwitched";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
@@ -61,6 +62,10 @@ export interface Host {
   revealVideo(id: string, index: number): Promise<void>;
   setPreferences(preferences: Preferences): Promise<Preferences>;
   pickOutputFolder(): Promise<Preferences>;
+  /** Lets other programs on this computer use Spool, or no longer. */
+  setApi(on: boolean, port: number): Promise<ApiSwitched>;
+  /** Makes a new token; the old one opens nothing any more. */
+  renewApiToken(): Promise<ApiSwitched>;
   listVoices(): Promise<VoiceView[]>;
   videoUrl(mediaBase: string, id: string, index: number): string;
   /** `moment` makes the address new when the picture may be: web views remember that there was none. */

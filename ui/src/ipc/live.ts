@@ -48,7 +48,7 @@ export function live(host: Host, client: QueryClient): Live {
     const before = learnt;
     const told = await host.appSnapshot();
     const now = known();
-    const fresh = now && learnt !== before ? { ...told, queue: now.queue, preferences: now.preferences } : told;
+    const fresh = now && learnt !== before ? { ...told, queue: now.queue, preferences: now.preferences, api: now.api } : told;
     const snapshot = withJobs(merged(fresh, known(), deleted), [...early.values()]);
     early.clear();
     return snapshot;

@@ -3,6 +3,7 @@
  * Every command answers `null` instead of throwing when it did not work.
  */
 import { useMemo } from "react";
+import type { ApiSwitched } from "./bindings/ApiSwitched";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { EditJob } from "./bindings/EditJob";
 import type { JobPage } from "./bindings/JobPage";
@@ -46,6 +47,11 @@ export function useCommands() {
       const preferences = await attempt(call);
       if (preferences) live.update((snapshot) => ({ ...snapshot, preferences }));
       return preferences;
+    }
+    async function switched(call: () => Promise<ApiSwitched>): Promise<ApiSwitched | null> {
+      const answer = await attempt(call);
+      if (answer) live.update((snapshot) => ({ ...snapshot, preferences: answer.preferences, api: answer.api }));
+      return answer;
     }
     const stands = (now: Partial<QueueView>) => () => live.update((snapshot) => ({ ...snapshot, queue: { ...snapshot.queue, ...now } }));
     async function bringBack(id: string): Promise<JobView | null> {
@@ -99,6 +105,8 @@ export function useCommands() {
       pickFiles: () => attempt(() => host.pickFiles()),
       setPreferences: (preferences: Preferences) => prefer(() => host.setPreferences(preferences)),
       pickOutputFolder: () => prefer(() => host.pickOutputFolder()),
+      setApi: (on: boolean, port: number) => switched(() => host.setApi(on, port)),
+      renewApiToken: () => switched(() => host.renewApiToken()),
       async older(snapshot: AppSnapshot) {
         const page = await attempt(() => host.listJobs({ states: [], limit: 50, after: snapshot.next }));
         if (page) live.update((now) => withPage(now, page));

@@ -1,5 +1,7 @@
 /** @file The wire types by one door, so that features need not know where each is kept. */
 export type { ApiError } from "./bindings/ApiError";
+export type { ApiAccess } from "./bindings/ApiAccess";
+export type { ApiSwitched } from "./bindings/ApiSwitched";
 export type { AppSnapshot } from "./bindings/AppSnapshot";
 export type { AttemptHow } from "./bindings/AttemptHow";
 export type { AttemptView } from "./bindings/AttemptView";

@@ -15,6 +15,7 @@ fn choices() -> Choices {
         gap: Time::from_ms(220),
         transition: TransitionKind::Fade,
         transition_length: Time::from_ms(400),
+        longest_shot: None,
         music: None,
         logo: None,
         opening: None,
@@ -54,10 +55,14 @@ fn names(section: &Section) -> Vec<&str> {
 }
 
 fn laid_out(narration: &Narration, casts: &[Cast], spare: &[Footage]) -> Timeline {
-    let room = choices().style.room(choices().canvas);
+    laid_out_as(&choices(), narration, casts, spare)
+}
+
+fn laid_out_as(choices: &Choices, narration: &Narration, casts: &[Cast], spare: &[Footage]) -> Timeline {
+    let room = choices.style.room(choices.canvas);
     let captions: Vec<_> =
         narration.lines.iter().map(|line| phrases(&line.words, line.length, room)).collect();
-    assemble(&choices(), narration, &captions, casts, spare)
+    assemble(choices, narration, &captions, casts, spare)
 }
 
 #[test]
@@ -68,6 +73,17 @@ fn the_video_is_as_long_as_the_narration() {
     assert!((timeline.length().as_ms() - expected).abs() < 100, "{}", timeline.length().as_ms());
     assert_eq!(timeline.mix.length, timeline.length());
     assert_eq!(timeline.mix.voice[0].at, Time::ZERO);
+}
+
+#[test]
+fn a_picture_that_stays_too_long_gives_way_while_there_is_another() {
+    let narration = spoken(&[("A long line.", 9_000), ("Another one.", 4_000)]);
+    let own = casts(&[Some(clip("own", 60_000)), Some(clip("other", 60_000))]);
+    let short = Choices { longest_shot: Some(Time::from_ms(3_000)), ..choices() };
+    let timeline = laid_out_as(&short, &narration, &own, &[clip("spare", 60_000)]);
+    assert_eq!(names(&timeline.sections[0]), ["own", "spare"]);
+    assert_eq!(timeline.sections[0].shots[0].frames, 90);
+    assert_eq!(names(&timeline.sections[1]), ["other"], "a cut to the same picture would be none");
 }
 
 #[test]

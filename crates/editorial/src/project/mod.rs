@@ -94,6 +94,9 @@ pub struct Defaults {
     pub gap_ms: Millis,
     /// How pictures change.
     pub transition: TransitionChoice,
+    /// The longest that one picture stays while there is another to show; none for as long as its line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longest_shot_ms: Option<Millis>,
 }
 
 impl Default for Defaults {
@@ -104,6 +107,7 @@ impl Default for Defaults {
             captions: None,
             gap_ms: Millis::of(220),
             transition: TransitionChoice::default(),
+            longest_shot_ms: None,
         }
     }
 }

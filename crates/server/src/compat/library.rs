@@ -1,15 +1,13 @@
-//! Files for tasks, as these clients list and bring them; and what would need a writer, which Spool has not.
+//! Files for tasks, as these clients list and bring them.
 
-use super::{Body, Envelope, Refused, RefusedView, success};
+use super::{Envelope, Refused, RefusedView, success};
 use crate::Shared;
 use crate::native::files::{Upload, take};
-use crate::problem::Problem;
 use crate::shelf::{Shelf, Use};
 use axum::Json;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// Files on the shelf.
@@ -80,38 +78,4 @@ pub(crate) async fn add_material(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<Envelope<Brought>>, Refused> {
     Ok(success(Brought { file: take(&host, form?, Use::Footage).await?.name }))
-}
-
-/// What a writer would be given.
-#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-pub(crate) struct ToWrite {
-    video_subject: Option<String>,
-    video_script: Option<String>,
-}
-
-fn no_writer(what: &str) -> Refused {
-    let detail = format!("Spool does not write {what} yet.");
-    Problem::new(StatusCode::BAD_REQUEST, "no_writer", detail, "Send your own.").into()
-}
-
-/// Would write a script; Spool has no writer, and says so.
-#[utoipa::path(post, path = "/api/v1/scripts", tag = "writing", request_body = ToWrite,
-    responses((status = "4XX", description = "Why not.", body = RefusedView)))]
-pub(crate) async fn scripts(Body(_): Body<ToWrite>) -> Refused {
-    no_writer("scripts")
-}
-
-/// Would write words to search for; Spool has no writer, and says so.
-#[utoipa::path(post, path = "/api/v1/terms", tag = "writing", request_body = ToWrite,
-    responses((status = "4XX", description = "Why not.", body = RefusedView)))]
-pub(crate) async fn terms(Body(_): Body<ToWrite>) -> Refused {
-    no_writer("search terms")
-}
-
-/// Would write a title and hashtags; Spool has no writer, and says so.
-#[utoipa::path(post, path = "/api/v1/social-metadata", tag = "writing", request_body = ToWrite,
-    responses((status = "4XX", description = "Why not.", body = RefusedView)))]
-pub(crate) async fn social_metadata(Body(_): Body<ToWrite>) -> Refused {
-    no_writer("titles and hashtags")
 }

@@ -1,10 +1,13 @@
 //! The API that MoneyPrinterTurbo's clients know, under `/api/v1`: the same envelopes, fields and codes, answered by
 //! the same studio. Where that program is wrong, the shape is kept and the right thing is done.
 
+mod captions;
 mod library;
 mod params;
+mod submit;
 mod tasks;
 mod voices;
+mod writing;
 
 use crate::Shared;
 use crate::native::Tokens;
@@ -107,23 +110,21 @@ pub(crate) fn router(host: Shared) -> Router {
         .routes(routes!(library::add_material))
         .layer(crate::native::files::large());
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(tasks::video))
-        .routes(routes!(tasks::audio))
-        .routes(routes!(tasks::subtitle))
+        .routes(routes!(submit::video))
+        .routes(routes!(submit::audio))
+        .routes(routes!(submit::subtitle))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::one, tasks::delete))
         .routes(routes!(library::musics))
         .routes(routes!(library::materials))
-        .routes(routes!(library::scripts))
-        .routes(routes!(library::terms))
-        .routes(routes!(library::social_metadata))
+        .routes(routes!(writing::scripts))
+        .routes(routes!(writing::terms))
+        .routes(routes!(writing::social_metadata))
+        .routes(routes!(tasks::file))
+        .routes(routes!(tasks::stream))
+        .routes(routes!(tasks::attachment))
         .merge(uploads)
-        .with_state(host.clone())
+        .with_state(host)
         .split_for_parts();
-    let files = Router::new()
-        .route("/tasks/{id}/{file}", get(tasks::file))
-        .route("/api/v1/stream/{id}/{file}", get(tasks::file))
-        .route("/api/v1/download/{id}/{file}", get(tasks::attachment))
-        .with_state(host);
-    router.merge(files).route("/api/v1/openapi.json", get(|| async move { Json(document) }))
+    router.route("/api/v1/openapi.json", get(|| async move { Json(document) }))
 }

@@ -1,14 +1,12 @@
 //! Tasks: jobs as these clients see them.
 
-use super::params::{Mapped, VideoParams};
-use super::{Body, Envelope, Query, Refused, RefusedView, success};
+use super::{Envelope, Query, Refused, RefusedView, success};
 use crate::ledger::Entry;
-use crate::native::jobs::{begin, idempotency_key};
 use crate::problem::Problem;
 use crate::{Host, Shared, download};
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use studio::api::{JobState, JobView, ListJobs};
@@ -18,12 +16,6 @@ use utoipa::{IntoParams, ToSchema};
 const PROCESSING: i8 = 4;
 const COMPLETE: i8 = 1;
 const FAILED: i8 = -1;
-
-/// The name of a task.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TaskId {
-    task_id: String,
-}
 
 /// A task as it stands.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -53,43 +45,73 @@ pub(crate) struct TaskStatus {
     cross_post_error: Option<String>,
 }
 
-fn status(job: &JobView, entry: Option<Entry>) -> TaskStatus {
-    let entry = entry.unwrap_or_default();
-    let complete = job.state == JobState::Completed;
-    let state = match job.state {
-        JobState::Completed => COMPLETE,
-        JobState::Failed | JobState::Cancelled => FAILED,
-        _ => PROCESSING,
+/// A task as its jobs stand, the first of which gave it its name.
+fn status(job: &JobView, parts: &[JobView], entry: Entry) -> TaskStatus {
+    let all = || std::iter::once(job).chain(parts);
+    let under_way = |job: &JobView| !ended(job.state);
+    let failed = all().find(|job| matches!(job.state, JobState::Failed | JobState::Cancelled));
+    let state = match failed {
+        _ if all().any(under_way) => PROCESSING,
+        Some(_) => FAILED,
+        None => COMPLETE,
     };
+    let complete = state == COMPLETE;
+    let count: usize = all().map(|job| job.videos.len()).sum();
     let names = |stem: &str| {
-        (1..=job.videos.len()).map(|n| format!("/tasks/{}/{stem}-{n}.mp4", job.id)).collect::<Vec<String>>()
+        (1..=count).map(|n| format!("/tasks/{}/{stem}-{n}.mp4", job.id)).collect::<Vec<String>>()
     };
     let mut warnings = entry.notes;
-    warnings.extend(
-        job.warnings.iter().filter(|warning| !warnings.contains(warning)).cloned().collect::<Vec<_>>(),
-    );
-    // These clients have no word for a question; it must not look as if nothing were the matter.
-    warnings.extend(job.question.iter().map(|question| format!("needs you: {question}")));
-    let (failed_stage, error) = match job.state {
-        JobState::Cancelled => (Some("cancelled".to_owned()), Some("The video was stopped.".to_owned())),
-        JobState::Failed => (Some(stage(&job.stage).to_owned()), job.error.as_ref().map(ToString::to_string)),
-        _ => (None, None),
+    for job in all() {
+        // These clients have no word for a question; it must not look as if nothing were the matter.
+        let question = job.question.iter().map(|question| format!("needs you: {question}"));
+        for warning in job.warnings.iter().cloned().chain(question) {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
+    }
+    let failed = failed.filter(|_| state == FAILED);
+    let (failed_stage, error) = match failed {
+        Some(job) if job.state == JobState::Cancelled => ("cancelled", "The video was stopped.".to_owned()),
+        Some(job) => (stage(&job.stage), job.error.as_ref().map(ToString::to_string).unwrap_or_default()),
+        None => ("", String::new()),
     };
+    let sum: usize = all().map(|job| usize::from(job.progress)).sum();
+    let length = job.videos.first().filter(|_| complete).map(|video| video.duration_ms.div_ceil(1_000));
     TaskStatus {
         task_id: job.id.clone(),
         state,
-        progress: job.progress,
+        progress: u8::try_from(sum / (1 + parts.len())).unwrap_or(100),
         videos: complete.then(|| names("final")),
         combined_videos: complete.then(|| names("combined")),
         script: entry.script,
         terms: entry.terms,
-        audio_duration: job.videos.first().map(|video| video.duration_ms.div_ceil(1_000)),
-        subtitle_path: job.videos.first().and_then(|video| video.captions.clone()),
+        audio_duration: length,
+        subtitle_path: job.videos.first().and_then(|video| video.captions.clone()).filter(|_| complete),
         warnings: (!warnings.is_empty()).then_some(warnings),
-        failed_stage,
-        error,
+        failed_stage: failed.map(|_| failed_stage.to_owned()),
+        error: failed.map(|_| error),
         ..TaskStatus::default()
     }
+}
+
+/// Whether nothing more will happen by itself or by an answer.
+fn ended(state: JobState) -> bool {
+    matches!(state, JobState::Completed | JobState::Failed | JobState::Cancelled)
+}
+
+/// What is known of a task, and its further jobs as far as they are there.
+async fn parts(host: &Host, id: &str) -> Result<(Entry, Vec<JobView>), Problem> {
+    let entry = host.ledger.read(id).unwrap_or_default();
+    let mut jobs = Vec::new();
+    for id in &entry.parts {
+        match host.studio.get_job(id).await {
+            Ok(job) => jobs.push(job),
+            Err(error) if error.code == "not_found" => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok((entry, jobs))
 }
 
 /// Their word for a stage of ours.
@@ -103,56 +125,6 @@ fn stage(stage: &str) -> &'static str {
         _ => "pipeline",
     }
 }
-
-async fn submit(
-    host: &Host,
-    headers: &HeaderMap,
-    params: VideoParams,
-    also: Option<&str>,
-) -> Result<TaskId, Problem> {
-    let body = serde_json::to_vec(&params)
-        .map(|bytes| blake3::hash(&bytes).to_hex().to_string())
-        .unwrap_or_default();
-    let Mapped { mut brief, script, terms } = params.map(&host.shelf, &host.studio.voices())?;
-    brief.notes.extend(also.map(str::to_owned));
-    brief.key = idempotency_key(headers)?;
-    let entry = Entry { body, script: Some(script), terms, notes: brief.notes.clone(), webhook: None };
-    Ok(TaskId { task_id: begin(host, brief, entry).await?.id })
-}
-
-/// Writes a route that begins a task.
-macro_rules! begin_route {
-    ($name:ident, $path:literal, $also:expr, $doc:literal) => {
-        #[doc = $doc]
-        #[utoipa::path(post, path = $path, tag = "tasks",
-            params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body answer with the first task.")),
-            request_body = VideoParams,
-            responses(
-                (status = 200, description = "The task.", body = Envelope<TaskId>),
-                (status = "4XX", description = "Why not.", body = RefusedView)))]
-        pub(crate) async fn $name(
-            State(host): State<Shared>,
-            headers: HeaderMap,
-            Body(params): Body<VideoParams>,
-        ) -> Result<Json<Envelope<TaskId>>, Refused> {
-            Ok(success(submit(&host, &headers, params, $also).await?))
-        }
-    };
-}
-
-begin_route!(video, "/api/v1/videos", None, "Makes a video.");
-begin_route!(
-    audio,
-    "/api/v1/audio",
-    Some("audio: the whole video is made; its sound is in it."),
-    "Makes a video, for its sound."
-);
-begin_route!(
-    subtitle,
-    "/api/v1/subtitle",
-    Some("subtitle: the whole video is made; its captions are beside it."),
-    "Makes a video, for its captions."
-);
 
 /// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -196,10 +168,14 @@ pub(crate) async fn list(
         let what = "page is at least 1, page_size 1 to 100";
         return Err(Problem::new(StatusCode::BAD_REQUEST, "query_wrong", what, "").into());
     }
-    let jobs = all(&host).await?;
+    let mut jobs = all(&host).await?;
+    jobs.retain(|job| !host.ledger.is_part(&job.id));
     let first = usize::try_from((page - 1).saturating_mul(page_size)).unwrap_or(usize::MAX);
-    let shown = jobs.iter().rev().skip(first).take(page_size as usize);
-    let tasks = shown.map(|job| status(job, host.ledger.read(&job.id))).collect();
+    let mut tasks = Vec::new();
+    for job in jobs.iter().rev().skip(first).take(page_size as usize) {
+        let (entry, parts) = parts(&host, &job.id).await?;
+        tasks.push(status(job, &parts, entry));
+    }
     Ok(success(TaskPage { tasks, total: jobs.len() as u64, page, page_size }))
 }
 
@@ -227,8 +203,8 @@ pub(crate) async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<Envelope<TaskStatus>>, Refused> {
     let job = host.studio.get_job(&id).await.map_err(in_their_words)?;
-    let entry = host.ledger.read(&job.id);
-    Ok(success(status(&job, entry)))
+    let (entry, parts) = parts(&host, &job.id).await?;
+    Ok(success(status(&job, &parts, entry)))
 }
 
 /// Takes a task off the list, unless it is being made. The video stays.
@@ -240,39 +216,73 @@ pub(crate) async fn delete(
     State(host): State<Shared>,
     Path(id): Path<String>,
 ) -> Result<Json<Envelope<Option<String>>>, Refused> {
-    host.studio.delete_job(&id).await.map_err(in_their_words)?;
+    let job = host.studio.get_job(&id).await.map_err(in_their_words)?;
+    let (_, parts) = parts(&host, &job.id).await?;
+    if std::iter::once(&job).chain(&parts).any(|job| job.state == JobState::Running) {
+        return Err(still_running().into());
+    }
+    for job in parts.iter().chain([&job]) {
+        host.studio.delete_job(&job.id).await.map_err(in_their_words)?;
+    }
     Ok(success(None))
 }
 
 fn in_their_words(error: studio::api::ApiError) -> Problem {
     let problem = Problem::from(error);
-    let detail = match problem.code.as_str() {
-        "not_found" => "task not found",
-        "still_running" => "task is still running",
-        _ => return problem,
+    match problem.code.as_str() {
+        "not_found" => Problem { detail: "task not found".to_owned(), hint: String::new(), ..problem },
+        "still_running" => still_running(),
+        _ => problem,
+    }
+}
+
+fn still_running() -> Problem {
+    Problem::new(StatusCode::CONFLICT, "still_running", "task is still running", "")
+}
+
+/// Writes a route to a result of a task.
+macro_rules! result_route {
+    ($name:ident, $path:literal, $shown:ident, $doc:literal) => {
+        #[doc = $doc]
+        #[utoipa::path(get, path = $path, tag = "results",
+            params(("id" = String, Path), ("file" = String, Path, description = "`final-1.mp4` and so on.")),
+            responses(
+                (status = 200, description = "The video.", content_type = "video/mp4"),
+                (status = 206, description = "The range asked for.", content_type = "video/mp4"),
+                (status = 416, description = "Not a range of it."),
+                (status = "4XX", description = "Why not.", body = RefusedView)))]
+        pub(crate) async fn $name(
+            State(host): State<Shared>,
+            Path((id, name)): Path<(String, String)>,
+            request: Request,
+        ) -> Result<Response, Refused> {
+            Ok($shown(&host, &id, &name, request).await?)
+        }
     };
-    Problem { detail: detail.to_owned(), hint: String::new(), ..problem }
 }
 
-/// A video by the name that the task gave it.
-pub(crate) async fn file(
-    State(host): State<Shared>,
-    Path((id, name)): Path<(String, String)>,
-    request: Request,
-) -> Result<Response, Refused> {
-    let index = index_of(&name).ok_or_else(Problem::not_found)?;
-    Ok(download::video(&host.studio, &id, index, request).await?)
+result_route!(file, "/tasks/{id}/{file}", result, "A video by the name that the task gave it.");
+result_route!(stream, "/api/v1/stream/{id}/{file}", result, "The same.");
+result_route!(attachment, "/api/v1/download/{id}/{file}", saved, "The same, to be saved.");
+
+async fn result(host: &Host, id: &str, name: &str, request: Request) -> Result<Response, Problem> {
+    let index = index_of(name).ok_or_else(Problem::not_found)?;
+    let job = host.studio.get_job(id).await?;
+    let (_, parts) = parts(host, &job.id).await?;
+    // The videos of a task are counted through all of its jobs.
+    let mut before = 0;
+    for job in std::iter::once(&job).chain(&parts) {
+        if index < before + job.videos.len() {
+            return download::video(&host.studio, &job.id, index - before, request).await;
+        }
+        before += job.videos.len();
+    }
+    Err(Problem::not_found())
 }
 
-/// The same, to be saved.
-pub(crate) async fn attachment(
-    host: State<Shared>,
-    Path((id, name)): Path<(String, String)>,
-    request: Request,
-) -> Result<Response, Refused> {
-    let saved_as = format!("attachment; filename=\"{}\"", if index_of(&name).is_some() { &name } else { "" });
-    let mut response = file(host, Path((id, name)), request).await?;
-    if let Ok(saved_as) = HeaderValue::from_str(&saved_as) {
+async fn saved(host: &Host, id: &str, name: &str, request: Request) -> Result<Response, Problem> {
+    let mut response = result(host, id, name, request).await?;
+    if let Ok(saved_as) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, saved_as);
     }
     Ok(response)

@@ -8,7 +8,7 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use studio::api::VoiceView;
+use studio::api::{SiteView, VoiceView};
 use utoipa::ToSchema;
 
 /// Files that were uploaded.
@@ -90,4 +90,18 @@ pub(crate) struct VoiceList {
     responses((status = 200, description = "By id.", body = VoiceList)))]
 pub(crate) async fn voices(State(host): State<Shared>) -> Json<VoiceList> {
     Json(VoiceList { voices: host.studio.voices() })
+}
+
+/// Sites with footage.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SiteList {
+    /// All that Spool knows.
+    sites: Vec<SiteView>,
+}
+
+/// Sites that may be asked for footage, and whether they are.
+#[utoipa::path(get, path = "/v1/sites", tag = "files",
+    responses((status = 200, description = "Sites.", body = SiteList)))]
+pub(crate) async fn sites(State(host): State<Shared>) -> Json<SiteList> {
+    Json(SiteList { sites: host.studio.sites() })
 }

@@ -83,12 +83,15 @@ impl NewVideo {
             title: self.title,
             project: self.project.map(|project| Value::Object(project).to_string()),
             footage: footage?,
-            recording: self.recording.map(|name| found(name, Use::Sound)).transpose()?,
+            recording: self
+                .recording
+                .map(|name| shelf.recording(&name).ok_or_else(file_unknown))
+                .transpose()?,
             music: self.music.map(|name| found(name, Use::Sound)).transpose()?,
             language: self.language,
             voice: self.voice,
             look: self.look,
-            transition: self.transition,
+            transitions: self.transition.into_iter().collect(),
             choices: self.choices,
             ..Brief::default()
         })
@@ -133,10 +136,7 @@ pub(crate) async fn submit(
 /// Submits, and writes down what else was said.
 pub(crate) async fn begin(host: &Host, brief: Brief, entry: Entry) -> Result<JobView, Problem> {
     let job = host.studio.submit_brief(brief).await?;
-    let stands = host.ledger.begin(&job.id, entry.clone()).map_err(|error| {
-        let hint = "Check the disk of this computer, then try again.";
-        ApiError::lasting("store", format!("The request could not be written down ({error})."), hint)
-    })?;
+    let stands = host.ledger.begin(&job.id, entry.clone()).map_err(not_written)?;
     if stands.body != entry.body {
         return Err(Problem::new(
             StatusCode::CONFLICT,
@@ -149,6 +149,12 @@ pub(crate) async fn begin(host: &Host, brief: Brief, entry: Entry) -> Result<Job
         host.postman.watch(&job.id).await;
     }
     Ok(job)
+}
+
+/// What was asked could not be written down.
+pub(crate) fn not_written(error: std::io::Error) -> Problem {
+    let hint = "Check the disk of this computer, then try again.";
+    ApiError::lasting("store", format!("The request could not be written down ({error})."), hint).into()
 }
 
 /// The key that a client gave, apart from keys that others give.
@@ -237,6 +243,50 @@ act!(cancel, "/v1/jobs/{id}/cancel", cancel_job, "Stops a job; what is done is k
 act!(pause, "/v1/jobs/{id}/pause", pause_job, "Lets a job rest.");
 act!(resume, "/v1/jobs/{id}/resume", resume_job, "Lets a job that rests or asks go on.");
 act!(retry, "/v1/jobs/{id}/retry", retry_job, "Tries a job again, keeping what is done.");
+
+act!(duplicate, "/v1/jobs/{id}/duplicate", duplicate_job, "Makes the same video once more, as a new job.");
+act!(
+    restore,
+    "/v1/jobs/{id}/restore",
+    restore_job,
+    "Brings back a job that was taken off the list within a day."
+);
+
+/// The captions of a video.
+#[utoipa::path(get, path = "/v1/jobs/{id}/videos/{n}/captions", tag = "jobs",
+    params(("id" = String, Path), ("n" = u32, Path, description = "From 0.")),
+    responses(
+        (status = 200, description = "SubRip.", content_type = "application/x-subrip"),
+        (status = 206, description = "The range asked for.", content_type = "application/x-subrip"),
+        (status = 416, description = "Not a range of it."),
+        (status = "4XX", description = "Why not.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn captions(
+    State(host): State<Shared>,
+    Path((id, number)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let index: usize = number.parse().map_err(|_| Problem::not_found())?;
+    let job = host.studio.get_job(&id).await?;
+    let path = job.videos.get(index).and_then(|video| video.captions.as_ref()).map(PathBuf::from);
+    let path = path.filter(|path| path.is_file()).ok_or_else(Problem::not_found)?;
+    Ok(download::file(&path, request).await)
+}
+
+/// A picture of the video, once there is one.
+#[utoipa::path(get, path = "/v1/jobs/{id}/poster", tag = "jobs", params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "A JPEG.", content_type = "image/jpeg"),
+        (status = 206, description = "The range asked for.", content_type = "image/jpeg"),
+        (status = 416, description = "Not a range of it."),
+        (status = "4XX", description = "Why not.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn poster(
+    State(host): State<Shared>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let path = host.studio.poster_file(&id).await.ok_or_else(Problem::not_found)?;
+    Ok(download::file(&path, request).await)
+}
 
 /// The video, whole or one range of it.
 #[utoipa::path(get, path = "/v1/jobs/{id}/videos/{n}", tag = "jobs",

@@ -3,6 +3,7 @@
 mod events;
 pub(crate) mod files;
 pub(crate) mod jobs;
+mod queue;
 
 use crate::Shared;
 use crate::problem::Problem;
@@ -50,16 +51,26 @@ impl Modify for Tokens {
 pub(crate) fn router(host: Shared) -> Router {
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(jobs::submit, jobs::list))
-        .routes(routes!(jobs::one, jobs::delete))
+        .routes(routes!(jobs::one, jobs::delete, queue::change))
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::pause))
         .routes(routes!(jobs::resume))
         .routes(routes!(jobs::retry))
+        .routes(routes!(jobs::duplicate))
+        .routes(routes!(jobs::restore))
         .routes(routes!(jobs::video))
+        .routes(routes!(jobs::captions))
+        .routes(routes!(jobs::poster))
+        .routes(routes!(queue::stands))
+        .routes(routes!(queue::pause))
+        .routes(routes!(queue::resume))
+        .routes(routes!(queue::move_to))
+        .routes(routes!(queue::attempts))
         .routes(routes!(events::of_job))
         .routes(routes!(events::of_all))
         .routes(routes!(files::list))
         .routes(routes!(files::voices))
+        .routes(routes!(files::sites))
         .merge(OpenApiRouter::new().routes(routes!(files::upload)).layer(files::large()))
         .with_state(host)
         .split_for_parts();

@@ -5,7 +5,7 @@ pub mod fakes;
 
 use fakes::{FakeMachine, FakeMedia, FakeNarrator};
 use serde_json::Value;
-use server::{Options, Running};
+use server::{Options, Running, Token};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,10 +59,11 @@ impl Desk {
             sites: studio::Sites::default(),
         };
         let studio = Studio::open(folders.clone(), ports).await.unwrap();
-        let options = Options { port: 0, rate, ..Options::in_folder(&folders.data) };
+        let token = Token::in_file(&folders.data.join("api-token")).unwrap();
+        let options = Options { port: 0, rate, ..Options::of(&folders.data, token.clone()) };
         let server = server::start(studio.clone(), options).await.unwrap();
-        let read = |path| std::fs::read_to_string(path).unwrap().trim().to_owned();
-        let (token, secret) = (read(&server.token_file), read(&server.webhook_secret_file));
+        let secret = std::fs::read_to_string(&server.webhook_secret_file).unwrap().trim().to_owned();
+        let token = token.reveal().to_owned();
         Desk { folder, studio, media, server, token, secret }
     }
 

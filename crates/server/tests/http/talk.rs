@@ -213,12 +213,18 @@ async fn a_client_of_the_other_program_gets_its_video() {
     let working = desk.studio.start("a test").await.unwrap();
     let done = desk.until(&path, |told| told["data"]["state"] != json!(4)).await["data"].clone();
     assert_eq!((&done["state"], &done["progress"]), (&json!(1), &json!(100)), "{done:#}");
-    assert_eq!(done["videos"], json!([format!("/tasks/{id}/final-1.mp4")]));
+    let named = |n: u8| format!("/tasks/{id}/final-{n}.mp4");
+    assert_eq!(done["videos"], json!([named(1), named(2)]));
     assert_eq!(done["script"], "Bees dance. They say where lunch is.");
     assert_eq!(done["terms"], json!(["bee", "dance"]));
     assert_eq!(done["warnings"].as_array().unwrap().len(), 1, "said once: {done:#}");
-    let video = desk.get(done["videos"][0].as_str().unwrap()).await;
-    assert_eq!((video.status, video.body.is_empty()), (200, false));
+    for video in done["videos"].as_array().unwrap() {
+        let video = desk.get(video.as_str().unwrap()).await;
+        assert_eq!((video.status, video.body.is_empty()), (200, false));
+    }
+    assert_eq!(desk.get(&named(3)).await.status, 404);
+    let listed = desk.get("/api/v1/tasks").await.json();
+    assert_eq!(listed["data"]["total"], 1, "two videos are one task");
     working.stop().await;
 
     let gone = desk.ask("DELETE", &path, &[], b"").await.json();
@@ -273,11 +279,64 @@ async fn what_cannot_be_read_is_refused_in_the_words_of_the_other_program() {
         assert_eq!((&told["status"], &told["message"]), (&json!(400), &json!("field required")));
         assert!(told["data"].is_array());
     }
-    for path in ["/api/v1/scripts", "/api/v1/terms", "/api/v1/social-metadata"] {
-        assert_eq!(desk.post(path, &json!({ "video_subject": "bees" })).await.status, 400);
-    }
+    let nothing = desk.post("/api/v1/videos", &json!({})).await.json();
+    assert_eq!((&nothing["status"], &nothing["message"]), (&json!(400), &json!("field required")));
     assert_eq!(desk.get("/api/v1/ping").await.status, 404);
     assert_eq!(desk.ask("PUT", "/api/v1/tasks", &[], b"").await.status, 405);
+}
+
+#[tokio::test]
+async fn a_script_has_words_to_search_and_to_be_found_by() {
+    let desk = Desk::new().await;
+    let body = json!({ "video_subject": "Bees", "video_script": "Bees dance in the hive. They find flowers.",
+        "amount": 2, "platform": "youtube_shorts" });
+    let terms = desk.post("/api/v1/terms", &body).await.json();
+    assert_eq!(terms["data"]["video_terms"][0], "Bees dance hive");
+    assert_eq!(terms["data"]["video_terms"].as_array().unwrap().len(), 2);
+    let post = desk.post("/api/v1/social-metadata", &body).await.json()["data"].clone();
+    assert_eq!((&post["title"], &post["caption"]), (&json!("Bees"), &body["video_script"]));
+    assert_eq!(post["hashtags"].as_array().unwrap().len(), 3);
+    assert_eq!(desk.post("/api/v1/terms", &json!({})).await.status, 400);
+}
+
+#[tokio::test]
+async fn the_same_key_makes_a_task_of_several_videos_once() {
+    let desk = Desk::new().await;
+    let asked = async |count: u8| {
+        let body = json!({ "video_subject": "", "video_script": "Bees.", "video_count": count }).to_string();
+        let lines = ["Content-Type: application/json", "Idempotency-Key: monday"];
+        desk.ask("POST", "/api/v1/videos", &lines, body.as_bytes()).await
+    };
+    let (first, again) = (asked(2).await.json(), asked(2).await.json());
+    assert_eq!(first["data"]["task_id"], again["data"]["task_id"]);
+    assert_eq!(asked(3).await.status, 409);
+    assert_eq!(desk.get("/v1/jobs").await.json()["jobs"].as_array().unwrap().len(), 2);
+    let id = first["data"]["task_id"].as_str().unwrap();
+    assert_eq!(desk.ask("DELETE", &format!("/api/v1/tasks/{id}"), &[], b"").await.status, 200);
+    assert_eq!(desk.get("/v1/jobs").await.json()["jobs"], json!([]), "all of it is gone");
+}
+
+#[tokio::test]
+async fn what_the_page_can_do_with_the_queue_a_program_can_too() {
+    let desk = Desk::new().await;
+    let (first, second) = (
+        submitted(&desk, json!({ "script": "One." })).await,
+        submitted(&desk, json!({ "script": "Two." })).await,
+    );
+    let change = json!({ "title": "Uno", "priority": 1, "choices": { "shape": "1:1" } }).to_string();
+    let lines = ["Content-Type: application/json"];
+    let changed = desk.ask("PATCH", &format!("/v1/jobs/{first}"), &lines, change.as_bytes()).await.json();
+    assert_eq!((&changed["title"], &changed["priority"]), (&json!("Uno"), &json!(1)));
+    let moved = desk.post(&format!("/v1/jobs/{second}/move"), &json!({ "before": first })).await;
+    assert_eq!((moved.status, moved.json()["priority"].clone()), (200, json!(1)));
+    let again = desk.ask("POST", &format!("/v1/jobs/{first}/duplicate"), &[], b"").await.json();
+    assert_eq!(again["title"], "Uno");
+    assert_eq!(desk.get(&format!("/v1/jobs/{first}/attempts")).await.json(), json!([]));
+    assert_eq!(desk.ask("POST", "/v1/queue/pause", &[], b"").await.json()["paused"], true);
+    assert_eq!(desk.ask("POST", "/v1/queue/resume", &[], b"").await.json()["paused"], false);
+    desk.ask("DELETE", &format!("/v1/jobs/{first}"), &[], b"").await;
+    assert_eq!(desk.ask("POST", &format!("/v1/jobs/{first}/restore"), &[], b"").await.status, 200);
+    assert_eq!(desk.get(&format!("/v1/jobs/{first}/poster")).await.status, 404);
 }
 
 #[tokio::test]
@@ -296,7 +355,21 @@ async fn both_documents_tell_of_every_route() {
         assert!(native["paths"][path].is_object(), "{path}");
     }
     let other = desk.get("/api/v1/openapi.json").await.json();
-    for path in ["/api/v1/videos", "/api/v1/tasks", "/api/v1/tasks/{task_id}", "/api/v1/musics"] {
+    for path in [
+        "/api/v1/videos",
+        "/api/v1/audio",
+        "/api/v1/subtitle",
+        "/api/v1/tasks",
+        "/api/v1/tasks/{task_id}",
+        "/api/v1/musics",
+        "/api/v1/video_materials",
+        "/api/v1/scripts",
+        "/api/v1/terms",
+        "/api/v1/social-metadata",
+        "/api/v1/stream/{id}/{file}",
+        "/api/v1/download/{id}/{file}",
+        "/tasks/{id}/{file}",
+    ] {
         assert!(other["paths"][path].is_object(), "{path}");
     }
 }

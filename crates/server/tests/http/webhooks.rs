@@ -114,3 +114,50 @@ async fn a_webhook_is_owed_until_it_is_taken_also_by_the_next_server() {
     assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["type"], "job.cancelled");
     drop(desk);
 }
+
+/// What the server has written down about a job.
+async fn ledger(desk: &Desk, id: &str, enough: impl Fn(&Value) -> bool) {
+    let path = desk.path(&format!("data/server/{id}.json"));
+    let noted = async {
+        loop {
+            let entry = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            if entry.is_some_and(|entry| enough(&entry)) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, noted).await.expect("an entry");
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_down_is_told_once_it_is_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let desk = Desk::new().await;
+    let webhook = json!({ "url": format!("http://{address}/") });
+    let id = submitted(&desk, json!({ "script": "Bees dance.", "webhook": webhook })).await;
+    desk.studio.cancel_job(&id).await.unwrap();
+    ledger(&desk, &id, |entry| entry["webhook"]["tries"].as_u64() >= Some(1)).await;
+    let listener = TcpListener::bind(address).await.unwrap();
+    let (_, body) = heard(&listener, TAKEN).await;
+    assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["type"], "job.cancelled");
+    ledger(&desk, &id, |entry| entry["webhook"]["told"] != "" && entry["webhook"]["tries"] == 0).await;
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_too_slow_is_asked_again_with_the_same_message() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let desk = Desk::new().await;
+    let webhook = json!({ "url": format!("http://{}/", listener.local_addr().unwrap()) });
+    let id = submitted(&desk, json!({ "script": "Bees dance.", "webhook": webhook })).await;
+    desk.studio.cancel_job(&id).await.unwrap();
+    let (mut silent, _) =
+        tokio::time::timeout(PATIENCE, listener.accept()).await.expect("a webhook").unwrap();
+    let (head, _) = heard(&listener, TAKEN).await;
+    let mut first = vec![0; 4_096];
+    let read = silent.read(&mut first).await.unwrap();
+    let first = String::from_utf8_lossy(&first[..read]).into_owned();
+    assert_eq!(line(&first, "webhook-id"), line(&head, "webhook-id"));
+}

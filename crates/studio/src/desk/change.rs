@@ -72,6 +72,7 @@ pub(super) fn at_home(kept: Kept, path: &Path) -> Result<Kept, ApiError> {
         output: None,
         output_folder: Default::default(),
         warnings: Vec::new(),
+        sites: None,
     };
     let found = find(&order, &document.project);
     let before = document.to_text();

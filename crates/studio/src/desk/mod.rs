@@ -396,6 +396,7 @@ impl Open {
             output: None,
             output_folder,
             warnings: warnings.clone(),
+            sites: None,
         }
     }
 

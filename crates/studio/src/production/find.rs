@@ -87,7 +87,9 @@ impl Take<'_> {
         pictures: &mut Pictures,
         files: &mut Files,
     ) -> Result<Found, StageFailure> {
-        let sites = self.floor.sites.on();
+        let allowed = self.order.sites.as_ref();
+        let mut sites = self.floor.sites.on();
+        sites.retain(|site| allowed.is_none_or(|allowed| allowed.iter().any(|id| id == site.id())));
         if sites.is_empty() || open.is_empty() {
             return Ok(Found::default());
         }

@@ -219,6 +219,7 @@ impl Take<'_> {
             gap: if self.project.narration.is_some() { Time::ZERO } else { ms(defaults.gap_ms.get()) },
             transition: defaults.transition.kind,
             transition_length: ms(defaults.transition.ms.get()),
+            longest_shot: defaults.longest_shot_ms.map(|longest| ms(longest.get())),
             music,
             logo: footage.logo.clone(),
             opening: footage.opening.clone(),

@@ -8,6 +8,7 @@ import { Logo } from "../../design/Logo";
 import { useLoaded } from "../../ipc/HostContext";
 import type { Language, Theme } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { ApiSwitch } from "./ApiSwitch";
 import classes from "./SettingsDrawer.module.css";
 import { WorkSettings } from "./WorkSettings";
 
@@ -67,6 +68,7 @@ export function SettingsDrawer({ opened, onClose }: { opened: boolean; onClose: 
           )}
         </Setting>
         <WorkSettings />
+        <ApiSwitch />
       </div>
       <footer className={classes.about}>
         <Logo size={40} />

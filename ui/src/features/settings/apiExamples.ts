@@ -1,0 +1,69 @@
+/** @file How other programs ask for a video, ready to be pasted: each sends a script, waits, and fetches the file. */
+
+export const EXAMPLES = ["curl", "n8n", "python"] as const;
+export type Example = (typeof EXAMPLES)[number];
+
+const SCRIPT = "Bees dance. They say where lunch is.";
+
+/** The example for this address; without a token there is a place to put it. */
+export function example(which: Example, address: string, token: string | null): string {
+  const shown = token ?? "YOUR_TOKEN";
+  switch (which) {
+    case "curl":
+      return curl(address, shown);
+    case "n8n":
+      return n8n(address, shown);
+    case "python":
+      return python(address, shown);
+  }
+}
+
+function curl(address: string, token: string): string {
+  return `U=${address}/v1 K="x-api-key: ${token}"
+ID=$(curl -s -H "$K" --json '{"script":"${SCRIPT}"}' $U/jobs |
+  sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
+until curl -s -H "$K" $U/jobs/$ID | grep -q '"state":"completed"'; do sleep 2; done
+curl -H "$K" -o bees.mp4 $U/jobs/$ID/videos/0
+`;
+}
+
+function python(address: string, token: string): string {
+  return `import json, time, urllib.request
+
+def ask(path, body=None):
+    request = urllib.request.Request("${address}" + path, headers={"x-api-key": "${token}", "Content-Type": "application/json"},
+                                     data=json.dumps(body).encode() if body else None)
+    return urllib.request.urlopen(request)
+
+job = json.load(ask("/v1/jobs", {"script": "${SCRIPT}"}))
+while job["state"] not in ("completed", "failed", "cancelled", "needs_you"):
+    time.sleep(2)
+    job = json.load(ask("/v1/jobs/" + job["id"]))
+print(job["state"], job["warnings"])
+open("bees.mp4", "wb").write(ask("/v1/jobs/" + job["id"] + "/videos/0").read())
+`;
+}
+
+/** A flow to be pasted on n8n's canvas. */
+function n8n(address: string, token: string): string {
+  const headers = { sendHeaders: true, headerParameters: { parameters: [{ name: "x-api-key", value: token }] } };
+  const http = (name: string, x: number, parameters: object) => ({
+    name, type: "n8n-nodes-base.httpRequest", typeVersion: 4.2, position: [x, 0], parameters: { ...headers, ...parameters },
+  });
+  const body = JSON.stringify({ video_subject: "Bees", video_script: SCRIPT, video_source: "local", bgm_type: "" });
+  const task = "{{ $('Ask for a video').item.json.data.task_id }}";
+  const condition = { leftValue: "={{ $json.data.state }}", rightValue: 4, operator: { type: "number", operation: "equals" } };
+  const nodes = [
+    { name: "Start", type: "n8n-nodes-base.manualTrigger", typeVersion: 1, position: [0, 0], parameters: {} },
+    http("Ask for a video", 200, { method: "POST", url: `${address}/api/v1/videos`, sendBody: true, specifyBody: "json", jsonBody: body }),
+    { name: "Wait", type: "n8n-nodes-base.wait", typeVersion: 1.1, position: [400, 0], parameters: { amount: 2, unit: "seconds" } },
+    http("How is it", 600, { url: `=${address}/api/v1/tasks/${task}` }),
+    { name: "Not yet", type: "n8n-nodes-base.if", typeVersion: 2.2, position: [800, 0], parameters: { conditions: { combinator: "and", options: { version: 2 }, conditions: [condition] } } },
+    http("Fetch it", 1000, { url: `=${address}{{ $json.data.videos[0] }}`, options: { response: { response: { responseFormat: "file" } } } }),
+  ];
+  const to = (...names: string[]) => ({ main: names.map((node) => [{ node, type: "main", index: 0 }]) });
+  const connections = {
+    Start: to("Ask for a video"), "Ask for a video": to("Wait"), Wait: to("How is it"), "How is it": to("Not yet"), "Not yet": to("Wait", "Fetch it"),
+  };
+  return `${JSON.stringify({ nodes, connections }, null, 1)}\n`;
+}
