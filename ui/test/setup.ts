@@ -1,9 +1,11 @@
 /** @file What jsdom lacks and Mantine asks for; every test starts with a clean page in English. */
 import { notifications } from "@mantine/notifications";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 import { i18next } from "../src/i18n";
 
+// A wait ends as soon as it is so; a busy computer may take its time.
+configure({ asyncUtilTimeout: 15_000 });
 vi.stubGlobal(
   "matchMedia",
   (query: string): Partial<MediaQueryList> => ({

@@ -94,6 +94,7 @@ function Title({ board, acts }: { board: Storyboard; acts: Acts }) {
         maxLength={200}
         size={Math.max(8, Math.min(60, value.length + 1))}
         lang={board.language}
+        dir="auto"
         aria-label={t("board.title")}
         onChange={(event) => setDraft(event.currentTarget.value)}
         onBlur={() => void keep()}

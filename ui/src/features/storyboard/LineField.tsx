@@ -61,6 +61,7 @@ export function LineField({ scene, place, count, language, readOnly, describedBy
         className={classes.field}
         rows={1}
         lang={language}
+        dir="auto"
         value={text}
         readOnly={readOnly}
         placeholder={t("board.placeholder")}

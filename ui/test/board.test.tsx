@@ -1,0 +1,318 @@
+/** @file The storyboard: words, cutting and joining, pictures, undo by name, what is saved, and what another program did. */
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { SAMPLE_BOARD } from "../src/ipc/fake/boards";
+import type { Scene } from "../src/ipc/fake/scenes";
+import { WORDS } from "../src/ipc/fake/words";
+import { open } from "./page";
+
+const { lines: LINES } = WORDS.en;
+
+async function board(scene: Scene = "board") {
+  const page = await open(scene);
+  await screen.findByTestId("storyboard");
+  return page;
+}
+const fields = () => screen.getAllByTestId<HTMLTextAreaElement>("line-text");
+const texts = () => fields().map((field) => field.value);
+const field = (at: number) => {
+  const found = fields()[at];
+  if (!found) throw new Error(`there is no line ${at + 1}`);
+  return found;
+};
+const row = (at: number) => screen.getAllByTestId("line")[at] ?? document.body;
+function put(at: number, caret: number) {
+  const one = field(at);
+  one.focus();
+  one.setSelectionRange(caret, caret);
+  return one;
+}
+const saved = () => waitFor(() => expect(screen.getByTestId("board-saved").textContent).toBe("Saved"));
+const said = () => screen.getByTestId("board-said").textContent;
+/** The focused field, as line number and caret. */
+const caret = () => {
+  const at = fields().findIndex((one) => one === document.activeElement);
+  return [at + 1, field(Math.max(0, at)).selectionStart];
+};
+
+describe("words", () => {
+  it("are kept a moment after they are typed, and it is said only then", async () => {
+    const { user, called } = await board();
+    await user.type(field(0), " Really.");
+    expect(screen.getByTestId("board-saved").textContent).toBe("Saving…");
+    await saved();
+    expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "text", scene: "s1", text: `${LINES[0]} Really.` }]);
+  });
+  it("are one step to undo, by name and by Ctrl+Z", async () => {
+    const { user } = await board();
+    await user.type(field(0), " Really.");
+    await saved();
+    expect(screen.getByRole("button", { name: "Undo: other words" })).toBeTruthy();
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(texts()[0]).toBe(LINES[0]));
+    expect(said()).toBe("Undone: other words");
+    expect(document.activeElement).toBe(field(0));
+    await user.keyboard("{Control>}{Shift>}z{/Shift}{/Control}");
+    await waitFor(() => expect(texts()[0]).toBe(`${LINES[0]} Really.`));
+  });
+  it("that were just typed are undone too, although they were not kept yet", async () => {
+    const { user, called } = await board();
+    await user.type(field(0), "!");
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(texts()[0]).toBe(LINES[0]));
+    expect(called("undo_project")).toHaveLength(1);
+  });
+  it("stay in the field when they could not be kept, and are kept when tried again", async () => {
+    const { fake, user } = await board();
+    fake.failNext({ code: "disk_full", message: "The disk is full.", hint: "Free up 2 GB.", retryable: true });
+    await user.type(field(0), "!");
+    const trouble = await screen.findByTestId("board-trouble");
+    expect(trouble.textContent).toContain("The disk is full.");
+    expect(screen.getByTestId("board-saved").textContent).toBe("Not saved");
+    expect(texts()[0]).toBe(`${LINES[0]}!`);
+    await user.click(screen.getByTestId("trouble-again"));
+    await saved();
+    expect(fake.board(SAMPLE_BOARD).scenes[0]?.text).toBe(`${LINES[0]}!`);
+  });
+  it("of several lines that are pasted become lines", async () => {
+    const { user } = await board("board-empty");
+    field(0).focus();
+    await user.paste("Bees dance.\nFlowers wait.\n\nSpring is here.");
+    await waitFor(() => expect(texts()).toEqual(["Bees dance.", "Flowers wait.", "Spring is here."]));
+  });
+});
+
+describe("a line", () => {
+  it("is cut in two by Enter, and the caret goes to the second", async () => {
+    const { user } = await board();
+    put(0, "Look up on a clear night.".length);
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(texts().slice(0, 2)).toEqual(["Look up on a clear night.", "Between the stars, the sky is black."]));
+    expect(caret()).toEqual([2, 0]);
+    expect(said()).toBe("Line 1 is cut in two");
+  });
+  it("is cut where the caret is, also behind what counts double", async () => {
+    const { user, called } = await board("board-empty");
+    await user.type(field(0), "🐝🐝 dance");
+    put(0, 4);
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(texts()).toEqual(["🐝🐝", "dance"]));
+    expect(called("edit_project").at(-1)).toMatchObject([SAMPLE_BOARD, { do: "split", at: 2 }]);
+  });
+  it("is joined to the one before by Backspace at its start, with the caret between them", async () => {
+    const { user } = await board();
+    put(1, 0);
+    await user.keyboard("{Backspace}");
+    await waitFor(() => expect(texts()).toHaveLength(5));
+    expect(texts()[0]).toBe(`${LINES[0]} ${LINES[1]}`);
+    expect(caret()).toEqual([1, LINES[0].length + 1]);
+  });
+  it("takes in the next one by Delete at its end", async () => {
+    const { user } = await board();
+    put(0, LINES[0].length);
+    await user.keyboard("{Delete}");
+    await waitFor(() => expect(texts()[0]).toBe(`${LINES[0]} ${LINES[1]}`));
+  });
+  it("moves by Alt+Up and Alt+Down, and keeps focus and caret", async () => {
+    const { user } = await board();
+    put(2, 4);
+    await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    await waitFor(() => expect(texts()[1]).toBe(LINES[2]));
+    expect(caret()).toEqual([2, 4]);
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    await waitFor(() => expect(texts()[2]).toBe(LINES[2]));
+    expect(said()).toBe("Line 2 is now line 3");
+  });
+  it("at the top says so instead of moving", async () => {
+    const { user, called } = await board();
+    put(0, 0);
+    await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    expect(said()).toBe("It is the first line already");
+    expect(called("edit_project")).toEqual([]);
+  });
+  it("is left by the arrow keys at its edges", async () => {
+    const { user } = await board();
+    put(0, LINES[0].length);
+    await user.keyboard("{ArrowDown}");
+    expect(caret()).toEqual([2, 0]);
+    await user.keyboard("{ArrowUp}");
+    expect(caret()).toEqual([1, LINES[0].length]);
+  });
+  it("is taken out from its menu; the next one has the focus, and undo brings it back", async () => {
+    const { user } = await board();
+    await user.click(within(row(1)).getByTestId("line-more"));
+    await user.click(await screen.findByTestId("line-remove"));
+    await waitFor(() => expect(texts()).toHaveLength(5));
+    expect(said()).toBe("Line 2 is out");
+    await waitFor(() => expect(document.activeElement).toBe(field(1)));
+    await user.click(screen.getByRole("button", { name: "Undo: line taken out" }));
+    await waitFor(() => expect(texts()).toEqual([...LINES]));
+  });
+  it("is added at the end, ready to be written", async () => {
+    const { user } = await board();
+    await user.click(screen.getByTestId("add-line"));
+    await waitFor(() => expect(texts()).toHaveLength(7));
+    expect(document.activeElement).toBe(field(6));
+  });
+  it("plays its voice, and stops when pressed again", async () => {
+    const { user } = await board();
+    await user.click(within(row(0)).getByRole("button", { name: "Listen: line 1" }));
+    await user.click(await within(row(0)).findByRole("button", { name: "Stop: line 1" }));
+    expect(within(row(0)).getByRole("button", { name: "Listen: line 1" })).toBeTruthy();
+  });
+});
+
+describe("a picture", () => {
+  it("says how well it fits, in a word", async () => {
+    await board();
+    expect(screen.getAllByTestId("line-fits").slice(0, 6).map((mark) => mark.textContent)).toEqual(["Fits well", "Fits well", "Fits fairly", "May not fit", "Fits well", "May not fit"]);
+  });
+  it("is swapped for another, which fits because it was chosen, and can be undone", async () => {
+    const { user, called } = await board();
+    await user.click(within(row(3)).getByTestId("line-picture"));
+    await waitFor(() => expect(document.activeElement).toMatchObject({ dataset: { media: "m6" } }));
+    const rocket = screen.getByRole("radio", { name: "rocket.jpg" });
+    await user.click(rocket);
+    expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "picture", scene: "s4", media: "m5", in_ms: 0 }]]);
+    await waitFor(() => expect(row(3).dataset["fits"]).toBe("good"));
+    expect(said()).toBe("Line 4 has another picture");
+    await user.click(screen.getByTestId("picture-free"));
+    await waitFor(() => expect(row(3).dataset["fits"]).toBe("weak"));
+    await user.click(screen.getByRole("button", { name: "Undo: other picture" }));
+    await waitFor(() => expect(row(3).dataset["fits"]).toBe("good"));
+  });
+  it("gives the focus back to its line by Escape", async () => {
+    const { user } = await board();
+    await user.click(within(row(1)).getByTestId("line-picture"));
+    await waitFor(() => expect(document.activeElement).toMatchObject({ dataset: { media: "m2" } }));
+    await user.keyboard("{Escape}");
+    expect(document.activeElement).toBe(field(1));
+  });
+  it("is framed otherwise, and its clip begins later", async () => {
+    const { user, called } = await board();
+    await user.click(within(screen.getByTestId("framing")).getByRole("radio", { name: "Whole" }));
+    await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "framing", scene: "s1", fit: "contain", focus: null }]));
+    screen.getByRole("slider", { name: "Where the clip begins" }).focus();
+    await user.keyboard("{ArrowRight}");
+    await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "picture", scene: "s1", media: "m1", in_ms: 100 }]));
+  });
+  it("keeps another point in view, by the keyboard", async () => {
+    const { called } = await board();
+    fireEvent.change(screen.getByTestId("focus-across"), { target: { value: "750" } });
+    await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "framing", scene: "s1", fit: "fill", focus: [750, 500] }]), { timeout: 3_000 });
+  });
+  it("may be any file that is added or dropped", async () => {
+    const { fake, user, tell, called } = await board();
+    await user.click(screen.getByTestId("board-add-files"));
+    expect(await screen.findByText("2 files are added.")).toBeTruthy();
+    await tell(() => fake.drop({ type: "over", items: [{ name: "hill.mov", kind: "video" }, { name: "x.docx", kind: "script" }] }));
+    expect(screen.getAllByTestId("drop-item").map((item) => item.textContent)).toEqual(["hill.movAdded to choose from", "x.docxSpool can’t use this"]);
+    await tell(() => fake.drop({ type: "dropped", grants: [{ id: "h", name: "hill.mov", kind: "video", bytes: 1 }] }));
+    await waitFor(() => expect(called("add_project_files").at(-1)).toEqual([SAMPLE_BOARD, ["h"]]));
+    expect(called("submit_render")).toEqual([]);
+  });
+});
+
+describe("look and sound", () => {
+  async function look() {
+    const page = await board();
+    await page.user.click(within(screen.getByTestId("board-side")).getByRole("radio", { name: "Look and sound" }));
+    return page;
+  }
+  it("change captions, and the large frame is asked for again", async () => {
+    const { user, called } = await look();
+    const frame = () => within(screen.getByTestId("preview")).getByRole<HTMLImageElement>("img").src;
+    const before = frame();
+    await user.click(screen.getByRole("radio", { name: "Karaoke" }));
+    expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "look", look: "karaoke" }]]);
+    await waitFor(() => expect(frame()).not.toBe(before));
+    expect(screen.getAllByTestId(/^look-(?!panel)/)).toHaveLength(10);
+  });
+  it("change shape and transition", async () => {
+    const { user, called } = await look();
+    await user.click(within(screen.getByTestId("board-shape")).getByRole("radio", { name: "16:9" }));
+    await user.click(screen.getByTestId("choice-transition"));
+    await user.click(await screen.findByTestId("choice-transition-circle"));
+    await waitFor(() => expect(called("edit_project").map((call) => call[1])).toEqual([{ do: "shape", shape: "16:9" }, { do: "transition", transition: "circle" }]));
+  });
+  it("change the voice, which can be heard first", async () => {
+    const { user, called } = await look();
+    expect(screen.queryByText("晓晓")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Hear this voice: Emma" }));
+    expect(await screen.findByRole("button", { name: "Stop: Emma" })).toBeTruthy();
+    await user.click(screen.getByRole("radio", { name: /Emma/ }));
+    expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "voice", scene: null, voice: "builtin:kokoro/bf_emma" }]]);
+  });
+  it("change music and its level", async () => {
+    const { user, called } = await look();
+    screen.getByRole("slider", { name: "Level of the music" }).focus();
+    await user.keyboard("{ArrowRight}");
+    await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "music", music: { media: "m7", gain_db: -17 } }]));
+    await user.click(screen.getByRole("radio", { name: "No music" }));
+    await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "music", music: null }]));
+  });
+});
+
+describe("a project", () => {
+  it("is made as it is, what was just typed included", async () => {
+    const { user, called, fake } = await board();
+    await user.type(field(0), "!");
+    await user.click(screen.getByTestId("board-make"));
+    expect(await screen.findByText(`“${WORDS.en.sky}” is in the making.`)).toBeTruthy();
+    const names = fake.calls.map((call) => call[0]);
+    expect(names.indexOf("edit_project")).toBeLessThan(names.indexOf("make_project"));
+    expect(called("make_project")).toEqual([[SAMPLE_BOARD, { quality: null, shape: null }]]);
+    expect(screen.queryByTestId("storyboard")).toBeNull();
+  });
+  it("is given another title; an empty one is not taken", async () => {
+    const { user, called } = await board();
+    const title = screen.getByTestId<HTMLInputElement>("board-title");
+    await user.clear(title);
+    await user.keyboard("{Enter}");
+    expect(title.value).toBe(WORDS.en.sky);
+    await user.clear(title);
+    await user.type(title, "Dark{Enter}");
+    await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "title", title: "Dark" }]]));
+  });
+  it("that another program changed is asked about; my change can be made to it", async () => {
+    const { fake, user } = await board();
+    fake.changeOutside((now) => ({ ...now, title: "From elsewhere" }));
+    await user.type(field(0), "!");
+    const trouble = await screen.findByTestId("board-trouble");
+    expect(trouble.textContent).toContain("was changed by another program.");
+    await user.click(screen.getByTestId("trouble-again"));
+    await saved();
+    expect(fake.board(SAMPLE_BOARD)).toMatchObject({ title: "From elsewhere", scenes: [{ text: `${LINES[0]}!` }, {}, {}, {}, {}, {}] });
+    expect(screen.queryByTestId("board-trouble")).toBeNull();
+  });
+  it("that another program changed can be left as it is there", async () => {
+    const { fake, user } = await board();
+    fake.changeOutside((now) => ({ ...now, title: "From elsewhere" }));
+    await user.type(field(0), "!");
+    await user.click(await screen.findByTestId("trouble-leave"));
+    await waitFor(() => expect(screen.getByTestId<HTMLInputElement>("board-title").value).toBe("From elsewhere"));
+    expect(texts()[0]).toBe(LINES[0]);
+  });
+  it("of a newer Spool cannot be changed, but a copy of it can", async () => {
+    const { user } = await board("board-read-only");
+    expect(field(0).readOnly).toBe(true);
+    expect(screen.queryByTestId("add-line")).toBeNull();
+    await user.click(screen.getByTestId("read-only-copy"));
+    expect(await screen.findByText("Saved as Night sky copy.spool.")).toBeTruthy();
+    await waitFor(() => expect(field(0).readOnly).toBe(false));
+  });
+  it("goes back to the desk, where the draft still stands", async () => {
+    const { user } = await open("empty");
+    await user.type(screen.getByTestId("topic"), "Tides and the moon");
+    await user.click(screen.getByTestId("sample-board"));
+    await user.click(await screen.findByTestId("board-back"));
+    expect(screen.getByTestId<HTMLTextAreaElement>("topic").value).toBe("Tides and the moon");
+  });
+});
+
+it("a newer state is never replaced by an older one", async () => {
+  const { newest } = await import("../src/ipc/projects");
+  const { fake } = await board();
+  const now = fake.board(SAMPLE_BOARD);
+  expect(newest({ ...now, revision: 4, title: "new" }, { ...now, revision: 3, title: "old" }).title).toBe("new");
+});
