@@ -186,7 +186,7 @@ describe("a picture", () => {
     await user.click(within(row(1)).getByTestId("line-picture"));
     await waitFor(() => expect(document.activeElement).toMatchObject({ dataset: { media: "m2" } }));
     await user.keyboard("{Escape}");
-    expect(document.activeElement).toBe(field(1));
+    await waitFor(() => expect(document.activeElement).toBe(field(1)));
   });
   it("is framed otherwise, and its clip begins later", async () => {
     const { user, called } = await board();

@@ -1,6 +1,6 @@
 /** @file The frame: header, and below it the desk (compose and queue) or one project's storyboard. Joins the features, decides nothing else. */
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { Activity, useCallback, useRef, useState } from "react";
+import { Activity, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconSettings } from "../design/icons";
 import { Logo } from "../design/Logo";
@@ -41,13 +41,17 @@ export function Shell({ opening = {} }: { opening?: Opening }) {
   const back = useCallback(() => {
     setBoard(null);
     window.scrollTo(0, 0);
-    // The button that was pressed is gone with its view.
-    setTimeout(() => main.current?.focus(), 0);
   }, []);
+  const was = useRef(board);
+  // The button that was pressed is gone with its view: the desk takes the focus.
+  useEffect(() => {
+    if (was.current !== null && board === null) main.current?.focus({ preventScroll: true });
+    was.current = board;
+  }, [board]);
   useDocument();
 
   return (
-    <div className={classes.shell} data-testid="shell">
+    <div className={classes.shell} data-board={board !== null || undefined} data-testid="shell">
       <header className={classes.header}>
         <div className={classes.bar}>
           <div className={classes.brand}>

@@ -41,7 +41,7 @@ export function reduce(draft: Draft, act: Act): Draft {
   const { written } = draft;
   switch (act.type) {
     case "wrote":
-      return { ...draft, text: act.text, problem: null, written: act.text.trim() && written?.state !== "failed" ? written : null };
+      return { ...draft, text: act.text, problem: null, written: act.text.trim() ? written : null };
     case "attached": {
       const known = new Set(draft.grants.map((grant) => grant.id));
       return { ...draft, grants: [...draft.grants, ...act.grants.filter((grant) => !known.has(grant.id))], problem: null };

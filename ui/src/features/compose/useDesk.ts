@@ -76,6 +76,7 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
   const compose = async (wish: Wish) => {
     const topic = draft.written?.topic ?? draft.text.trim();
     act({ type: "asked", topic });
+    focus();
     const request = { topic, facts: [], tone: null, audience: null, ...wish };
     try {
       const script = await host.writeScript(request, (text) => act({ type: "streamed", topic, text }));

@@ -46,16 +46,18 @@ function Settings({ section }: { section: string | undefined }) {
     heading?.scrollIntoView({ block: "start" });
     heading?.focus({ preventScroll: true });
   };
-  // Only once it is painted is there something to go to.
+  const all = sections.every((one) => one.items.length > 0);
+  // Only once all is there does the place to go to stay where it is.
   useEffect(() => {
-    if (section) go(section);
-  }, [section]);
+    if (section && all) go(section);
+  }, [section, all]);
 
   return (
     <div className={classes.settings} data-testid="settings">
       <div className={classes.aside}>
         <TextInput
           type="search"
+          data-autofocus
           leftSection={<IconSearch size={17} stroke={1.8} />}
           aria-label={t("settings.search")}
           placeholder={t("settings.search")}

@@ -25,6 +25,8 @@ interface Props {
 export function Bar({ board, state, acts, busy, onBack, onMake, onCopy, onAddFiles }: Props) {
   const { t } = useTranslation();
   const { undo, redo } = board;
+  // A button that is pressed until nothing is left to undo keeps the focus.
+  const stuck = !undo && !state.saving;
   const name = (step: "undo" | "redo") => {
     const kind = board[step];
     return kind ? t(`board.${step}Of`, { what: t(`board.kinds.${kind}`) }) : t(`board.${step}`);
@@ -41,7 +43,7 @@ export function Bar({ board, state, acts, busy, onBack, onMake, onCopy, onAddFil
       <Saved board={board} state={state} />
       <span className={classes.tools}>
         <Tooltip label={`${name("undo")} · Ctrl+Z`}>
-          <Button variant="subtle" color="gray" className={classes.step ?? ""} disabled={!undo && !state.saving} leftSection={<IconUndo size={19} stroke={1.8} />} onClick={() => void acts.undo()} aria-label={name("undo")} data-testid="undo">
+          <Button variant="subtle" color="gray" className={classes.step ?? ""} data-disabled={stuck || undefined} aria-disabled={stuck || undefined} leftSection={<IconUndo size={19} stroke={1.8} />} onClick={() => void acts.undo()} aria-label={name("undo")} data-testid="undo">
             <span className={classes.stepName}>{undo ? name("undo") : ""}</span>
           </Button>
         </Tooltip>

@@ -1,6 +1,6 @@
 /** @file The point of a picture that stays in view: pressed on the picture, or moved with the arrow keys. */
 import { Button } from "@mantine/core";
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useRef, useState, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useMedia } from "../../ipc/HostContext";
 import type { SceneView, Storyboard } from "../../ipc/wire";
@@ -16,6 +16,7 @@ export function FocusPad({ board, scene, acts }: { board: Storyboard; scene: Sce
   const { t } = useTranslation();
   const media = useMedia();
   const [moving, setMoving] = useState<[number, number] | null>(null);
+  const across = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [x, y] = moving ?? scene.focus ?? MIDDLE;
   const line = board.scenes.indexOf(scene) + 1;
@@ -35,8 +36,6 @@ export function FocusPad({ board, scene, acts }: { board: Storyboard; scene: Sce
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void keep(next), QUIET_MS);
   }
-  const back = (event: KeyboardEvent) => event.key === "Escape" && acts.focus(scene.id);
-
   return (
     <div className={classes.focus}>
       <div
@@ -54,6 +53,7 @@ export function FocusPad({ board, scene, acts }: { board: Storyboard; scene: Sce
         {([0, 1] as const).map((axis) => (
           <input
             key={axis}
+            ref={axis === 0 ? across : undefined}
             type="range"
             className="sp-hidden"
             min={0}
@@ -63,7 +63,6 @@ export function FocusPad({ board, scene, acts }: { board: Storyboard; scene: Sce
             aria-label={t(axis === 0 ? "board.focusAcross" : "board.focusDown")}
             aria-valuetext={t("app.percent", { percent: Math.round((axis === 0 ? x : y) / 10) })}
             onChange={(event) => nudge(axis, Number(event.currentTarget.value))}
-            onKeyDown={back}
             data-testid={axis === 0 ? "focus-across" : "focus-down"}
           />
         ))}
@@ -71,7 +70,7 @@ export function FocusPad({ board, scene, acts }: { board: Storyboard; scene: Sce
       <div className={classes.focusWords}>
         <p className={classes.hint}>{t("board.focusHint")}</p>
         {scene.focus && (
-          <Button variant="subtle" size="xs" onClick={() => void keep(null)} data-testid="focus-middle">
+          <Button variant="subtle" size="xs" onClick={() => void keep(null).then(() => across.current?.focus())} data-testid="focus-middle">
             {t("board.focusMiddle")}
           </Button>
         )}

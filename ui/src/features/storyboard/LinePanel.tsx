@@ -20,9 +20,10 @@ interface Props {
   voices: VoiceView[];
   acts: Acts;
   onAddFiles: () => void;
+  onBack: () => void;
 }
 
-export function LinePanel({ board, scene, voices, acts, onAddFiles }: Props) {
+export function LinePanel({ board, scene, voices, acts, onAddFiles, onBack }: Props) {
   const { t, i18n } = useTranslation();
   const fitName = useId();
   const line = board.scenes.indexOf(scene) + 1;
@@ -37,7 +38,7 @@ export function LinePanel({ board, scene, voices, acts, onAddFiles }: Props) {
           <MatchMark fits={scene.fits} /> {t(`board.why.${why}`)}
         </p>
       </div>
-      <PictureChoices board={board} scene={scene} acts={acts} onAddFiles={onAddFiles} />
+      <PictureChoices key={scene.id} board={board} scene={scene} acts={acts} onAddFiles={onAddFiles} onBack={onBack} />
       {!board.read_only && file?.kind === "video" && file.length_ms !== null && <ClipStart key={scene.id} scene={scene} length={file.length_ms} acts={acts} />}
       {!board.read_only && file && (
         <div className={classes.block}>

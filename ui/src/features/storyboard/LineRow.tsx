@@ -58,7 +58,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
         onClick={() => onPicture(scene.id)}
         data-testid="line-picture"
       >
-        {near ? <Poster title={scene.text || String(line)} src={scene.media && !silent ? picture : null} /> : null}
+        {near ? <Poster title={scene.text || String(line)} src={silent ? null : picture} /> : null}
         <span className={classes.change} aria-hidden="true">
           <IconPhoto size={16} stroke={1.8} />
         </span>
@@ -72,6 +72,8 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
         </p>
       </div>
       <div className={classes.actions}>
+        {near && (
+          <>
         <IconAction label={listenLabel} name={t("board.actionOf", { action: listenLabel, line })} testid="line-listen" disabled={silent} data-heard={heard ?? undefined} onClick={() => onListen(scene.id, sound)}>
           {heard === "loading" ? <Loader size={16} color="var(--sp-thread)" /> : heard ? <IconStop size={16} /> : <IconListen size={18} stroke={1.7} />}
         </IconAction>
@@ -107,6 +109,8 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
             )}
           </Menu.Dropdown>
         </Menu>
+          </>
+        )}
       </div>
     </li>
   );

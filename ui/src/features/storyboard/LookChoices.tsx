@@ -7,6 +7,8 @@ import panel from "./Panel.module.css";
 import type { Acts } from "./useBoard";
 
 const LOOKS = ["spoken_word", "pop", "karaoke", "word_box", "box", "outline", "one_word", "lower_third", "typewriter", "off"] as const;
+/** Characters that fit the small picture. */
+const WIDEST = 11;
 const CJK = /[\u3040-\u30ff\u3400-\u9fff]/;
 
 /** Two short pieces of a line to show a look with: what is spoken now, and what comes after. */
@@ -16,8 +18,9 @@ export function specimen(text: string): [string, string] {
     return [plain.slice(0, 2), plain.slice(2, 4)];
   }
   const words = text.split(/\s+/).map((word) => word.replace(/[^\p{L}\p{N}’'-]/gu, "")).filter(Boolean);
-  const at = Math.max(0, words.findIndex((word, place) => place > 0 && word.length + (words[place - 1]?.length ?? 0) <= 11 && word.length > 2) - 1);
-  return [words[at] ?? "", words[at + 1] ?? ""];
+  const lengths = words.slice(1).map((word, at) => word.length + (words[at]?.length ?? 0));
+  const at = lengths.indexOf(Math.max(...lengths.filter((length) => length <= WIDEST)));
+  return [words[Math.max(0, at)] ?? "", words[Math.max(0, at) + 1] ?? ""];
 }
 
 export function LookChoices({ board, scene, acts }: { board: Storyboard; scene: SceneView; acts: Acts }) {

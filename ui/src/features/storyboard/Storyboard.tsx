@@ -85,6 +85,11 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
     [acts],
   );
 
+  function toLine(scene: string) {
+    setPanel(false);
+    requestAnimationFrame(() => acts.focus(scene));
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
@@ -97,7 +102,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
   return (
     <main ref={main} tabIndex={-1} className={classes.board} aria-label={t("board.main")} onKeyDown={onKeyDown} data-testid="storyboard" data-project-id={board.id} data-panel={panel || undefined}>
       <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} />
-      <Troubles board={board} state={state} work={work} onCopy={() => void make.saveCopy(onOpen)} />
+      <Troubles board={board} state={state} work={work} onCopy={() => void make.saveCopy(onOpen)} onSolved={() => acts.focus(line?.id)} />
       {board.warnings.length > 0 && (
         <div className={classes.warnings} data-testid="board-warnings">
           {board.warnings.slice(0, 3).map((warning) => (
@@ -121,20 +126,22 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
         <Lines board={board} chosen={line?.id} voices={known} listen={listen} work={work} acts={acts} onPicture={showPicture} />
         {line && (
           <aside className={classes.side} aria-label={t("board.panel")}>
-            <Preview board={board} scene={line} />
-            <SegmentedControl
-              fullWidth
-              value={side}
-              data={[
-                { value: "line", label: t("board.line", { line: board.scenes.indexOf(line) + 1 }) },
-                { value: "look", label: t("board.look") },
-              ]}
-              onChange={(value) => showSide(value === "look" ? "look" : "line")}
-              aria-label={t("board.about")}
-              data-testid="board-side"
-            />
+            <div className={classes.top}>
+              <Preview board={board} scene={line} />
+              <SegmentedControl
+                fullWidth
+                value={side}
+                data={[
+                  { value: "line", label: t("board.line", { line: board.scenes.indexOf(line) + 1 }) },
+                  { value: "look", label: t("board.look") },
+                ]}
+                onChange={(value) => showSide(value === "look" ? "look" : "line")}
+                aria-label={t("board.about")}
+                data-testid="board-side"
+              />
+            </div>
             {side === "line" ? (
-              <LinePanel board={board} scene={line} voices={known} acts={acts} onAddFiles={() => void files.pick()} />
+              <LinePanel board={board} scene={line} voices={known} acts={acts} onAddFiles={() => void files.pick()} onBack={() => toLine(line.id)} />
             ) : (
               <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} />
             )}

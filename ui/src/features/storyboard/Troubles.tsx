@@ -12,9 +12,11 @@ interface Props {
   state: State;
   work: Work;
   onCopy: () => void;
+  /** The buttons are gone: somebody takes the focus. */
+  onSolved: () => void;
 }
 
-export function Troubles({ board, state, work, onCopy }: Props) {
+export function Troubles({ board, state, work, onCopy, onSolved }: Props) {
   const { t } = useTranslation();
   const { trouble } = state;
   if (board.read_only) {
@@ -37,11 +39,11 @@ export function Troubles({ board, state, work, onCopy }: Props) {
     <div className={classes.trouble} role="alert" data-testid="board-trouble" data-kind={trouble.kind}>
       <Message tone={outside ? "question" : "problem"} text={message} hint={outside ? t("board.outsideHint") : hint}>
         <Group gap={8} mt={10}>
-          <Button size="xs" onClick={() => void work.again()} data-testid="trouble-again">
+          <Button size="xs" onClick={() => void work.again().then(onSolved)} data-testid="trouble-again">
             {t(outside ? "board.keepMine" : "error.again")}
           </Button>
           {outside && (
-            <Button size="xs" variant="subtle" onClick={() => void work.leave()} data-testid="trouble-leave">
+            <Button size="xs" variant="subtle" onClick={() => void work.leave().then(onSolved)} data-testid="trouble-leave">
               {t("board.takeTheirs")}
             </Button>
           )}

@@ -91,11 +91,12 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
       const before = scenes();
       const field = document.activeElement;
       const at = before.findIndex((scene) => fieldId(scene.id) === field?.id);
-      const kind = latest.current[direction];
-      if (kind === null && !work.state().saving) return;
+      // What is typed still becomes the last step of all.
+      const kind = direction === "undo" && work.state().saving ? "text" : latest.current[direction];
+      if (kind === null) return;
       const told = await work.run({ do: direction });
       if (!told) return;
-      say(t(direction === "undo" ? "board.undone" : "board.redone", { what: kind ? t(`board.kinds.${kind}`) : "" }));
+      say(t(direction === "undo" ? "board.undone" : "board.redone", { what: t(`board.kinds.${kind}`) }));
       const other = told.scenes.find((scene, place) => JSON.stringify(scene) !== JSON.stringify(before[place]));
       const gone = at >= 0 && !told.scenes.some((scene) => scene.id === before[at]?.id);
       if (gone) focus(told.scenes[Math.min(at, told.scenes.length - 1)]?.id, null, told.revision);
