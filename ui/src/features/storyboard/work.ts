@@ -49,6 +49,9 @@ const QUIET_MS = 350;
 /** Whoever types without a pause is kept up with. */
 const LONGEST_MS = 2_000;
 
+/** The page draws what it was told a moment later; until then a draft stands in for it, so that no field flickers. */
+const drawn = () => new Promise((go) => setTimeout(go, 0));
+
 export function workOn({ board, send, took, refresh, report }: Means): Work {
   const drafts = new Map<string, string>();
   const listeners = new Set<() => void>();
@@ -81,6 +84,7 @@ export function workOn({ board, send, took, refresh, report }: Means): Work {
       const told = await send(act);
       trouble = null;
       took(told);
+      await drawn();
       return told;
     } catch (thrown) {
       await refused(act, toApiError(thrown));
