@@ -27,6 +27,6 @@ export default defineConfig(({ mode }) => ({
     setupFiles: [here("test/setup.ts")],
     css: false,
     restoreMocks: true,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 }));

@@ -15,8 +15,11 @@ import { build, preview } from "vite";
 const { values } = parseArgs({
   options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false } },
 });
-const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer"];
-const MAIN = ["empty", "running", "many", "failed", "line", "change", "settings", "ending"];
+const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search"];
+const MAIN = ["empty", "running", "many", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look"];
+/** Whose pages are mirrored too, in a pseudo-language, and shown in forced colours. */
+const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "settings"];
+const SLOW = ["error", "card-menu", "change", "history", "when-done", "attached", "player", "written", "write-failed", "board-outside", "settings-search"];
 const SIZES = { small: [800, 600], wide: [1920, 1080] };
 
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "spool-shots-")));
@@ -29,21 +32,24 @@ const server = await preview({ configFile, mode: "scenes", logLevel: "error", bu
 const base = server.resolvedUrls?.local[0] ?? "";
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 
-async function shoot(scene, theme, lang, name, [width, height], zoom = 1) {
-  const page = await browser.newPage({ viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) }, deviceScaleFactor: zoom, colorScheme: theme, locale: lang });
+async function shoot(scene, theme, lang, name, [width, height], zoom = 1, forced = "none") {
+  const locale = lang === "rtl" ? "en" : lang;
+  const page = await browser.newPage({ forcedColors: forced, reducedMotion: forced === "active" ? "reduce" : "no-preference", viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) }, deviceScaleFactor: zoom, colorScheme: theme, locale });
   page.on("pageerror", (error) => console.error(scene, error.message));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.error(scene, message.text()));
   await page.goto(`${base}scenes.html?scene=${scene}&theme=${theme}&lang=${lang}`);
-  await page.waitForSelector('[data-testid="shell"]');
-  await page.waitForTimeout(["error", "card-menu", "change", "history", "when-done"].includes(scene) || scene === "attached" || scene === "player" ? 1300 : 800);
+  await page.waitForSelector('[data-testid="shell"]', { timeout: 120_000 });
+  await page.waitForTimeout(SLOW.includes(scene) ? 1500 : 900);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (overflow > 0) console.error(`${scene} ${name}: ${overflow} px too wide`);
   await page.screenshot({ path: join(out, `${scene}-${name}-${theme}-${lang}.png`) });
-  const found = await page.evaluate(async (source) => {
+  // In forced colours the browser paints with the person's own colours; the styles that axe reads do not tell them.
+  const rules = { "color-contrast": { enabled: forced === "none" } };
+  const found = await page.evaluate(async ([source, rules]) => {
     if (!window.axe) window.eval(source);
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"], rules });
     return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
-  }, axe.source);
+  }, [axe.source, rules]);
   for (const words of found) console.error(`${scene} ${name} ${theme} ${lang}: ${words}`);
   await page.close();
 }
@@ -55,6 +61,10 @@ for (const scene of scenes) {
       if (values.quick && (theme === "dark") !== (lang === "zh-CN")) continue;
       await shoot(scene, theme, lang, "1280", [1280, 800]);
     }
+  }
+  if (MIRRORED.includes(scene)) {
+    await shoot(scene, "light", "rtl", "1280", [1280, 800]);
+    await shoot(scene, "dark", "en", "forced", [1280, 800], 1, "active");
   }
   if (!MAIN.includes(scene)) continue;
   for (const [name, size] of Object.entries(SIZES)) await shoot(scene, "light", "en", name, size);

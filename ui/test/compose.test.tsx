@@ -54,15 +54,15 @@ describe("make video", () => {
     expect(called("set_preferences")).toMatchObject([[{ choices: { shape: "16:9" } }]]);
     await waitFor(() => expect(screen.getByTestId("choice-shape").textContent).toContain("Wide 16:9"));
   });
-  it("is reached by Tab: words, files, shape, quality, make", async () => {
+  it("is reached by Tab: words, files, shape, quality, storyboard, make", async () => {
     const { user } = await open("empty");
     screen.getByTestId("topic").focus();
     const path: (string | undefined)[] = [];
-    for (let at = 0; at < 4; at += 1) {
+    for (let at = 0; at < 5; at += 1) {
       await user.tab();
       path.push(document.activeElement instanceof HTMLElement ? document.activeElement.dataset["testid"] : undefined);
     }
-    expect(path).toEqual(["add-files", "choice-shape", "choice-quality", "make-video"]);
+    expect(path).toEqual(["add-files", "choice-shape", "choice-quality", "open-board", "make-video"]);
   });
 });
 

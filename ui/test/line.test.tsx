@@ -167,8 +167,8 @@ describe("the whole line", () => {
 describe("settings of the work", () => {
   it("change how many at once, what is kept free, and whether it rests", async () => {
     const { user, called } = await open("empty", { opening: { settings: true } });
-    await user.click(await screen.findByRole("radio", { name: "2" }));
-    await user.click(screen.getByRole("switch", { name: /Rest on low battery/ }));
+    await user.click(within(await screen.findByTestId("setting-at-once")).getByRole("radio", { name: "2" }));
+    await user.click(screen.getByTestId("setting-battery"));
     await user.click(screen.getByTestId("choice-keep-free"));
     await user.click(await screen.findByTestId("choice-keep-free-2000"));
     await waitFor(() => expect(screen.getByTestId("choice-keep-free").textContent).toBe("2 GB"));

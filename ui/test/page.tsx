@@ -4,6 +4,7 @@ import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "../src/app/App";
 import type { Opening } from "../src/app/Shell";
+import { SAMPLE_BOARD } from "../src/ipc/fake/boards";
 import type { Scene } from "../src/ipc/fake/scenes";
 import { fakeHost } from "../src/ipc/fakeHost";
 import { live } from "../src/ipc/live";
@@ -24,7 +25,8 @@ export async function open(scene: Scene, { opening = {}, preferences = {} }: Set
   const connection = live(fake.host, client);
   await connection.connect();
   const user = userEvent.setup();
-  const view = render(<App host={fake.host} live={connection} client={client} nonce="" opening={opening} />);
+  const place = scene.startsWith("board") ? { board: SAMPLE_BOARD, ...opening } : opening;
+  const view = render(<App host={fake.host} live={connection} client={client} nonce="" opening={place} />);
   await screen.findByTestId("shell");
   return {
     fake,

@@ -1,9 +1,12 @@
 /** @file What jsdom lacks and Mantine asks for; every test starts with a clean page in English. */
 import { notifications } from "@mantine/notifications";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 import { i18next } from "../src/i18n";
 
+// A wait ends as soon as it is so; a busy computer may take its time.
+// Without the whole page printed into every attempt.
+configure({ asyncUtilTimeout: 15_000, getElementError: (message) => new Error(message ?? "not found") });
 vi.stubGlobal(
   "matchMedia",
   (query: string): Partial<MediaQueryList> => ({

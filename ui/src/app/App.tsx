@@ -1,5 +1,5 @@
 /** @file The page around the shell: providers, the moment before the snapshot is there, and errors told as toasts. */
-import { Button, Loader, MantineProvider } from "@mantine/core";
+import { Button, DirectionProvider, Loader, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
@@ -8,6 +8,7 @@ import { Message } from "../design/Message";
 import { tellProblem, TOASTS } from "../design/notify";
 import { cssVariables, theme } from "../design/theme";
 import { inWords } from "../i18n/faults";
+import { dropsOf } from "../ipc/drops";
 import { toApiError } from "../ipc/rejection";
 import type { Host } from "../ipc/host";
 import { HostProvider, useSnapshot } from "../ipc/HostContext";
@@ -30,18 +31,20 @@ function report(error: ApiError): void {
 }
 
 export function App({ host, live, client, nonce, opening = {} }: Props) {
-  const door = useMemo(() => ({ host, live, report }), [host, live]);
+  const door = useMemo(() => ({ host, live, report, drops: dropsOf(host, (thrown) => report(toApiError(thrown))) }), [host, live]);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <QueryClientProvider client={client}>
-        <HostProvider door={door}>
-          <Gate>
-            <Shell opening={opening} />
-          </Gate>
-          <Notifications position="top-center" containerWidth={520} limit={TOASTS} zIndex={500} />
-        </HostProvider>
-      </QueryClientProvider>
-    </MantineProvider>
+    <DirectionProvider>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+        <QueryClientProvider client={client}>
+          <HostProvider door={door}>
+            <Gate>
+              <Shell opening={opening} />
+            </Gate>
+            <Notifications position="top-center" containerWidth={520} limit={TOASTS} zIndex={500} />
+          </HostProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </DirectionProvider>
   );
 }
 

@@ -1,73 +1,82 @@
-/** @file The one page: header, the desk on the left, the queue on the right. Joins the features, decides nothing else. */
+/** @file The frame: header, and below it the desk (compose and queue) or one project's storyboard. Joins the features, decides nothing else. */
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { Activity, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconSettings } from "../design/icons";
 import { Logo } from "../design/Logo";
-import { Compose } from "../features/compose/Compose";
 import { PlayerDialog } from "../features/player/PlayerDialog";
 import { Announcer } from "../features/queue/Announcer";
-import { Queue } from "../features/queue/Queue";
 import { ApiSign } from "../features/settings/ApiSign";
-import { SettingsDrawer } from "../features/settings/SettingsDrawer";
-import { SampleCard } from "../features/welcome/SampleCard";
+import { SettingsDialog } from "../features/settings/SettingsDialog";
+import { Storyboard, type BoardOpening } from "../features/storyboard/Storyboard";
 import { useLoaded } from "../ipc/HostContext";
-import type { JobView } from "../ipc/wire";
-import { Notice } from "./Notice";
+import type { JobView, Storyboard as Board } from "../ipc/wire";
+import { Desk } from "./Desk";
 import classes from "./Shell.module.css";
 import { useDocument } from "./useDocument";
 
 /** What is open at the start; only scenes and tests ask for something. */
 export interface Opening {
   sample?: boolean;
-  settings?: boolean;
+  settings?: boolean | string;
   player?: boolean;
+  /** A project's id. */
+  board?: string;
+  boardOpening?: BoardOpening;
 }
 
 export function Shell({ opening = {} }: { opening?: Opening }) {
   const { t } = useTranslation();
   const snapshot = useLoaded();
-  const [settings, setSettings] = useState(opening.settings ?? false);
+  const [settings, setSettings] = useState<boolean | string>(opening.settings ?? false);
+  const [board, setBoard] = useState<string | null>(opening.board ?? null);
   const [playing, setPlaying] = useState<JobView | null>(
     opening.player ? (snapshot.jobs.find((job) => job.state === "completed") ?? null) : null,
   );
+  const main = useRef<HTMLElement>(null);
   const play = useCallback((job: JobView) => setPlaying(job), []);
-  const fresh = snapshot.jobs.length === 0;
+  const open = useCallback((opened: Board) => {
+    setBoard(opened.id);
+    window.scrollTo(0, 0);
+  }, []);
+  const back = useCallback(() => {
+    setBoard(null);
+    window.scrollTo(0, 0);
+  }, []);
+  const was = useRef(board);
+  // The button that was pressed is gone with its view: the desk takes the focus.
+  useEffect(() => {
+    if (was.current !== null && board === null) main.current?.focus({ preventScroll: true });
+    was.current = board;
+  }, [board]);
   useDocument();
 
   return (
-    <div className={classes.shell} data-testid="shell">
+    <div className={classes.shell} data-board={board !== null || undefined} data-testid="shell">
       <header className={classes.header}>
         <div className={classes.bar}>
-        <div className={classes.brand}>
-          <Logo />
-          <span className={classes.name}>{t("app.name")}</span>
-        </div>
-        <div className={classes.tools}>
-        <ApiSign onOpen={() => setSettings(true)} />
-        <Tooltip label={t("app.settings")}>
-          <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("app.settings")} onClick={() => setSettings(true)} data-testid="open-settings">
-            <IconSettings size={22} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
+          <div className={classes.brand}>
+            <Logo />
+            <span className={classes.name}>{t("app.name")}</span>
+          </div>
+          <div className={classes.tools}>
+            <ApiSign onOpen={() => setSettings("api")} />
+            <Tooltip label={t("app.settings")}>
+              <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("app.settings")} onClick={() => setSettings(true)} data-testid="open-settings">
+                <IconSettings size={22} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
         </div>
         </div>
       </header>
-      <main className={classes.main} data-fresh={fresh || undefined} aria-label={t("app.main")}>
-        <div className={classes.desk}>
-          {snapshot.notice && <Notice notice={snapshot.notice} />}
-          <Compose rows={fresh ? 4 : 3} />
-          <div className={classes.sample}>
-            <SampleCard small={!fresh} initiallyOpen={opening.sample ?? false} />
-          </div>
-        </div>
-        <div className={classes.queue}>
-          <Queue onPlay={play} />
-        </div>
-      </main>
+      {/* The desk keeps what was typed and where it stood while a project is worked on. */}
+      <Activity mode={board === null ? "visible" : "hidden"}>
+        <Desk ref={main} sampleOpen={opening.sample ?? false} onPlay={play} onOpen={open} />
+      </Activity>
+      {board !== null && <Storyboard key={board} id={board} opening={opening.boardOpening} onBack={back} onOpen={open} />}
       <Announcer onPlay={play} />
       <PlayerDialog job={playing} onClose={() => setPlaying(null)} />
-      <SettingsDrawer opened={settings} onClose={() => setSettings(false)} />
+      <SettingsDialog opened={settings !== false} section={typeof settings === "string" ? settings : undefined} onClose={() => setSettings(false)} />
     </div>
   );
 }

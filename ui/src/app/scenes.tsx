@@ -1,6 +1,9 @@
-/** @file The stage for screenshots: `?scene=running&theme=dark&lang=zh-CN`. Never part of the app's bundle. */
-import { fakeHost } from "../ipc/fakeHost";
+/** @file The stage for screenshots: `?scene=running&theme=dark&lang=zh-CN`, `lang=rtl` for the mirrored pseudo-language. Never part of the app's bundle. */
+import { i18next } from "../i18n";
+import { SAMPLE_BOARD } from "../ipc/fake/boards";
+import { pseudo } from "../ipc/fake/pseudo";
 import { SCENES } from "../ipc/fake/scenes";
+import { fakeHost } from "../ipc/fakeHost";
 import type { Grant } from "../ipc/wire";
 import { start } from "./start";
 
@@ -8,11 +11,23 @@ const asked = new URLSearchParams(window.location.search);
 const scene = SCENES.find((name) => name === asked.get("scene")) ?? "empty";
 const language = asked.get("lang") === "zh-CN" ? "zh-CN" : "en";
 const theme = asked.get("theme") === "dark" ? "dark" : "light";
+if (asked.get("lang") === "rtl") {
+  document.documentElement.dir = "rtl";
+  i18next.addResourceBundle("en", "translation", pseudo(i18next.getResourceBundle("en", "translation")), true, true);
+}
 
 const fake = fakeHost(scene, language);
 const snapshot = await fake.host.appSnapshot();
 await fake.host.setPreferences({ ...snapshot.preferences, language, theme });
-start(fake.host, { sample: scene === "sample-open", settings: scene === "settings", player: scene === "player" });
+const board = scene.startsWith("board") ? { board: SAMPLE_BOARD } : {};
+const panel = scene === "board-look" || scene === "board-line";
+start(fake.host, {
+  sample: scene === "sample-open",
+  settings: scene === "settings-keys" ? "writers" : scene.startsWith("settings"),
+  player: scene === "player",
+  ...board,
+  boardOpening: { ...(scene !== "board-empty" && { line: "s2" }), side: scene === "board-look" ? "look" : "line", panel },
+});
 
 const FILES: Grant[] = [
   { id: "1", name: "evening-walk.mp4", kind: "video", bytes: 1 },
@@ -25,9 +40,30 @@ const press = (testid: string, after: number) =>
     const places = ['[data-state="queued"] ', '[data-state="failed"] ', ""].map((place) => document.querySelector<HTMLElement>(`${place}[data-testid="${testid}"]`));
     places.find((place) => place)?.click();
   }, after);
+const write = (testid: string, text: string, after: number) =>
+  setTimeout(() => {
+    const field = document.querySelector<HTMLTextAreaElement>(`[data-testid="${testid}"]`);
+    if (!field) return;
+    const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value") ?? {};
+    set?.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }, after);
+const TOPIC = language === "zh-CN" ? "夜空为什么是黑的？" : "Why is the night sky dark?";
+const LOST = { code: "writer_unreachable", message: "Anthropic could not be reached.", hint: "Check the connection, or let Spool write it on this computer.", retryable: true };
+
 if (["card-menu", "change", "history"].includes(scene)) press("action-more", 300);
 if (scene === "change" || scene === "history") press(`menu-${scene}`, 600);
 if (scene === "when-done") press("choice-when-done", 300);
+if (["topic", "writing", "written", "write-failed"].includes(scene)) write("topic", TOPIC, 200);
+if (["writing", "written", "write-failed"].includes(scene)) press("write-script", 450);
+if (scene === "write-failed") setTimeout(() => fake.failNext(LOST), 440);
+if (scene === "board-menu") press("line-more", 300);
+if (scene === "board-outside") {
+  setTimeout(() => fake.changeOutside((now) => ({ ...now, title: `${now.title} 2` })), 200);
+  write("line-text", "Look up tonight.", 300);
+}
+if (scene === "settings-search") write("settings-search", language === "zh-CN" ? "密钥" : "key", 400);
 if (scene === "error") {
   const error = { code: "x", message: "The voice did not answer.", hint: "Try again, or pick another voice in the project.", retryable: true };
   setTimeout(() => {

@@ -1,4 +1,4 @@
-/** @file Toasts: one sentence, sometimes a hint, sometimes one button. */
+/** @file Toasts: one sentence, sometimes a hint, sometimes a button or two. */
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { i18next } from "../i18n";
@@ -8,16 +8,36 @@ import classes from "./notify.module.css";
 interface Toast {
   text: string;
   hint?: string;
-  action?: { label: string; run: () => void };
+  action?: Action;
+  /** A second button, beside the first. */
+  also?: Action;
+}
+
+interface Action {
+  label: string;
+  run: () => void;
 }
 
 /** Toasts at a time. The newest is seen at once: what it offers is soon too late. */
 export const TOASTS = 2;
 let open: string[] = [];
 
-function show(tone: "good" | "problem", { text, hint, action }: Toast) {
+function show(tone: "good" | "problem", { text, hint, action, also }: Toast) {
   const Icon = tone === "good" ? IconCheck : IconAlert;
   while (open.length >= TOASTS) notifications.hide(open.shift() ?? "");
+  const press = ({ label, run }: Action, testid: string, variant: string) => (
+    <Button
+      variant={variant}
+      size="xs"
+      data-testid={testid}
+      onClick={() => {
+        notifications.hide(id);
+        run();
+      }}
+    >
+      {label}
+    </Button>
+  );
   const id = notifications.show({
     className: classes.toast,
     classNames: { icon: classes.icon ?? "", body: classes.body ?? "" },
@@ -31,19 +51,8 @@ function show(tone: "good" | "problem", { text, hint, action }: Toast) {
           <strong className={classes.text}>{text}</strong>
           {hint && <span className={classes.hint}>{hint}</span>}
         </div>
-        {action && (
-          <Button
-            variant="light"
-            size="xs"
-            data-testid="toast-action"
-            onClick={() => {
-              notifications.hide(id);
-              action.run();
-            }}
-          >
-            {action.label}
-          </Button>
-        )}
+        {also && press(also, "toast-also", "subtle")}
+        {action && press(action, "toast-action", "light")}
       </div>
     ),
     onClose: ({ id: closed }) => (open = open.filter((other) => other !== closed)),

@@ -3,12 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext, type ReactNode } from "react";
 import type { ApiError } from "./bindings/ApiError";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
+import type { Drops } from "./drops";
 import type { Host } from "./host";
 import type { Live } from "./live";
 
 interface Door {
   host: Host;
   live: Live;
+  drops: Drops;
   /** Tells the person what went wrong. */
   report: (error: ApiError) => void;
 }
@@ -45,5 +47,9 @@ export function useMedia() {
     video: (id: string, index: number) => host.videoUrl(base, id, index),
     poster: (id: string, moment: string) => host.posterUrl(base, id, moment),
     samplePoster: host.samplePosterUrl(base),
+    line: (project: string, scene: string, version: string) => host.lineUrl(base, project, scene, version),
+    thumb: (project: string, media: string) => host.thumbUrl(base, project, media),
+    voice: (project: string, scene: string, version: string) => host.voiceUrl(base, project, scene, version),
+    voiceSample: (voice: string) => host.voiceSampleUrl(base, voice),
   };
 }

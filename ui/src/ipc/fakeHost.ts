@@ -12,12 +12,15 @@ import type { JobView } from "./bindings/JobView";
 import type { Preferences } from "./bindings/Preferences";
 import type { ProjectView } from "./bindings/ProjectView";
 import type { QueueView } from "./bindings/QueueView";
+import type { Storyboard } from "./bindings/Storyboard";
 import { pastOf, remembered } from "./fake/history";
 import { idAt, job as fresh, NOW } from "./fake/jobs";
 import { film, posterOf, samplePoster } from "./fake/media";
 import { moment, type Scene } from "./fake/scenes";
+import { fakeProjects } from "./fake/projects";
 import { after, behind } from "./fake/simulate";
 import { WORDS } from "./fake/words";
+import { fakeWriters } from "./fake/writers";
 import type { Host } from "./host";
 import { inLine } from "./jobs";
 
@@ -35,6 +38,12 @@ export interface Fake {
   say: (message: JobMessage) => void;
   /** Why nothing is made, or that it goes on. */
   hold: (why: ApiError | null) => void;
+  /** Another program changes the file of the project that is worked on. */
+  changeOutside: (change: (now: Storyboard) => Storyboard) => void;
+  /** A script that is held in the middle is written to its end. */
+  writeOn: () => void;
+  /** A project as it is kept. */
+  board: (id: string) => Storyboard;
   /** What was called, newest last: `["move_job", id, before]`. */
   calls: unknown[][];
   jobs: () => JobView[];
@@ -148,7 +157,13 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
   });
   const newestFirst = () => [...jobs.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
 
+  const projects = fakeProjects(scene, language, call);
+  const writers = fakeWriters(scene, language, call);
+
   const host: Host = {
+    ...projects.host,
+    ...writers.host,
+    makeProject: (id, choices) => call("make_project", [id, choices], () => add(projects.titleOf(id))),
     appSnapshot: () =>
       call("app_snapshot", [], () => ({
         version: "0.1.0",
@@ -233,7 +248,6 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         return { preferences, api, token: fresh };
       }),
     renewApiToken: () => call("renew_api_token", [], () => ({ preferences, api, token: (token = "9c1b".repeat(16)) })),
-    listVoices: () => call("list_voices", [], () => [{ id: "builtin:kokoro/af_heart", name: "Heart", language: "en-US", gender: "female" }]),
     videoUrl: () => film,
     posterUrl: (_, id) => posterOf(jobs.get(id)),
     samplePosterUrl: () => samplePoster,
@@ -247,6 +261,9 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     failNext: (error) => void (reject = error),
     say: tellAll,
     hold: (held) => stands({ held }),
+    changeOutside: projects.changeOutside,
+    writeOn: writers.goOn,
+    board: projects.board,
     calls,
     jobs: () => [...jobs.values()],
   };

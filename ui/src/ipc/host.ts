@@ -3,17 +3,26 @@ import type { ApiSwitched } from "./bindings/ApiSwitched";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
+import type { Edit } from "./bindings/Edit";
 import type { EditJob } from "./bindings/EditJob";
 import type { Grant } from "./bindings/Grant";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobPage } from "./bindings/JobPage";
 import type { JobView } from "./bindings/JobView";
 import type { ListJobs } from "./bindings/ListJobs";
-import type { Preferences } from "./bindings/Preferences";
+import type { NewProject } from "./bindings/NewProject";
 import type { ProjectView } from "./bindings/ProjectView";
+import type { RecentProject } from "./bindings/RecentProject";
 import type { RenderChoices } from "./bindings/RenderChoices";
+import type { Script } from "./bindings/Script";
+import type { SiteView } from "./bindings/SiteView";
+import type { Storyboard } from "./bindings/Storyboard";
 import type { VoiceView } from "./bindings/VoiceView";
 import type { WhenDone } from "./bindings/WhenDone";
+import type { WriterSetup } from "./bindings/WriterSetup";
+import type { WriterView } from "./bindings/WriterView";
+import type { WriteScript } from "./bindings/WriteScript";
+import type { Preferences } from "./wire";
 
 /** What to make: files by grant, words, or both. */
 export interface RenderRequest {
@@ -67,8 +76,42 @@ export interface Host {
   /** Makes a new token; the old one opens nothing any more. */
   renewApiToken(): Promise<ApiSwitched>;
   listVoices(): Promise<VoiceView[]>;
+  /** Everything given becomes one project that Spool keeps. */
+  newProject(request: NewProject): Promise<Storyboard>;
+  /** Opens the person's own file, to be changed in place. */
+  openProject(grant: string): Promise<Storyboard>;
+  openSampleProject(): Promise<Storyboard>;
+  openRecent(id: string): Promise<Storyboard>;
+  recentProjects(): Promise<RecentProject[]>;
+  /** Takes a project off the list; the person's file stays. */
+  forgetProject(id: string): Promise<void>;
+  getProject(id: string): Promise<Storyboard>;
+  /** Durable when it answers. */
+  editProject(id: string, edit: Edit): Promise<Storyboard>;
+  undoProject(id: string): Promise<Storyboard>;
+  redoProject(id: string): Promise<Storyboard>;
+  addProjectFiles(id: string, grants: string[]): Promise<Storyboard>;
+  makeProject(id: string, choices: RenderChoices): Promise<JobView>;
+  /** Asks where to; the answer may be another project. */
+  saveProjectCopy(id: string): Promise<Storyboard>;
+  listWriters(): Promise<WriterView[]>;
+  setupWriter(id: string, setup: WriterSetup): Promise<WriterView>;
+  /** Rejects with what is wrong. */
+  testWriter(id: string): Promise<void>;
+  /** `onText` hears the whole text so far, as it is written. */
+  writeScript(request: WriteScript, onText: (text: string) => void): Promise<Script>;
+  /** Keeps a key for a writer or a site in the computer's keychain; `null` forgets it. */
+  setKey(service: string, key: string | null): Promise<void>;
+  listSites(): Promise<SiteView[]>;
+  switchSite(id: string, on: boolean): Promise<SiteView[]>;
   videoUrl(mediaBase: string, id: string, index: number): string;
   /** `moment` makes the address new when the picture may be: web views remember that there was none. */
   posterUrl(mediaBase: string, id: string, moment: string): string;
   samplePosterUrl(mediaBase: string): string;
+  /** The exact picture of a line. `version` changes whenever the picture may. */
+  lineUrl(mediaBase: string, project: string, scene: string, version: string): string;
+  thumbUrl(mediaBase: string, project: string, media: string): string;
+  /** A line as it is spoken. */
+  voiceUrl(mediaBase: string, project: string, scene: string, version: string): string;
+  voiceSampleUrl(mediaBase: string, voice: string): string;
 }

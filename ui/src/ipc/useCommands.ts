@@ -8,13 +8,13 @@ import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { EditJob } from "./bindings/EditJob";
 import type { JobPage } from "./bindings/JobPage";
 import type { JobView } from "./bindings/JobView";
-import type { Preferences } from "./bindings/Preferences";
 import type { QueueView } from "./bindings/QueueView";
 import type { RenderChoices } from "./bindings/RenderChoices";
 import type { WhenDone } from "./bindings/WhenDone";
 import { toApiError } from "./rejection";
 import type { RenderRequest } from "./host";
 import { useDoor } from "./HostContext";
+import type { Preferences } from "./wire";
 import { withPage } from "./jobs";
 
 export function useCommands() {

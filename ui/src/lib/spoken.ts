@@ -10,3 +10,10 @@ export function spokenMs(text: string): number | null {
   const ms = (words / 155 + characters / 260) * 60_000;
   return ms >= ENOUGH_MS ? ms : null;
 }
+
+/** Whether a text is what a video is about rather than what is spoken: a few words in one line, without sentence ends. */
+export function isTopic(text: string): boolean {
+  const words = text.trim().replace(/[?？]$/, "");
+  if (!words || words.includes("\n") || /[.!?](\s|$)|[。！？；]/u.test(words)) return false;
+  return words.search(CJK) >= 0 ? words.length <= 40 : words.split(/\s+/).length <= 14;
+}

@@ -1,9 +1,9 @@
 /** @file The files that go with the words: name, what each will do, and a way to take it off. */
 import { useTranslation } from "react-i18next";
 import { IconClose } from "../../design/icons";
+import { KindIcon } from "../../design/KindIcon";
 import type { Grant } from "../../ipc/wire";
 import classes from "./Attached.module.css";
-import { KindIcon } from "./KindIcon";
 
 export function Attached({ grants, onDetach }: { grants: Grant[]; onDetach: (id: string) => void }) {
   const { t } = useTranslation();

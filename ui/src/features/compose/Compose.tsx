@@ -1,27 +1,35 @@
-/** @file The start of every video: say what it is about, add files, make it. Files may be dropped anywhere. */
+/** @file The start of every video: say what it is about, add files, make it, or look at it line by line first. */
 import { Button, Textarea } from "@mantine/core";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
-import { IconPlus } from "../../design/icons";
+import { DropOverlay } from "../../design/DropOverlay";
+import { IconPlus, IconStoryboard } from "../../design/icons";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
-import { spokenMs } from "../../lib/spoken";
+import type { Storyboard } from "../../ipc/wire";
+import { isTopic, spokenMs } from "../../lib/spoken";
 import { clock } from "../../lib/time";
 import { Attached } from "./Attached";
 import classes from "./Compose.module.css";
-import { DropOverlay } from "./DropOverlay";
 import { useDesk } from "./useDesk";
+import { Writing } from "./Writing";
 
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
 const QUALITIES = ["draft", "standard", "best"] as const;
 
-/** `rows` is how tall the field starts. */
-export function Compose({ rows }: { rows: number }) {
+interface Props {
+  /** How tall the field starts. */
+  rows: number;
+  onOpen: (board: Storyboard) => void;
+}
+
+export function Compose({ rows, onOpen }: Props) {
   const { t } = useTranslation();
-  const desk = useDesk();
-  const { draft, choices } = desk;
+  const desk = useDesk(onOpen);
+  const { draft, choices, over, answers } = desk;
   const length = spokenMs(draft.text);
   const footage = draft.grants.length > 0 && !draft.text.trim();
+  const writing = draft.written?.state === "writing";
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -41,6 +49,8 @@ export function Compose({ rows }: { rows: number }) {
         value={draft.text}
         onChange={(event) => desk.write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
+        readOnly={writing}
+        aria-busy={writing || undefined}
         autosize
         minRows={rows}
         maxRows={12}
@@ -49,9 +59,10 @@ export function Compose({ rows }: { rows: number }) {
         error={draft.problem ? t(`compose.${draft.problem}`) : undefined}
         data-testid="topic"
       />
+      {(isTopic(draft.text) || draft.written) && <Writing written={draft.written} onWrite={(wish) => void desk.compose(wish)} onTopicAgain={desk.topicAgain} />}
       <Attached grants={draft.grants} onDetach={desk.detach} />
       <p className={classes.hint} data-testid="compose-hint">
-        {footage ? t("compose.files", { count: draft.grants.length }) : length !== null ? t("compose.spoken", { length: clock(length) }) : ""}
+        {footage ? t("compose.files", { count: draft.grants.length }) : length !== null && !writing ? t("compose.spoken", { length: clock(length) }) : ""}
       </p>
       <div className={classes.tools}>
         <Button variant="subtle" className={classes.add} leftSection={<IconPlus size={17} stroke={2} />} onClick={() => void desk.pick()} data-testid="add-files">
@@ -76,11 +87,30 @@ export function Compose({ rows }: { rows: number }) {
           onChange={(quality) => desk.choose({ quality })}
           options={QUALITIES.map((quality) => ({ value: quality, label: t(`compose.qualities.${quality}`), hint: t(`compose.qualityHints.${quality}`) }))}
         />
-        <Button className={classes.make} size="md" radius="xl" loading={desk.busy} onClick={() => void desk.submit()} data-testid="make-video">
-          {t("compose.make")}
-        </Button>
+        <span className={classes.go}>
+          <Button
+            variant="light"
+            size="md"
+            radius="xl"
+            leftSection={<IconStoryboard size={18} stroke={1.8} />}
+            loading={desk.busy === "open"}
+            disabled={writing}
+            onClick={() => void desk.open()}
+            data-testid="open-board"
+          >
+            {t("compose.open")}
+          </Button>
+          <Button size="md" radius="xl" loading={desk.busy === "make"} disabled={writing} onClick={() => void desk.submit()} data-testid="make-video">
+            {t("compose.make")}
+          </Button>
+        </span>
       </div>
-      {desk.over && <DropOverlay items={desk.over} answers={desk.answers?.title} />}
+      {over && (
+        <DropOverlay
+          items={over}
+          does={(kind) => (kind === "unknown" ? null : answers ? t("drop.answers", { title: answers.title }) : t(`drop.does.${kind}`))}
+        />
+      )}
     </section>
   );
 }

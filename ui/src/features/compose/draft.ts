@@ -1,13 +1,26 @@
-/** @file The draft of the next video, as a reducer. It lives in the page alone until it is submitted. */
-import type { Grant } from "../../ipc/wire";
+/**
+ * @file The draft of the next video, as a reducer. It lives in the page alone until it is submitted. While a script is
+ * written into it, the topic is kept: nothing a person wrote is ever lost.
+ */
+import type { ApiError, Grant, Script } from "../../ipc/wire";
 
 /** Why "Make video" did nothing yet. */
 export type Problem = "needsWords" | "needsTopic";
+
+/** A script that comes from a writer. */
+export interface Written {
+  topic: string;
+  state: "writing" | "done" | "failed";
+  title: string | null;
+  warnings: string[];
+  fault: ApiError | null;
+}
 
 export interface Draft {
   text: string;
   grants: Grant[];
   problem: Problem | null;
+  written: Written | null;
 }
 
 export type Act =
@@ -15,14 +28,20 @@ export type Act =
   | { type: "attached"; grants: Grant[] }
   | { type: "detached"; id: string }
   | { type: "refused"; problem: Problem }
+  | { type: "asked"; topic: string }
+  | { type: "streamed"; topic: string; text: string }
+  | { type: "written"; topic: string; script: Script }
+  | { type: "stumbled"; topic: string; fault: ApiError }
+  | { type: "topicAgain" }
   | { type: "submitted" };
 
-export const EMPTY: Draft = { text: "", grants: [], problem: null };
+export const EMPTY: Draft = { text: "", grants: [], problem: null, written: null };
 
 export function reduce(draft: Draft, act: Act): Draft {
+  const { written } = draft;
   switch (act.type) {
     case "wrote":
-      return { ...draft, text: act.text, problem: null };
+      return { ...draft, text: act.text, problem: null, written: act.text.trim() ? written : null };
     case "attached": {
       const known = new Set(draft.grants.map((grant) => grant.id));
       return { ...draft, grants: [...draft.grants, ...act.grants.filter((grant) => !known.has(grant.id))], problem: null };
@@ -31,9 +50,26 @@ export function reduce(draft: Draft, act: Act): Draft {
       return { ...draft, grants: draft.grants.filter((grant) => grant.id !== act.id), problem: null };
     case "refused":
       return { ...draft, problem: act.problem };
+    case "asked":
+      return { ...draft, problem: null, written: { topic: act.topic, state: "writing", title: null, warnings: [], fault: null } };
+    case "streamed":
+      return isWriting(written, act.topic) ? { ...draft, text: act.text || draft.text } : draft;
+    case "written": {
+      if (!written || !isWriting(written, act.topic)) return draft;
+      const { title, lines, warnings } = act.script;
+      return { ...draft, text: lines.map((line) => line.text).join("\n"), written: { ...written, state: "done", title, warnings } };
+    }
+    case "stumbled":
+      return written && isWriting(written, act.topic) ? { ...draft, written: { ...written, state: "failed", fault: act.fault } } : draft;
+    case "topicAgain":
+      return written ? { ...draft, text: written.topic, written: null } : draft;
     case "submitted":
       return EMPTY;
   }
+}
+
+function isWriting(written: Written | null, topic: string): boolean {
+  return written?.state === "writing" && written.topic === topic;
 }
 
 /** Files that say by themselves what the video is. A folder may hold a script. */

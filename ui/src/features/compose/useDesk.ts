@@ -1,44 +1,90 @@
-/** @file What the compose card can do: write, attach, take drops, submit, and undo a submit. */
+/** @file What the compose card can do: write or have written, attach, take drops, submit, undo that, open as a storyboard. */
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { tell, tellProblem } from "../../design/notify";
-import { toApiError } from "../../ipc/rejection";
 import { useDoor, useLoaded } from "../../ipc/HostContext";
-import type { DropItem, DropMessage, Grant, JobView, RenderChoices } from "../../ipc/wire";
+import { toApiError } from "../../ipc/rejection";
+import { useProjects } from "../../ipc/useProjects";
+import type { DropItem, DropMessage, Grant, JobView, RenderChoices, Storyboard, WriteScript } from "../../ipc/wire";
 import { waitingFor } from "../../ipc/jobs";
 import { useCommands } from "../../ipc/useCommands";
 import { EMPTY, meaning, missing, reduce } from "./draft";
 
 const AS_THE_PROJECT_SAYS: RenderChoices = { quality: null, shape: null };
 
-export function useDesk() {
+/** What a script should be, besides what it is about. */
+export type Wish = Pick<WriteScript, "kind" | "language" | "seconds" | "writer">;
+
+export function useDesk(onOpen: (board: Storyboard) => void) {
   const { t, i18n } = useTranslation();
-  const { host, report } = useDoor();
+  const { drops, host } = useDoor();
+  const projects = useProjects();
   const { preferences, jobs } = useLoaded();
   const commands = useCommands();
   const [draft, act] = useReducer(reduce, EMPTY);
   const [over, setOver] = useState<DropItem[] | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<"make" | "open" | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const focus = () => field.current?.focus();
 
-  const told = (jobs: JobView[]) => {
+  const told = (jobs: JobView[], project: Grant | undefined) => {
     const [first] = jobs;
     if (!first) return;
     const text =
       jobs.length > 1 ? t("compose.submittedMany", { count: jobs.length }) : t("compose.submitted", { title: first.title });
     const undo = () => jobs.forEach((job) => void commands.cancel(job.id));
-    tell({ text, action: { label: t("compose.undo"), run: undo } });
+    const also = project && { label: t("compose.open"), run: () => void openFile(project.id) };
+    tell({ text, action: { label: t("compose.undo"), run: undo }, ...(also && { also }) });
   };
 
-  const make = async (grants: Grant[], text: string | null): Promise<boolean> => {
-    const project = grants.some((grant) => grant.kind === "project");
+  const openFile = async (grant: string): Promise<boolean> => {
+    const board = await projects.openFile(grant);
+    if (board) onOpen(board);
+    return board !== null;
+  };
+
+  const title = draft.written?.state === "done" ? draft.written.title : null;
+  const make = async (grants: Grant[], text: string | null, title: string | null): Promise<boolean> => {
+    const project = grants.find((grant) => grant.kind === "project");
     const choices = project ? AS_THE_PROJECT_SAYS : preferences.choices;
-    setBusy(true);
-    const jobs = await commands.submit({ grants: grants.map((grant) => grant.id), text, title: null, choices });
-    setBusy(false);
-    if (jobs) told(jobs);
+    setBusy("make");
+    const jobs = await commands.submit({ grants: grants.map((grant) => grant.id), text, title, choices });
+    setBusy(null);
+    if (jobs) told(jobs, project);
     return jobs !== null;
+  };
+
+  /** One project alone is opened where it is; everything else becomes a new one. */
+  const open = async (): Promise<boolean> => {
+    const { grants } = draft;
+    const text = draft.text.trim() || null;
+    const [only] = grants;
+    if (only && grants.length === 1 && only.kind === "project" && text === null) return openFile(only.id);
+    const board = await projects.begin({ grants: grants.map((grant) => grant.id), text, title });
+    if (board) onOpen(board);
+    return board !== null;
+  };
+
+  const lacks = (): boolean => {
+    const problem = missing(draft);
+    if (problem === null) return false;
+    act({ type: "refused", problem });
+    focus();
+    return true;
+  };
+
+  const compose = async (wish: Wish) => {
+    const topic = draft.written?.topic ?? draft.text.trim();
+    act({ type: "asked", topic });
+    focus();
+    const request = { topic, facts: [], tone: null, audience: null, ...wish };
+    try {
+      const script = await host.writeScript(request, (text) => act({ type: "streamed", topic, text }));
+      act({ type: "written", topic, script });
+      focus();
+    } catch (thrown) {
+      act({ type: "stumbled", topic, fault: toApiError(thrown) });
+    }
   };
 
   const attach = (grants: Grant[]) => {
@@ -62,7 +108,7 @@ export function useDesk() {
     refuse(unusable);
     const waiting = waitingFor(jobs, grants.map((grant) => grant.name));
     if (waiting) void answer(waiting, grants);
-    else if (kind === "make") void make(grants, null);
+    else if (kind === "make") void make(grants, null, null);
     else attach(grants);
   };
 
@@ -75,10 +121,7 @@ export function useDesk() {
   useEffect(() => {
     latest.current = hear;
   });
-  // The window tells about drops; it is asked once, and speaks to whatever this card is by then.
-  useEffect(() => {
-    host.subscribeDrops((message) => latest.current(message)).catch((thrown: unknown) => report(toApiError(thrown)));
-  }, [host, report]);
+  useEffect(() => drops.listen((message) => latest.current(message)), [drops]);
 
   return {
     draft,
@@ -98,12 +141,20 @@ export function useDesk() {
       attach(grants);
     },
     submit: async () => {
-      const problem = missing(draft);
-      if (problem) {
-        act({ type: "refused", problem });
-        return focus();
-      }
-      if (await make(draft.grants, draft.text.trim() || null)) act({ type: "submitted" });
+      if (draft.written?.state === "writing" || lacks()) return;
+      if (await make(draft.grants, draft.text.trim() || null, title)) act({ type: "submitted" });
+    },
+    open: async () => {
+      if (draft.written?.state === "writing" || lacks()) return;
+      setBusy("open");
+      const opened = await open();
+      setBusy(null);
+      if (opened) act({ type: "submitted" });
+    },
+    compose,
+    topicAgain: () => {
+      act({ type: "topicAgain" });
+      focus();
     },
     choose: (choices: Partial<RenderChoices>) =>
       void commands.setPreferences({ ...preferences, choices: { ...preferences.choices, ...choices } }),

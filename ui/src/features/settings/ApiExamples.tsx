@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EXAMPLES, example, type Example } from "./apiExamples";
 import { Copyable } from "./Copyable";
-import drawer from "./SettingsDrawer.module.css";
+import settings from "./Settings.module.css";
 
 const isExample = (value: string): value is Example => EXAMPLES.some((known) => known === value);
 
@@ -14,7 +14,7 @@ export function ApiExamples({ address, token }: { address: string; token: string
   const [which, setWhich] = useState<Example>("curl");
   return (
     <div>
-      <p id={id} className={drawer.name}>
+      <p id={id} className={settings.name}>
         {t("api.examples")}
       </p>
       <SegmentedControl

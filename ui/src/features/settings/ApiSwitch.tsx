@@ -1,37 +1,25 @@
 /** @file The switch that lets other programs on this computer use Spool, with all that they need: address, token, examples. */
-import { Button, NumberInput, Switch } from "@mantine/core";
-import { useId, useState } from "react";
+import { Button, NumberInput } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Message } from "../../design/Message";
 import { inWords } from "../../i18n/faults";
 import classes from "./ApiSwitch.module.css";
 import { Copyable } from "./Copyable";
 import { ApiExamples } from "./ApiExamples";
-import drawer from "./SettingsDrawer.module.css";
+import settings from "./Settings.module.css";
+import { SwitchSetting } from "./Setting";
 import { HIGHEST_PORT, LOWEST_PORT, useApi } from "./useApi";
 
 export function ApiSwitch() {
   const { t } = useTranslation();
-  const title = useId();
   const api = useApi();
   const [port, setPort] = useState(api.port);
   const fits = Number.isInteger(port) && port >= LOWEST_PORT && port <= HIGHEST_PORT;
   const trouble = api.trouble && inWords(api.trouble);
   return (
-    <section className={drawer.group} aria-labelledby={title} data-testid="settings-api">
-      <h3 id={title} className={drawer.label}>
-        {t("api.heading")}
-      </h3>
-      <Switch
-        labelPosition="left"
-        classNames={{ body: drawer.switch ?? "", label: drawer.name ?? "", description: drawer.hint ?? "" }}
-        label={t("api.switch")}
-        description={t("api.hint")}
-        checked={api.on}
-        disabled={api.busy || (!api.on && !fits)}
-        onChange={(event) => void api.turn(event.currentTarget.checked, port)}
-        data-testid="setting-api"
-      />
+    <div className={classes.api}>
+      <SwitchSetting label={t("api.switch")} hint={t("api.hint")} on={api.on} disabled={api.busy || (!api.on && !fits)} onSwitch={(on) => void api.turn(on, port)} testid="setting-api" />
       <form
         className={classes.port}
         onSubmit={(event) => {
@@ -63,13 +51,13 @@ export function ApiSwitch() {
           {api.token ? (
             <div>
               <Copyable label={t("api.token")} text={api.token} testid="api-token" />
-              <p className={drawer.hint}>{t("api.once")}</p>
+              <p className={settings.hint}>{t("api.once")}</p>
             </div>
           ) : (
-            <div className={drawer.switch}>
+            <div className={settings.setting}>
               <div>
-                <p className={drawer.name}>{t("api.token")}</p>
-                <p className={drawer.hint}>{t("api.kept")}</p>
+                <p className={settings.name}>{t("api.token")}</p>
+                <p className={settings.hint}>{t("api.kept")}</p>
               </div>
               <Button variant="light" onClick={() => void api.renew()} disabled={api.busy} data-testid="api-renew">
                 {t("api.renew")}
@@ -79,6 +67,6 @@ export function ApiSwitch() {
           <ApiExamples address={api.address} token={api.token} />
         </>
       )}
-    </section>
+    </div>
   );
 }

@@ -6,7 +6,7 @@ import { IconCopy } from "../../design/icons";
 import { tell } from "../../design/notify";
 import { copy } from "../../lib/copy";
 import classes from "./ApiSwitch.module.css";
-import drawer from "./SettingsDrawer.module.css";
+import settings from "./Settings.module.css";
 
 export function Copyable({ label, text, testid }: { label: string; text: string; testid: string }) {
   const { t } = useTranslation();
@@ -17,7 +17,7 @@ export function Copyable({ label, text, testid }: { label: string; text: string;
   }
   return (
     <div role="group" aria-labelledby={id}>
-      <p id={id} className={drawer.name}>
+      <p id={id} className={settings.name}>
         {label}
       </p>
       <div className={classes.copyable}>

@@ -16,9 +16,10 @@ interface Props {
   busy: boolean;
   onClose: () => void;
   onMake: () => void;
+  onBoard: () => void;
 }
 
-export function LookInside({ opened, busy, onClose, onMake }: Props) {
+export function LookInside({ opened, busy, onClose, onMake, onBoard }: Props) {
   const { t } = useTranslation();
   const { host } = useDoor();
   const project = useQuery({ queryKey: ["sample"], queryFn: () => host.lookInsideSample(), enabled: opened });
@@ -39,7 +40,10 @@ export function LookInside({ opened, busy, onClose, onMake }: Props) {
         {project.data && <Inside project={project.data} />}
       </div>
       <div className={classes.foot}>
-        <Button size="md" radius="xl" fullWidth loading={busy} disabled={!project.data} onClick={onMake} data-testid="inside-make">
+        <Button variant="light" size="md" radius="xl" onClick={onBoard} data-testid="inside-board">
+          {t("compose.open")}
+        </Button>
+        <Button size="md" radius="xl" loading={busy} disabled={!project.data} onClick={onMake} data-testid="inside-make">
           {t("sample.make")}
         </Button>
       </div>

@@ -2,10 +2,12 @@
 import { Button, Group } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconEye } from "../../design/icons";
+import { IconEye, IconStoryboard } from "../../design/icons";
 import { Poster } from "../../design/Poster";
 import { useLoaded, useMedia } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
+import { useProjects } from "../../ipc/useProjects";
+import type { Storyboard } from "../../ipc/wire";
 import { LookInside } from "./LookInside";
 import classes from "./SampleCard.module.css";
 
@@ -13,15 +15,17 @@ interface Props {
   /** Small once the person has videos of their own. */
   small: boolean;
   initiallyOpen?: boolean;
+  onOpen: (board: Storyboard) => void;
 }
 
-export function SampleCard({ small, initiallyOpen = false }: Props) {
+export function SampleCard({ small, initiallyOpen = false, onOpen }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
   const { preferences } = useLoaded();
   const commands = useCommands();
   const [open, setOpen] = useState(initiallyOpen);
   const [busy, setBusy] = useState(false);
+  const projects = useProjects();
   const title = t("sample.title");
 
   async function make() {
@@ -29,6 +33,13 @@ export function SampleCard({ small, initiallyOpen = false }: Props) {
     const jobs = await commands.makeSample({ quality: preferences.choices.quality, shape: null });
     setBusy(false);
     if (jobs) setOpen(false);
+  }
+
+  async function asBoard() {
+    const board = await projects.openSample();
+    if (!board) return;
+    setOpen(false);
+    onOpen(board);
   }
 
   return (
@@ -42,7 +53,7 @@ export function SampleCard({ small, initiallyOpen = false }: Props) {
           {title}
         </h2>
         {!small && <p className={classes.about}>{t("sample.about")}</p>}
-        <Group gap={8} mt={small ? 6 : 12}>
+        <Group gap={4} mt={small ? 6 : 12}>
           {!small && (
             <Button variant="light" loading={busy && !open} onClick={() => void make()} data-testid="sample-make">
               {t("sample.make")}
@@ -50,6 +61,15 @@ export function SampleCard({ small, initiallyOpen = false }: Props) {
           )}
           <Button
             variant={small ? "light" : "subtle"}
+            size={small ? "xs" : "sm"}
+            leftSection={<IconStoryboard size={18} stroke={1.7} />}
+            onClick={() => void asBoard()}
+            data-testid="sample-board"
+          >
+            {t("compose.open")}
+          </Button>
+          <Button
+            variant="subtle"
             size={small ? "xs" : "sm"}
             leftSection={<IconEye size={18} stroke={1.7} />}
             onClick={() => setOpen(true)}
@@ -59,7 +79,7 @@ export function SampleCard({ small, initiallyOpen = false }: Props) {
           </Button>
         </Group>
       </div>
-      <LookInside opened={open} busy={busy} onClose={() => setOpen(false)} onMake={() => void make()} />
+      <LookInside opened={open} busy={busy} onClose={() => setOpen(false)} onMake={() => void make()} onBoard={() => void asBoard()} />
     </section>
   );
 }

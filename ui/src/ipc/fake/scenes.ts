@@ -9,6 +9,9 @@ import { WORDS, type SceneWords } from "./words";
 export const SCENES = [
   "empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error",
   "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer",
+  "topic", "writing", "written", "write-failed", "recent",
+  "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop",
+  "settings-keys", "settings-search",
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -70,6 +73,35 @@ const calm = { queue: free, notice: null, over: [] };
 export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
   const w = WORDS[language];
   switch (scene) {
+    case "board-drop":
+      return {
+        ...calm,
+        jobs: [],
+        over: [
+          { name: "evening-walk.mp4", kind: "video" },
+          { name: "harbour.jpg", kind: "photo" },
+          { name: "Lisbon.spool", kind: "project" },
+          { name: "budget.xlsx", kind: "unknown" },
+        ],
+      };
+    case "recent":
+      return { ...calm, jobs: [running(w.bees), ...library(w).slice(0, 2)] };
+    case "board":
+    case "board-line":
+    case "board-look":
+    case "board-long":
+    case "board-read-only":
+    case "board-outside":
+    case "board-missing":
+    case "board-empty":
+    case "board-menu":
+      return { ...calm, jobs: [running(w.bees)] };
+    case "topic":
+    case "writing":
+    case "written":
+    case "write-failed":
+    case "settings-keys":
+    case "settings-search":
     case "empty":
     case "sample-open":
     case "settings":

@@ -20,6 +20,7 @@ export const WORDS = {
     odd: "“holiday.heic” is a HEIC or AVIF photo, which Spool cannot read yet.",
     oddHint: "Save it as JPEG and add it again.",
     held: "The battery is nearly empty, so the work rests.",
+    notThere: '"Night sky.spool" is not where it was, so Spool keeps your changes itself.',
     heldHint: "It goes on by itself once the computer is plugged in.",
     lines: [
       "Look up on a clear night. Between the stars, the sky is black.",
@@ -50,6 +51,7 @@ export const WORDS = {
     odd: "“holiday.heic”不是 Spool 能读取的视频、照片或声音。",
     oddHint: "请另存为 MP4、JPEG、PNG 或 MP3，再添加一次。",
     held: "电量快用完了，先休息一下。",
+    notThere: '"Night sky.spool" is not where it was, so Spool keeps your changes itself.',
     heldHint: "接上电源后会自动继续。",
     lines: [
       "在晴朗的夜晚抬头看，星星之间的天空是黑的。",

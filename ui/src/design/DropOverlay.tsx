@@ -1,15 +1,20 @@
 /** @file Over the whole window while files hover: what each of them will do, before the button is let go. */
 import { Portal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { DropItem } from "../../ipc/wire";
 import classes from "./DropOverlay.module.css";
-import { KindIcon } from "./KindIcon";
+import { KindIcon, type FileKind } from "./KindIcon";
 
 const SHOWN = 6;
 
-export function DropOverlay({ items, answers }: { items: DropItem[]; answers?: string | undefined }) {
+interface Props {
+  items: { name: string; kind: FileKind }[];
+  /** What a file of that kind would do here; nothing when it is of no use. */
+  does: (kind: FileKind) => string | null;
+}
+
+export function DropOverlay({ items, does }: Props) {
   const { t } = useTranslation();
-  const usable = items.some((item) => item.kind !== "unknown");
+  const usable = items.some((item) => does(item.kind) !== null);
   const rest = items.length - SHOWN;
   return (
     <Portal>
@@ -18,13 +23,13 @@ export function DropOverlay({ items, answers }: { items: DropItem[]; answers?: s
           <p className={classes.heading}>{usable ? t("drop.heading") : t("drop.headingNone")}</p>
           <ul className={classes.list}>
             {items.slice(0, SHOWN).map((item, at) => (
-              <li key={`${at}${item.name}`} className={classes.item} data-testid="drop-item" data-kind={item.kind}>
+              <li key={`${at}${item.name}`} className={classes.item} data-testid="drop-item" data-kind={item.kind} data-usable={does(item.kind) !== null}>
                 <span className={classes.icon}>
                   <KindIcon kind={item.kind} size={24} />
                 </span>
                 <span className={classes.words}>
                   <span className={classes.name}>{item.name}</span>
-                  <span className={classes.does}>{answers && item.kind !== "unknown" ? t("drop.answers", { title: answers }) : t(`drop.does.${item.kind}`)}</span>
+                  <span className={classes.does}>{does(item.kind) ?? t("drop.does.unknown")}</span>
                 </span>
               </li>
             ))}

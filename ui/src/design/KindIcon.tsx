@@ -1,0 +1,14 @@
+/** @file One icon for each kind of file. */
+import { IconAudio, IconFolder, IconPhoto, IconQuestion, IconScript, IconVideo } from "./icons";
+import { Logo } from "./Logo";
+
+/** What a file is. */
+export type FileKind = "project" | "script" | "video" | "photo" | "audio" | "folder" | "unknown";
+
+const ICONS = { script: IconScript, video: IconVideo, photo: IconPhoto, audio: IconAudio, folder: IconFolder, unknown: IconQuestion };
+
+export function KindIcon({ kind, size }: { kind: FileKind; size: number }) {
+  if (kind === "project") return <Logo size={size} />;
+  const Icon = ICONS[kind];
+  return <Icon size={size} stroke={1.7} />;
+}

@@ -1,0 +1,51 @@
+/** @file Which Spool this is, and whose work is in it. */
+import { useTranslation } from "react-i18next";
+import { Logo } from "../../design/Logo";
+import { useLoaded } from "../../ipc/HostContext";
+import classes from "./Settings.module.css";
+
+const LICENCES = [
+  ["Spool", "MIT"],
+  ["FFmpeg", "LGPL-2.1 / GPL-2.0"],
+  ["Kokoro (voices)", "Apache-2.0"],
+  ["ONNX Runtime", "MIT"],
+  ["Montserrat, Noto Sans, Vazirmatn, Anton, Nunito, Playfair Display, Nanum Gothic", "OFL-1.1"],
+  ["Tauri", "MIT / Apache-2.0"],
+  ["React, Mantine, TanStack Query, i18next", "MIT"],
+  ["Tabler Icons", "MIT"],
+  ["SQLite", "Public domain"],
+] as const;
+
+export function About() {
+  const { t } = useTranslation();
+  const { version } = useLoaded();
+  return (
+    <div className={classes.about}>
+      <Logo size={40} />
+      <div>
+        <p className={classes.name}>
+          Spool <span className={classes.number}>{t("settings.version", { version })}</span>
+        </p>
+        <p className={classes.hint}>{t("settings.promise")}</p>
+      </div>
+    </div>
+  );
+}
+
+export function Licences() {
+  const { t } = useTranslation();
+  return (
+    <details className={classes.licences}>
+      <summary data-testid="licences">{t("settings.licences")}</summary>
+      <p className={classes.hint}>{t("settings.licencesHint")}</p>
+      <dl className={classes.keys}>
+        {LICENCES.map(([name, licence]) => (
+          <div key={name} className={classes.shortcut}>
+            <dt>{name}</dt>
+            <dd>{licence}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,50 @@
+/** @file Language and appearance. */
+import { SegmentedControl } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useLoaded } from "../../ipc/HostContext";
+import { useCommands } from "../../ipc/useCommands";
+import type { Language, Theme } from "../../ipc/wire";
+import { Setting } from "./Setting";
+
+const LANGUAGES: readonly Language[] = ["system", "en", "zh-CN"];
+const THEMES: readonly Theme[] = ["system", "light", "dark"];
+
+export function LanguageSetting() {
+  const { t } = useTranslation();
+  const { preferences } = useLoaded();
+  const commands = useCommands();
+  return (
+    <Setting below label={t("settings.language")} hint={t("settings.languageHint")}>
+      {(labelled) => (
+        <SegmentedControl
+          fullWidth
+          aria-labelledby={labelled}
+          value={preferences.language}
+          data={LANGUAGES.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
+          onChange={(language) => void commands.setPreferences({ ...preferences, language })}
+          data-testid="setting-language"
+        />
+      )}
+    </Setting>
+  );
+}
+
+export function ThemeSetting() {
+  const { t } = useTranslation();
+  const { preferences } = useLoaded();
+  const commands = useCommands();
+  return (
+    <Setting below label={t("settings.theme")} hint={t("settings.themeHint")}>
+      {(labelled) => (
+        <SegmentedControl
+          fullWidth
+          aria-labelledby={labelled}
+          value={preferences.theme}
+          data={THEMES.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+          onChange={(theme) => void commands.setPreferences({ ...preferences, theme })}
+          data-testid="setting-theme"
+        />
+      )}
+    </Setting>
+  );
+}

@@ -1,0 +1,65 @@
+/** @file What leaves this computer, by what it is for, from what is switched on now; and the switch that stops all of it. */
+import { useTranslation } from "react-i18next";
+import { useLoaded } from "../../ipc/HostContext";
+import { useCommands } from "../../ipc/useCommands";
+import type { Preferences, SiteView, WriterView } from "../../ipc/wire";
+import { SwitchSetting } from "./Setting";
+import classes from "./Settings.module.css";
+
+function useOffline(): [boolean, Preferences] {
+  const preferences: Preferences = useLoaded().preferences;
+  return [preferences.work_offline ?? false, preferences];
+}
+
+export function OfflineSetting() {
+  const { t } = useTranslation();
+  const [offline, preferences] = useOffline();
+  const commands = useCommands();
+  return (
+    <SwitchSetting
+      label={t("settings.offline")}
+      hint={t("settings.offlineHint")}
+      on={offline}
+      onSwitch={(work_offline) => void commands.setPreferences({ ...preferences, work_offline })}
+      testid="setting-offline"
+    />
+  );
+}
+
+export function WhatLeaves({ writers, sites }: { writers: WriterView[]; sites: SiteView[] }) {
+  const { t } = useTranslation();
+  const [offline] = useOffline();
+  const sent = [
+    ...writers.filter((one) => one.ready && one.sends_to.length > 0).map((one) => ({ id: one.id, name: one.name, what: t("settings.leavesTopic"), hosts: one.sends_to })),
+    ...sites.filter((one) => one.on).map((one) => ({ id: one.id, name: one.name, what: t("settings.leavesSearch"), hosts: one.sends_to })),
+  ];
+  const nothing = offline || sent.length === 0;
+  return (
+    <div data-testid="what-leaves">
+      <p className={classes.name}>{t("settings.leaves")}</p>
+      <p className={classes.hint}>{nothing ? t("settings.leavesNothing") : t("settings.leavesHint")}</p>
+      {!nothing && (
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t("settings.leavesTo")}</th>
+              <th scope="col">{t("settings.leavesWhat")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sent.map(({ id, name, what, hosts }) => (
+              <tr key={id} data-testid="leaves">
+                <th scope="row">
+                  {name}
+                  <bdi className={classes.hosts}>{hosts.join(", ")}</bdi>
+                </th>
+                <td>{what}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className={classes.hint}>{t("settings.never")}</p>
+    </div>
+  );
+}

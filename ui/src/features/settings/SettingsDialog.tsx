@@ -1,0 +1,107 @@
+/** @file All settings in one place: few, by subject, each with a sentence, found by typing. Each takes effect at once. */
+import { Modal, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { closeButton } from "../../design/closeButton";
+import { IconSearch } from "../../design/icons";
+import { useSections } from "./sections";
+import classes from "./Settings.module.css";
+
+interface Props {
+  opened: boolean;
+  /** Where to begin. */
+  section?: string | undefined;
+  onClose: () => void;
+}
+
+export function SettingsDialog({ opened, section, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={880}
+      padding={0}
+      title={t("settings.heading")}
+      classNames={{ title: classes.title ?? "", content: classes.content ?? "", header: classes.header ?? "", body: classes.body ?? "" }}
+      closeButtonProps={closeButton(t("app.close"), "settings-close")}
+    >
+      <Settings section={section} />
+    </Modal>
+  );
+}
+
+function Settings({ section }: { section: string | undefined }) {
+  const { t } = useTranslation();
+  const sections = useSections();
+  const [asked, setAsked] = useState("");
+  const content = useRef<HTMLDivElement>(null);
+  const wanted = asked.trim().toLocaleLowerCase();
+  const found = sections
+    .map((one) => ({ ...one, items: one.items.filter((item) => !wanted || [one.title, ...item.words].join(" ").toLocaleLowerCase().includes(wanted)) }))
+    .filter((one) => one.items.length > 0);
+
+  const go = (id: string) => {
+    const heading = content.current?.querySelector<HTMLElement>(`#settings-${id}`);
+    heading?.scrollIntoView({ block: "start" });
+    heading?.focus({ preventScroll: true });
+  };
+  const all = sections.every((one) => one.items.length > 0);
+  // Only once all is there does the place to go to stay where it is.
+  useEffect(() => {
+    if (section && all) go(section);
+  }, [section, all]);
+
+  return (
+    <div className={classes.settings} data-testid="settings">
+      <div className={classes.aside}>
+        <TextInput
+          type="search"
+          data-autofocus
+          leftSection={<IconSearch size={17} stroke={1.8} />}
+          aria-label={t("settings.search")}
+          placeholder={t("settings.search")}
+          value={asked}
+          onChange={(event) => setAsked(event.currentTarget.value)}
+          data-testid="settings-search"
+        />
+        <nav aria-label={t("settings.sections")}>
+          <ul className={classes.nav}>
+            {found.map(({ id, title, Icon }) => (
+              <li key={id}>
+                <button type="button" className={classes.goTo} onClick={() => go(id)} data-testid={`settings-go-${id}`}>
+                  <Icon size={18} stroke={1.7} />
+                  {title}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+      {/* Scrolled by the keyboard too. */}
+      <div ref={content} className={classes.sections} tabIndex={0} role="region" aria-label={t("settings.heading")}>
+        <p className="sp-hidden" role="status">
+          {wanted && found.length > 0 ? t("settings.found", { count: found.reduce((sum, one) => sum + one.items.length, 0) }) : ""}
+        </p>
+        {found.length === 0 && (
+          <p className={classes.nothing} role="status" data-testid="settings-nothing">
+            {t("settings.nothing", { asked })}
+          </p>
+        )}
+        {found.map(({ id, title, intro, items }) => (
+          <section key={id} aria-labelledby={`settings-${id}`} className={classes.section} data-testid={id === "making" ? "settings-work" : `settings-${id}`}>
+            <h3 id={`settings-${id}`} tabIndex={-1} className={classes.heading}>
+              {title}
+            </h3>
+            {intro && !wanted && <p className={classes.intro}>{intro}</p>}
+            {items.map((item) => (
+              <div key={item.id} className={classes.item} data-setting={item.id}>
+                {item.shown}
+              </div>
+            ))}
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}

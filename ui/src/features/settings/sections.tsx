@@ -1,0 +1,102 @@
+/** @file Every setting there is, by subject, with the words it is found by. */
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { IconComputer, IconInfo, IconKeyboard, IconKey, IconPlug, IconPrivacy, IconSettings, IconSite } from "../../design/icons";
+import { useDoor } from "../../ipc/HostContext";
+import { About, Licences } from "./About";
+import { ApiSwitch } from "./ApiSwitch";
+import { LanguageSetting, ThemeSetting } from "./General";
+import { AtOnceSetting, AwakeSetting, BatterySetting, FolderSetting, FreeSetting, MadeSetting } from "./Making";
+import { OfflineSetting, WhatLeaves } from "./Privacy";
+import { Shortcuts } from "./Shortcuts";
+import { SiteCard } from "./SiteCard";
+import { WriterCard } from "./WriterCard";
+
+interface Item {
+  id: string;
+  words: string[];
+  shown: ReactNode;
+}
+
+interface Section {
+  id: string;
+  title: string;
+  Icon: typeof IconSettings;
+  intro?: string;
+  items: Item[];
+}
+
+export function useSections(): Section[] {
+  const { t } = useTranslation();
+  const { host } = useDoor();
+  const writers = useQuery({ queryKey: ["writers"], queryFn: () => host.listWriters() });
+  const sites = useQuery({ queryKey: ["sites"], queryFn: () => host.listSites() });
+  const item = (id: string, shown: ReactNode, ...words: string[]): Item => ({ id, shown, words });
+  const key = t("settings.key.words");
+  return [
+    {
+      id: "general",
+      title: t("settings.general"),
+      Icon: IconSettings,
+      items: [
+        item("language", <LanguageSetting />, t("settings.language"), t("settings.languageHint"), "English 简体中文"),
+        item("theme", <ThemeSetting />, t("settings.theme"), t("settings.themeHint"), t("settings.themes.dark"), t("settings.themes.light")),
+      ],
+    },
+    {
+      id: "making",
+      title: t("settings.making"),
+      Icon: IconComputer,
+      items: [
+        item("folder", <FolderSetting />, t("settings.folder"), t("settings.folderHint")),
+        item("at-once", <AtOnceSetting />, t("settings.atOnce"), t("settings.atOnceHint")),
+        item("awake", <AwakeSetting />, t("settings.awake"), t("settings.awakeHint")),
+        item("battery", <BatterySetting />, t("settings.battery"), t("settings.batteryHint")),
+        item("free", <FreeSetting />, t("settings.free"), t("settings.freeHint")),
+        item("made", <MadeSetting />, t("settings.made"), t("settings.madeHint")),
+      ],
+    },
+    {
+      id: "writers",
+      title: t("settings.writers"),
+      Icon: IconKey,
+      intro: t("settings.writersIntro"),
+      items: (writers.data ?? []).map((writer) => item(writer.id, <WriterCard writer={writer} />, writer.name, writer.model, key, ...writer.sends_to)),
+    },
+    {
+      id: "sites",
+      title: t("settings.sites"),
+      Icon: IconSite,
+      intro: t("settings.sitesIntro"),
+      items: (sites.data ?? []).map((site) => item(site.id, <SiteCard site={site} />, site.name, site.needs_key ? key : "", ...site.sends_to)),
+    },
+    {
+      id: "privacy",
+      title: t("settings.privacy"),
+      Icon: IconPrivacy,
+      items: [
+        item("offline", <OfflineSetting />, t("settings.offline"), t("settings.offlineHint")),
+        item("leaves", <WhatLeaves writers={writers.data ?? []} sites={sites.data ?? []} />, t("settings.leaves"), t("settings.leavesHint")),
+      ],
+    },
+    {
+      id: "api",
+      title: t("api.heading"),
+      Icon: IconPlug,
+      items: [item("api", <ApiSwitch />, t("api.switch"), t("api.hint"), "HTTP API curl n8n Python")],
+    },
+    {
+      id: "shortcuts",
+      title: t("settings.shortcuts"),
+      Icon: IconKeyboard,
+      items: [item("shortcuts", <Shortcuts />, "Ctrl Alt Enter Backspace", t("board.undo"), t("board.redo"))],
+    },
+    {
+      id: "about",
+      title: t("settings.about"),
+      Icon: IconInfo,
+      items: [item("about", <About />, t("settings.promise")), item("licences", <Licences />, t("settings.licences"), "MIT Apache OFL LGPL")],
+    },
+  ];
+}

@@ -1,0 +1,80 @@
+/** @file One line's picture and voice: another picture, where its clip begins, how it fills the frame, who speaks. */
+import { SegmentedControl } from "@mantine/core";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { ChoicePicker } from "../../design/ChoicePicker";
+import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
+import { ClipStart } from "./ClipStart";
+import { FocusPad } from "./FocusPad";
+import { MatchMark } from "./MatchMark";
+import { PictureChoices } from "./PictureChoices";
+import classes from "./Panel.module.css";
+import type { Acts } from "./useBoard";
+
+const FITS = ["fill", "contain", "blur"] as const;
+const VIDEO_VOICE = "video";
+
+interface Props {
+  board: Storyboard;
+  scene: SceneView;
+  voices: VoiceView[];
+  acts: Acts;
+  onAddFiles: () => void;
+  onBack: () => void;
+}
+
+export function LinePanel({ board, scene, voices, acts, onAddFiles, onBack }: Props) {
+  const { t, i18n } = useTranslation();
+  const fitName = useId();
+  const line = board.scenes.indexOf(scene) + 1;
+  const file = board.media.find((one) => one.id === scene.media);
+  const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
+  const why = scene.chosen_by === "person" ? "person" : scene.fits;
+  return (
+    <div className={classes.panel} data-testid="line-panel">
+      <div>
+        <h2 className={classes.title}>{t("board.line", { line })}</h2>
+        <p className={classes.why}>
+          <MatchMark fits={scene.fits} /> {t(`board.why.${why}`)}
+        </p>
+      </div>
+      <PictureChoices key={`pictures-${scene.id}`} board={board} scene={scene} acts={acts} onAddFiles={onAddFiles} onBack={onBack} />
+      {!board.read_only && file?.kind === "video" && file.length_ms !== null && <ClipStart key={`start-${scene.id}`} scene={scene} length={file.length_ms} acts={acts} />}
+      {!board.read_only && file && (
+        <div className={classes.block}>
+          <h3 id={fitName} className={classes.label}>
+            {t("board.framing")}
+          </h3>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby={fitName}
+            value={scene.fit}
+            data={FITS.map((value) => ({ value, label: t(`board.framings.${value}`) }))}
+            onChange={(fit) => void acts.edit({ do: "framing", scene: scene.id, fit, focus: scene.focus }, t("board.said.framing", { line }))}
+            data-testid="framing"
+          />
+          {scene.fit === "fill" && <FocusPad key={`focus-${scene.id}-${scene.media}`} board={board} scene={scene} acts={acts} />}
+        </div>
+      )}
+      {!board.read_only && (
+        <div className={classes.block}>
+          <h3 className={classes.label}>{t("board.lineVoice")}</h3>
+          {board.narration ? (
+            <p className={classes.hint}>{t("board.ownRecording")}</p>
+          ) : (
+            <ChoicePicker
+              label={t("board.lineVoice")}
+              testid="line-voice"
+              value={scene.voice ?? VIDEO_VOICE}
+              onChange={(voice) => void acts.edit({ do: "voice", scene: scene.id, voice: voice === VIDEO_VOICE ? null : voice }, t("board.said.voice", { line }))}
+              options={[
+                { value: VIDEO_VOICE, label: t("board.asVideo"), hint: voices.find((one) => one.id === board.voice)?.name ?? "" },
+                ...voices.map((one) => ({ value: one.id, label: one.name, hint: `${languages.of(one.language) ?? one.language} · ${one.gender === "male" ? t("board.genders.male") : t("board.genders.female")}` })),
+              ]}
+            />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

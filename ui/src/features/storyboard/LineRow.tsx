@@ -1,0 +1,117 @@
+/** @file One line: its picture with how well that fits, its words, and what can be done with it. Drawn again only when it changed. */
+import { Loader, Menu } from "@mantine/core";
+import { memo, useId, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { IconAction } from "../../design/IconAction";
+import { IconDown, IconListen, IconMerge, IconMore, IconPhoto, IconPlus, IconStop, IconTrash, IconUp } from "../../design/icons";
+import { Poster } from "../../design/Poster";
+import type { SceneView } from "../../ipc/wire";
+import { clock } from "../../lib/time";
+import { LineField } from "./LineField";
+import classes from "./LineRow.module.css";
+import { MatchMark } from "./MatchMark";
+import { useNear } from "./near";
+import type { Acts } from "./useBoard";
+import type { Work } from "./work";
+
+export interface LineRowProps {
+  scene: SceneView;
+  place: number;
+  count: number;
+  language: string;
+  readOnly: boolean;
+  chosen: boolean;
+  /** The exact picture. */
+  picture: string;
+  /** The voice as it is spoken. */
+  sound: string;
+  /** Whose voice, when it is this line's own. */
+  voice: string | null;
+  heard: "loading" | "playing" | null;
+  shape: string;
+  work: Work;
+  acts: Acts;
+  onListen: (key: string, url: string) => void;
+  onPicture: (scene: string) => void;
+}
+
+export const LineRow = memo(function LineRow(props: LineRowProps) {
+  const { scene, place, count, readOnly, chosen, picture, sound, voice, heard, shape, acts, onListen, onPicture } = props;
+  const { t } = useTranslation();
+  const row = useRef<HTMLLIElement>(null);
+  const near = useNear(row);
+  const mark = useId();
+  const line = place + 1;
+  const silent = scene.length_ms === 0;
+  const listenLabel = t(heard ? "board.stop" : "board.listen");
+
+  return (
+    <li ref={row} className={classes.row} data-chosen={chosen || undefined} data-testid="line" data-scene-id={scene.id} data-fits={scene.fits}>
+      <span className={classes.number} aria-hidden="true">
+        {line}
+      </span>
+      <button
+        type="button"
+        className={classes.picture}
+        data-shape={shape}
+        aria-label={t("board.pictureOf", { line, fits: t(`board.fitsLong.${scene.fits}`) })}
+        onClick={() => onPicture(scene.id)}
+        data-testid="line-picture"
+      >
+        {near ? <Poster title={scene.text || String(line)} src={silent ? null : picture} /> : null}
+        <span className={classes.change} aria-hidden="true">
+          <IconPhoto size={16} stroke={1.8} />
+        </span>
+      </button>
+      <div className={classes.words}>
+        <LineField {...props} describedBy={mark} />
+        <p className={classes.facts}>
+          <MatchMark id={mark} fits={scene.fits} />
+          {!silent && <span>{clock(scene.length_ms)}</span>}
+          {voice && <span>{voice}</span>}
+        </p>
+      </div>
+      <div className={classes.actions}>
+        {near && (
+          <>
+        <IconAction label={listenLabel} name={t("board.actionOf", { action: listenLabel, line })} testid="line-listen" disabled={silent} data-heard={heard ?? undefined} onClick={() => onListen(scene.id, sound)}>
+          {heard === "loading" ? <Loader size={16} color="var(--sp-thread)" /> : heard ? <IconStop size={16} /> : <IconListen size={18} stroke={1.7} />}
+        </IconAction>
+        <Menu position="bottom-end" width={250}>
+          <Menu.Target>
+            <IconAction label={t("action.more")} name={t("board.actionOf", { action: t("action.more"), line })} testid="line-more">
+              <IconMore size={18} stroke={1.8} />
+            </IconAction>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item data-autofocus leftSection={<IconPhoto size={17} stroke={1.7} />} onClick={() => onPicture(scene.id)} data-testid="line-change">
+              {t("board.pictureAndVoice")}
+            </Menu.Item>
+            {!readOnly && (
+              <>
+                <Menu.Item leftSection={<IconPlus size={17} stroke={1.7} />} onClick={() => void acts.add(scene.id)} data-testid="line-add">
+                  {t("board.addBelow")}
+                </Menu.Item>
+                <Menu.Item leftSection={<IconMerge size={17} stroke={1.7} />} disabled={place === 0} onClick={() => void acts.merge(scene.id)} data-testid="line-merge">
+                  {t("board.merge")}
+                </Menu.Item>
+                <Menu.Item leftSection={<IconUp size={17} stroke={1.7} />} disabled={place === 0} rightSection={<kbd className={classes.keys}>Alt ↑</kbd>} onClick={() => void acts.move(scene.id, -1, null)} data-testid="line-up">
+                  {t("action.up")}
+                </Menu.Item>
+                <Menu.Item leftSection={<IconDown size={17} stroke={1.7} />} disabled={line === count} rightSection={<kbd className={classes.keys}>Alt ↓</kbd>} onClick={() => void acts.move(scene.id, 1, null)} data-testid="line-down">
+                  {t("action.down")}
+                </Menu.Item>
+                <Menu.Divider />
+                <Menu.Item c="var(--sp-red-ink)" leftSection={<IconTrash size={17} stroke={1.7} />} onClick={() => void acts.remove(scene.id)} data-testid="line-remove">
+                  {t("board.remove")}
+                </Menu.Item>
+              </>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+          </>
+        )}
+      </div>
+    </li>
+  );
+});

@@ -1,0 +1,59 @@
+/** @file The story, line by line, as a plain list; and a line to go on with at its end. */
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { IconPlus } from "../../design/icons";
+import { useMedia } from "../../ipc/HostContext";
+import { pictureVersion, voiceVersion } from "../../ipc/projects";
+import type { Storyboard, VoiceView } from "../../ipc/wire";
+import { LineRow } from "./LineRow";
+import classes from "./Storyboard.module.css";
+import type { Acts } from "./useBoard";
+import type { Listen } from "./useListen";
+import type { Work } from "./work";
+
+interface Props {
+  board: Storyboard;
+  chosen: string | undefined;
+  voices: VoiceView[];
+  listen: Listen;
+  work: Work;
+  acts: Acts;
+  onPicture: (scene: string) => void;
+}
+
+export function Lines({ board, chosen, voices, listen, work, acts, onPicture }: Props) {
+  const { t } = useTranslation();
+  const media = useMedia();
+  const nameOf = (voice: string) => voices.find((one) => one.id === voice)?.name ?? voice.split("/").at(-1) ?? voice;
+  return (
+    <section aria-label={t("board.lines")} className={classes.lines}>
+      <ol className={classes.list} data-testid="lines">
+        {board.scenes.map((scene, place) => (
+          <LineRow
+            key={scene.id}
+            scene={scene}
+            place={place}
+            count={board.scenes.length}
+            language={board.language}
+            readOnly={board.read_only}
+            chosen={scene.id === chosen}
+            picture={media.line(board.id, scene.id, pictureVersion(board, scene))}
+            sound={media.voice(board.id, scene.id, voiceVersion(board, scene))}
+            voice={scene.voice && !board.narration ? nameOf(scene.voice) : null}
+            heard={listen.key === scene.id ? (listen.loading ? "loading" : "playing") : null}
+            shape={board.shape ?? "9:16"}
+            work={work}
+            acts={acts}
+            onListen={listen.toggle}
+            onPicture={onPicture}
+          />
+        ))}
+      </ol>
+      {!board.read_only && (
+        <Button variant="subtle" className={classes.addLine ?? ""} leftSection={<IconPlus size={17} stroke={2} />} onClick={() => void acts.add(null)} data-testid="add-line">
+          {t("board.addLine")}
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+/** @file The nine looks of captions, each drawn over the line's own picture; the large frame beside it is exact. */
+import { useTranslation } from "react-i18next";
+import { useMedia } from "../../ipc/HostContext";
+import type { SceneView, Storyboard } from "../../ipc/wire";
+import classes from "./LookChoices.module.css";
+import panel from "./Panel.module.css";
+import type { Acts } from "./useBoard";
+
+const LOOKS = ["spoken_word", "pop", "karaoke", "word_box", "box", "outline", "one_word", "lower_third", "typewriter", "off"] as const;
+/** Characters that fit the small picture. */
+const WIDEST = 11;
+const CJK = /[\u3040-\u30ff\u3400-\u9fff]/;
+
+/** Two short pieces of a line to show a look with: what is spoken now, and what comes after. */
+export function specimen(text: string): [string, string] {
+  if (CJK.test(text)) {
+    const plain = text.replace(/[\s，。、！？；：“”‘’]/gu, "");
+    return [plain.slice(0, 2), plain.slice(2, 4)];
+  }
+  const words = text.split(/\s+/).map((word) => word.replace(/[^\p{L}\p{N}’'-]/gu, "")).filter(Boolean);
+  const lengths = words.slice(1).map((word, at) => word.length + (words[at]?.length ?? 0));
+  const at = lengths.indexOf(Math.max(...lengths.filter((length) => length <= WIDEST)));
+  return [words[Math.max(0, at)] ?? "", words[Math.max(0, at) + 1] ?? ""];
+}
+
+export function LookChoices({ board, scene, acts }: { board: Storyboard; scene: SceneView; acts: Acts }) {
+  const { t } = useTranslation();
+  const media = useMedia();
+  const [spoken, next] = specimen(scene.text);
+  const src = scene.media ? media.thumb(board.id, scene.media) : null;
+  return (
+    <div className={panel.block}>
+      <h3 id="looks" className={panel.label}>
+        {t("board.captions")}
+      </h3>
+      <div role="radiogroup" aria-labelledby="looks" className={classes.looks} data-testid="looks">
+        {LOOKS.map((look) => (
+          <label key={look} className={classes.look}>
+            <input
+              type="radio"
+              name="look"
+              className="sp-hidden"
+              checked={board.look === look}
+              disabled={board.read_only}
+              onChange={() => void acts.edit({ do: "look", look }, t("board.said.look", { name: t(`board.looks.${look}`) }))}
+              data-testid={`look-${look}`}
+            />
+            <span className={classes.sample} data-look={look} aria-hidden="true" lang={board.language}>
+              {src && <img src={src} alt="" className={classes.back} draggable={false} loading="lazy" />}
+              <span className={classes.words}>
+                {look !== "off" && <span className={classes.spoken}>{spoken}</span>}
+                {look !== "off" && look !== "one_word" && (
+                  <>
+                    {CJK.test(next) ? "" : " "}
+                    <span className={classes.next}>{next}</span>
+                  </>
+                )}
+              </span>
+            </span>
+            <span className={classes.name}>{t(`board.looks.${look}`)}</span>
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}

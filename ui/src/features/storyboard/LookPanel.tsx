@@ -1,0 +1,90 @@
+/** @file How the whole video looks and sounds: shape, captions, transitions, voice, music. Each takes effect at once. */
+import { SegmentedControl } from "@mantine/core";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { ChoicePicker } from "../../design/ChoicePicker";
+import { ShapeGlyph } from "../../design/ShapeGlyph";
+import { useLoaded } from "../../ipc/HostContext";
+import { useCommands } from "../../ipc/useCommands";
+import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
+import { LookChoices } from "./LookChoices";
+import { MusicChoice } from "./MusicChoice";
+import classes from "./Panel.module.css";
+import type { Acts } from "./useBoard";
+import type { Listen } from "./useListen";
+import { VoiceChoices } from "./VoiceChoices";
+
+const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
+const TRANSITIONS = ["none", "fade", "slide", "slide_up", "wipe", "zoom", "fade_black", "fade_white", "circle", "blur", "clock", "pixels"] as const;
+const QUALITIES = ["draft", "standard", "best"] as const;
+
+interface Props {
+  board: Storyboard;
+  scene: SceneView;
+  voices: VoiceView[];
+  listen: Listen;
+  acts: Acts;
+  onAddFiles: () => void;
+}
+
+export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Props) {
+  const { t } = useTranslation();
+  const { preferences } = useLoaded();
+  const commands = useCommands();
+  const shapeName = useId();
+  const transition = TRANSITIONS.find((one) => one === board.transition) ?? "none";
+  const { quality } = preferences.choices;
+  return (
+    <fieldset className={classes.panel} disabled={board.read_only} data-testid="look-panel">
+      <legend className="sp-hidden">{t("board.look")}</legend>
+      <div className={classes.block}>
+        <h3 id={shapeName} className={classes.label}>
+          {t("compose.shape")}
+        </h3>
+        <SegmentedControl
+          fullWidth
+          disabled={board.read_only}
+          aria-labelledby={shapeName}
+          value={board.shape ?? ""}
+          data={SHAPES.map((shape) => ({
+            value: shape,
+            label: (
+              <span className={classes.shape}>
+                <ShapeGlyph shape={shape} />
+                {shape}
+              </span>
+            ),
+          }))}
+          onChange={(picked) => {
+            const shape = SHAPES.find((one) => one === picked);
+            if (shape) void acts.edit({ do: "shape", shape }, t("board.said.shape", { name: t(`compose.shapes.${shape}`) }));
+          }}
+          data-testid="board-shape"
+        />
+      </div>
+      <LookChoices board={board} scene={scene} acts={acts} />
+      <div className={classes.line}>
+        <h3 className={classes.label}>{t("board.transition")}</h3>
+        <ChoicePicker
+          label={t("board.transition")}
+          testid="transition"
+          value={transition}
+          onChange={(picked) => void acts.edit({ do: "transition", transition: picked }, t("board.said.transition", { name: t(`board.transitions.${picked}`) }))}
+          options={TRANSITIONS.map((value) => ({ value, label: t(`board.transitions.${value}`) }))}
+        />
+      </div>
+      <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} />
+      <MusicChoice board={board} acts={acts} onAddFiles={onAddFiles} />
+      <div className={classes.line}>
+        <h3 className={classes.label}>{t("compose.quality")}</h3>
+        <ChoicePicker
+          label={t("compose.quality")}
+          testid="board-quality"
+          value={quality ?? "standard"}
+          onChange={(picked) => void commands.setPreferences({ ...preferences, choices: { ...preferences.choices, quality: picked } })}
+          options={QUALITIES.map((value) => ({ value, label: t(`compose.qualities.${value}`), hint: t(`compose.qualityHints.${value}`) }))}
+        />
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,32 @@
+/** @file Tells a row once it comes near the window's view: only then is its picture asked for. One observer for all rows. */
+import { useEffect, useState, type RefObject } from "react";
+
+const MARGIN = "400px 0px";
+const told = new WeakMap<Element, () => void>();
+let observer: IntersectionObserver | null = null;
+
+function watch(element: Element, near: () => void): () => void {
+  observer ??= new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        observer?.unobserve(target);
+        told.get(target)?.();
+      }
+    },
+    { rootMargin: MARGIN },
+  );
+  told.set(element, near);
+  observer.observe(element);
+  return () => observer?.unobserve(element);
+}
+
+const CAN = typeof IntersectionObserver !== "undefined";
+
+export function useNear(ref: RefObject<Element | null>): boolean {
+  const [near, setNear] = useState(!CAN);
+  useEffect(() => {
+    if (!near && ref.current) return watch(ref.current, () => setNear(true));
+  }, [near, ref]);
+  return near;
+}

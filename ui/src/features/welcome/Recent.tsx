@@ -1,0 +1,92 @@
+/** @file Projects that were worked on, to go on with: picture, title, length, when. Taking one off the list can be undone. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IconAction } from "../../design/IconAction";
+import { IconClose } from "../../design/icons";
+import { tell } from "../../design/notify";
+import { Poster } from "../../design/Poster";
+import { useDoor, useMedia } from "../../ipc/HostContext";
+import { pictureVersion, projectQuery, recentQuery } from "../../ipc/projects";
+import { useProjects } from "../../ipc/useProjects";
+import type { RecentProject, Storyboard } from "../../ipc/wire";
+import { ago, clock } from "../../lib/time";
+import classes from "./Recent.module.css";
+
+/** As long as its toast: until then it is only hidden. */
+const UNDO_MS = 7_000;
+const SHOWN = 6;
+
+export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
+  const { t } = useTranslation();
+  const { host } = useDoor();
+  const projects = useProjects();
+  const recent = useQuery(recentQuery(host));
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [all, setAll] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const waiting = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+  const here = (recent.data ?? []).filter((one) => !hidden.has(one.id));
+  const shown = all ? here : here.slice(0, SHOWN);
+
+  const unhide = (id: string) => setHidden((known) => new Set([...known].filter((other) => other !== id)));
+  function forget({ id, title }: RecentProject) {
+    setHidden((known) => new Set(known).add(id));
+    heading.current?.focus();
+    waiting.current.set(id, setTimeout(() => void projects.forget(id).then((done) => done || unhide(id)), UNDO_MS));
+    const undo = () => {
+      clearTimeout(waiting.current.get(id));
+      unhide(id);
+    };
+    tell({ text: t("recent.forgotten", { title }), action: { label: t("compose.undo"), run: undo } });
+  }
+
+  if (here.length === 0) return null;
+  return (
+    <section aria-labelledby="recent" className={classes.section} data-testid="recent">
+      <header className={classes.head}>
+        <h2 id="recent" ref={heading} tabIndex={-1} className={classes.title}>
+          {t("recent.heading")}
+        </h2>
+        {here.length > SHOWN && (
+          <button type="button" className={classes.all} aria-expanded={all} onClick={() => setAll(!all)} data-testid="recent-all">
+            {all ? t("recent.fewer") : t("recent.all", { count: here.length })}
+          </button>
+        )}
+      </header>
+      <ul className={classes.list}>
+        {shown.map((one) => (
+          <li key={one.id} className={classes.item} data-missing={one.missing || undefined} data-testid="recent-project" data-project-id={one.id}>
+            <Card project={one} onOpen={() => void projects.openRecent(one.id).then((board) => board && onOpen(board))} />
+            <IconAction label={t("recent.forget")} name={t("action.of", { action: t("recent.forget"), title: one.title })} testid="recent-forget" className={classes.forget ?? ""} onClick={() => forget(one)}>
+              <IconClose size={15} stroke={2} />
+            </IconAction>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Card({ project, onOpen }: { project: RecentProject; onOpen: () => void }) {
+  const { t, i18n } = useTranslation();
+  const { host } = useDoor();
+  const media = useMedia();
+  const board = useQuery({ ...projectQuery(host, useQueryClient(), project.id), staleTime: Infinity, refetchOnWindowFocus: false });
+  const first = board.data?.scenes.find((scene) => scene.text.trim());
+  const src = board.data && first ? media.line(project.id, first.id, pictureVersion(board.data, first)) : null;
+  return (
+    <button type="button" className={classes.card} onClick={onOpen} data-testid="recent-open">
+      <span className={classes.poster}>
+        <Poster title={project.title} src={src} />
+      </span>
+      <span className={classes.words}>
+        <span className={classes.name}>{project.title}</span>
+        <span className={classes.facts}>
+          {t("recent.lines", { count: project.lines })} · {clock(project.length_ms)}
+        </span>
+        <span className={classes.facts}>{project.missing && project.file ? t("recent.missing", { name: project.file }) : ago(project.changed_at, Date.now(), i18n.language)}</span>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,89 @@
+/** @file Storyboards that the scenes begin with: the sample's six lines, two hundred lines, and one of a newer Spool. */
+import type { Match } from "../bindings/Match";
+import type { MediaView } from "../bindings/MediaView";
+import type { RecentProject } from "../bindings/RecentProject";
+import type { Storyboard } from "../bindings/Storyboard";
+import { cast, lengthOf } from "./edits";
+import { idAt, minutesAgo, NOW } from "./jobs";
+import { WORDS } from "./words";
+
+export const boardId = (count: number) => idAt(NOW - 1_000 * count, count);
+export const SAMPLE_BOARD = boardId(1);
+
+const FILES: readonly [string, string, string, number | null][] = [
+  ["m1", "stars.mp4", "video", 12_000],
+  ["m2", "galaxy.mp4", "video", 9_500],
+  ["m3", "planet.mp4", "video", 14_200],
+  ["m4", "hubble deep field.jpg", "photo", null],
+  ["m5", "rocket.jpg", "photo", null],
+  ["m6", "dusk over the bay.mp4", "video", 21_000],
+  ["m7", "night-drift.m4a", "audio", 64_000],
+];
+const media = (): MediaView[] => FILES.map(([id, name, kind, length_ms]) => ({ id, name, kind, length_ms, missing: false }));
+const SHOWN: readonly [string, Match, "person" | "spool"][] = [
+  ["m1", "good", "person"], ["m2", "good", "spool"], ["m3", "fair", "spool"], ["m6", "weak", "spool"], ["m4", "good", "spool"], ["m5", "weak", "spool"],
+];
+
+export function board(id: string, title: string, lines: readonly string[], language: string, more: Partial<Storyboard> = {}): Storyboard {
+  return cast({
+    id,
+    title,
+    language,
+    shape: "9:16",
+    file: null,
+    read_only: false,
+    revision: 1,
+    undo: null,
+    redo: null,
+    voice: language === "en" ? "builtin:kokoro/af_heart" : "builtin:kokoro/zf_xiaoxiao",
+    look: "spoken_word",
+    transition: "fade",
+    music: { media: "m7", gain_db: -18 },
+    narration: null,
+    scenes: lines.map((text, at) => {
+      const [shown, fits, chosen_by] = SHOWN[at % SHOWN.length] ?? ["m1", "weak", "spool"];
+      return { id: `s${at + 1}`, text, voice: null, media: shown, chosen_by, fits, alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text) };
+    }),
+    media: media(),
+    length_ms: 0,
+    warnings: [],
+    ...more,
+  });
+}
+
+export function sampleBoard(language: keyof typeof WORDS): Storyboard {
+  const { sky, lines } = WORDS[language];
+  return board(SAMPLE_BOARD, sky, lines, language);
+}
+
+/** What is on the desk in a scene, the newest first. */
+export function boardsOf(scene: string, language: keyof typeof WORDS): Storyboard[] {
+  const w = WORDS[language];
+  const sample = sampleBoard(language);
+  switch (scene) {
+    case "board-long":
+      return [board(SAMPLE_BOARD, w.coffee, Array.from({ length: 200 }, (_, at) => w.lines[at % w.lines.length] ?? ""), language)];
+    case "board-read-only":
+      return [{ ...sample, read_only: true, file: "Night sky.spool" }];
+    case "board-empty":
+      return [board(SAMPLE_BOARD, w.bees, [""], language, { media: [], music: null })];
+    case "board-missing": {
+      const gone = sample.media.map((one) => (one.id === "m2" ? { ...one, missing: true } : one));
+      return [{ ...sample, file: "Night sky.spool", media: gone, warnings: [w.notThere] }];
+    }
+    case "recent":
+      return [
+        { ...sample, file: "Night sky.spool" },
+        board(boardId(2), w.bees, w.lines.slice(2), language),
+        board(boardId(3), w.lisbon, w.lines.slice(1, 4), language, { file: "Lisbon.spool" }),
+        board(boardId(4), w.coffee, w.lines, language, { shape: "16:9" }),
+      ];
+    default:
+      return scene.startsWith("board") ? [sample] : [];
+  }
+}
+
+export function recentOf(one: Storyboard, at: number, missing: boolean): RecentProject {
+  const { id, title, length_ms, file } = one;
+  return { id, title, lines: one.scenes.length, length_ms, changed_at: minutesAgo(8 + at * at * 700), file, missing };
+}

@@ -1,0 +1,106 @@
+/** @file Changes to a storyboard as the back end makes them, for the fake host. Pure; throws an `ApiError` when one is refused. */
+import type { Edit } from "../bindings/Edit";
+import type { EditKind } from "../bindings/EditKind";
+import type { Match } from "../bindings/Match";
+import type { SceneView } from "../bindings/SceneView";
+import type { Storyboard } from "../bindings/Storyboard";
+
+const outdated = () => ({ code: "edit_outdated", message: "That line is not in the project any more.", hint: "Open the project again to see it as it is now.", retryable: false });
+const CJK = /[\u3400-\u9fff]/;
+
+export function lengthOf(text: string): number {
+  const words = text.split(/\s+/).filter(Boolean).length;
+  return text.trim() ? Math.max(300, CJK.test(text) ? text.length * 230 : words * 390) : 0;
+}
+
+function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneView> = {}): SceneView {
+  const highest = Math.max(0, ...scenes.map((scene) => Number(scene.id.slice(1)) || 0));
+  return {
+    id: `s${highest + 1}`, text, voice: null, media: null, chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text), ...more,
+  };
+}
+
+/** Gives every line a picture, and says how well it fits. */
+export function cast(board: Storyboard): Storyboard {
+  const pictures = board.media.filter((one) => one.kind !== "audio").map((one) => one.id);
+  const scenes = board.scenes.map((scene, at) => {
+    const media = scene.chosen_by === "person" ? scene.media : (scene.media ?? pictures[at % pictures.length] ?? null);
+    const judged: Match = scene.fits === "none" && media ? "weak" : scene.fits;
+    const fits: Match = media === null ? "none" : scene.chosen_by === "person" ? "good" : judged;
+    return { ...scene, media, fits, alternatives: pictures.filter((id) => id !== media).slice(0, 8) };
+  });
+  const spoken = scenes.filter((scene) => scene.length_ms > 0);
+  const length_ms = spoken.reduce((sum, scene) => sum + scene.length_ms, 0) + Math.max(0, spoken.length - 1) * 220;
+  return { ...board, scenes, length_ms };
+}
+
+export function edited(board: Storyboard, edit: Edit): Storyboard {
+  return cast(changed(board, edit));
+}
+
+function changed(board: Storyboard, edit: Edit): Storyboard {
+  const { scenes } = board;
+  const place = (id: string) => {
+    const at = scenes.findIndex((scene) => scene.id === id);
+    if (at < 0) throw outdated();
+    return at;
+  };
+  const found = (id: string): SceneView => {
+    const scene = scenes[place(id)];
+    if (!scene) throw outdated();
+    return scene;
+  };
+  const only = (id: string, more: (scene: SceneView) => Partial<SceneView>) => {
+    found(id);
+    return { ...board, scenes: scenes.map((scene) => (scene.id === id ? { ...scene, ...more(scene) } : scene)) };
+  };
+  const put = (at: number, out: number, ...into: SceneView[]) => ({ ...board, scenes: scenes.toSpliced(at, out, ...into) });
+  switch (edit.do) {
+    case "text": {
+      const text = edit.text.replace(/[\r\n]/g, " ");
+      return only(edit.scene, () => ({ text, length_ms: lengthOf(text) }));
+    }
+    case "split": {
+      const whole = found(edit.scene);
+      const all = Array.from(whole.text);
+      const [first, second] = [all.slice(0, edit.at).join("").trimEnd(), all.slice(edit.at).join("").trimStart()];
+      return put(place(edit.scene), 1, { ...whole, text: first, length_ms: lengthOf(first) }, fresh(scenes, second, { voice: whole.voice }));
+    }
+    case "merge": {
+      const at = place(edit.scene);
+      const before = scenes[at - 1];
+      if (!before) throw outdated();
+      const [start, end] = [before.text.trimEnd(), found(edit.scene).text.trimStart()];
+      const text = `${start}${start && end && !CJK.test(end) ? " " : ""}${end}`;
+      return put(at - 1, 2, { ...before, text, length_ms: lengthOf(text) });
+    }
+    case "move": {
+      const moved = found(edit.scene);
+      const rest = scenes.filter((scene) => scene !== moved);
+      const at = edit.before === null ? rest.length : rest.findIndex((scene) => scene.id === edit.before);
+      return { ...board, scenes: rest.toSpliced(at, 0, moved) };
+    }
+    case "add":
+      return put(edit.after === null ? 0 : place(edit.after) + 1, 0, fresh(scenes, edit.text));
+    case "remove":
+      return put(place(edit.scene), 1);
+    case "picture":
+      return only(edit.scene, () => ({ media: edit.media, in_ms: edit.media ? edit.in_ms : 0, chosen_by: edit.media ? "person" : "spool", fits: edit.media ? "good" : "weak" }));
+    case "framing":
+      return only(edit.scene, () => ({ fit: edit.fit, focus: edit.focus }));
+    case "voice":
+      return edit.scene === null ? { ...board, voice: edit.voice ?? "builtin:kokoro/af_heart" } : only(edit.scene, () => ({ voice: edit.voice }));
+    case "title":
+      return { ...board, title: edit.title.trim() || board.title };
+    case "shape":
+      return { ...board, shape: edit.shape };
+    case "look":
+      return { ...board, look: edit.look };
+    case "transition":
+      return { ...board, transition: edit.transition };
+    case "music":
+      return { ...board, music: edit.music };
+  }
+}
+
+export const kindOf = (edit: Edit): EditKind => edit.do;

@@ -1,0 +1,144 @@
+/** @file Projects that are worked on, in memory: every change can be taken back, and a file can be changed outside. */
+import type { ApiError } from "../bindings/ApiError";
+import type { EditKind } from "../bindings/EditKind";
+import type { RecentProject } from "../bindings/RecentProject";
+import type { Storyboard } from "../bindings/Storyboard";
+import type { Host } from "../host";
+import { board, boardId, boardsOf, recentOf, SAMPLE_BOARD, sampleBoard } from "./boards";
+import { cast, edited, kindOf } from "./edits";
+import { frameOf, thumbOf } from "./frames";
+import type { WORDS } from "./words";
+
+type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
+type ProjectCommands = Pick<
+  Host,
+  | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "forgetProject" | "getProject" | "editProject"
+  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
+>;
+
+interface Kept {
+  now: Storyboard;
+  done: { kind: EditKind; before: Storyboard; scene: string | null }[];
+  undone: { kind: EditKind; after: Storyboard; scene: string | null }[];
+}
+
+const gone = (): ApiError => ({ code: "project_gone", message: "That project is not here any more.", hint: "Open its file, or choose another.", retryable: false });
+const readOnly = (): ApiError => ({
+  code: "project_read_only", message: "This project was made with a newer Spool, so it can be made into a video but not changed here.", hint: "Save a copy and change that.", retryable: false,
+});
+export const changedOutside = (name: string): ApiError => ({
+  code: "project_changed_outside", message: `"${name}" was changed by another program.`, hint: "Try again to go on with what the file says now.", retryable: true,
+});
+const SENTENCE = /[^.!?。！？\n]+[.!?。！？]*/gu;
+
+export function fakeProjects(scene: string, language: keyof typeof WORDS, call: Call) {
+  const desk = new Map<string, Kept>(boardsOf(scene, language).map((one) => [one.id, { now: one, done: [], undone: [] }]));
+  const frames = new Map<string, string>();
+  let outside: ((now: Storyboard) => Storyboard) | null = null;
+  let count = 10;
+
+  const find = (id: string): Kept => {
+    const kept = desk.get(id);
+    if (!kept) throw gone();
+    return kept;
+  };
+  const told = (kept: Kept): Storyboard => ({ ...kept.now, undo: kept.done.at(-1)?.kind ?? null, redo: kept.undone.at(-1)?.kind ?? null });
+  const put = (one: Storyboard): Storyboard => {
+    const kept = desk.get(one.id) ?? { now: one, done: [], undone: [] };
+    desk.delete(one.id);
+    desk.set(one.id, kept);
+    return told(kept);
+  };
+  /** A change is refused once when the file was changed outside; the next one is made to what the file says. */
+  const open = (id: string): Kept => {
+    const kept = find(id);
+    if (outside) {
+      kept.now = { ...outside(kept.now), revision: kept.now.revision + 1 };
+      outside = null;
+      throw changedOutside(kept.now.file ?? "Night sky.spool");
+    }
+    if (kept.now.read_only) throw readOnly();
+    return kept;
+  };
+  const act = (id: string, kind: EditKind, scene: string | null, change: (now: Storyboard) => Storyboard): Storyboard => {
+    const kept = open(id);
+    const last = kept.done.at(-1);
+    const joins = kind === "text" && last?.kind === "text" && last.scene === scene && kept.undone.length === 0;
+    const before = kept.now;
+    kept.now = { ...change(before), revision: before.revision + 1 };
+    if (!joins) kept.done.push({ kind, before, scene });
+    kept.undone = [];
+    return told(kept);
+  };
+  const begin = (text: string | null, title: string | null, files: readonly string[]): Storyboard => {
+    count += 1;
+    const lines = (text ?? "").match(SENTENCE)?.map((line) => line.trim()).filter(Boolean) ?? [];
+    const whole = lines.length > 0 ? lines : sampleBoard(language).scenes.map((one) => one.text);
+    return put(board(boardId(-count), title ?? whole[0] ?? files.join(), whole, language));
+  };
+
+  const host: ProjectCommands = {
+    newProject: (request) => call("new_project", [request], () => begin(request.text, request.title, request.grants)),
+    openProject: (grant) => call("open_project", [grant], () => put({ ...sampleBoard(language), id: boardId(7), file: "Night sky.spool" })),
+    openSampleProject: () => call("open_sample_project", [], () => put(desk.get(SAMPLE_BOARD)?.now ?? sampleBoard(language))),
+    openRecent: (id) => call("open_recent", [id], () => told(find(id))),
+    recentProjects: () =>
+      call("recent_projects", [], (): RecentProject[] => [...desk.values()].map(({ now }, at) => recentOf(now, at, scene === "recent" && at === 2))),
+    forgetProject: (id) => call("forget_project", [id], () => void desk.delete(find(id).now.id)),
+    getProject: (id) => call("get_project", [id], () => told(find(id))),
+    editProject: (id, edit) =>
+      call("edit_project", [id, edit], () => act(id, kindOf(edit), "scene" in edit ? edit.scene : null, (now) => edited(now, edit))),
+    undoProject: (id) =>
+      call("undo_project", [id], () => {
+        const kept = open(id);
+        const step = kept.done.pop();
+        if (!step) return told(kept);
+        kept.undone.push({ kind: step.kind, after: kept.now, scene: step.scene });
+        kept.now = { ...step.before, revision: kept.now.revision + 1 };
+        return told(kept);
+      }),
+    redoProject: (id) =>
+      call("redo_project", [id], () => {
+        const kept = open(id);
+        const step = kept.undone.pop();
+        if (!step) return told(kept);
+        kept.done.push({ kind: step.kind, before: kept.now, scene: step.scene });
+        kept.now = { ...step.after, revision: kept.now.revision + 1 };
+        return told(kept);
+      }),
+    addProjectFiles: (id, grants) =>
+      call("add_project_files", [id, grants], () =>
+        act(id, "files", null, (now) =>
+          cast({ ...now, media: [...now.media, ...grants.map((grant, at) => ({ id: `f${now.media.length + at}`, name: `${grant}.mp4`, kind: "video", length_ms: 8_000, missing: false }))] }),
+        ),
+      ),
+    saveProjectCopy: (id) =>
+      call("save_project_copy", [id], () => {
+        const kept = find(id);
+        if (!kept.now.file) {
+          kept.now = { ...kept.now, file: "Night sky.spool", revision: kept.now.revision + 1 };
+          return told(kept);
+        }
+        count += 1;
+        return put({ ...kept.now, id: boardId(-count), file: "Night sky copy.spool", read_only: false, revision: 1 });
+      }),
+    lineUrl: (_, id, scene, version) => {
+      const name = `${id}/${scene}/${version}`;
+      const { now } = find(id);
+      const line = now.scenes.find((one) => one.id === scene);
+      const frame = frames.get(name) ?? (line ? frameOf(now, line) : "");
+      frames.set(name, frame);
+      return frame;
+    },
+    thumbUrl: (_, __, media) => thumbOf(media),
+    voiceUrl: () => "data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=",
+    voiceSampleUrl: () => "data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=",
+  };
+  return {
+    host,
+    /** Another program changes the file of the next project that is worked on. */
+    changeOutside: (change: (now: Storyboard) => Storyboard) => void (outside = change),
+    board: (id: string) => told(find(id)),
+    titleOf: (id: string) => find(id).now.title,
+  };
+}

@@ -1,0 +1,83 @@
+/** @file Writers, sites with footage and voices for the fake host; a script is written word by word as time passes. */
+import type { ApiError } from "../bindings/ApiError";
+import type { Script } from "../bindings/Script";
+import type { SiteView } from "../bindings/SiteView";
+import type { VoiceView } from "../bindings/VoiceView";
+import type { WriterView } from "../bindings/WriterView";
+import type { Host } from "../host";
+import { WORDS } from "./words";
+
+type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
+type WriterCommands = Pick<Host, "listWriters" | "setupWriter" | "testWriter" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices">;
+
+const WRITERS: WriterView[] = [
+  { id: "builtin:templates", name: "Spool", sends_to: [], ready: true, needs_key: false, has_key: false, model: "", address: null },
+  { id: "ollama", name: "Ollama", sends_to: [], ready: false, needs_key: false, has_key: false, model: "qwen3:8b", address: null },
+  { id: "openai", name: "OpenAI", sends_to: ["api.openai.com"], ready: false, needs_key: true, has_key: false, model: "gpt-5-mini", address: null },
+  { id: "anthropic", name: "Anthropic", sends_to: ["api.anthropic.com"], ready: true, needs_key: true, has_key: true, model: "claude-haiku-4-5", address: null },
+];
+const SITES: SiteView[] = [
+  { id: "wikimedia", name: "Wikimedia Commons", sends_to: ["commons.wikimedia.org"], needs_key: false, has_key: false, on: true },
+  { id: "openverse", name: "Openverse", sends_to: ["api.openverse.org"], needs_key: false, has_key: false, on: false },
+  { id: "pexels", name: "Pexels", sends_to: ["api.pexels.com"], needs_key: true, has_key: true, on: true },
+  { id: "pixabay", name: "Pixabay", sends_to: ["pixabay.com"], needs_key: true, has_key: false, on: false },
+];
+const voice = (id: string, name: string, language: string, gender: string): VoiceView => ({ id: `builtin:kokoro/${id}`, name, language, gender });
+const VOICES: VoiceView[] = [
+  voice("af_heart", "Heart", "en-US", "female"),
+  voice("af_bella", "Bella", "en-US", "female"),
+  voice("am_michael", "Michael", "en-US", "male"),
+  voice("bf_emma", "Emma", "en-GB", "female"),
+  voice("bm_george", "George", "en-GB", "male"),
+  voice("zf_xiaoxiao", "晓晓", "zh-CN", "female"),
+  voice("zf_xiaoyi", "晓伊", "zh-CN", "female"),
+  voice("zm_yunxi", "云希", "zh-CN", "male"),
+];
+
+export const wrongKey = (name: string): ApiError => ({ code: "writer_key", message: `${name} did not accept the key.`, hint: "Copy it once more from your account there.", retryable: false });
+
+export function fakeWriters(scene: string, language: keyof typeof WORDS, call: Call) {
+  let writers = WRITERS;
+  let sites = SITES;
+  /** Lets the script in hand go on; tests and scenes that hold it call this. */
+  let goOn: (() => void) | null = null;
+  const held = scene === "writing";
+
+  const change = (id: string, more: Partial<WriterView>): WriterView => {
+    writers = writers.map((one) => (one.id === id ? { ...one, ...more } : one));
+    const found = writers.find((one) => one.id === id);
+    if (!found) throw { code: "not_found", message: "There is no such writer.", hint: "Choose another.", retryable: false };
+    return found;
+  };
+  const script = (): Script => {
+    const { sky, lines } = WORDS[language];
+    return { title: sky, language, lines: lines.map((text) => ({ text, search: [] })), length_ms: 38_000, writer: "builtin:templates", warnings: [] };
+  };
+
+  const host: WriterCommands = {
+    listVoices: () => call("list_voices", [], () => VOICES),
+    listWriters: () => call("list_writers", [], () => writers),
+    setupWriter: (id, setup) => call("setup_writer", [id, setup], () => change(id, { ...(setup.model !== null && { model: setup.model }), ...(setup.address !== null && { address: setup.address || null }) })),
+    testWriter: (id) =>
+      call("test_writer", [id], () => {
+        const { name, needs_key, has_key } = change(id, {});
+        if (needs_key && !has_key) throw wrongKey(name);
+        change(id, { ready: true });
+      }),
+    writeScript: async (request, onText) => {
+      const { lines } = WORDS[language];
+      onText(lines.slice(0, 2).join("\n"));
+      if (held) await new Promise<void>((go) => (goOn = go));
+      onText(lines.slice(0, 4).join("\n"));
+      return call("write_script", [request], script);
+    },
+    setKey: (service, key) =>
+      call("set_key", [service, key], () => {
+        writers = writers.map((one) => (one.id === service ? { ...one, has_key: key !== null, ready: key !== null || !one.needs_key } : one));
+        sites = sites.map((one) => (one.id === service ? { ...one, has_key: key !== null, on: key !== null && one.on } : one));
+      }),
+    listSites: () => call("list_sites", [], () => sites),
+    switchSite: (id, on) => call("switch_site", [id, on], () => (sites = sites.map((one) => (one.id === id ? { ...one, on } : one)))),
+  };
+  return { host, goOn: () => goOn?.() };
+}

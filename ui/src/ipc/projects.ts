@@ -1,0 +1,49 @@
+/**
+ * @file Projects that are worked on, as the page remembers them: the newest revision of each, one list of those to go
+ * on with, and which words make a line's picture or voice another one.
+ */
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { hash } from "../lib/hash";
+import type { Host } from "./host";
+import type { SceneView, Storyboard } from "./wire";
+
+const keyOf = (id: string) => ["project", id] as const;
+export const RECENT = ["recent"] as const;
+
+/** The newer of two states of one project; told last wins when they are the same, for what was found out since. */
+export function newest(known: Storyboard | undefined, told: Storyboard): Storyboard {
+  return known && known.revision > told.revision ? known : told;
+}
+
+export function projectQuery(host: Host, client: QueryClient, id: string) {
+  return queryOptions({
+    queryKey: keyOf(id),
+    queryFn: async () => {
+      const told = await host.getProject(id);
+      return newest(client.getQueryData<Storyboard>(keyOf(id)), told);
+    },
+  });
+}
+
+export function recentQuery(host: Host) {
+  return queryOptions({ queryKey: RECENT, queryFn: () => host.recentProjects() });
+}
+
+/** Takes in what a command answered. */
+export function took(client: QueryClient, told: Storyboard): Storyboard {
+  client.setQueryData<Storyboard>(keyOf(told.id), (known) => newest(known, told));
+  void client.invalidateQueries({ queryKey: RECENT });
+  return told;
+}
+
+/** Another text whenever the exact picture of the line may be another. */
+export function pictureVersion(board: Storyboard, scene: SceneView): string {
+  const file = board.media.find((one) => one.id === scene.media);
+  const { text, media, in_ms, fit, focus } = scene;
+  return hash(JSON.stringify([board.shape, board.look, board.language, text, media, in_ms, fit, focus, file?.name, file?.missing])).toString(36);
+}
+
+/** Another text whenever the line may sound otherwise. */
+export function voiceVersion(board: Storyboard, scene: SceneView): string {
+  return hash(JSON.stringify([scene.text, scene.voice ?? board.voice, board.narration, board.language])).toString(36);
+}

@@ -1,0 +1,43 @@
+/** @file Opening projects as features call it: the answer goes into the cache, a rejection is told, and `null` comes back. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useDoor } from "./HostContext";
+import { RECENT, took } from "./projects";
+import { toApiError } from "./rejection";
+import type { JobView, NewProject, RecentProject, RenderChoices, Storyboard } from "./wire";
+
+export function useProjects() {
+  const { host, live, report } = useDoor();
+  const client = useQueryClient();
+  return useMemo(() => {
+    async function attempt<T>(call: () => Promise<T>): Promise<T | null> {
+      try {
+        return await call();
+      } catch (thrown) {
+        report(toApiError(thrown));
+        return null;
+      }
+    }
+    async function open(call: () => Promise<Storyboard>): Promise<Storyboard | null> {
+      const board = await attempt(call);
+      return board && took(client, board);
+    }
+    return {
+      begin: (request: NewProject) => open(() => host.newProject(request)),
+      openFile: (grant: string) => open(() => host.openProject(grant)),
+      openSample: () => open(() => host.openSampleProject()),
+      openRecent: (id: string) => open(() => host.openRecent(id)),
+      saveCopy: (id: string) => open(() => host.saveProjectCopy(id)),
+      async make(id: string, choices: RenderChoices): Promise<JobView | null> {
+        const job = await attempt(() => host.makeProject(id, choices));
+        if (job) live.took([job]);
+        return job;
+      },
+      async forget(id: string): Promise<boolean> {
+        const done = await attempt(() => host.forgetProject(id).then(() => true));
+        client.setQueryData<RecentProject[]>(RECENT, (known) => (done ? known?.filter((one) => one.id !== id) : known));
+        return done ?? false;
+      },
+    };
+  }, [host, live, report, client]);
+}

@@ -1,0 +1,66 @@
+/** @file Settings: found by typing, keys kept and tested, sites switched, and what leaves this computer. */
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { open } from "./page";
+
+const settings = () => open("empty", { opening: { settings: true } });
+const writer = async (id: string) => {
+  const all = await screen.findAllByTestId("writer");
+  return within(all.find((one) => one.dataset["writer"] === id) ?? document.body);
+};
+
+describe("settings", () => {
+  it("are found by typing, and say when there is none", async () => {
+    const { user } = await settings();
+    await writer("openai");
+    await user.type(screen.getByTestId("settings-search"), "battery");
+    expect(screen.queryAllByTestId("writer")).toEqual([]);
+    expect(screen.getByTestId("setting-battery")).toBeTruthy();
+    await user.clear(screen.getByTestId("settings-search"));
+    await user.type(screen.getByTestId("settings-search"), "unicorn");
+    expect(screen.getByTestId("settings-nothing").textContent).toBe("No setting speaks of “unicorn”.");
+  });
+  it("keep a key for a writer, which is never shown again, and forget it", async () => {
+    const { user, called } = await settings();
+    await user.type((await writer("openai")).getByLabelText("Key for OpenAI"), "sk-1{Enter}");
+    expect(called("set_key")).toEqual([["openai", "sk-1"]]);
+    const kept = await writer("openai");
+    await waitFor(() => expect(kept.getByTestId("key-kept")).toBeTruthy());
+    expect(document.body.textContent).not.toContain("sk-1");
+    await user.click(kept.getByTestId("key-forget"));
+    await waitFor(() => expect(called("set_key").at(-1)).toEqual(["openai", null]));
+  });
+  it("test a connection, and say what is wrong", async () => {
+    const { user } = await settings();
+    await user.click((await writer("openai")).getByTestId("writer-test"));
+    expect((await screen.findByTestId("writer-fault")).textContent).toContain("OpenAI did not accept the key.");
+    await user.click((await writer("anthropic")).getByTestId("writer-test"));
+    expect(await screen.findByText("It works.")).toBeTruthy();
+  });
+  it("change a writer's model when the field is left", async () => {
+    const { user, called } = await settings();
+    const model = (await writer("ollama")).getByTestId("writer-model");
+    await user.clear(model);
+    await user.type(model, "llama{Enter}");
+    expect(called("setup_writer")).toEqual([["ollama", { model: "llama", address: null }]]);
+  });
+  it("switch a site, and tell what leaves this computer", async () => {
+    const { user } = await settings();
+    await screen.findByTestId("site-openverse");
+    expect(screen.getAllByTestId("leaves").map((row) => row.textContent)).toEqual([
+      "Anthropicapi.anthropic.comThe topic and your wishes, when you ask for a script",
+      "Wikimedia Commonscommons.wikimedia.orgA few search words, when a line needs a picture",
+      "Pexelsapi.pexels.comA few search words, when a line needs a picture",
+    ]);
+    await user.click(screen.getByTestId("site-openverse"));
+    await waitFor(() => expect(screen.getAllByTestId("leaves")).toHaveLength(4));
+  });
+  it("work offline: nothing leaves", async () => {
+    const { user, called } = await settings();
+    await screen.findByTestId("site-openverse");
+    await user.click(screen.getByTestId("setting-offline"));
+    expect(called("set_preferences").at(-1)).toMatchObject([{ work_offline: true }]);
+    expect(await screen.findByText(/^Nothing\. Writing/)).toBeTruthy();
+    expect(screen.queryAllByTestId("leaves")).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+/** @file From a topic to a script, and going on with what was worked on. */
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { WORDS } from "../src/ipc/fake/words";
+import type { Grant } from "../src/ipc/wire";
+import { isTopic } from "../src/lib/spoken";
+import { open } from "./page";
+
+const topic = () => screen.getByTestId<HTMLTextAreaElement>("topic");
+const project: Grant = { id: "p", name: "Night.spool", kind: "project", bytes: 1 };
+const SCRIPT = WORDS.en.lines.join("\n");
+
+describe("a topic is", () => {
+  it.each(["why bees dance", "Why is the night sky dark?", "夜空为什么是黑的？", "AI 3.5"])("%s", (text) => expect(isTopic(text)).toBe(true));
+  it.each(["", "Bees dance. Flowers wait.", "Bees dance!", "One line\nanother", "蜜蜂会跳舞。", "What? Why", "word ".repeat(15)])("not: %s", (text) => expect(isTopic(text)).toBe(false));
+});
+
+describe("a script", () => {
+  it("is offered for a topic only", async () => {
+    const { user } = await open("empty");
+    expect(screen.queryByTestId("write-script")).toBeNull();
+    await user.type(topic(), "Why bees dance");
+    expect(screen.getByTestId("write-script")).toBeTruthy();
+    await user.type(topic(), ". They show the way.");
+    expect(screen.queryByTestId("write-script")).toBeNull();
+  });
+  it("is written as wished, streams into the field, and gives the video its title", async () => {
+    const { user, called } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    await user.click(screen.getByTestId("choice-script-kind"));
+    await user.click(await screen.findByTestId("choice-script-kind-story"));
+    await user.click(screen.getByTestId("choice-script-length"));
+    await user.click(await screen.findByTestId("choice-script-length-60"));
+    await user.click(screen.getByTestId("write-script"));
+    await screen.findByTestId("written");
+    expect(called("write_script")).toMatchObject([[{ topic: "The dark sky", kind: "story", seconds: 60, language: null, writer: "builtin:templates" }]]);
+    expect(topic().value).toBe(SCRIPT);
+    await user.click(screen.getByTestId("make-video"));
+    expect(called("submit_render")).toMatchObject([[{ text: SCRIPT, title: WORDS.en.sky }]]);
+  });
+  it("is seen while it is written, and can be stopped: the topic is back", async () => {
+    const { fake, user, tell } = await open("writing");
+    await user.type(topic(), "The dark sky");
+    await user.click(screen.getByTestId("write-script"));
+    await waitFor(() => expect(topic().value).toBe(WORDS.en.lines.slice(0, 2).join("\n")));
+    expect(topic().readOnly).toBe(true);
+    await user.click(screen.getByTestId("write-stop"));
+    expect(topic().value).toBe("The dark sky");
+    await tell(fake.writeOn);
+    expect(topic().value).toBe("The dark sky");
+  });
+  it("that fails loses nothing: what is there stays, the topic can be had back, and it can be tried again", async () => {
+    const { fake, user } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    fake.failNext({ code: "unreachable", message: "Anthropic could not be reached.", hint: "Check the connection.", retryable: true });
+    await user.click(screen.getByTestId("write-script"));
+    expect(await screen.findByText("Anthropic could not be reached.")).toBeTruthy();
+    expect(topic().value).toBe(WORDS.en.lines.slice(0, 4).join("\n"));
+    await user.click(screen.getByTestId("topic-again"));
+    expect(topic().value).toBe("The dark sky");
+    await user.click(screen.getByTestId("write-script"));
+    await screen.findByTestId("written");
+    expect(topic().value).toBe(SCRIPT);
+  });
+  it("says what is sent where before it is", async () => {
+    const { user } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    expect(await screen.findByText("Written on this computer; nothing is sent.")).toBeTruthy();
+    await user.click(screen.getByTestId("choice-script-writer"));
+    await user.click(await screen.findByTestId("choice-script-writer-anthropic"));
+    expect(await screen.findByText("Anthropic writes it: your topic is sent to api.anthropic.com.")).toBeTruthy();
+  });
+});
+
+describe("a storyboard", () => {
+  it("is opened of words, and the field is empty afterwards", async () => {
+    const { user, called } = await open("empty");
+    await user.type(topic(), "Bees dance. Flowers wait.");
+    await user.click(screen.getByTestId("open-board"));
+    const fields = await screen.findAllByTestId<HTMLTextAreaElement>("line-text");
+    expect(fields.map((field) => field.value)).toEqual(["Bees dance.", "Flowers wait."]);
+    expect(called("new_project")).toEqual([[{ grants: [], text: "Bees dance. Flowers wait.", title: null }]]);
+    await waitFor(() => expect(topic().value).toBe(""));
+  });
+  it("is opened of a dropped project from its toast, while the video is made", async () => {
+    const { fake, user, tell, called } = await open("empty");
+    await tell(() => fake.drop({ type: "dropped", grants: [project] }));
+    expect(called("submit_render")).toHaveLength(1);
+    await user.click(await screen.findByTestId("toast-also"));
+    expect(await screen.findByTestId("storyboard")).toBeTruthy();
+    expect(called("open_project")).toEqual([["p"]]);
+  });
+  it("needs words, as a video does", async () => {
+    const { user, called } = await open("empty");
+    await user.click(screen.getByTestId("open-board"));
+    expect(screen.getByText("Write a few words first: what is the video about?")).toBeTruthy();
+    expect(called("new_project")).toEqual([]);
+  });
+});
+
+describe("projects to go on with", () => {
+  it("are listed with title, length and when, and open", async () => {
+    const { user, called } = await open("recent");
+    const [first] = await screen.findAllByTestId("recent-project");
+    expect(first?.textContent).toContain(WORDS.en.sky);
+    expect(first?.textContent).toContain("6 lines · 0:30");
+    await user.click(within(first ?? document.body).getByTestId("recent-open"));
+    expect(await screen.findByTestId("storyboard")).toBeTruthy();
+    expect(called("open_recent")).toHaveLength(1);
+  });
+  it("say when their file is not where it was", async () => {
+    await open("recent");
+    expect(await screen.findByText("Lisbon.spool is not where it was")).toBeTruthy();
+  });
+  it("are taken off the list, which can be undone", async () => {
+    const { user, called } = await open("recent");
+    const [first] = await screen.findAllByTestId("recent-project");
+    await user.click(within(first ?? document.body).getByTestId("recent-forget"));
+    expect(screen.getAllByTestId("recent-project")).toHaveLength(3);
+    await user.click(await screen.findByTestId("toast-action"));
+    expect(screen.getAllByTestId("recent-project")).toHaveLength(4);
+    expect(called("forget_project")).toEqual([]);
+  });
+});
