@@ -69,6 +69,7 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/line/{project}/{scene}", get(line))
         .route("/thumb/{project}/{media}", get(thumb))
         .route("/voice/{project}/{scene}", get(voice))
+        .route("/voice-sample/{*voice}", get(voice_sample))
         .with_state(shelf);
     Router::new()
         .nest(&format!("/{token}"), files)
@@ -127,6 +128,10 @@ async fn voice(
     request: Request,
 ) -> Response {
     piece(shelf.studio.line_voice(&project.to_string(), &scene).await, "audio/wav", request).await
+}
+
+async fn voice_sample(State(shelf): State<Shelf>, Path(voice): Path<String>, request: Request) -> Response {
+    piece(shelf.studio.voice_sample(&voice).await, "audio/wav", request).await
 }
 
 async fn piece(made: Result<PathBuf, ApiError>, kind: &'static str, request: Request) -> Response {

@@ -68,6 +68,7 @@ pub fn first(output: &Path) -> Preferences {
         theme: Theme::System,
         choices: RenderChoices::default(),
         work: WorkChoices::default(),
+        work_offline: false,
         output_folder: output.display().to_string(),
     }
 }

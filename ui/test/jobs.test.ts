@@ -12,7 +12,7 @@ const snapshot = (jobs: JobView[], next: string | null = null): AppSnapshot => (
   next,
   queue: { paused: false, held: null, when_done: "nothing", ends_in_ms: null },
   most_at_once: 1,
-  preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, work: WORK, output_folder: "/" },
+  preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, work: WORK, work_offline: false, output_folder: "/" },
   system_languages: [],
   media_base: "",
   notice: null,

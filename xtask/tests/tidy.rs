@@ -27,6 +27,8 @@ const SECRETS: &[(&str, &str)] = &[
     ("process-wrap", "media"),
     ("ort", "providers"),
     ("reqwest", "providers"),
+    ("genai", "providers"),
+    ("keyring", "providers"),
     ("keepawake", "machine"),
     ("utoipa-axum", "server"),
     ("hyper", "server"),

@@ -18,9 +18,11 @@ mod preview;
 mod production;
 mod progress;
 mod queue;
+mod services;
 mod sites;
 mod studio;
 mod view;
+mod writing;
 
 #[cfg(feature = "failpoints")]
 pub use boundary::WITHIN;
@@ -33,3 +35,4 @@ pub use intake::classify;
 pub use preview::{Preview, PreviewRequest};
 pub use sites::Sites;
 pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_inside};
+pub use writing::{Writers, is_script, own_script};

@@ -67,6 +67,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     theme: "system",
     choices: { quality: null, shape: null },
     work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500 },
+    work_offline: false,
     output_folder: language === "en" ? "/home/you/Videos/Spool" : "/home/you/视频/Spool",
   };
 

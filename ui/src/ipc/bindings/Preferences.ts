@@ -25,6 +25,10 @@ choices: RenderChoices,
  */
 work: WorkChoices, 
 /**
+ * Whether nothing may leave this computer, whatever is switched on.
+ */
+work_offline: boolean, 
+/**
  * Where finished videos go, to be shown; changed by picking a folder.
  */
 output_folder: string, };
