@@ -2,8 +2,10 @@
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what came over the wire")]
 
 mod projects;
+mod services;
 
 pub use projects::*;
+pub use services::*;
 
 use crate::wire::{
     ApiChoices, ApiSwitched, AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender,

@@ -29,6 +29,8 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
     let preferences = Kept::open(app, &folders.data, &folders.output);
     let folders = Folders { output: preferences.get().output_folder.into(), ..folders };
     let resources = providers::resources::find();
+    let keys = Arc::new(providers::Keychain::of_system());
+    let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {
         media: Arc::new(media::Ffmpeg::find(
             resources.fonts().unwrap_or_default(),
@@ -36,11 +38,14 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
         )?),
         narrator: Arc::new(providers::Kokoro::new(resources)),
         machine: Arc::new(machine::Computer::new()),
-        sites: studio::Sites::new(providers::footage::sites(providers::footage::keys_of_environment())),
+        sites: studio::Sites::new(providers::footage::sites(lookup.clone())),
+        writers: studio::Writers::new(providers::writers(&lookup)),
+        keys,
     };
     let studio = tauri::async_runtime::block_on(Studio::open(folders, ports))?;
     studio.set_work(preferences.get().work);
     studio.set_output_folder(preferences.get().output_folder.into());
+    studio.work_offline(preferences.get().work_offline);
     let server = MediaServer::bind()?;
     let host = Host::new(studio.clone(), sample(app), server.base(), preferences);
     let poster = host.sample_poster();

@@ -124,6 +124,7 @@ impl Host {
         let now =
             self.preferences.choose(Preferences { work: WorkChoices { at_once, ..chosen.work }, ..chosen });
         self.studio.set_work(now.work);
+        self.studio.work_offline(now.work_offline);
         self.preferences_changed.notify_one();
         now
     }

@@ -71,6 +71,7 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/voice/{project}/{scene}", get(voice))
         .route("/play/{project}", get(play_through))
         .route("/play/{project}/{scene}", get(play_line))
+        .route("/voice-sample/{*voice}", get(voice_sample))
         .with_state(shelf);
     Router::new()
         .nest(&format!("/{token}"), files)
@@ -141,6 +142,10 @@ async fn play_line(
 
 async fn play_through(State(shelf): State<Shelf>, Path(project): Path<Uuid>, request: Request) -> Response {
     piece(shelf.studio.play_through(&project.to_string()).await, "video/mp4", request).await
+}
+
+async fn voice_sample(State(shelf): State<Shelf>, Path(voice): Path<String>, request: Request) -> Response {
+    piece(shelf.studio.voice_sample(&voice).await, "audio/wav", request).await
 }
 
 async fn piece(made: Result<PathBuf, ApiError>, kind: &'static str, request: Request) -> Response {

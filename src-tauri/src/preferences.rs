@@ -75,6 +75,7 @@ pub fn first(output: &Path) -> Preferences {
         choices: RenderChoices::default(),
         work: WorkChoices::default(),
         api: ApiChoices::default(),
+        work_offline: false,
         output_folder: output.display().to_string(),
     }
 }

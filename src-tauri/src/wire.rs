@@ -25,7 +25,8 @@ pub struct AppSnapshot {
     pub api: ApiAccess,
     /// BCP 47 tags of the languages that the computer is set to, best first.
     pub system_languages: Vec<String>,
-    /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`.
+    /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`,
+    /// and of a voice's sample: `{base}/voice-sample/{voice}`, the id percent-encoded.
     pub media_base: String,
     /// Something to say once at start: a database that was set aside, another program that works the queue.
     pub notice: Option<ApiError>,
@@ -48,6 +49,9 @@ pub struct Preferences {
     /// Whether other programs on this computer may use Spool; changed by a command of its own.
     #[serde(default)]
     pub api: ApiChoices,
+    /// Whether nothing may leave this computer, whatever is switched on.
+    #[serde(default)]
+    pub work_offline: bool,
     /// Where finished videos go, to be shown; changed by picking a folder.
     pub output_folder: String,
 }

@@ -27,6 +27,8 @@ const SECRETS: &[(&str, &str)] = &[
     ("process-wrap", "media"),
     ("ort", "providers"),
     ("reqwest", "providers"),
+    ("genai", "providers"),
+    ("keyring", "providers"),
     ("keepawake", "machine"),
     ("utoipa-axum", "server"),
     ("hyper", "server"),
@@ -40,9 +42,10 @@ const EMPTY_NAMES: &[&str] = &[
 
 const MOST_RUST: usize = 600;
 const MOST_TSX: usize = 300;
-/// Lines of code a host may have, without blank lines and comments.
-const MOST_CLI: usize = 800;
-const MOST_DESKTOP: usize = 1_500;
+/// Lines of code a host may have, without blank lines and comments: some seven for each of the about forty words of the
+/// command line, and for each of the about sixty commands of the page what names, grants and passes on, and the window.
+const MOST_CLI: usize = 950;
+const MOST_DESKTOP: usize = 1_850;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()

@@ -38,6 +38,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         sites: Sites,
     },
+    /// Write a project from a topic or a script, to be made or changed.
+    New(Box<crate::new::New>),
     /// Put a video on the queue and print its id.
     Submit {
         /// Projects (.spool), scripts, clips, photos, sound, or folders of them.
@@ -174,6 +176,8 @@ pub(crate) enum Command {
     Check { file: PathBuf },
     /// List the voices that work here.
     Voices,
+    /// List who can write scripts.
+    Writers,
     /// Test everything that a video needs.
     Doctor,
 }
@@ -281,7 +285,7 @@ enum QualityName {
     Best,
 }
 
-fn shape(text: &str) -> Result<studio::Shape, String> {
+pub(crate) fn shape(text: &str) -> Result<studio::Shape, String> {
     studio::Shape::named(text).ok_or_else(|| "choose 9:16, 16:9, 1:1 or 4:5".to_owned())
 }
 

@@ -2,10 +2,10 @@
 
 use machine::Computer;
 use media::Ffmpeg;
-use providers::{Kokoro, footage, resources};
+use providers::{Kokoro, footage, resources, writers};
 use std::sync::Arc;
 use studio::api::ApiError;
-use studio::{Folders, Ports, Sites, Studio};
+use studio::{Folders, Ports, Sites, Studio, Writers};
 
 /// A studio that can be asked and given jobs: opens nothing but the queue, so it answers at once.
 pub(crate) async fn asking(folders: Folders) -> Result<Studio, ApiError> {
@@ -18,11 +18,15 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
     let fonts = resources.fonts().unwrap_or_else(|| folders.data.join("fonts"));
     let media = Ffmpeg::find(fonts, folders.data.join("work"))
         .map_err(|error| ApiError::lasting("tools_missing", error.to_string(), "Then try again."))?;
+    let keys = Arc::new(providers::Keychain::of_system());
+    let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {
         media: Arc::new(media),
         narrator: Arc::new(Kokoro::new(resources)),
         machine: Arc::new(Computer::new()),
-        sites: Sites::new(footage::sites(footage::keys_of_environment())),
+        sites: Sites::new(footage::sites(lookup.clone())),
+        writers: Writers::new(writers(&lookup)),
+        keys,
     };
     told(Studio::open(folders, ports).await?)
 }

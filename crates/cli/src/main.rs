@@ -6,6 +6,7 @@ mod args;
 mod bar;
 mod compose;
 mod follow;
+mod new;
 mod say;
 mod serve;
 
@@ -51,6 +52,8 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             studio.use_sites(&sites.ids());
             follow::render(studio, request, voice).await
         }
+        Command::New(new) => new::new(&compose::full(folders).await?, *new, voice).await,
+        Command::Writers => Ok(new::writers(&compose::full(folders).await?, voice)),
         Command::Submit { inputs, output, choices, key } => {
             let request =
                 RenderRequest { inputs, output, key, choices: choices.into(), ..RenderRequest::default() };

@@ -42,6 +42,16 @@ pub fn about(text: &str) -> Time {
     Time::from_ms(han * 220 + (letters - han) * 66)
 }
 
+/// The pause between two lines, unless a project says otherwise.
+pub const USUAL_GAP: Time = Time::from_ms(220);
+
+/// About how long lines take to speak one after the other, with the usual pause between them.
+pub fn about_all<'a>(lines: impl IntoIterator<Item = &'a str>) -> Time {
+    let (spoken, count) =
+        lines.into_iter().fold((0i64, 0i64), |(spoken, count), line| (spoken + about(line).0, count + 1));
+    Time(spoken + USUAL_GAP.0 * (count - 1).max(0))
+}
+
 /// Gives each word of `text` a share of `length` by how long it is to say, for sounds whose engine tells no times.
 pub fn words_by_length(words: &[&str], length: Time) -> Vec<WordTiming> {
     let weights: Vec<i64> = words.iter().map(|word| 2 + word.chars().count() as i64).collect();

@@ -4,9 +4,23 @@
 //! machine, from the files that [`resources`] finds. Online, once switched on: [`footage`].
 
 pub mod footage;
+pub mod keys;
 pub mod kokoro;
+pub mod models;
 pub mod resources;
 mod speech;
+mod templates;
 mod web;
 
+pub use keys::Keychain;
 pub use kokoro::{Kokoro, default_voice};
+pub use templates::Templates;
+
+use std::sync::Arc;
+use studio::ports::ScriptWriter;
+
+/// Everybody who writes scripts, the built-in writer first.
+pub fn writers(keys: &footage::Keys) -> Vec<Arc<dyn ScriptWriter>> {
+    let built_in: Arc<dyn ScriptWriter> = Arc::new(Templates);
+    std::iter::once(built_in).chain(models::writers(keys)).collect()
+}

@@ -172,7 +172,7 @@ mod tests {
         ledger.begin(&other, Entry { part: true, ..Entry::default() }).unwrap();
         ledger.change(ID, |entry| entry.parts.push(other.clone())).unwrap();
         let again = Ledger::at(folder.path().to_owned()).unwrap();
-        assert_eq!(again.read(ID).unwrap().parts, [other.clone()]);
+        assert_eq!(again.read(ID).unwrap().parts, std::slice::from_ref(&other));
         assert_eq!((again.is_part(ID), again.is_part(&other)), (false, true));
     }
 

@@ -18,10 +18,12 @@ mod preview;
 mod production;
 mod progress;
 mod queue;
+mod services;
 mod sites;
 mod studio;
 mod view;
 mod words;
+mod writing;
 
 #[cfg(feature = "failpoints")]
 pub use boundary::WITHIN;
@@ -36,3 +38,4 @@ pub use preview::{Preview, PreviewRequest};
 pub use sites::Sites;
 pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_inside};
 pub use words::{first_lines, search_words, telling_words};
+pub use writing::{Writers, is_script, own_script};

@@ -4,6 +4,8 @@
 //! be cancelled, writes only to the path it is given, and answers failures by type.
 
 mod footage;
+mod keys;
+mod writer;
 
 use crate::api::WhenDone;
 use async_trait::async_trait;
@@ -12,10 +14,12 @@ use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
+pub use keys::{ExposeSecret, Keys, NoKeys, SecretString};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 pub use tokio_util::sync::CancellationToken;
+pub use writer::{Assignment, ScriptWriter, Told, Tongue, Written};
 
 /// A voice somebody can pick.
 #[derive(Debug, Clone, PartialEq, Eq)]

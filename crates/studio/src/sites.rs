@@ -2,6 +2,7 @@
 
 use crate::api::SiteView;
 use crate::ports::FootageSite;
+use crate::services::Offline;
 use crate::studio::Studio;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,21 +11,30 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Sites {
     all: Vec<Arc<dyn FootageSite>>,
     on: Arc<Mutex<Vec<String>>>,
+    offline: Offline,
 }
 
 impl Sites {
     /// These sites, all of them off.
     pub fn new(all: Vec<Arc<dyn FootageSite>>) -> Sites {
-        Sites { all, on: Arc::default() }
+        Sites { all, ..Sites::default() }
     }
 
-    /// The sites to ask, in the order that was chosen.
+    /// The same, which ask nobody while `offline` says so.
+    pub(crate) fn unless(self, offline: Offline) -> Sites {
+        Sites { offline, ..self }
+    }
+
+    /// The sites to ask, in the order that was chosen; none while nothing may leave this computer.
     pub(crate) fn on(&self) -> Vec<Arc<dyn FootageSite>> {
+        if self.offline.get() {
+            return Vec::new();
+        }
         let on = self.on.lock().unwrap_or_else(PoisonError::into_inner);
         on.iter().filter_map(|id| self.all.iter().find(|site| site.id() == id)).cloned().collect()
     }
 
-    fn choose(&self, ids: &[String]) {
+    pub(crate) fn choose(&self, ids: &[String]) {
         let mut on = self.on.lock().unwrap_or_else(PoisonError::into_inner);
         on.clear();
         for id in ids {

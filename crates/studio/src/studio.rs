@@ -7,12 +7,14 @@ use crate::folders::Folders;
 use crate::intake;
 use crate::manners::{Manners, Steward, Turns};
 use crate::order::{Order, RENDER};
-use crate::ports::{Finding, Gender, Machine, MediaEngine, Narrator};
+use crate::ports::{Finding, Gender, Keys, Machine, MediaEngine, Narrator};
 use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::queue::parse;
+use crate::services::Services;
 use crate::sites::Sites;
 use crate::view::job_view;
+use crate::writing::Writers;
 use editorial::narration::about;
 use editorial::project::MediaPath;
 use jobs::{Executor, Jobs, NewJob, RunOptions, Subscription};
@@ -37,6 +39,10 @@ pub struct Ports {
     pub machine: Arc<dyn Machine>,
     /// Where footage may be looked for online.
     pub sites: Sites,
+    /// Who writes scripts.
+    pub writers: Writers,
+    /// Where keys of services are kept.
+    pub keys: Arc<dyn Keys>,
 }
 
 /// One video, or several, to be made.
@@ -122,6 +128,7 @@ pub struct Studio {
     pub(crate) remembered: Memory,
     pub(crate) folders: Folders,
     pub(crate) desk: Arc<Rim>,
+    pub(crate) services: Arc<Services>,
     output: Arc<Mutex<OutputFolder>>,
 }
 
@@ -138,7 +145,13 @@ impl Studio {
     /// # Errors
     /// When the folder or its database cannot be used.
     pub async fn open(folders: Folders, ports: impl Into<Option<Ports>>) -> Result<Studio, ApiError> {
-        let ports = ports.into();
+        let services = Arc::new(Services::at(&folders.data));
+        let ports: Option<Ports> = ports.into();
+        let ports = ports.map(|ports| {
+            let sites = ports.sites.unless(services.offline().clone());
+            sites.choose(&services.chosen().sites);
+            Ports { sites, ..ports }
+        });
         let data = folders.data.clone();
         let opened = tokio::task::spawn_blocking(move || Jobs::open(&data)).await;
         let jobs = opened
@@ -146,7 +159,7 @@ impl Studio {
         let output = Arc::new(Mutex::new(OutputFolder { folder: folders.output.clone(), chosen: false }));
         let desk = Arc::new(Rim::at(folders.projects()));
         let (manners, remembered) = (Manners::new(), Memory::default());
-        Ok(Studio { jobs, manners, ports, remembered, folders, desk, output })
+        Ok(Studio { jobs, manners, ports, remembered, folders, desk, services, output })
     }
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.

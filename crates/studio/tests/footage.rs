@@ -129,6 +129,30 @@ async fn no_site_is_asked_before_it_is_switched_on() {
 }
 
 #[tokio::test]
+async fn offline_no_site_is_asked_though_it_is_on() {
+    let site = FakeSite::with(&["dancing-bee"]);
+    let lot = lot(std::slice::from_ref(&site));
+    let (studio, running) = lot.started().await;
+    studio.switch_site("fake", true).unwrap();
+    studio.work_offline(true);
+    let jobs = studio.submit_render(script(BEES)).await.unwrap();
+    finished(&studio, &jobs[0].id).await;
+    running.stop().await;
+    assert_eq!(site.asked(), 0);
+}
+
+#[tokio::test]
+async fn a_site_that_was_switched_on_is_on_at_the_next_start() {
+    let site = FakeSite::with(&["dancing-bee"]);
+    let lot = lot(std::slice::from_ref(&site));
+    let studio = lot.studio().await;
+    assert!(studio.switch_site("fake", true).unwrap()[0].on);
+    assert_eq!(studio.switch_site("nowhere", true).unwrap_err().code, "site_unknown");
+    drop(studio);
+    assert!(lot.studio().await.sites()[0].on);
+}
+
+#[tokio::test]
 async fn each_line_shows_what_speaks_of_it_and_the_receipt_names_its_author() {
     let site = FakeSite::with(&["a-city-at-night", "dancing-bee", "a-boat"]);
     let lot = lot(std::slice::from_ref(&site));

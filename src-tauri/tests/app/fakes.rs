@@ -67,7 +67,11 @@ pub fn open_studio(folder: &Path) -> Studio {
         media: Arc::new(Nothing),
         narrator: Arc::new(Nothing),
         machine: Arc::new(Nothing),
-        sites: studio::Sites::default(),
+        sites: studio::Sites::new(providers::footage::sites(Arc::new(|_: &str| None))),
+        writers: studio::Writers::new(providers::writers(
+            &(Arc::new(|_: &str| None) as providers::footage::Keys),
+        )),
+        keys: std::sync::Arc::new(studio::ports::NoKeys),
     };
     tauri::async_runtime::block_on(Studio::open(folders, ports)).unwrap()
 }

@@ -5,4 +5,5 @@ mod commands;
 mod fakes;
 mod permissions;
 mod projects;
+mod services;
 mod videos;

@@ -72,6 +72,8 @@ fn whoever_does_not_know_the_path_finds_nothing() {
         format!("/{token}/voice/018f0000-0000-7000-8000-000000000000/s1?v=3"),
         format!("/{token}/play/018f0000-0000-7000-8000-000000000000/s1?v=3"),
         format!("/{token}/play/018f0000-0000-7000-8000-000000000000?v=3"),
+        format!("/{token}/voice-sample/builtin%3Anothing%2Fada"),
+        format!("/{token}/voice-sample/..%2f..%2fetc%2fpasswd"),
     ] {
         assert_eq!(server.status(&path), "404", "{path}");
     }

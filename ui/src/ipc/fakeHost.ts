@@ -78,6 +78,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     choices: { quality: null, shape: null },
     work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500, keep_made_gb: 10 },
     api: { on: false, port: 8080 },
+    work_offline: false,
     output_folder: language === "en" ? "/home/you/Videos/Spool" : "/home/you/视频/Spool",
   };
   let api: ApiAccess = { address: null, error: null };

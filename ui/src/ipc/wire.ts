@@ -1,5 +1,4 @@
 /** @file The wire types by one door, so that features need not know where each is kept. */
-import type { Preferences as Told } from "./bindings/Preferences";
 
 export type { ApiError } from "./bindings/ApiError";
 export type { ApiAccess } from "./bindings/ApiAccess";
@@ -45,5 +44,4 @@ export type { WriteScript } from "./bindings/WriteScript";
 export type { WriterSetup } from "./bindings/WriterSetup";
 export type { WriterView } from "./bindings/WriterView";
 
-/** `work_offline`: nothing leaves this computer, whatever else is chosen. */
-export type Preferences = Told & { work_offline?: boolean };
+export type { Preferences } from "./bindings/Preferences";

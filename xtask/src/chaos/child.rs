@@ -69,6 +69,8 @@ async fn full() -> Result<Studio, studio::api::ApiError> {
         narrator: Arc::new(Kokoro::new(resources)),
         machine: Arc::new(machine::Computer::new()),
         sites: studio::Sites::default(),
+        writers: studio::Writers::default(),
+        keys: std::sync::Arc::new(studio::ports::NoKeys),
     };
     Studio::open(folders, ports).await
 }

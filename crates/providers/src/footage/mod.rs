@@ -33,14 +33,6 @@ pub fn sites(keys: Keys) -> Vec<Arc<dyn FootageSite>> {
     ]
 }
 
-/// Keys from the environment: `SPOOL_PEXELS_KEY`.
-pub fn keys_of_environment() -> Keys {
-    Arc::new(|id| {
-        let key = std::env::var(format!("SPOOL_{}_KEY", id.to_uppercase())).ok()?;
-        Some(key.trim().to_owned()).filter(|key| !key.is_empty())
-    })
-}
-
 /// The way to a site, opened when it is first needed.
 type Way = std::sync::LazyLock<Result<Web, Trouble>, Box<dyn FnOnce() -> Result<Web, Trouble> + Send>>;
 

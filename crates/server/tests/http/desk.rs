@@ -57,6 +57,8 @@ impl Desk {
             narrator: Arc::new(FakeNarrator::english()),
             machine: Arc::new(FakeMachine::default()),
             sites: studio::Sites::default(),
+            writers: studio::Writers::default(),
+            keys: std::sync::Arc::new(studio::ports::NoKeys),
         };
         let studio = Studio::open(folders.clone(), ports).await.unwrap();
         let token = Token::in_file(&folders.data.join("api-token")).unwrap();

@@ -66,15 +66,34 @@ impl Studio {
         self.piece(id, Piece::FilePicture(media.to_owned())).await
     }
 
-    /// Dropping this gives the work up; its programs have ended before its turn does.
+    /// How a voice sounds: a short sentence in its language, as WAV.
+    ///
+    /// # Errors
+    /// `voice_unknown` when no such voice works here; what a job would ask or fail on.
+    pub async fn voice_sample(&self, voice: &str) -> Result<PathBuf, ApiError> {
+        let Some(known) = self.voices().into_iter().find(|known| known.id == voice) else {
+            let message = "This voice is not here.";
+            return Err(ApiError::lasting("voice_unknown", message, "Pick another voice."));
+        };
+        let mut production = crate::intake::script(Some(sample_in(&known.language)), None)?;
+        production.document.project.defaults.voice = Some(known.id);
+        let choices = RenderChoices { quality: Some(PIECES), shape: None };
+        let order = Order::of(production, choices, None, self.output_folder());
+        self.made(order, Piece::LineVoice("s1".to_owned())).await
+    }
+
     async fn piece(&self, id: &str, piece: Piece) -> Result<PathBuf, ApiError> {
-        let production = self.rehearsing()?;
         let id = id.to_owned();
         let order = self.at_desk(move |studio| {
             let choices = RenderChoices { quality: Some(PIECES), shape: None };
             Ok(studio.desk.desk.peek(&id)?.order(choices, studio.output_folder()))
         });
-        let order = order.await?;
+        self.made(order.await?, piece).await
+    }
+
+    /// Dropping this gives the work up; its programs have ended before its turn does.
+    async fn made(&self, order: Order, piece: Piece) -> Result<PathBuf, ApiError> {
+        let production = self.rehearsing()?;
         let cancel = CancellationToken::new();
         let _asked_for = cancel.clone().drop_guard();
         let turns = self.desk.turns.clone();
@@ -89,6 +108,18 @@ impl Studio {
             Ok(made) => made.map_err(told),
             Err(error) => Err(ApiError::lasting("internal", error.to_string(), "Try again.")),
         }
+    }
+}
+
+/// What a voice says to show itself.
+fn sample_in(language: &str) -> &'static str {
+    match language.split('-').next().unwrap_or_default() {
+        "zh" => "你好，我来为你的视频配音。",
+        "es" => "Hola, esta es mi voz para tu vídeo.",
+        "fr" => "Bonjour, voici ma voix pour ta vidéo.",
+        "de" => "Hallo, so klinge ich in deinem Video.",
+        "ja" => "こんにちは、動画の声を担当します。",
+        _ => "Hello, this is how I sound in your video.",
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Lot {
     pub narrator: Arc<FakeNarrator>,
     pub machine: Arc<FakeMachine>,
     pub sites: Sites,
+    pub writers: studio::Writers,
 }
 
 impl Lot {
@@ -31,6 +32,7 @@ impl Lot {
             narrator: Arc::new(FakeNarrator::english()),
             machine: Arc::default(),
             sites: Sites::default(),
+            writers: studio::Writers::default(),
         }
     }
 
@@ -60,6 +62,8 @@ impl Lot {
             narrator: self.narrator.clone(),
             machine: self.machine.clone(),
             sites: self.sites.clone(),
+            writers: self.writers.clone(),
+            keys: std::sync::Arc::new(studio::ports::NoKeys),
         };
         Studio::open(folders, ports).await.unwrap()
     }

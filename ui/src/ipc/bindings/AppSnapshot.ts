@@ -42,7 +42,8 @@ api: ApiAccess,
  */
 system_languages: Array<string>, 
 /**
- * Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`.
+ * Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`,
+ * and of a voice's sample: `{base}/voice-sample/{voice}`, the id percent-encoded.
  */
 media_base: string, 
 /**

@@ -30,6 +30,10 @@ work: WorkChoices,
  */
 api: ApiChoices, 
 /**
+ * Whether nothing may leave this computer, whatever is switched on.
+ */
+work_offline: boolean, 
+/**
  * Where finished videos go, to be shown; changed by picking a folder.
  */
 output_folder: string, };

@@ -1,0 +1,398 @@
+//! Models as writers, against a local server that speaks each vendor's documented wire, errors included.
+
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+use providers::footage::Keys;
+use providers::models::{Patience, patient_writers};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use studio::api::WriterSetup;
+use studio::ports::{Assignment, CancellationToken, Fault, ScriptWriter, Tongue, Written};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use wiremock::matchers::{header, method, path, query_param};
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+const KEY: &str = "canary-77aa";
+
+fn keys() -> Keys {
+    Arc::new(|_| Some(KEY.to_owned()))
+}
+
+fn patience() -> Patience {
+    Patience {
+        connect: Duration::from_secs(2),
+        silence: Duration::from_millis(300),
+        whole: Duration::from_secs(5),
+        pause: Duration::from_millis(1),
+    }
+}
+
+fn writer(id: &str) -> Arc<dyn ScriptWriter> {
+    patient_writers(&keys(), patience()).into_iter().find(|writer| writer.id() == id).unwrap()
+}
+
+fn at(address: &str) -> WriterSetup {
+    WriterSetup { address: Some(address.to_owned()), model: Some("a-model".to_owned()) }
+}
+
+fn bees() -> Assignment {
+    let (topic, tongue) = ("How bees dance".to_owned(), Tongue::English);
+    Assignment { topic, kind: None, facts: vec![], tongue, seconds: 10, tone: None, audience: None }
+}
+
+/// A script of about ten seconds.
+fn script() -> String {
+    script_of(&[
+        "A bee comes home, and she starts to dance.",
+        "Her sisters read the way to the flowers in it.",
+        "What would you tell them with one dance?",
+    ])
+}
+
+fn script_of(lines: &[&str]) -> String {
+    let lines: Vec<Value> = lines.iter().map(|line| json!({ "text": line, "search": ["bee"] })).collect();
+    json!({ "title": "The dance of the bees", "lines": lines }).to_string()
+}
+
+/// What OpenAI and all that are like it send: one piece of text an event, then the reason of the end.
+fn openai(text: &str) -> ResponseTemplate {
+    let piece = |content: &str| json!({ "choices": [{ "index": 0, "delta": { "content": content }, "finish_reason": null }] });
+    let (first, rest) = text.split_at(text.len() / 2);
+    let end = json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "stop" }] });
+    events(&[piece(first), piece(rest), end])
+}
+
+fn events(events: &[Value]) -> ResponseTemplate {
+    let body: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
+    ResponseTemplate::new(200).set_body_raw(format!("{body}data: [DONE]\n\n"), "text/event-stream")
+}
+
+/// Answers one thing after another; the last again and again.
+struct InTurn(Vec<ResponseTemplate>, AtomicUsize);
+
+impl Respond for InTurn {
+    fn respond(&self, _: &Request) -> ResponseTemplate {
+        let turn = self.1.fetch_add(1, Ordering::Relaxed);
+        self.0[turn.min(self.0.len() - 1)].clone()
+    }
+}
+
+async fn server(answers: Vec<ResponseTemplate>) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("POST")).respond_with(InTurn(answers, AtomicUsize::new(0))).mount(&server).await;
+    server
+}
+
+async fn write(id: &str, setup: &WriterSetup) -> Result<Written, Fault> {
+    writer(id).write(&bees(), setup, &|_| (), &CancellationToken::new()).await
+}
+
+async fn openai_says(answers: Vec<ResponseTemplate>) -> (MockServer, Result<Written, Fault>) {
+    let server = server(answers).await;
+    let written = write("openai", &at(&format!("{}/v1", server.uri()))).await;
+    (server, written)
+}
+
+fn first(written: &Written) -> &str {
+    &written.lines[0].text
+}
+
+#[tokio::test]
+async fn every_vendor_that_speaks_like_openai_writes() {
+    for id in ["openai", "deepseek", "moonshot", "qwen", "groq", "openrouter", "compatible", "lmstudio"] {
+        let server = MockServer::start().await;
+        Mock::given(method("POST"))
+            .and(path("/v1/chat/completions"))
+            .and(header("authorization", format!("Bearer {KEY}").as_str()))
+            .respond_with(openai(&script()))
+            .mount(&server)
+            .await;
+        let written = write(id, &at(&format!("{}/v1/", server.uri()))).await.unwrap();
+        assert_eq!(first(&written), "A bee comes home, and she starts to dance.", "{id}");
+        assert_eq!(
+            (written.lines[0].search.as_slice(), written.title.as_str()),
+            (&["bee".to_owned()][..], "The dance of the bees")
+        );
+        let sent: Value = server.received_requests().await.unwrap()[0].body_json().unwrap();
+        assert_eq!((&sent["model"], &sent["stream"]), (&json!("a-model"), &json!(true)), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn anthropic_writes() {
+    let server = MockServer::start().await;
+    let named = |event: Value| format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap());
+    let body: String = [
+        json!({ "type": "message_start", "message": { "id": "msg_1", "type": "message", "role": "assistant", "model": "a-model", "content": [], "usage": { "input_tokens": 1, "output_tokens": 1 } } }),
+        json!({ "type": "content_block_start", "index": 0, "content_block": { "type": "text", "text": "" } }),
+        json!({ "type": "content_block_delta", "index": 0, "delta": { "type": "text_delta", "text": script() } }),
+        json!({ "type": "content_block_stop", "index": 0 }),
+        json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn", "stop_sequence": null }, "usage": { "output_tokens": 15 } }),
+        json!({ "type": "message_stop" }),
+    ]
+    .into_iter()
+    .map(named)
+    .collect();
+    Mock::given(path("/v1/messages"))
+        .and(header("x-api-key", KEY))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(body, "text/event-stream"))
+        .mount(&server)
+        .await;
+    let written = write("anthropic", &at(&format!("{}/v1/", server.uri()))).await.unwrap();
+    assert_eq!(written.lines.len(), 3);
+}
+
+#[tokio::test]
+async fn gemini_writes() {
+    let server = MockServer::start().await;
+    let piece = json!({ "candidates": [{ "content": { "parts": [{ "text": script() }], "role": "model" }, "finishReason": "STOP", "index": 0 }],
+        "usageMetadata": { "promptTokenCount": 1, "candidatesTokenCount": 1, "totalTokenCount": 2 }, "modelVersion": "a-model" });
+    Mock::given(method("POST"))
+        .and(path("/v1beta/models/a-model:streamGenerateContent"))
+        .and(header("x-goog-api-key", KEY))
+        .respond_with(
+            ResponseTemplate::new(200).set_body_raw(format!("data: {piece}\r\n\r\n"), "text/event-stream"),
+        )
+        .mount(&server)
+        .await;
+    let written = write("gemini", &at(&format!("{}/v1beta/", server.uri()))).await.unwrap();
+    assert_eq!(written.lines.len(), 3);
+}
+
+#[tokio::test]
+async fn ollama_writes_without_a_key() {
+    let server = MockServer::start().await;
+    let line = |content: &str, done: bool| {
+        let mut line = json!({ "model": "a-model", "created_at": "2026-01-01T00:00:00Z", "message": { "role": "assistant", "content": content }, "done": done });
+        if done {
+            line["done_reason"] = json!("stop");
+        }
+        format!("{line}\n")
+    };
+    let body = format!("{}{}", line(&script(), false), line("", true));
+    Mock::given(path("/api/chat"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(body, "application/x-ndjson"))
+        .mount(&server)
+        .await;
+    let no_keys: Keys = Arc::new(|_| None);
+    let ollama =
+        patient_writers(&no_keys, patience()).into_iter().find(|writer| writer.id() == "ollama").unwrap();
+    let written =
+        ollama.write(&bees(), &at(&server.uri()), &|_| (), &CancellationToken::new()).await.unwrap();
+    assert_eq!(written.lines.len(), 3);
+}
+
+#[tokio::test]
+async fn azure_is_reached_at_its_deployment() {
+    let server = MockServer::start().await;
+    Mock::given(path("/openai/deployments/a-model/chat/completions"))
+        .and(header("api-key", KEY))
+        .and(query_param("api-version", "2024-10-21"))
+        .respond_with(openai(&script()))
+        .mount(&server)
+        .await;
+    let written = write("azure", &at(&server.uri())).await.unwrap();
+    assert_eq!(written.lines.len(), 3);
+}
+
+#[tokio::test]
+async fn the_text_is_heard_while_it_comes() {
+    let server = server(vec![openai(&script())]).await;
+    let heard = Mutex::new(Vec::new());
+    let told = |text: &str| heard.lock().unwrap().push(text.to_owned());
+    let setup = at(&format!("{}/v1/", server.uri()));
+    writer("openai").write(&bees(), &setup, &told, &CancellationToken::new()).await.unwrap();
+    let heard = heard.into_inner().unwrap();
+    assert!(
+        heard.len() >= 2
+            && heard[0].starts_with("A bee comes home")
+            && heard.iter().all(|text| !text.contains('{'))
+    );
+}
+
+#[tokio::test]
+async fn a_length_that_is_off_is_asked_for_again() {
+    let short = script_of(&["Bees dance."]);
+    let (server, written) = openai_says(vec![openai(&short), openai(&script())]).await;
+    assert_eq!(written.unwrap().lines.len(), 3);
+    let asked: Value = server.received_requests().await.unwrap()[1].body_json().unwrap();
+    let said = asked["messages"].as_array().unwrap().last().unwrap()["content"].to_string();
+    assert!(said.contains("It must take 10. Make it longer"), "{said}");
+}
+
+#[tokio::test]
+async fn a_length_that_stays_off_is_told() {
+    let (_, written) = openai_says(vec![openai(&script_of(&["Bees dance."]))]).await;
+    assert_eq!(written.unwrap().warnings, ["OpenAI wrote 1 seconds instead of 10."]);
+}
+
+#[tokio::test]
+async fn a_schema_that_is_refused_is_left_out() {
+    let refuses = ResponseTemplate::new(400)
+        .set_body_json(json!({ "error": { "message": "response_format is not supported" } }));
+    let (server, written) = openai_says(vec![refuses, openai(&script())]).await;
+    assert_eq!(written.unwrap().lines.len(), 3);
+    let asked = server.received_requests().await.unwrap();
+    let has_schema = |at: usize| asked[at].body_json::<Value>().unwrap().get("response_format").is_some();
+    assert_eq!((has_schema(0), has_schema(1)), (true, false));
+}
+
+#[tokio::test]
+async fn a_mere_text_is_taken_line_by_line() {
+    let text = "A bee comes home, and she starts to dance.\nHer sisters read the way to the flowers in it.\nWhat would you tell them with one dance?";
+    let (_, written) = openai_says(vec![openai(&format!("```\n{text}\n```"))]).await;
+    assert_eq!(written.unwrap().lines.len(), 3);
+}
+
+#[tokio::test]
+async fn a_service_that_asks_to_wait_a_little_is_waited_for() {
+    let wait = ResponseTemplate::new(429).insert_header("retry-after", "1").set_body_string("slow down");
+    let started = std::time::Instant::now();
+    let (_, written) = openai_says(vec![wait, openai(&script())]).await;
+    assert!(written.is_ok() && started.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn a_problem_that_passes_is_got_over() {
+    let (_, written) = openai_says(vec![ResponseTemplate::new(503), openai(&script())]).await;
+    assert!(written.is_ok());
+}
+
+#[tokio::test]
+async fn every_refusal_has_its_sentence_and_none_has_the_key() {
+    let wrong =
+        |status: u16, body: &str| ResponseTemplate::new(status).set_body_string(body.replace("KEY", KEY));
+    let far = wrong(429, "slow down").insert_header("retry-after", "3600");
+    let html = ResponseTemplate::new(200).set_body_raw("<html>Log in</html>", "text/html");
+    let moved = ResponseTemplate::new(302).insert_header("location", "http://127.0.0.1:1/steal");
+    let filtered = events(&[
+        json!({ "choices": [{ "index": 0, "delta": { "content": "{" }, "finish_reason": null }] }),
+        json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "content_filter" }] }),
+    ]);
+    let cut = events(&[
+        json!({ "choices": [{ "index": 0, "delta": { "content": script() }, "finish_reason": null }] }),
+        json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "length" }] }),
+    ]);
+    for (answer, code, says) in [
+        (wrong(401, "Incorrect API key provided: KEY"), "writer_key", "OpenAI did not accept its key."),
+        (wrong(403, "no"), "writer_key", "OpenAI did not accept its key."),
+        (wrong(400, "API key not valid. KEY"), "writer_key", "OpenAI did not accept its key."),
+        (
+            wrong(402, "Insufficient Balance"),
+            "writer_quota",
+            "OpenAI says that your account has nothing left to spend.",
+        ),
+        (
+            wrong(429, "{\"error\":{\"code\":\"insufficient_quota\"}}"),
+            "writer_quota",
+            "OpenAI says that your account has nothing left to spend.",
+        ),
+        (wrong(429, "slow down"), "writer_limit", "OpenAI takes no more requests for now."),
+        (far, "writer_limit", "OpenAI asks to wait 3600 seconds."),
+        (wrong(404, "no such model"), "writer_model", "OpenAI does not have the chosen model."),
+        (wrong(422, "KEY"), "writer_refused", "OpenAI did not take the request."),
+        (wrong(500, "KEY"), "writer_busy", "OpenAI has a problem of its own."),
+        (html, "writer_answer", "OpenAI answered something that is no script."),
+        (moved, "writer_address", "OpenAI has an address that Spool does not open."),
+        (filtered, "writer_blocked", "OpenAI does not want to write about this."),
+        (cut, "writer_cut", "OpenAI stopped in the middle of its answer."),
+        (openai("{\"lines\": []}"), "writer_answer", "OpenAI answered something that is no script."),
+        (
+            openai(&script()).set_delay(Duration::from_secs(2)),
+            "writer_slow",
+            "OpenAI did not answer in time.",
+        ),
+    ] {
+        let fault = openai_says(vec![answer]).await.1.unwrap_err();
+        assert_eq!((fault.code.as_str(), fault.message.as_str()), (code, says));
+        assert!(!fault.hint.is_empty() && !format!("{fault:?}").contains(KEY), "{fault:?}");
+    }
+}
+
+/// A server that answers with these bytes and then hangs up.
+async fn hangs_up_after(bytes: &'static str) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/v1/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut asked = [0; 16_384];
+            let _ = socket.read(&mut asked).await;
+            let _ = socket.write_all(bytes.as_bytes()).await;
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_told() {
+    let broken = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 9999\r\n\r\n\
+        data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"{\\\"lines\\\": [\"}}]}\n\n";
+    let fault = write("openai", &at(&hangs_up_after(broken).await)).await.unwrap_err();
+    assert_eq!(fault.code, "writer_cut");
+}
+
+#[tokio::test]
+async fn a_stream_that_ends_without_its_end_is_cut() {
+    let broken = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n\
+        data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"{\\\"lines\\\": [\"}}]}\n\n";
+    let fault = write("openai", &at(&hangs_up_after(broken).await)).await.unwrap_err();
+    assert_eq!(fault.code, "writer_cut");
+}
+
+#[tokio::test]
+async fn nobody_there_is_told() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let fault = write("ollama", &at(&format!("http://127.0.0.1:{port}/"))).await.unwrap_err();
+    assert_eq!(fault.code, "writer_unreachable");
+    assert_eq!(fault.hint, "Start it on this computer, or check its address in the settings.");
+}
+
+#[tokio::test]
+async fn a_writer_is_tested_with_one_word() {
+    let server = server(vec![openai("yes")]).await;
+    let setup = at(&format!("{}/v1/", server.uri()));
+    assert_eq!(writer("openai").test(&setup, &CancellationToken::new()).await, Ok(()));
+    let no_key: Keys = Arc::new(|_| None);
+    let openai =
+        patient_writers(&no_key, patience()).into_iter().find(|writer| writer.id() == "openai").unwrap();
+    assert_eq!(
+        openai.test(&setup, &CancellationToken::new()).await.unwrap_err().message,
+        "OpenAI needs a key."
+    );
+    assert!(!openai.ready(&setup) && writer("openai").ready(&setup));
+}
+
+#[tokio::test]
+async fn stopping_ends_it_at_once() {
+    let server = server(vec![openai(&script()).set_delay(Duration::from_secs(60))]).await;
+    let cancel = CancellationToken::new();
+    cancel.cancel();
+    let setup = at(&format!("{}/v1/", server.uri()));
+    let fault = writer("openai").write(&bees(), &setup, &|_| (), &cancel).await.unwrap_err();
+    assert_eq!(fault.code, "cancelled");
+}
+
+#[test]
+fn addresses_that_could_leak_a_key_are_not_taken() {
+    for (address, fine) in [
+        ("https://my.example/v1", true),
+        ("http://192.168.1.7:11434", true),
+        ("http://studio.local:1234/v1", true),
+        ("http://my.example/v1", false),
+        ("https://me:secret@my.example/v1", false),
+        ("https://my.example/v1?key=secret", false),
+        ("file:///etc/passwd", false),
+        ("my.example", false),
+    ] {
+        assert_eq!(writer("compatible").accepts(&at(address)).is_ok(), fine, "{address}");
+    }
+}
+
+#[test]
+fn words_that_stay_on_this_computer_are_sent_nowhere() {
+    assert_eq!(writer("ollama").sends_to(&WriterSetup::default()), Vec::<String>::new());
+    assert_eq!(writer("openai").sends_to(&WriterSetup::default()), ["api.openai.com"]);
+    assert_eq!(writer("ollama").sends_to(&at("http://192.168.1.7:11434")), ["192.168.1.7"]);
+}

@@ -1,0 +1,142 @@
+//! Services: what the person switched on and set up, and whether anything may leave this computer at all.
+//!
+//! Kept as `services.json` in the data folder, so that window and command line agree. Keys are never in it.
+
+use crate::api::{ApiError, SiteView, WriterSetup};
+use crate::files;
+use crate::ports::{ExposeSecret, SecretString};
+use crate::studio::Studio;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What was chosen.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Chosen {
+    /// Sites that are asked for footage, in the order they were switched on.
+    pub sites: Vec<String>,
+    /// How writers are reached.
+    pub writers: BTreeMap<String, WriterSetup>,
+}
+
+/// What was chosen, and where it is kept.
+pub(crate) struct Services {
+    path: PathBuf,
+    chosen: Mutex<Chosen>,
+    offline: Offline,
+}
+
+/// Whether nothing may leave this computer. Every clone tells the same.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Offline(Arc<AtomicBool>);
+
+impl Offline {
+    pub fn get(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    pub fn set(&self, offline: bool) {
+        self.0.store(offline, Ordering::SeqCst);
+    }
+}
+
+impl Services {
+    /// Reads what was chosen; what cannot be read was not chosen.
+    pub fn at(data: &Path) -> Services {
+        let path = data.join("services.json");
+        let chosen = match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+                tracing::warn!(%error, "what was chosen of services was damaged");
+                Chosen::default()
+            }),
+            Err(_) => Chosen::default(),
+        };
+        Services { path, chosen: Mutex::new(chosen), offline: Offline::default() }
+    }
+
+    pub fn offline(&self) -> &Offline {
+        &self.offline
+    }
+
+    pub fn chosen(&self) -> Chosen {
+        self.lock().clone()
+    }
+
+    /// Changes what was chosen: first on the disk, then for us.
+    ///
+    /// # Errors
+    /// When it cannot be written; nothing has changed then.
+    pub fn change(&self, change: impl FnOnce(&mut Chosen)) -> Result<(), ApiError> {
+        let mut now = self.lock();
+        let mut next = now.clone();
+        change(&mut next);
+        let bytes = serde_json::to_vec_pretty(&next).unwrap_or_default();
+        files::replace(&self.path, &bytes).map_err(|error| {
+            tracing::warn!(%error, "what was chosen of services is not kept");
+            let message = "Your choice could not be saved.";
+            ApiError::lasting("settings_unsaved", message, "Free some space on the disk, then try again.")
+        })?;
+        *now = next;
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Chosen> {
+        self.chosen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Studio {
+    /// Lets nothing leave this computer from now on, or lets it again what was switched on.
+    pub fn work_offline(&self, offline: bool) {
+        self.services.offline().set(offline);
+    }
+
+    /// Asks a site for footage from now on, or no longer; also after a restart.
+    ///
+    /// # Errors
+    /// `site_unknown`; `settings_unsaved`.
+    pub fn switch_site(&self, id: &str, on: bool) -> Result<Vec<SiteView>, ApiError> {
+        if !self.sites().iter().any(|site| site.id == id) {
+            let message = "Spool does not know this site.";
+            return Err(ApiError::lasting("site_unknown", message, "Choose one from the list."));
+        }
+        self.services.change(|chosen| {
+            chosen.sites.retain(|site| site != id);
+            if on {
+                chosen.sites.push(id.to_owned());
+            }
+        })?;
+        self.use_sites(&self.services.chosen().sites);
+        Ok(self.sites())
+    }
+
+    /// Keeps the key of a service, or lets go of it.
+    ///
+    /// # Errors
+    /// `key_wrong` when it cannot be one; `keys_unavailable`, `keys_locked`.
+    pub async fn set_key(&self, service: &str, key: Option<SecretString>) -> Result<(), ApiError> {
+        let known = !service.is_empty()
+            && service.len() <= 40
+            && service.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let fits =
+            |key: &str| !key.is_empty() && key.len() <= 512 && key.bytes().all(|b| b.is_ascii_graphic());
+        let key = key.map(|key| SecretString::from(key.expose_secret().trim().to_owned()));
+        if !known || key.as_ref().is_some_and(|key| !fits(key.expose_secret())) {
+            let message = "This does not look like a key.";
+            return Err(ApiError::lasting(
+                "key_wrong",
+                message,
+                "Copy it again from the service's page, whole.",
+            ));
+        }
+        let keys = self.ports.as_ref().ok_or_else(crate::studio::tools_missing)?.keys.clone();
+        let service = service.to_owned();
+        // The system may ask the person to open its safe.
+        let kept = tokio::task::spawn_blocking(move || keys.set(&service, key)).await;
+        let kept = kept.map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))?;
+        kept.map_err(|fault| ApiError::from(&fault))
+    }
+}

@@ -1,0 +1,159 @@
+//! Draft: a script as a project that can be made, and the creator's own text as a script.
+
+use super::length_ms;
+use crate::api::{ApiError, Script, ScriptLine};
+use crate::intake;
+use crate::studio::Studio;
+use crate::{Shape, files};
+use editorial::project::{ChosenBy, Clip, Document, Language, Scene};
+use editorial::timeline::Canvas;
+use editorial::{FrameRate, Project, script};
+use std::path::{Path, PathBuf};
+
+/// Longest name of a file that is made from a title, in bytes.
+const LONGEST_NAME: usize = 120;
+
+/// Whether a text is already a script: more than one sentence, or more than one line.
+pub fn is_script(text: &str) -> bool {
+    script::lines(text).len() > 1
+}
+
+/// The creator's own text, line by line.
+///
+/// # Errors
+/// `script_empty` when nothing in it can be spoken.
+pub fn own_script(text: &str) -> Result<Script, ApiError> {
+    let project = intake::script(Some(text), None)?.document.project;
+    let line = |scene: &Scene| ScriptLine { text: scene.text.clone(), search: Vec::new() };
+    Ok(Script {
+        title: project.shown_title(),
+        language: project.language.as_str().to_owned(),
+        lines: project.scenes.iter().map(line).collect(),
+        length_ms: length_ms(project.scenes.iter().map(|scene| scene.text.as_str())),
+        writer: "own".to_owned(),
+        warnings: Vec::new(),
+    })
+}
+
+impl Studio {
+    /// Writes a project of a script: to `to`, or where `folder` has a name free for its title. A file that is there is
+    /// never replaced: somebody may have worked on it.
+    ///
+    /// # Errors
+    /// `output_taken`, `output_wrong`; when the folder cannot be written to.
+    pub async fn save_script(
+        &self,
+        script: &Script,
+        shape: Shape,
+        voice: Option<String>,
+        to: Option<&Path>,
+        folder: &Path,
+    ) -> Result<PathBuf, ApiError> {
+        let text = document(script, shape, voice)?.to_text();
+        let path = match to {
+            Some(path) => named(path)?,
+            None => free(folder, &script.title),
+        };
+        let writes = path.clone();
+        let written = tokio::task::spawn_blocking(move || files::replace(&writes, text.as_bytes())).await;
+        let written =
+            written.map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))?;
+        written.map_err(|error| {
+            let message = format!("\"{}\" could not be written ({error}).", intake::shown(&path));
+            ApiError::lasting("project_unsaved", message, "Choose another folder, or free some space.")
+        })?;
+        Ok(path)
+    }
+}
+
+fn document(script: &Script, shape: Shape, voice: Option<String>) -> Result<Document, ApiError> {
+    let (width, height) = shape.size();
+    let canvas = Canvas { width, height, fps: FrameRate::THIRTY };
+    let wrong = |wrong: String| ApiError::lasting("internal", wrong, "Try again.");
+    let id = uuid::Uuid::now_v7().to_string().try_into().map_err(wrong)?;
+    let lines = script.lines.iter().map(|line| line.text.clone()).collect();
+    let mut project = Project::of_lines(id, &script.title, lines, canvas);
+    project.language = Language::try_from(script.language.clone()).map_err(wrong)?;
+    project.defaults.voice = voice;
+    for (scene, line) in project.scenes.iter_mut().zip(&script.lines) {
+        let search = script::join(line.search.iter().map(String::as_str));
+        if !search.is_empty() {
+            scene.clip =
+                Some(Clip { search: Some(search), chosen_by: Some(ChosenBy::Spool), ..Clip::default() });
+        }
+    }
+    // What a project must hold is checked in one place: on the way in.
+    Document::open(Document::new(project).to_text().as_bytes()).map_err(ApiError::from)
+}
+
+fn named(path: &Path) -> Result<PathBuf, ApiError> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("spool")) {
+        let message = format!("\"{}\" does not end in .spool.", intake::shown(&path));
+        return Err(ApiError::lasting("output_wrong", message, "Name a file to write, like bees.spool."));
+    }
+    if path.exists() {
+        let message = format!("There is already a file \"{}\".", intake::shown(&path));
+        return Err(ApiError::lasting(
+            "output_taken",
+            message,
+            "Choose another name; it may hold your work.",
+        ));
+    }
+    Ok(path)
+}
+
+/// `How bees dance.spool`, or with a number when that is taken.
+fn free(folder: &Path, title: &str) -> PathBuf {
+    let safe = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c };
+    let words: String = title.chars().map(safe).collect();
+    let mut name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    while name.len() > LONGEST_NAME {
+        name.pop();
+    }
+    let name = Some(name.trim_matches(['.', ' '])).filter(|name| !name.is_empty()).unwrap_or("video");
+    let numbered = |n: u32| if n == 1 { format!("{name}.spool") } else { format!("{name} ({n}).spool") };
+    (1..)
+        .map(|n| folder.join(numbered(n)))
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| folder.join("video.spool"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_becomes_a_name_that_every_system_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        let name =
+            |title: &str| free(folder.path(), title).file_name().unwrap().to_string_lossy().into_owned();
+        assert_eq!(name("Why: is/was it \"blue\"?"), "Why is was it blue.spool");
+        assert_eq!(name("蜜蜂怎么跳舞"), "蜜蜂怎么跳舞.spool");
+        assert_eq!(name("..."), "video.spool");
+        std::fs::write(folder.path().join("Bees.spool"), "").unwrap();
+        assert_eq!(name("Bees"), "Bees (2).spool");
+    }
+
+    #[test]
+    fn a_script_keeps_its_words_to_look_for_in_the_project() {
+        let line =
+            ScriptLine { text: "Bees dance.".to_owned(), search: vec!["bee".to_owned(), "hive".to_owned()] };
+        let script = Script {
+            title: "Bees".to_owned(),
+            language: "en".to_owned(),
+            lines: vec![line],
+            length_ms: 0,
+            writer: "own".to_owned(),
+            warnings: vec![],
+        };
+        let project = document(&script, Shape::Wide, None).unwrap().project;
+        assert_eq!(project.scenes[0].clip.as_ref().unwrap().search.as_deref(), Some("bee hive"));
+        assert_eq!((project.canvas.width, project.canvas.height), (1920, 1080));
+    }
+
+    #[test]
+    fn one_sentence_is_a_topic_and_two_are_a_script() {
+        assert!(!is_script("How bees dance") && is_script("Bees dance. They say where lunch is."));
+    }
+}

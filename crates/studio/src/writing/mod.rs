@@ -1,0 +1,217 @@
+//! Writing: from a topic to a script, by the writer that was chosen; when it fails the built-in one writes, and says so.
+
+mod draft;
+
+pub use draft::{is_script, own_script};
+
+use crate::api::{ApiError, Script, WriteScript, WriterSetup, WriterView};
+use crate::ports::{Assignment, CancellationToken, Fault, ScriptWriter, Told, Tongue, Written};
+use crate::studio::{Studio, tools_missing};
+use editorial::narration::about_all;
+use editorial::script;
+use std::sync::Arc;
+
+const SECONDS: std::ops::RangeInclusive<u32> = 10..=180;
+const USUAL_SECONDS: u32 = 40;
+const LONGEST_TOPIC: usize = 500;
+const LONGEST_FACT: usize = 500;
+const MOST_FACTS: usize = 50;
+const LONGEST_WISH: usize = 200;
+const MOST_LINES: usize = 120;
+const LONGEST_LINE: usize = 600;
+
+/// Everybody who writes scripts, the built-in writer first.
+#[derive(Clone, Default)]
+pub struct Writers(Vec<Arc<dyn ScriptWriter>>);
+
+impl Writers {
+    /// These writers; the first is the built-in one, which needs nothing and takes over for the others.
+    pub fn new(all: Vec<Arc<dyn ScriptWriter>>) -> Writers {
+        Writers(all)
+    }
+}
+
+impl Studio {
+    /// Everybody who writes scripts.
+    pub fn writers(&self) -> Vec<WriterView> {
+        let all = self.ports.iter().flat_map(|ports| ports.writers.0.iter());
+        all.map(|writer| view(writer.as_ref(), &self.setup_of(writer.id()))).collect()
+    }
+
+    /// Changes how a writer is reached; what is left out stays.
+    ///
+    /// # Errors
+    /// `writer_unknown`, `writer_address`, `writer_fixed`, `settings_unsaved`.
+    pub fn setup_writer(&self, id: &str, change: WriterSetup) -> Result<WriterView, ApiError> {
+        let writer = self.writer(id)?;
+        let mut setup = self.setup_of(id);
+        setup.model = changed(setup.model, change.model);
+        setup.address = changed(setup.address, change.address);
+        writer.accepts(&setup).map_err(|fault| ApiError::from(&fault))?;
+        self.services.change(|chosen| {
+            chosen.writers.insert(id.to_owned(), setup.clone());
+        })?;
+        Ok(view(writer.as_ref(), &setup))
+    }
+
+    /// Asks a writer for a word, to see whether it works.
+    ///
+    /// # Errors
+    /// `writer_unknown`, `offline`, or what the writer answers.
+    pub async fn test_writer(&self, id: &str) -> Result<(), ApiError> {
+        let (writer, setup) = (self.writer(id)?, self.setup_of(id));
+        self.may_ask(writer.as_ref(), &setup)?;
+        let tested = writer.test(&setup, &CancellationToken::new()).await;
+        tested.map_err(|fault| ApiError::from(&fault))
+    }
+
+    /// Writes a script. `told` hears the whole text so far, as it comes; dropping this stops the writer.
+    ///
+    /// # Errors
+    /// When there is no topic, it is too long, or the language is none that we write; when the built-in writer fails.
+    pub async fn write_script(&self, request: WriteScript, told: Told<'_>) -> Result<Script, ApiError> {
+        let wanted = request.writer.clone();
+        let assignment = assignment(request)?;
+        let built_in =
+            self.ports.as_ref().and_then(|ports| ports.writers.0.first()).ok_or_else(tools_missing)?;
+        let writer = match &wanted {
+            Some(id) => self.writer(id)?,
+            None => built_in,
+        };
+        let setup = self.setup_of(writer.id());
+        let cancel = CancellationToken::new();
+        let _stops = cancel.clone().drop_guard();
+        let tried = match self.may_ask(writer.as_ref(), &setup) {
+            Ok(()) => writer.write(&assignment, &setup, told, &cancel).await.and_then(sound),
+            Err(refused) => Err(as_fault(refused)),
+        };
+        let mut warnings = Vec::new();
+        let (written, by) = match tried {
+            Ok(written) => (written, writer.id()),
+            Err(fault) if writer.id() == built_in.id() || fault.code == "cancelled" => {
+                return Err(ApiError::from(&fault));
+            }
+            Err(fault) => {
+                tracing::info!(writer = writer.id(), code = fault.code, "the built-in writer takes over");
+                warnings.push(format!("{} The built-in writer wrote this script.", fault.message));
+                let setup = WriterSetup::default();
+                let written = built_in.write(&assignment, &setup, told, &cancel).await.and_then(sound);
+                (written.map_err(|fault| ApiError::from(&fault))?, built_in.id())
+            }
+        };
+        warnings.extend(written.warnings);
+        let length_ms = length_ms(written.lines.iter().map(|line| line.text.as_str()));
+        Ok(Script {
+            title: written.title,
+            language: assignment.tongue.tag().to_owned(),
+            lines: written.lines,
+            length_ms,
+            writer: by.to_owned(),
+            warnings,
+        })
+    }
+
+    fn writer(&self, id: &str) -> Result<&Arc<dyn ScriptWriter>, ApiError> {
+        let ports = self.ports.as_ref().ok_or_else(tools_missing)?;
+        ports.writers.0.iter().find(|writer| writer.id() == id).ok_or_else(|| {
+            let message = "Spool does not know this writer.";
+            ApiError::lasting("writer_unknown", message, "Choose one from the list.")
+        })
+    }
+
+    fn setup_of(&self, id: &str) -> WriterSetup {
+        self.services.chosen().writers.remove(id).unwrap_or_default()
+    }
+
+    fn may_ask(&self, writer: &dyn ScriptWriter, setup: &WriterSetup) -> Result<(), ApiError> {
+        if self.services.offline().get() && !writer.sends_to(setup).is_empty() {
+            let message = format!("{} was not asked, because Spool works offline.", writer.name());
+            return Err(ApiError::lasting(
+                "offline",
+                message,
+                "Switch off \"Work offline\" in the settings.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn view(writer: &dyn ScriptWriter, setup: &WriterSetup) -> WriterView {
+    WriterView {
+        id: writer.id().to_owned(),
+        name: writer.name().to_owned(),
+        sends_to: writer.sends_to(setup),
+        ready: writer.ready(setup),
+        needs_key: writer.needs_key(),
+        has_key: writer.has_key(),
+        model: writer.model(setup),
+        address: setup.address.clone(),
+    }
+}
+
+/// What stands after a change: an empty text takes back.
+fn changed(was: Option<String>, change: Option<String>) -> Option<String> {
+    change.map_or(was, |new| Some(new.trim().to_owned()).filter(|new| !new.is_empty()))
+}
+
+fn assignment(request: WriteScript) -> Result<Assignment, ApiError> {
+    let line = |text: &str| script::visible(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let topic = line(&request.topic);
+    if !topic.chars().any(char::is_alphanumeric) {
+        let message = "There is nothing to write about yet.";
+        return Err(ApiError::lasting("topic_empty", message, "Write a few words about the topic."));
+    }
+    let facts: Vec<String> = request.facts.iter().map(|fact| line(fact)).filter(|f| !f.is_empty()).collect();
+    let wish = |wish: Option<String>| wish.map(|wish| line(&wish)).filter(|wish| !wish.is_empty());
+    let (tone, audience) = (wish(request.tone), wish(request.audience));
+    let long = |text: &str, most: usize| text.chars().count() > most;
+    let too_long = long(&topic, LONGEST_TOPIC)
+        || facts.len() > MOST_FACTS
+        || facts.iter().any(|fact| long(fact, LONGEST_FACT))
+        || [&tone, &audience].into_iter().flatten().any(|wish| long(wish, LONGEST_WISH));
+    if too_long {
+        let message = "That is more than one script can take.";
+        return Err(ApiError::lasting("too_long", message, "Try a shorter topic or fewer facts."));
+    }
+    let tongue = match request.language.as_deref().map(|tag| tag.to_ascii_lowercase()) {
+        None if script::is_chinese(&topic) => Tongue::Chinese,
+        None => Tongue::English,
+        Some(tag) if tag == "zh" || tag.starts_with("zh-") => Tongue::Chinese,
+        Some(tag) if tag == "en" || tag.starts_with("en-") => Tongue::English,
+        Some(_) => {
+            let message = "Spool writes scripts in English and Chinese only.";
+            return Err(ApiError::lasting("language_unwritten", message, "Write this script yourself."));
+        }
+    };
+    let seconds = request.seconds.unwrap_or(USUAL_SECONDS).clamp(*SECONDS.start(), *SECONDS.end());
+    Ok(Assignment { topic, kind: request.kind, facts, tongue, seconds, tone, audience })
+}
+
+/// A script that can be spoken: lines without hidden signs, none of them empty or endless.
+fn sound(written: Written) -> Result<Written, Fault> {
+    let Written { title, mut lines, warnings } = written;
+    for line in &mut lines {
+        line.text = script::visible(&line.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        line.search.retain(|words| !words.trim().is_empty());
+    }
+    lines.retain(|line| line.text.chars().any(char::is_alphanumeric));
+    let too_long = lines.iter().any(|line| line.text.chars().count() > LONGEST_LINE);
+    if lines.is_empty() || lines.len() > MOST_LINES || too_long {
+        return Err(Fault {
+            code: "writer_answer".to_owned(),
+            message: "The writer answered something that is no script.".to_owned(),
+            hint: "Try again, or choose another model.".to_owned(),
+            retryable: true,
+        });
+    }
+    let title = editorial::project::showable(&title);
+    Ok(Written { title, lines, warnings })
+}
+
+fn as_fault(error: ApiError) -> Fault {
+    Fault { code: error.code, message: error.message, hint: error.hint, retryable: error.retryable }
+}
+
+fn length_ms<'a>(lines: impl IntoIterator<Item = &'a str>) -> u64 {
+    about_all(lines).as_ms().unsigned_abs()
+}

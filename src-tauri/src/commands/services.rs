@@ -1,0 +1,43 @@
+//! The commands of writers, footage sites and their keys.
+
+use super::{Answer, Of};
+use studio::api::{Script, SiteView, WriteScript, WriterSetup, WriterView};
+use studio::ports::SecretString;
+use tauri::ipc::Channel;
+
+#[tauri::command]
+pub async fn list_writers(host: Of<'_>) -> Answer<Vec<WriterView>> {
+    Ok(host.studio.writers())
+}
+
+#[tauri::command]
+pub async fn setup_writer(host: Of<'_>, id: String, setup: WriterSetup) -> Answer<WriterView> {
+    host.studio.setup_writer(&id, setup)
+}
+
+#[tauri::command]
+pub async fn test_writer(host: Of<'_>, id: String) -> Answer<()> {
+    host.studio.test_writer(&id).await
+}
+
+#[tauri::command]
+pub async fn write_script(host: Of<'_>, request: WriteScript, channel: Channel<String>) -> Answer<Script> {
+    // A page that is gone hears nothing; the script is answered all the same.
+    let told = |text: &str| drop(channel.send(text.to_owned()));
+    host.studio.write_script(request, &told).await
+}
+
+#[tauri::command]
+pub async fn set_key(host: Of<'_>, service: String, key: Option<SecretString>) -> Answer<()> {
+    host.studio.set_key(&service, key).await
+}
+
+#[tauri::command]
+pub async fn list_sites(host: Of<'_>) -> Answer<Vec<SiteView>> {
+    Ok(host.studio.sites())
+}
+
+#[tauri::command]
+pub async fn switch_site(host: Of<'_>, id: String, on: bool) -> Answer<Vec<SiteView>> {
+    host.studio.switch_site(&id, on)
+}
