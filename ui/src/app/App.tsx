@@ -57,7 +57,7 @@ function Gate({ children }: { children: ReactNode }) {
       {snapshot.isError ? (
         <StartProblem error={toApiError(snapshot.error)} onAgain={() => void snapshot.refetch()} />
       ) : (
-        <Loader color="var(--sp-thread)" aria-label={t("app.loading")} />
+        <Loader color="var(--sp-thread)" role="status" aria-label={t("app.loading")} />
       )}
     </main>
   );

@@ -2,7 +2,6 @@
  * @file The host in memory: jobs really wait, go on stage by stage, pause, stop and end. Drives the tests, `npm run dev`
  * in a browser, and the scenes. Time only passes through `pass`, or by itself after `run`.
  */
-import type { ApiAccess } from "./bindings/ApiAccess";
 import type { ApiError } from "./bindings/ApiError";
 import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
@@ -13,6 +12,7 @@ import type { Preferences } from "./bindings/Preferences";
 import type { ProjectView } from "./bindings/ProjectView";
 import type { QueueView } from "./bindings/QueueView";
 import type { Storyboard } from "./bindings/Storyboard";
+import { fakeDoor } from "./fake/door";
 import { pastOf, remembered } from "./fake/history";
 import { idAt, job as fresh, NOW } from "./fake/jobs";
 import { film, posterOf, samplePoster } from "./fake/media";
@@ -81,8 +81,6 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     work_offline: false,
     output_folder: language === "en" ? "/home/you/Videos/Spool" : "/home/you/视频/Spool",
   };
-  let api: ApiAccess = { address: null, error: null };
-  let token: string | null = null;
 
   const tellAll = (message: JobMessage) => jobListeners.forEach((listener) => listener(message));
   const now = () => new Date(NOW + count).toISOString();
@@ -159,6 +157,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
   const newestFirst = () => [...jobs.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
 
   const projects = fakeProjects(scene, language, call);
+  const door = fakeDoor(call, (more) => (preferences = { ...preferences, ...more }));
   const writers = fakeWriters(scene, language, call);
 
   const host: Host = {
@@ -173,7 +172,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         queue,
         most_at_once: 3,
         preferences,
-        api,
+        api: door.access(),
         system_languages: [],
         media_base: "fake:",
         notice: start.notice,
@@ -188,10 +187,8 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     lookInsideSample: () => call("look_inside_sample", [], inside),
     makeSample: (choices) => call("make_sample", [choices], () => [add(w.sky)]),
     getJob: (id) => call("get_job", [id], () => find(id)),
-    listJobs: (query) => call("list_jobs", [query], () => ({
-        jobs: newestFirst().filter((job) => query.states.length === 0 || query.states.includes(job.state)),
-        next: null,
-      })),
+    listJobs: (query) =>
+      call("list_jobs", [query], () => ({ jobs: newestFirst().filter(({ state }) => query.states.length === 0 || query.states.includes(state)), next: null })),
     cancelJob: (id) => call("cancel_job", [id], () => change(id, { state: "cancelled", eta_ms: null })),
     pauseJob: (id) => call("pause_job", [id], () => change(id, { state: "paused", eta_ms: null })),
     resumeJob: (id) => call("resume_job", [id], () => change(id, { state: "queued", question: null })),
@@ -227,8 +224,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
       }),
     jobHistory: (id) => call("job_history", [id], () => (find(id), attempts.get(id) ?? [])),
     retryAllFailed: () => call("retry_all_failed", [], () => all("failed").map((job) => change(job.id, { state: "queued", error: null, attempt: 1 })).length),
-    clearFinished: () =>
-      call("clear_finished", [], () => all("completed", "cancelled", "failed").map((job) => remove(job.id)).length),
+    clearFinished: () => call("clear_finished", [], () => all("completed", "cancelled", "failed").map((job) => remove(job.id)).length),
     setWhenDone: (when_done) =>
       call("set_when_done", [when_done], () => {
         stands({ when_done, ends_in_ms: null });
@@ -240,15 +236,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     revealVideo: (id, index) => call("reveal_video", [id, index], () => undefined),
     setPreferences: (chosen) => call("set_preferences", [chosen], () => (preferences = chosen)),
     pickOutputFolder: () => call("pick_output_folder", [], () => (preferences = { ...preferences, output_folder: "/home/you/Films" })),
-    setApi: (on, port) =>
-      call("set_api", [on, port], () => {
-        const fresh = on && token === null ? "0f3a".repeat(16) : null;
-        token = fresh ?? token;
-        api = { address: on ? `http://127.0.0.1:${port}` : null, error: null };
-        preferences = { ...preferences, api: { on, port } };
-        return { preferences, api, token: fresh };
-      }),
-    renewApiToken: () => call("renew_api_token", [], () => ({ preferences, api, token: (token = "9c1b".repeat(16)) })),
+    ...door.commands,
     videoUrl: () => film,
     posterUrl: (_, id) => posterOf(jobs.get(id)),
     samplePosterUrl: () => samplePoster,

@@ -31,7 +31,7 @@ export function Preview({ board, scene }: { board: Storyboard; scene: SceneView 
         )}
         {silent && <p className={classes.nothing}>{t("board.previewSilent")}</p>}
         {broken && <p className={classes.nothing}>{t("board.previewBroken")}</p>}
-        {waiting && <Loader className={classes.loader ?? ""} size={22} color="#f2b04c" aria-label={t("board.previewWaiting")} />}
+        {waiting && <Loader className={classes.loader ?? ""} size={22} color="#f2b04c" role="status" aria-label={t("board.previewWaiting")} />}
       </div>
     </figure>
   );

@@ -55,7 +55,7 @@ export function Storyboard({ id, opening = {}, onBack, onOpen }: Props) {
           </Message>
         </div>
       ) : (
-        <Loader color="var(--sp-thread)" aria-label={t("board.loading")} />
+        <Loader color="var(--sp-thread)" role="status" aria-label={t("board.loading")} />
       )}
     </main>
   );

@@ -35,7 +35,7 @@ export function LookInside({ opened, busy, onClose, onMake, onBoard }: Props) {
       closeButtonProps={closeButton(t("app.close"), "inside-close")}
     >
       <div className={classes.panel} data-testid="look-inside">
-        {project.isPending && <Loader aria-label={t("inside.loading")} />}
+        {project.isPending && <Loader role="status" aria-label={t("inside.loading")} />}
         {project.isError && <Problem error={project.error} />}
         {project.data && <Inside project={project.data} />}
       </div>
