@@ -1,3 +1,5 @@
+//! Scripts that the templates write: their length, their words, and what they never invent.
+
 use super::*;
 use studio::api::ScriptKind;
 
