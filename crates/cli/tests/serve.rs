@@ -146,3 +146,20 @@ fn a_port_that_is_taken_is_said_in_a_sentence() {
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(said.contains(&format!("Port {port} cannot be opened")), "{said}");
 }
+
+#[test]
+fn who_has_only_a_topic_gets_a_script_in_its_language() {
+    let desk = tempfile::tempdir().unwrap();
+    let server = Server::start(&desk.path().join("data"), "0");
+    for (topic, language) in [("How bees dance", "en"), ("蜜蜂怎么跳舞", "zh-CN")] {
+        let told = server.json(
+            "POST",
+            "/api/v1/scripts",
+            &json!({
+                "video_subject": topic, "video_language": language, "paragraph_number": 1
+            }),
+        );
+        let script = told["data"]["video_script"].as_str().unwrap_or_default();
+        assert!(script.lines().count() > 2, "{told:#}");
+    }
+}
