@@ -3,15 +3,13 @@
 
 use crate::api::{ApiError, JobView, RenderChoices};
 use crate::intake::{self, Production};
-use crate::order::{Order, RENDER};
+use crate::order::Order;
 use crate::studio::Studio;
-use crate::view::job_view;
 use editorial::captions::{Lettering, Look};
 use editorial::project::{
     ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Recording, TransitionChoice,
 };
 use editorial::timeline::{Speed, TransitionKind};
-use jobs::NewJob;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -73,12 +71,8 @@ impl Studio {
     pub async fn submit_brief(&self, mut brief: Brief) -> Result<JobView, ApiError> {
         let (choices, key, sites) = (brief.choices, brief.key.take(), brief.sites.take());
         let production = production(brief)?;
-        let title = production.document.project.shown_title();
         let order = Order { sites, ..Order::of(production, choices, None, self.output_folder()) };
-        let args = order.to_args()?;
-        order.make_its_folder().await;
-        let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
-        Ok(job_view(&self.jobs.submit(new).await?))
+        self.submit_order(&order, key).await
     }
 }
 

@@ -21,6 +21,7 @@ impl Studio {
     /// `not_found`.
     pub async fn duplicate_job(&self, id: &str) -> Result<JobView, ApiError> {
         let job = self.jobs.get(parse(id)?).await?;
+        Order::read(&job.args)?.make_its_folder().await;
         let new =
             NewJob { kind: job.kind, title: job.title, args: job.args, priority: job.priority, key: None };
         Ok(job_view(&self.jobs.submit(new).await?))

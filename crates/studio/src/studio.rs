@@ -201,15 +201,19 @@ impl Studio {
         let output = output.map(|path| intake::check_output(&path, &productions)).transpose()?;
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
-            let title = production.document.project.shown_title();
             let order = Order::of(production, choices, output.clone(), self.output_folder());
-            let args = order.to_args()?;
-            order.make_its_folder().await;
             let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
-            let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
-            views.push(job_view(&self.jobs.submit(new).await?));
+            views.push(self.submit_order(&order, key).await?);
         }
         Ok(views)
+    }
+
+    /// Puts an order on the queue. It is durable when this answers; its folder was made as well, if that could be.
+    pub(crate) async fn submit_order(&self, order: &Order, key: Option<String>) -> Result<JobView, ApiError> {
+        let (title, args) = (order.document()?.project.shown_title(), order.to_args()?);
+        order.make_its_folder().await;
+        let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
+        Ok(job_view(&self.jobs.submit(new).await?))
     }
 
     /// Changes from now on, also those made by other programs on this data folder.

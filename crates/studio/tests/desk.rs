@@ -102,6 +102,19 @@ async fn a_project_that_is_changed_while_it_is_made_leaves_the_video_as_it_was()
 }
 
 #[tokio::test]
+async fn the_folder_of_a_video_is_made_when_it_is_asked_for() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "One line.", Vec::new()).await;
+    let there = || std::fs::remove_dir(lot.output()).is_ok();
+    there();
+    let job = studio.make_project(&project.id, RenderChoices::default()).await.unwrap();
+    assert!(there());
+    studio.duplicate_job(&job.id).await.unwrap();
+    assert!(there());
+}
+
+#[tokio::test]
 async fn the_persons_file_is_written_at_once_and_then_twice_a_second_at_most() {
     let lot = Lot::new();
     let studio = lot.studio().await;

@@ -5,14 +5,11 @@ use super::{Act, Desk, Open};
 use crate::api::{ApiError, Edit, JobView, RecentProject, RenderChoices, Storyboard};
 use crate::artifacts::Artifacts;
 use crate::intake::{self, Production};
-use crate::order::RENDER;
 use crate::ports::{Probe, Spoken, Voice};
 use crate::production::{probe_key, spoken_keys};
 use crate::studio::Studio;
-use crate::view::job_view;
 use editorial::Time;
-use editorial::project::{Document, Language};
-use jobs::NewJob;
+use editorial::project::Language;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -240,15 +237,10 @@ impl Studio {
     /// `project_gone`; `script_empty` when nothing can be spoken.
     pub async fn make_project(&self, id: &str, choices: RenderChoices) -> Result<JobView, ApiError> {
         let id = id.to_owned();
-        let (title, args) = self
-            .at_desk(move |studio| {
-                let order = studio.desk.desk.peek(&id)?.order(choices, studio.output_folder());
-                let title = Document::open(order.project.as_bytes())?.project.shown_title();
-                Ok((title, order.to_args()?))
-            })
+        let order = self
+            .at_desk(move |studio| Ok(studio.desk.desk.peek(&id)?.order(choices, studio.output_folder())))
             .await?;
-        let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key: None };
-        Ok(job_view(&self.jobs.submit(new).await?))
+        self.submit_order(&order, None).await
     }
 
     /// Writes a project to a file that the person named. One that Spool alone kept is kept there from now on; of any
