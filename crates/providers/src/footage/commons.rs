@@ -146,12 +146,6 @@ impl FootageSite for Commons {
     fn sends_to(&self) -> Vec<String> {
         host(&self.way)
     }
-    fn needs_key(&self) -> bool {
-        false
-    }
-    fn has_key(&self) -> bool {
-        false
-    }
     async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
         Ok(self.look(wanted, cancel).await?)
     }

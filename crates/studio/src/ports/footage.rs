@@ -51,9 +51,13 @@ pub trait FootageSite: Send + Sync {
     /// Host names that a search's words are sent to.
     fn sends_to(&self) -> Vec<String>;
     /// Whether it wants a key.
-    fn needs_key(&self) -> bool;
+    fn needs_key(&self) -> bool {
+        false
+    }
     /// Whether a key is kept for it.
-    fn has_key(&self) -> bool;
+    fn has_key(&self) -> bool {
+        false
+    }
     /// What it has for some words, the site's own best first.
     ///
     /// # Errors
