@@ -2,7 +2,7 @@
 //!
 //! Files are called by their names; no path, no exit code and no log line gets out of here.
 
-use crate::run::{RunError, Tail};
+use crate::run::{End, RunError, Tail};
 use crate::sniff::Stranger;
 use editorial::Time;
 use std::collections::BTreeSet;
@@ -163,6 +163,12 @@ pub(crate) fn encoder(error: &RunError) -> StageFailure {
     match error {
         RunError::Cancelled => return StageFailure::Cancelled,
         RunError::Exit { said, .. } if full(said) => return disk_full(),
+        RunError::Exit { how, said } if starved(*how, said) => {
+            tracing::warn!(%error, "a program found no memory");
+            let says = "This computer ran out of memory while the video was made.".to_owned();
+            let hint = "Close other programs or make a smaller video, then try again. What is done is kept.";
+            return StageFailure::Retry(fault("out_of_memory", says, hint, true));
+        }
         RunError::Still(_) | RunError::Late(_) | RunError::Silent => {
             tracing::warn!(%error, "a program hung and was stopped");
             let says = "The program that makes the video stood still and was stopped.".to_owned();
@@ -177,7 +183,7 @@ pub(crate) fn encoder(error: &RunError) -> StageFailure {
 /// A program that did not end well while it looked at a person's file.
 pub(crate) fn look(file: &Path, error: &RunError) -> StageFailure {
     match error {
-        RunError::Exit { code: Some(_), said } => {
+        RunError::Exit { how: End::GaveUp(_), said } if !starved(End::Broke, said) => {
             tracing::info!(file = %file.display(), %said, "a file could not be read");
             damaged(file)
         }
@@ -188,6 +194,11 @@ pub(crate) fn look(file: &Path, error: &RunError) -> StageFailure {
         // A program that was killed has not said anything about the file.
         _ => encoder(error),
     }
+}
+
+/// Whether a program went down because there was no memory for it.
+fn starved(how: End, said: &Tail) -> bool {
+    how == End::Killed || said.says("Cannot allocate memory") || said.says("Out of memory")
 }
 
 /// Whether a program complains that there is no room: it may end well all the same.
@@ -218,10 +229,11 @@ mod tests {
             StageFailure::GiveUp(fault) | StageFailure::Retry(fault) => fault.code,
             other => format!("{other:?}"),
         };
-        let exit = |code| RunError::Exit { code, said: Tail::default() };
+        let exit = |how| RunError::Exit { how, said: Tail::default() };
         for (error, expected) in [
-            (exit(Some(1)), "media_damaged"),
-            (exit(None), "encoder_failed"),
+            (exit(End::GaveUp(1)), "media_damaged"),
+            (exit(End::Broke), "encoder_failed"),
+            (exit(End::Killed), "out_of_memory"),
             (RunError::Still(20), "media_stalled"),
             (RunError::Late(20), "media_stalled"),
         ] {
@@ -233,7 +245,19 @@ mod tests {
     fn a_full_disk_is_told_as_such_whatever_the_exit_code() {
         let mut said = Tail::default();
         said.push("av_interleaved_write_frame(): No space left on device");
-        let failure = encoder(&RunError::Exit { code: Some(1), said });
+        let failure = encoder(&RunError::Exit { how: End::GaveUp(1), said });
         assert!(matches!(failure, StageFailure::NeedsYou(question) if question.code == "disk_full"));
+    }
+
+    #[test]
+    fn a_program_that_finds_no_memory_says_so_and_is_tried_again() {
+        let mut said = Tail::default();
+        said.push("Error initializing output stream 0:0: Cannot allocate memory");
+        for error in [
+            RunError::Exit { how: End::GaveUp(1), said },
+            RunError::Exit { how: End::Killed, said: Tail::default() },
+        ] {
+            assert!(matches!(encoder(&error), StageFailure::Retry(fault) if fault.code == "out_of_memory"));
+        }
     }
 }

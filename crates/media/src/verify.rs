@@ -7,7 +7,7 @@
 use crate::engine::Ffmpeg;
 use crate::fault;
 use crate::plan;
-use crate::run::{Patience, RunError};
+use crate::run::{End, Patience, RunError};
 use crate::source::ticks;
 use editorial::Time;
 use serde::Deserialize;
@@ -47,7 +47,7 @@ pub(crate) async fn verify(
     let patience = Patience::work(wanted.as_ms().unsigned_abs() / 1_000);
     let off = |error: RunError| match error {
         // One that was killed has not said anything about the file.
-        RunError::Exit { code: Some(_), said } => fault::output_damaged(&said.to_string()),
+        RunError::Exit { how: End::GaveUp(_), said } => fault::output_damaged(&said.to_string()),
         other => fault::encoder(&other),
     };
     let bytes = tokio::fs::metadata(file).await.map_err(|error| fault::unreadable(file, &error))?.len();

@@ -1,8 +1,11 @@
 //! Files that are either there whole or not at all.
 
+use backon::{BlockingRetryable, ConstantBuilder};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::{NamedTempFile, PersistError};
 
 /// Temporary files in a folder of ours, which is swept as a whole.
 const OURS: &str = "";
@@ -26,7 +29,7 @@ pub(crate) fn replace_for(owner: &str, path: &Path, bytes: &[u8]) -> io::Result<
     temp.write_all(bytes)?;
     temp.as_file().sync_all()?;
     power::step()?;
-    temp.persist(path).map_err(|failed| failed.error)?;
+    give_name(temp, path)?;
     power::step()?;
     sync_folder(folder)
 }
@@ -36,7 +39,7 @@ pub(crate) fn settle(from: &Path, path: &Path) -> io::Result<()> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     File::open(from)?.sync_all()?;
-    fs::rename(from, path)?;
+    once_free(|| fs::rename(from, path))?;
     sync_folder(folder)
 }
 
@@ -59,10 +62,42 @@ pub(crate) fn deliver(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -
 pub(crate) fn deliver_over(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::Result<()> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let temp = copy_hidden(owner, from, folder, moved)?;
-    temp.persist(path).map_err(|failed| failed.error)?;
+    give_name(copy_hidden(owner, from, folder, moved)?, path)?;
     sync_folder(folder)
 }
+
+/// Puts a finished temporary file in the place of whatever has its name.
+fn give_name(temp: NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut kept = Some(temp);
+    once_free(|| match kept.take().map(|temp| temp.persist(path)) {
+        Some(Err(PersistError { error, file })) => {
+            kept = Some(file);
+            Err(error)
+        }
+        _ => Ok(()),
+    })
+}
+
+/// Does what a virus scanner or a backup may be in the way of for a moment: three times within five seconds.
+fn once_free<T>(act: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let twice = ConstantBuilder::new().with_delay(Duration::from_millis(2_500)).with_max_times(2);
+    act.retry(twice).sleep(pause).when(is_held).call()
+}
+
+/// Whether another program holds the file.
+pub(crate) fn is_held(error: &io::Error) -> bool {
+    // Access denied, sharing violation, lock violation.
+    let on_windows = cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33));
+    on_windows || matches!(error.kind(), io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy)
+}
+
+#[cfg(not(test))]
+fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
+#[cfg(test)]
+fn pause(_: Duration) {}
 
 /// For disks without hard links: a hidden copy, then a rename that gives way to a file that is there.
 fn copy_beside(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::Result<bool> {
@@ -89,12 +124,7 @@ pub(crate) fn copy(from: &Path, to: &Path, moved: &dyn Fn()) -> io::Result<()> {
 }
 
 /// Piece by piece: what is only in memory has not moved, and a slow disk takes minutes for all of it at the end.
-fn copy_hidden(
-    owner: &str,
-    from: &Path,
-    folder: &Path,
-    moved: &dyn Fn(),
-) -> io::Result<tempfile::NamedTempFile> {
+fn copy_hidden(owner: &str, from: &Path, folder: &Path, moved: &dyn Fn()) -> io::Result<NamedTempFile> {
     let (mut from, mut temp) = (File::open(from)?, hidden(folder, owner)?);
     while io::copy(&mut piece(&mut from), temp.as_file_mut())? > 0 {
         temp.as_file().sync_data()?;
@@ -105,7 +135,7 @@ fn copy_hidden(
 }
 
 /// A temporary file that, once it has its name, is as open to others as any file the person saves.
-fn hidden(folder: &Path, owner: &str) -> io::Result<tempfile::NamedTempFile> {
+fn hidden(folder: &Path, owner: &str) -> io::Result<NamedTempFile> {
     let prefix = format!(".spool-{owner}");
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix);
@@ -183,7 +213,7 @@ mod power {
     pub(super) fn step() -> std::io::Result<()> {
         Ok(())
     }
-    pub(super) fn leave_behind(_: &mut tempfile::NamedTempFile) {}
+    pub(super) fn leave_behind(_: &mut super::NamedTempFile) {}
 }
 
 /// Where a test may cut the power while a file is replaced: from then on nothing is written any more on its thread.
@@ -219,7 +249,7 @@ pub(crate) mod power {
     }
 
     /// A program that is killed does not tidy up.
-    pub(super) fn leave_behind(temp: &mut tempfile::NamedTempFile) {
+    pub(super) fn leave_behind(temp: &mut super::NamedTempFile) {
         temp.disable_cleanup(LEFT.get().is_some());
     }
 }
@@ -254,6 +284,23 @@ mod tests {
         assert_eq!(fs::read(&to).unwrap(), b"old");
         assert!(deliver("1", &from, &folder.path().join("out/next"), &|| ()).unwrap());
         assert!(!copy_beside("1", &from, &to, &|| ()).unwrap());
+    }
+
+    #[test]
+    fn a_file_that_another_program_holds_is_asked_for_three_times() {
+        let tries = std::cell::Cell::new(0);
+        let held = |times: u32, how: io::ErrorKind| {
+            tries.set(0);
+            once_free(|| {
+                tries.set(tries.get() + 1);
+                if tries.get() <= times { Err(io::Error::from(how)) } else { Ok(()) }
+            })
+        };
+        assert!(held(2, io::ErrorKind::ResourceBusy).is_ok());
+        assert!(held(3, io::ErrorKind::ResourceBusy).is_err_and(|error| is_held(&error)));
+        assert_eq!(tries.get(), 3);
+        assert!(held(1, io::ErrorKind::StorageFull).is_err());
+        assert_eq!(tries.get(), 1, "waiting makes no room");
     }
 
     #[test]

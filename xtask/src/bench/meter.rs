@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Time between two looks.
 const LOOK: Duration = Duration::from_millis(50);
@@ -19,6 +19,8 @@ pub(super) struct Cost {
     pub mebibytes: f64,
     /// Share of the time that cores could give us in which they worked for us, while the render ran.
     pub busy: f64,
+    /// The longest that nothing new was told while the render ran, in seconds.
+    pub silence: f64,
 }
 
 /// Runs `command` to its end.
@@ -28,12 +30,17 @@ pub(super) fn cost(mut command: Command) -> Measured<Cost> {
     let rendering = AtomicBool::new(false);
     let (mut most, mut watch) = (0.0_f64, Watch::default());
     let out = child.stdout.take().ok_or("no output")?;
-    std::thread::scope(|scope| -> Measured<()> {
-        scope.spawn(|| {
+    let silence = std::thread::scope(|scope| -> Measured<f64> {
+        let told = scope.spawn(|| {
+            let (mut last, mut silence) = (None::<Instant>, 0.0_f64);
             for line in BufReader::new(out).lines().map_while(Result::ok) {
-                rendering.store(line.contains("\"stage\":\"render\""), Ordering::Relaxed);
+                let renders = line.contains("\"stage\":\"render\"");
+                rendering.store(renders, Ordering::Relaxed);
+                silence = silence.max(last.map_or(0.0, |last| last.elapsed().as_secs_f64()));
+                last = renders.then(Instant::now);
             }
             rendering.store(false, Ordering::Relaxed);
+            silence
         });
         while child.try_wait()?.is_none() {
             let tree = tree(&child)?;
@@ -43,13 +50,18 @@ pub(super) fn cost(mut command: Command) -> Measured<Cost> {
             }
             std::thread::sleep(LOOK);
         }
-        Ok(())
+        told.join().map_err(|_| "what it told could not be read".into())
     })?;
     let status = child.wait()?;
     if !status.success() {
         return Err(format!("{command:?} ended with {status}").into());
     }
-    Ok(Cost { cpu_seconds: cpu_seconds_of_children()? - before, mebibytes: most, busy: watch.busy() })
+    Ok(Cost {
+        cpu_seconds: cpu_seconds_of_children()? - before,
+        mebibytes: most,
+        busy: watch.busy(),
+        silence,
+    })
 }
 
 /// One program of the tree.

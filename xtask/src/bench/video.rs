@@ -35,6 +35,7 @@ pub(super) fn rows(bench: &Bench, depth: Depth) -> Measured<()> {
     row("all of it / decoding and encoding", first / limit.floor(), Goal::AtMost(1.35));
     row("memory of all programs at most, MiB", median(|run| run.first.mebibytes), Goal::AtMost(600.0));
     row("cores busy while parts are made, %", median(|run| run.first.busy) * 100.0, Goal::AtLeast(85.0));
+    row("longest without news while parts are made, s", median(|run| run.first.silence), Goal::AtMost(2.0));
     row("SSIM against the same frames without loss", limit.ssim, Goal::AtLeast(0.995));
     match limit.vmaf {
         Some(vmaf) => row("VMAF, the same", vmaf, Goal::AtLeast(96.0)),

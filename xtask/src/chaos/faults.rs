@@ -42,12 +42,16 @@ fn completed(job: &Value) -> bool {
 /// Encoders that say something else than what they did: once, then for ever.
 fn encoders(row: &mut Row) -> Shown {
     let ways = [
-        ("killed for its memory (137)", "exit 137"),
-        ("ends well without a file", "exit 0"),
-        ("ends well with a short file", "head -c 5000 /dev/zero > \"${last#file:}\"; exit 0"),
+        ("killed for its memory", "kill -KILL $$", "out_of_memory"),
+        ("ends well without a file", "exit 0", "output_damaged"),
+        (
+            "ends well with a short file",
+            "head -c 5000 /dev/zero > \"${last#file:}\"; exit 0",
+            "output_damaged",
+        ),
     ];
     let (mut again, mut typed) = (0, 0);
-    for (what, act) in ways {
+    for (what, act, code) in ways {
         for always in [false, true] {
             let desk = Desk::new()?;
             let mark = desk.path("misbehaved");
@@ -60,8 +64,7 @@ fn encoders(row: &mut Row) -> Shown {
             let said = text(&job["error"], "code");
             if always {
                 let kept = names(&desk.videos()).is_empty();
-                let told =
-                    text(&job, "state") == "failed" && ["encoder_failed", "output_damaged"].contains(&said);
+                let told = text(&job, "state") == "failed" && said == code;
                 typed += usize::from(kept && told);
                 row.promise(kept && told, format!("always {what}: {} {said}", job["state"]));
             } else {

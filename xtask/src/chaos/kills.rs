@@ -121,7 +121,9 @@ fn finish(desk: &Desk, submitted: &[String], counts: &Counts) -> Shown<Row> {
         let failed: Vec<_> = desk
             .jobs()?
             .into_iter()
-            .filter(|job| ["stopped_the_app", "encoder_failed"].contains(&text(&job["error"], "code")))
+            .filter(|job| {
+                ["stopped_the_app", "out_of_memory", "encoder_failed"].contains(&text(&job["error"], "code"))
+            })
             .collect();
         if failed.is_empty() {
             break;

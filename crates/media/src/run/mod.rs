@@ -16,6 +16,7 @@ use process_wrap::tokio::ChildWrapper;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
+use std::process::ExitStatus;
 use std::sync::OnceLock;
 use std::time::Duration;
 use studio::ports::CancellationToken;
@@ -102,8 +103,35 @@ pub(crate) enum RunError {
     Late(u32),
     #[error("what the program said could not be read: {0}")]
     Read(#[source] io::Error),
-    #[error("ended with {code:?}: {said}")]
-    Exit { code: Option<i32>, said: Tail },
+    #[error("ended with {how:?}: {said}")]
+    Exit { how: End, said: Tail },
+}
+
+/// How a program came to an end that was not a good one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It gave up itself, with this code.
+    GaveUp(i32),
+    /// The system or somebody else killed it without a warning, as is done when memory runs out.
+    Killed,
+    /// It broke.
+    Broke,
+}
+
+impl End {
+    /// SIGKILL by its number, and as a shell in between tells it.
+    const KILL: i32 = 9;
+    const KILL_TOLD: i32 = 128 + Self::KILL;
+
+    fn of(status: ExitStatus) -> End {
+        match status.code() {
+            Some(Self::KILL_TOLD) => End::Killed,
+            Some(code) => End::GaveUp(code),
+            #[cfg(unix)]
+            None if std::os::unix::process::ExitStatusExt::signal(&status) == Some(Self::KILL) => End::Killed,
+            None => End::Broke,
+        }
+    }
 }
 
 /// Runs a program to its end, giving each line it says to `heard`. Returns the last lines of its complaints.
@@ -120,7 +148,7 @@ pub(crate) async fn run(
     match listen(child.as_mut(), patience, cancel, &mut heard).await {
         Ok(said) => match timeout(GONE, child.wait()).await {
             Ok(Ok(status)) if status.success() => Ok(said),
-            Ok(Ok(status)) => Err(RunError::Exit { code: status.code(), said }),
+            Ok(Ok(status)) => Err(RunError::Exit { how: End::of(status), said }),
             _ => {
                 end(child.as_mut()).await;
                 Err(RunError::Silent)
@@ -229,7 +257,23 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_fails_tells_its_last_words() {
         let ended = shell("echo one >&2; echo two >&2; exit 3", Patience::look()).await;
-        assert!(matches!(ended, Err(RunError::Exit { code: Some(3), said }) if said.says("two")));
+        assert!(matches!(ended, Err(RunError::Exit { how: End::GaveUp(3), said }) if said.says("two")));
+    }
+
+    #[tokio::test]
+    async fn who_was_killed_did_not_give_up() {
+        for (script, expected) in [
+            ("kill -KILL $$", End::Killed),
+            ("exit 137", End::Killed),
+            ("kill -SEGV $$", End::Broke),
+            ("exit 1", End::GaveUp(1)),
+        ] {
+            let ended = shell(script, Patience::look()).await;
+            assert!(
+                matches!(ended, Err(RunError::Exit { how, .. }) if how == expected),
+                "{script}: {ended:?}"
+            );
+        }
     }
 
     #[tokio::test]

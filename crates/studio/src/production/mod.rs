@@ -27,6 +27,7 @@ pub(crate) use sources::{Sources, find, missing};
 
 use crate::artifacts::{Artifacts, Key};
 use crate::boundary::boundary;
+use crate::files;
 use crate::folders::Folders;
 use crate::manners::Manners;
 use crate::order::Order;
@@ -313,6 +314,12 @@ pub(crate) fn disk(error: &io::Error) -> StageFailure {
             "The disk is full, so the video could not be finished.",
             "Free some space, then continue. What is done is kept.",
         ),
+        _ if files::is_held(error) => StageFailure::Retry(Fault {
+            code: "file_in_use".to_owned(),
+            message: "Another program holds a file that Spool has to write.".to_owned(),
+            hint: "Close the video in other programs, then try again. What is done is kept.".to_owned(),
+            retryable: true,
+        }),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => ask(
             "folder_locked",
             "Spool may not write to the folder for finished videos or to its own.",

@@ -9,13 +9,15 @@ use editorial::part::Parts;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Parts that a graphics chip encodes at once: many of them take no more.
 const CHIP_AT_ONCE: usize = 3;
+/// Parts that are encoded in software at once, each with a quarter of a gigabyte of memory, however many cores there are.
+const MOST_AT_ONCE: usize = 16;
 
 impl Take<'_> {
     /// The whole video, or a stretch of it, as one file in the job's work folder.
@@ -98,13 +100,17 @@ impl Take<'_> {
         let at_once = match (self.attempt.safe_mode, &bench.encoder) {
             (true, _) => 1,
             (false, Some(_)) => cores.min(CHIP_AT_ONCE),
-            (false, None) => cores,
+            (false, None) => cores.min(MOST_AT_ONCE),
         };
-        // A transition follows the line before it, by the same hand.
-        let turns = parts.chunk_by(|_, next| next.lead.is_some());
-        let work: Vec<_> = turns.map(|turn| bench.or_stop(self.render_in_turn(turn, bench))).collect();
-        let made: Vec<_> = stream::iter(work).buffered(at_once).collect().await;
-        Some(made.into_iter().collect::<Option<Vec<_>>>()?.concat())
+        // A transition follows the line before it, by the same hand. Who is done takes the next turn, whichever that is.
+        let turns = parts.chunk_by(|_, next| next.lead.is_some()).enumerate();
+        let work = turns.map(|(place, turn)| async move {
+            bench.or_stop(self.render_in_turn(turn, bench)).await.map(|made| (place, made))
+        });
+        let work: Vec<_> = work.collect();
+        let made: Vec<_> = stream::iter(work).buffer_unordered(at_once).collect().await;
+        let in_order: BTreeMap<_, _> = made.into_iter().collect::<Option<_>>()?;
+        Some(in_order.into_values().flatten().collect())
     }
 
     async fn render_in_turn(&self, turn: &[Part], bench: &Bench<'_>) -> Result<Vec<PartFile>, StageFailure> {
