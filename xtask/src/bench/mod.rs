@@ -52,6 +52,8 @@ pub(crate) fn run(args: &[String]) -> Measured<()> {
 struct Bench {
     program: PathBuf,
     root: PathBuf,
+    /// Where things stay that are made once.
+    target: PathBuf,
     desk: PathBuf,
 }
 
@@ -65,7 +67,7 @@ impl Bench {
         }
         let desk = std::env::temp_dir().join(format!("spool-bench-{}", std::process::id()));
         fs::create_dir_all(&desk)?;
-        Ok(Bench { program, root, desk })
+        Ok(Bench { program, root, target, desk })
     }
 
     fn command(&self, args: &[&OsStr]) -> Command {

@@ -13,7 +13,7 @@ use std::process::Command;
 
 /// Prints the rows.
 pub(super) fn rows(bench: &Bench, depth: Depth) -> Measured<()> {
-    let studio = Studio { bench, media: inputs::media(&bench.root.join("target/bench-inputs"))? };
+    let studio = Studio { bench, media: inputs::media(&bench.target.join("bench-inputs"))? };
     let runs = if depth == Depth::Quick { 1 } else { 3 };
     let mut firsts = Vec::new();
     for run in 0..runs {
@@ -126,11 +126,11 @@ impl Studio<'_> {
         })?;
         let from = format!("-threads 1 -i {} -map 0:v:0 -fps_mode passthrough", path(&frames)?);
         let reading = spent(|| ffmpeg(&format!("{from} -f null"), nowhere))?;
-        let encoded = format!("{from} -c:v libx264 -threads 1 -preset superfast -crf 23 -g 150 -f null");
+        let encoded = format!("{from} -c:v libx264 -threads 1 -preset superfast -crf 23 -g 60 -f null");
         let encode = spent(|| ffmpeg(&encoded, nowhere))? - reading;
         let video = self.bench.desk.join("run-0/first.mp4");
         let ssim = likeness::ssim(&video, &frames, &desk)?;
-        let vmaf = likeness::vmaf(&video, &frames, &desk, &self.bench.root.join("target/bench-tools"))?;
+        let vmaf = likeness::vmaf(&video, &frames, &desk, &self.bench.target.join("bench-tools"))?;
         Ok(Limit { decode, encode, ssim, vmaf })
     }
 

@@ -68,6 +68,7 @@ async fn full() -> Result<Studio, studio::api::ApiError> {
         media: Arc::new(media),
         narrator: Arc::new(Kokoro::new(resources)),
         machine: Arc::new(machine::Computer::new()),
+        embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
         sites: studio::Sites::default(),
         writers: studio::Writers::default(),
         keys: std::sync::Arc::new(studio::ports::NoKeys),

@@ -107,6 +107,10 @@ pub(crate) fn chip_alike(file: &Path) -> Line {
         .words("-filter_complex [0:v][1:v]ssim=shortest=1 -f null -")
 }
 
+/// Most frames between two keyframes, from which every look into a part begins. Measured: 150 are no smaller than 60 by
+/// more than two hundredths, and take twice as long to find a frame in.
+const GROUP: u32 = 60;
+
 /// What encodes pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoder {
@@ -135,7 +139,7 @@ impl Encoder {
         let (preset, crf) = match (self, quality) {
             (Encoder::Chip(chip), quality) => {
                 let name = chip.name();
-                return format!("-c:v {name} {} -profile:v high -g 150", chip.words(quality));
+                return format!("-c:v {name} {} -profile:v high -g {GROUP}", chip.words(quality));
             }
             (Encoder::Software, Quality::Draft) => ("ultrafast", "23"),
             (Encoder::Software, Quality::Standard) => ("superfast", "23"),
@@ -143,7 +147,7 @@ impl Encoder {
         };
         // `stitchable` keeps the headers of all parts alike; the group of pictures is closed and bounded.
         format!(
-            "-c:v libx264 -threads 1 -preset {preset} -crf {crf} -profile:v high -pix_fmt yuv420p -g 150 \
+            "-c:v libx264 -threads 1 -preset {preset} -crf {crf} -profile:v high -pix_fmt yuv420p -g {GROUP} \
              -keyint_min 15 -x264-params stitchable=1:open-gop=0"
         )
     }

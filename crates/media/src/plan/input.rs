@@ -42,10 +42,15 @@ impl Line {
             .pair("-f", container.demuxer())
     }
 
-    /// Adds a stretch of a stranger's file as the next input.
+    /// Adds a stretch of a stranger's file as the next input, decoded by one thread: what runs beside it has the others.
     pub(super) fn input(self, film: Film<'_>, stretch: Stretch) -> Line {
+        self.decoded_by(1, film, stretch)
+    }
+
+    /// The same, decoded by so many threads.
+    pub(super) fn decoded_by(self, threads: u32, film: Film<'_>, stretch: Stretch) -> Line {
         let decoder = film.source.picture.as_ref().and_then(|picture| picture.decoder);
-        let mut line = self.words("-threads 1");
+        let mut line = self.pair("-threads", threads.to_string());
         if stretch.again {
             line = line.words("-stream_loop -1");
         }

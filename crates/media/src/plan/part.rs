@@ -68,7 +68,7 @@ pub(crate) fn part(
     seek: Seek,
     (ends, out): (Ends<'_>, &Path),
 ) -> Line {
-    let stage = Stage { canvas, quality, seek };
+    let stage = Stage { canvas, quality, seek, threads: 1 };
     let line = Line::ffmpeg("warning").words("-filter_complex_threads 1").words(&encoder.device());
     let (line, graph) = drawn(line, part, 0..part.frames(), stage, films, (captions, ends));
     let line = line.pair("-filter_complex", format!("{graph}{}[v]", encoder.hand_over()));
@@ -89,7 +89,7 @@ pub(crate) fn frame(
     seek: Seek,
     out: &Path,
 ) -> Line {
-    let stage = Stage { canvas, quality, seek };
+    let stage = Stage { canvas, quality, seek, threads: WAITED_FOR };
     let (line, graph) =
         drawn(Line::ffmpeg("error"), part, frame..frame + 1, stage, films, (captions, Ends::default()));
     line.pair("-filter_complex", format!("{graph},{SCREEN}[v]")).png(out)
@@ -106,6 +106,8 @@ pub(crate) fn frame_of(part: &Path, at: Time, out: &Path) -> Line {
         .png(out)
 }
 
+/// Threads that decode a picture that somebody waits for: most of its time goes to the pictures before it.
+const WAITED_FOR: u32 = 4;
 /// From the video's colours to those of a screen.
 const SCREEN: &str =
     "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd+full_chroma_int+bicubic,format=rgb24";
@@ -163,7 +165,7 @@ fn drawn(
         if let (Some(stretch), Some(film)) = (drawn.stretch, view.film) {
             let stream = film.source.picture.as_ref().map_or(0, |picture| picture.stream);
             let _ = write!(graph, "[{inputs}:{stream}]");
-            line = line.input(film, stretch);
+            line = line.decoded_by(stage.threads, film, stretch);
             inputs += 1;
         }
         let _ = match after {

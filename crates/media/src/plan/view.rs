@@ -34,6 +34,8 @@ pub(super) struct Stage {
     pub canvas: Canvas,
     pub quality: Quality,
     pub seek: Seek,
+    /// Threads that decode each film.
+    pub threads: u32,
 }
 
 /// How a view is read and drawn.
