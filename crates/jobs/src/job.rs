@@ -226,7 +226,34 @@ pub struct NewJob {
     pub key: Option<String>,
 }
 
+/// A job that was done, as something else than the queue remembers it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// Its name then and now.
+    pub id: JobId,
+    /// What kind of work it was.
+    pub kind: String,
+    /// What the person calls it.
+    pub title: String,
+    /// What the work returned.
+    pub outcome: Value,
+    /// When it was done, in Unix milliseconds.
+    pub at_ms: i64,
+}
+
 impl Job {
+    pub(crate) fn finished(known: Finished) -> Job {
+        let Finished { id, kind, title, outcome, at_ms } = known;
+        let new = NewJob { kind, title, ..NewJob::default() };
+        Job {
+            state: State::Completed,
+            progress: Progress { permille: 1_000, ..Progress::default() },
+            finished_at_ms: Some(at_ms),
+            outcome: Some(outcome),
+            ..Job::new(id, new, at_ms)
+        }
+    }
+
     pub(crate) fn new(id: JobId, new: NewJob, now_ms: i64) -> Job {
         Job {
             id,

@@ -10,8 +10,8 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    AttemptRecord, Clock, Executor, Filter, IllegalTransition, Job, JobId, JobsError, NewJob, Order, Page,
-    Pruned, Retention, RunOptions, State, StoreError, Subscription, Work,
+    AttemptRecord, Clock, Executor, Filter, Finished, IllegalTransition, Job, JobId, JobsError, NewJob,
+    Order, Page, Pruned, Retention, RunOptions, State, StoreError, Subscription, Work,
     apply::{Event, Report, apply},
     clock::SystemClock,
     lock::{Home, make_folder},
@@ -105,6 +105,17 @@ impl Jobs {
         match self.records.create(job).await? {
             Created::New(job) | Created::Earlier(job) => Ok(job),
         }
+    }
+
+    /// Puts a job on the list that was done before the list was lost; says whether it was not there.
+    pub async fn remember(&self, known: Finished) -> Result<bool, JobsError> {
+        if self.records.get(known.id).await?.is_some() {
+            return Ok(false);
+        }
+        let job = Job::finished(known);
+        has_room(&job)?;
+        self.records.create(job).await?;
+        Ok(true)
     }
 
     /// One job as it now is.

@@ -40,7 +40,7 @@ pub use error::{JobsError, StoreError};
 pub use executor::{Dials, Executor};
 pub use history::{AttemptEnd, AttemptRecord};
 pub use id::{BadJobId, JobId};
-pub use job::{Change, Fault, Filter, Job, Lease, NewJob, Page, Progress, Question, State, Wait};
+pub use job::{Change, Fault, Filter, Finished, Job, Lease, NewJob, Page, Progress, Question, State, Wait};
 pub use jobs::{Jobs, Recovered, Restored};
 pub use order::Order;
 pub use policy::{Backoff, RunOptions, Timeouts};

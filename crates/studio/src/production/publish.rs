@@ -22,8 +22,8 @@ use std::path::{Path, PathBuf};
 const CAPTIONS: &str = "srt";
 /// The same words for the web, and for editors.
 const OTHER_CAPTIONS: [&str; 2] = ["vtt", "ass"];
-const RECEIPT: &str = "receipt.json";
-const RECEIPT_FORMAT: &str = "spool.receipt";
+pub(crate) const RECEIPT: &str = "receipt.json";
+pub(crate) const RECEIPT_FORMAT: &str = "spool.receipt";
 /// The note of a delivery, in the job's folder.
 pub(super) const INTENT: &str = "delivery.json";
 
@@ -65,7 +65,7 @@ impl Take<'_> {
         };
         let path = on_disk(delivery).await?;
         boundary!("delivered");
-        let beside = self.write_beside(&path, &hash, timeline, gathered).await?;
+        let beside = self.write_beside(&path, (&hash, facts), timeline, gathered).await?;
         // A file that the person named has been replaced already: it stays.
         if self.attempt.cancel.is_cancelled() && self.order.output.is_none() {
             self.take_back(beside.into_iter().chain([path]).collect()).await?;
@@ -120,11 +120,11 @@ impl Take<'_> {
     async fn write_beside(
         &self,
         video: &Path,
-        hash: &str,
+        made: (&str, VideoFacts),
         timeline: &Timeline,
         gathered: &Gathered,
     ) -> Result<Vec<PathBuf>, StageFailure> {
-        let receipt = format!("{:#}\n", self.receipt(video, hash, gathered));
+        let receipt = format!("{:#}\n", self.receipt(video, made, gathered));
         let said = timeline.captions();
         let srt = captions::to_srt(&said);
         let others = [captions::to_vtt(&said), captions::to_ass(&said, &timeline.style, timeline.canvas)];
@@ -148,7 +148,12 @@ impl Take<'_> {
     }
 
     /// What was used, where it came from, and under which licence.
-    fn receipt(&self, video: &Path, hash: &str, gathered: &Gathered) -> serde_json::Value {
+    fn receipt(
+        &self,
+        video: &Path,
+        (hash, facts): (&str, VideoFacts),
+        gathered: &Gathered,
+    ) -> serde_json::Value {
         let used = |(name, blake3): (&String, &String)| {
             let media = self.project.media.get(name);
             json!({
@@ -163,7 +168,10 @@ impl Take<'_> {
             "title": self.project.shown_title(),
             "project": self.project.id,
             "job": self.attempt.job.id,
-            "video": { "file": shown(video), "blake3": hash },
+            "video": {
+                "file": shown(video), "blake3": hash,
+                "width": facts.width, "height": facts.height, "duration_ms": facts.length.as_ms(),
+            },
             "made_with": {
                 "spool": env!("CARGO_PKG_VERSION"),
                 "media": self.floor.media.fingerprint(),
