@@ -2,7 +2,7 @@
 
 use machine::Computer;
 use media::Ffmpeg;
-use providers::{Kokoro, footage, resources, writers};
+use providers::{Kokoro, SentenceEncoder, footage, resources, writers};
 use std::sync::Arc;
 use studio::api::ApiError;
 use studio::{Folders, Ports, Sites, Studio, Writers};
@@ -22,8 +22,9 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
     let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {
         media: Arc::new(media),
-        narrator: Arc::new(Kokoro::new(resources)),
+        narrator: Arc::new(Kokoro::new(resources.clone())),
         machine: Arc::new(Computer::new()),
+        embedder: Arc::new(SentenceEncoder::new(resources)),
         sites: Sites::new(footage::sites(lookup.clone())),
         writers: Writers::new(writers(&lookup)),
         keys,

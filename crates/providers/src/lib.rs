@@ -6,6 +6,7 @@
 pub mod footage;
 pub mod keys;
 pub mod kokoro;
+mod meaning;
 pub mod models;
 pub mod resources;
 mod speech;
@@ -14,6 +15,7 @@ mod web;
 
 pub use keys::Keychain;
 pub use kokoro::{Kokoro, default_voice};
+pub use meaning::SentenceEncoder;
 pub use templates::Templates;
 
 use std::sync::Arc;

@@ -42,6 +42,11 @@ impl Resources {
         self.first(&format!("onnxruntime/{}", library()))
     }
 
+    /// The sentence encoder: its pieces of words, and its weights.
+    pub fn sentence_encoder(&self) -> Option<(PathBuf, PathBuf)> {
+        self.first("matching/pieces.model").zip(self.first("matching/weights.npz"))
+    }
+
     /// The folder of the caption fonts.
     pub fn fonts(&self) -> Option<PathBuf> {
         self.first("fonts/Montserrat-ExtraBold.ttf").and_then(|font| font.parent().map(Path::to_owned))

@@ -3,6 +3,7 @@
 //! `media` and `providers` implement these at the rim; hosts join the two; tests bring fakes. Every method can
 //! be cancelled, writes only to the path it is given, and answers failures by type.
 
+mod embedder;
 mod footage;
 mod keys;
 mod writer;
@@ -12,6 +13,7 @@ use async_trait::async_trait;
 use editorial::narration::WordTiming;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
+pub use embedder::{Embedder, Embedding, NoEmbedder};
 pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
 pub use keys::{ExposeSecret, Keys, NoKeys, SecretString};

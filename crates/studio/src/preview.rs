@@ -132,7 +132,7 @@ impl Studio {
 
     /// A production that remembers what it read.
     pub(crate) fn rehearsing(&self) -> Result<Production, ApiError> {
-        let Ports { media, narrator, machine, sites, .. } =
+        let Ports { media, narrator, machine, embedder, sites, .. } =
             self.ports.clone().ok_or_else(crate::studio::tools_missing)?;
         Ok(Production {
             artifacts: Artifacts::at(self.folders.artifacts()),
@@ -140,6 +140,7 @@ impl Studio {
             media,
             narrator,
             machine,
+            embedder,
             manners: self.manners.clone(),
             sites,
             online: false,

@@ -7,10 +7,11 @@ use crate::folders::Folders;
 use crate::intake;
 use crate::manners::{Manners, Steward, Turns};
 use crate::order::{Order, RENDER};
-use crate::ports::{Finding, Gender, Keys, Machine, MediaEngine, Narrator};
+use crate::ports::{Embedder, Finding, Gender, Keys, Machine, MediaEngine, Narrator};
 use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::queue::parse;
+use crate::rebuild;
 use crate::services::Services;
 use crate::sites::Sites;
 use crate::view::job_view;
@@ -37,6 +38,8 @@ pub struct Ports {
     pub narrator: Arc<dyn Narrator>,
     /// The computer itself.
     pub machine: Arc<dyn Machine>,
+    /// Tells what texts speak of.
+    pub embedder: Arc<dyn Embedder>,
     /// Where footage may be looked for online.
     pub sites: Sites,
     /// Who writes scripts.
@@ -236,6 +239,7 @@ impl Studio {
             media: ports.media,
             narrator: ports.narrator,
             machine: ports.machine.clone(),
+            embedder: ports.embedder,
             manners: self.manners.clone(),
             sites: ports.sites,
             online: true,
@@ -256,9 +260,24 @@ impl Studio {
         if let Err(error) = swept {
             tracing::warn!(%error, "unfinished artifacts were not swept");
         }
+        self.rebuild().await;
         let steward = Steward::new(self.clone(), ports.machine);
         let steward = AbortOnDropHandle::new(tokio::spawn(steward.attend(executor.dials())));
         Ok(Running { executor, _steward: steward })
+    }
+
+    /// After the list was damaged: puts finished videos of the folder on it that it does not know.
+    async fn rebuild(&self) {
+        if self.jobs.recovered().is_none() {
+            return;
+        }
+        let folder = self.output_folder();
+        let found = tokio::task::spawn_blocking(move || rebuild::finished_in(&folder, RENDER)).await;
+        for known in found.unwrap_or_default() {
+            if let Err(error) = self.jobs.remember(known).await {
+                tracing::warn!(%error, "a finished video did not come back on the list");
+            }
+        }
     }
 
     /// What is inside a project, before anything is made of it.

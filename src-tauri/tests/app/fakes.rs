@@ -67,6 +67,7 @@ pub fn open_studio(folder: &Path) -> Studio {
         media: Arc::new(Nothing),
         narrator: Arc::new(Nothing),
         machine: Arc::new(Nothing),
+        embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
         sites: studio::Sites::new(providers::footage::sites(Arc::new(|_: &str| None))),
         writers: studio::Writers::new(providers::writers(
             &(Arc::new(|_: &str| None) as providers::footage::Keys),

@@ -56,6 +56,7 @@ impl Desk {
             media: media.clone(),
             narrator: Arc::new(FakeNarrator::english()),
             machine: Arc::new(FakeMachine::default()),
+            embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
             sites: studio::Sites::default(),
             writers: studio::Writers::default(),
             keys: std::sync::Arc::new(studio::ports::NoKeys),

@@ -5,7 +5,7 @@ use super::{Act, Desk, Open};
 use crate::api::{ApiError, Edit, JobView, RecentProject, RenderChoices, Storyboard};
 use crate::artifacts::Artifacts;
 use crate::intake::{self, Production};
-use crate::ports::{Probe, Spoken, Voice};
+use crate::ports::{NoEmbedder, Probe, Spoken, Voice};
 use crate::production::{probe_key, spoken_keys};
 use crate::studio::Studio;
 use editorial::Time;
@@ -292,7 +292,8 @@ impl Studio {
             media: self.ports.as_ref().map(|ports| ports.media.fingerprint()).unwrap_or_default(),
         };
         let voices: Vec<Voice> = self.ports.iter().flat_map(|ports| ports.narrator.voices()).collect();
-        storyboard(open, &voices, &findings)
+        let embedder = self.ports.as_ref().map(|ports| ports.embedder.as_ref()).unwrap_or(&NoEmbedder);
+        storyboard(open, &voices, &findings, embedder)
     }
 
     pub(super) async fn at_desk<T: Send + 'static>(

@@ -6,18 +6,18 @@ use crate::api::{
     ApiError, Chooser, InputKind, Match, MediaView, MusicView, RecentProject, SceneView, Storyboard,
 };
 use crate::intake::{classify, shown};
-use crate::ports::Voice;
+use crate::ports::{Embedder, Voice};
 use crate::production::{Picked, Sources, find, pick_voice};
+use crate::suits;
 use crate::view::moment;
+use editorial::casting::{self, Grade};
 use editorial::project::{ChosenBy, Media, MediaKind, Scene};
-use editorial::{Project, Shape, Time, casting, narration};
+use editorial::{Project, Shape, Time, narration};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Alternatives of one line that are shown.
 const MOST_ALTERNATIVES: usize = 8;
-/// Words that a line and a file share before they surely speak of the same.
-const SURE: usize = 2;
 /// Shortest line, as the production makes it.
 const SHORTEST: Time = Time::from_ms(300);
 
@@ -49,12 +49,13 @@ pub(super) fn storyboard(
     open: &Open,
     voices: &[Voice],
     findings: &dyn Findings,
+    embedder: &dyn Embedder,
 ) -> Result<Storyboard, ApiError> {
     let Kept { file, history, revision, warnings, .. } = &open.kept;
     let document = open.kept.document()?;
     let project = &document.project;
     let found = find(&open.order(Default::default(), PathBuf::new()), project);
-    let scenes = scenes(project, &found, voices, findings);
+    let scenes = scenes(project, &found, (voices, findings, embedder));
     let gone = file.iter().filter(|file| !file.is_file());
     let gone = gone
         .map(|file| format!("\"{}\" is not where it was, so Spool keeps your changes itself.", shown(file)));
@@ -107,39 +108,47 @@ pub(super) fn recent(open: &Open) -> Result<RecentProject, ApiError> {
     })
 }
 
-fn scenes(project: &Project, found: &Sources, voices: &[Voice], findings: &dyn Findings) -> Vec<SceneView> {
+fn scenes(
+    project: &Project,
+    found: &Sources,
+    (voices, findings, embedder): (&[Voice], &dyn Findings, &dyn Embedder),
+) -> Vec<SceneView> {
     let pictures = pictures(project, found);
     let names: Vec<&str> = pictures.iter().map(|(_, shown)| shown.as_str()).collect();
     let chosen = |scene: &Scene| scene.clip.as_ref()?.media.clone();
     let index_of = |media: &str| pictures.iter().position(|(name, _)| name == media);
     // As the production casts: only lines that are spoken, and only files that are there.
     let taken: HashSet<usize> = project.scenes.iter().filter_map(|scene| index_of(&chosen(scene)?)).collect();
-    let open: Vec<&Scene> =
-        project.scenes.iter().filter(|scene| chosen(scene).is_none() && is_spoken(scene)).collect();
-    let lines: Vec<&str> = open.iter().map(|scene| scene.text.as_str()).collect();
-    let mut dealt = casting::cast(&lines, &names, &taken).into_iter();
+    let lines: Vec<&str> = project.scenes.iter().map(|scene| scene.text.as_str()).collect();
+    let scores = suits::scores(embedder, &lines, &names);
+    let is_open = |line: &usize| {
+        let scene = &project.scenes[*line];
+        chosen(scene).is_none() && is_spoken(scene)
+    };
+    let open: Vec<usize> = (0..lines.len()).filter(is_open).collect();
+    let mut dealt = casting::cast(&scores.only(&open), &taken).into_iter();
 
-    let view = |scene: &Scene| {
+    let view = |(line, scene): (usize, &Scene)| {
         let clip = scene.clip.clone().unwrap_or_default();
         let spoken = is_spoken(scene);
         let own = clip.media.clone();
         let cast = if own.is_none() && spoken { dealt.next().flatten() } else { None };
         let media = own.clone().or_else(|| cast.map(|index| pictures[index].0.clone()));
-        let shared = casting::shared(&scene.text, &names);
         let by_person = own.is_some() && clip.chosen_by != Some(ChosenBy::Spool);
         let fits = match media.as_deref().map(index_of) {
             None => Match::None,
             Some(_) if by_person => Match::Good,
-            Some(index) => match index.map_or(0, |index| shared[index]) {
-                0 => Match::Weak,
-                1..SURE => Match::Fair,
-                _ => Match::Good,
+            Some(index) => match index.map_or(Grade::Weak, |index| scores.of(line, index).grade()) {
+                Grade::Weak => Match::Weak,
+                Grade::Fair => Match::Fair,
+                Grade::Good => Match::Good,
             },
         };
         let mut others: Vec<usize> = (0..pictures.len())
             .filter(|index| media.as_deref() != Some(pictures[*index].0.as_str()))
             .collect();
-        others.sort_by_key(|index| (std::cmp::Reverse(shared[*index]), taken.contains(index), *index));
+        others
+            .sort_by_key(|index| (std::cmp::Reverse(scores.of(line, *index)), taken.contains(index), *index));
         SceneView {
             id: scene.id.clone(),
             text: scene.text.clone(),
@@ -158,7 +167,7 @@ fn scenes(project: &Project, found: &Sources, voices: &[Voice], findings: &dyn F
             length_ms: line_length(project, scene, voices, findings),
         }
     };
-    project.scenes.iter().map(view).collect()
+    project.scenes.iter().enumerate().map(view).collect()
 }
 
 /// Files that can be shown: names in the project and of the files, as the production has them.

@@ -7,10 +7,12 @@ use super::gather::Pictures;
 use super::{StageFailure, Take, disk};
 use crate::artifacts::Key;
 use crate::boundary::boundary;
-use crate::ports::{Files, FootageSite, MediaKind, Offer, Wanted};
+use crate::ports::{Embedder, Files, FootageSite, MediaKind, Offer, Wanted};
 use crate::progress::Stage;
+use crate::suits;
+use editorial::casting::{self, Grade, Score};
 use editorial::project::{Scene, Source};
-use editorial::{Narration, Time, casting, matching};
+use editorial::{Narration, Time, matching};
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -46,7 +48,7 @@ struct Errand {
 
 /// An offer for a line: how well it fits, whose it is.
 struct Candidate {
-    fits: (usize, bool, bool, bool),
+    fits: (Score, bool, bool, bool),
     site: Arc<dyn FootageSite>,
     offer: Offer,
 }
@@ -60,23 +62,22 @@ struct Answer {
 impl Take<'_> {
     /// Lines that the person chose nothing for and that would show nothing, or again what another line shows already,
     /// without speaking of it. Own footage goes before all other, also when its name says nothing.
-    pub(super) fn unfit(&self, pictures: &Pictures) -> Vec<usize> {
+    pub(super) async fn unfit(&self, pictures: &Pictures) -> Result<Vec<usize>, StageFailure> {
         let chosen = |scene: &Scene| {
             let media = scene.clip.as_ref().and_then(|clip| clip.media.as_ref());
             media.is_some_and(|media| pictures.contains_key(media))
         };
         let open: Vec<usize> =
             (0..self.project.scenes.len()).filter(|line| !chosen(&self.project.scenes[*line])).collect();
-        let lines: Vec<&str> = open.iter().map(|line| self.project.scenes[*line].text.as_str()).collect();
-        let names: Vec<&str> = pictures.values().map(|(_, name)| name.as_str()).collect();
-        let cast = casting::cast(&lines, &names, &HashSet::new());
+        let scores = self.scores(&open, pictures).await?;
         let mut shown = HashSet::new();
-        let mut fits = |line: &str, file: Option<usize>| {
-            let speaks = |file: usize| matching::shared(line, casting::subject(names[file])) > 0;
+        let mut fits = |line: usize, file: Option<usize>| {
+            let speaks = |file: usize| scores.of(line, file).grade() > Grade::Weak;
             file.is_some_and(|file| shown.insert(file) || speaks(file))
         };
-        let fits: Vec<bool> = lines.iter().zip(cast).map(|(line, file)| fits(line, file)).collect();
-        open.into_iter().zip(fits).filter(|(_, fits)| !fits).map(|(line, _)| line).collect()
+        let cast = casting::cast(&scores, &HashSet::new());
+        let fits: Vec<bool> = cast.into_iter().enumerate().map(|(line, file)| fits(line, file)).collect();
+        Ok(open.into_iter().zip(fits).filter(|(_, fits)| !fits).map(|(line, _)| line).collect())
     }
 
     /// Looks for footage for the lines that `open` names, and adds what was fetched to `pictures`.
@@ -137,8 +138,12 @@ impl Take<'_> {
                     break 'searches;
                 }
                 let offers = self.asked(site.as_ref(), search).await;
-                let fitting = offers.into_iter().filter_map(|offer| {
-                    let fits = self.fits(&errand, search, &offer)?;
+                let told: Vec<String> = offers.iter().map(|offer| offer.words.clone()).collect();
+                let words = errand.words.clone();
+                let weigh = move |embedder: &dyn Embedder| suits::offers(embedder, &words, &told);
+                let Ok(scores) = self.weighed(weigh).await else { break 'searches };
+                let fitting = offers.into_iter().zip(scores).filter_map(|(offer, score)| {
+                    let fits = self.fits(&errand, (search, score), &offer)?;
                     Some(Candidate { fits, site: site.clone(), offer })
                 });
                 candidates.extend(fitting);
@@ -152,13 +157,19 @@ impl Take<'_> {
         (errand, candidates)
     }
 
-    /// Shared words first; then film, the video's shape, and length enough. None when nothing is shared.
-    fn fits(&self, errand: &Errand, search: &str, offer: &Offer) -> Option<(usize, bool, bool, bool)> {
-        let shared = matching::shared(&errand.words, &offer.words) + matching::shared(search, &offer.words);
+    /// What suits the line best, about; then film, the video's shape, and length enough. None when it does not speak of
+    /// what was looked for.
+    fn fits(
+        &self,
+        errand: &Errand,
+        (search, score): (&str, Score),
+        offer: &Offer,
+    ) -> Option<(Score, bool, bool, bool)> {
+        let speaks = score.grade() > Grade::Weak || matching::shared(search, &offer.words) > 0;
         let canvas = self.project.canvas;
         let alike = (offer.width > offer.height) == (canvas.width > canvas.height);
         let film = offer.kind == MediaKind::Video;
-        (shared > 0).then_some((shared, film, alike, !film || offer.length >= errand.length))
+        speaks.then_some((score.about(), film, alike, !film || offer.length >= errand.length))
     }
 
     /// A site's answer for some words: the one of today if there is one. A site that fails is told once.

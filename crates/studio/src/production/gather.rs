@@ -6,12 +6,14 @@ use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::{Key, hash_moving};
 use crate::boundary::boundary;
 use crate::intake::shown;
-use crate::ports::{Files, MediaKind, Probe};
+use crate::ports::{Embedder, Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
+use crate::suits;
 use editorial::assemble::{Card, Cast, Footage};
+use editorial::casting::{self, Scores};
 use editorial::project::{self, Decibels, Permille, Source};
 use editorial::timeline::Logo;
-use editorial::{Narration, Time, casting};
+use editorial::{Narration, Time};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -50,8 +52,9 @@ impl Take<'_> {
             None => None,
         };
         let mut pictures = self.gather_pictures(sources, files).await?;
-        let found = self.find(&self.unfit(&pictures), narration, &mut pictures, files).await?;
-        let mut gathered = self.cast(&pictures, found, music);
+        let unfit = self.unfit(&pictures).await?;
+        let found = self.find(&unfit, narration, &mut pictures, files).await?;
+        let mut gathered = self.cast(&pictures, found, music).await?;
         gathered.logo = self.gather_logo(sources, files, &mut gathered.used).await?;
         gathered.opening =
             self.card("opening", self.project.title_card.as_ref(), &pictures, &mut gathered.used);
@@ -221,9 +224,13 @@ impl Take<'_> {
     }
 
     /// One picture a line: the person's choice, else what was found for it, else the best of the rest.
-    fn cast(&self, pictures: &Pictures, found: Found, music: Option<String>) -> Gathered {
+    async fn cast(
+        &self,
+        pictures: &Pictures,
+        found: Found,
+        music: Option<String>,
+    ) -> Result<Gathered, StageFailure> {
         let names: Vec<&String> = pictures.keys().collect();
-        let shown: Vec<&str> = pictures.values().map(|(_, shown)| shown.as_str()).collect();
         let named = |media: &String| names.iter().position(|name| *name == media);
         let index_of = |line: usize| {
             let chosen = self.project.scenes[line].clip.as_ref().and_then(|clip| clip.media.as_ref());
@@ -233,9 +240,9 @@ impl Take<'_> {
         let on_cards = self.project.clips().filter_map(|clip| clip.media.as_ref()).filter_map(named);
         let taken: HashSet<usize> = lines.clone().filter_map(index_of).chain(on_cards).collect();
         let open: Vec<usize> = lines.filter(|line| index_of(*line).is_none()).collect();
-        let lines: Vec<&str> = open.iter().map(|scene| self.project.scenes[*scene].text.as_str()).collect();
+        let scores = self.scores(&open, pictures).await?;
         let dealt: BTreeMap<usize, Option<usize>> =
-            open.into_iter().zip(casting::cast(&lines, &shown, &taken)).collect();
+            open.into_iter().zip(casting::cast(&scores, &taken)).collect();
 
         let picture_of = |line: usize| index_of(line).or_else(|| dealt.get(&line).copied().flatten());
         let shown_by: Vec<Option<usize>> = (0..self.project.scenes.len()).map(picture_of).collect();
@@ -277,7 +284,29 @@ impl Take<'_> {
             used.insert(bed.media.clone(), hash.clone());
         }
         let sources = found.sources;
-        Gathered { casts, spare, music, used, sources, logo: None, opening: None, closing: None }
+        Ok(Gathered { casts, spare, music, used, sources, logo: None, opening: None, closing: None })
+    }
+
+    /// How well each picture suits each of these lines.
+    pub(super) async fn scores(&self, lines: &[usize], pictures: &Pictures) -> Result<Scores, StageFailure> {
+        let lines: Vec<String> = lines.iter().map(|line| self.project.scenes[*line].text.clone()).collect();
+        let names: Vec<String> = pictures.values().map(|(_, shown)| shown.clone()).collect();
+        let weigh = move |embedder: &dyn Embedder| {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            suits::scores(embedder, &lines, &names)
+        };
+        self.weighed(weigh).await
+    }
+
+    /// What the embedder makes of it, where nobody waits for the thread.
+    pub(super) async fn weighed<T: Send + 'static>(
+        &self,
+        weigh: impl FnOnce(&dyn Embedder) -> T + Send + 'static,
+    ) -> Result<T, StageFailure> {
+        let embedder = self.floor.embedder.clone();
+        let weighed = tokio::task::spawn_blocking(move || weigh(embedder.as_ref())).await;
+        weighed.map_err(|_| StageFailure::Cancelled)
     }
 }
 

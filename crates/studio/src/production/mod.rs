@@ -22,6 +22,7 @@ pub(crate) use gather::probe_key;
 pub(crate) use narrate::{Picked, pick_voice, spoken_keys};
 pub(crate) use pieces::PIECES;
 pub(crate) use play::Stretch;
+pub(crate) use publish::{RECEIPT, RECEIPT_FORMAT};
 pub(crate) use rehearse::Moment;
 pub(crate) use sources::{Sources, find, missing};
 
@@ -31,7 +32,7 @@ use crate::files;
 use crate::folders::Folders;
 use crate::manners::Manners;
 use crate::order::Order;
-use crate::ports::{Fault, Files, Machine, MediaEngine, Narrator, Question, StageFailure, Watch};
+use crate::ports::{Embedder, Fault, Files, Machine, MediaEngine, Narrator, Question, StageFailure, Watch};
 use crate::preview::Memory;
 use crate::progress::{Meter, Stage, Units};
 use crate::sites::Sites;
@@ -53,6 +54,7 @@ pub(crate) struct Production {
     pub media: Arc<dyn MediaEngine>,
     pub narrator: Arc<dyn Narrator>,
     pub machine: Arc<dyn Machine>,
+    pub embedder: Arc<dyn Embedder>,
     pub manners: Manners,
     pub sites: Sites,
     /// Whether sites may be asked now; else only what they said before is used.

@@ -61,6 +61,7 @@ impl Lot {
             media: self.media.clone(),
             narrator: self.narrator.clone(),
             machine: self.machine.clone(),
+            embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
             sites: self.sites.clone(),
             writers: self.writers.clone(),
             keys: std::sync::Arc::new(studio::ports::NoKeys),

@@ -8,6 +8,7 @@ const LICENCES = [
   ["Spool", "MIT"],
   ["FFmpeg", "LGPL-2.1 / GPL-2.0"],
   ["Kokoro (voices)", "Apache-2.0"],
+  ["Universal Sentence Encoder (matching)", "Apache-2.0"],
   ["ONNX Runtime", "MIT"],
   ["Montserrat, Noto Sans, Vazirmatn, Anton, Nunito, Playfair Display, Nanum Gothic", "OFL-1.1"],
   ["Tauri", "MIT / Apache-2.0"],
