@@ -27,6 +27,7 @@ await main(async () => {
   await step("Page: build", buildPage);
   await step("Rust lints", () => run("cargo", ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
   await step("Rust tests and bindings", rustTests);
+  if (!fast) await step("Both APIs keep to their documents", apiTests);
   if (!fast) await step("Jobs survive what can happen to them", chaosTests);
   if (!fast) await step("The app in its window", windowTests);
   sayTheEnd();
@@ -93,6 +94,11 @@ async function rustTests() {
     throw new Failure("ui/src/ipc/bindings was not current. It is now: look at the change and commit it.");
   }
   count(1, 0);
+}
+
+/** Somebody who knows only the documents asks every operation, in right ways and wrong ones. */
+async function apiTests() {
+  await counted(/^test result: .*?(\d+) passed; (\d+) failed/gm, "npm", ["run", "--silent", "api"]);
 }
 
 /** The short counts of `npm run chaos`: each row is a test. What needs another system or more rights says so itself. */

@@ -4,6 +4,7 @@
 //! HTTP to [`studio::Studio`] and decides nothing: `native` is our own API, `compat` the one that other programs know.
 
 mod compat;
+mod document;
 mod download;
 mod guard;
 mod ledger;

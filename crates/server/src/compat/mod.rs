@@ -10,6 +10,7 @@ mod voices;
 mod writing;
 
 use crate::Shared;
+use crate::document::with_refusals;
 use crate::native::Tokens;
 use crate::problem::Problem;
 use axum::extract::{FromRequest, FromRequestParts};
@@ -126,5 +127,6 @@ pub(crate) fn router(host: Shared) -> Router {
         .merge(uploads)
         .with_state(host)
         .split_for_parts();
+    let document = with_refusals(document, "RefusedView", "application/json");
     router.route("/api/v1/openapi.json", get(|| async move { Json(document) }))
 }

@@ -6,6 +6,7 @@ pub(crate) mod jobs;
 mod queue;
 
 use crate::Shared;
+use crate::document::with_refusals;
 use crate::problem::Problem;
 use axum::extract::{FromRequest, FromRequestParts};
 use axum::routing::get;
@@ -74,5 +75,6 @@ pub(crate) fn router(host: Shared) -> Router {
         .merge(OpenApiRouter::new().routes(routes!(files::upload)).layer(files::large()))
         .with_state(host)
         .split_for_parts();
+    let document = with_refusals(document, "Problem", "application/problem+json");
     router.route("/v1/openapi.json", get(|| async move { Json(document) }))
 }
