@@ -36,7 +36,7 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
             resources.fonts().unwrap_or_default(),
             folders.data.join("work"),
         )?),
-        narrator: Arc::new(providers::Kokoro::new(resources)),
+        narrators: studio::Narrators::new(providers::narrators(resources, &lookup)),
         machine: Arc::new(machine::Computer::new()),
         sites: studio::Sites::new(providers::footage::sites(lookup.clone())),
         writers: studio::Writers::new(providers::writers(&lookup)),

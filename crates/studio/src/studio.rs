@@ -1,13 +1,14 @@
 //! The studio: a method for each thing a host can ask. Hosts decide nothing; they call this.
 
-use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, VoiceView};
+use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices};
 use crate::artifacts::Artifacts;
 use crate::desk::Rim;
 use crate::folders::Folders;
 use crate::intake;
 use crate::manners::{Manners, Steward, Turns};
+use crate::narrators::Narrators;
 use crate::order::{Order, RENDER};
-use crate::ports::{Finding, Gender, Keys, Machine, MediaEngine, Narrator};
+use crate::ports::{Finding, Keys, Machine, MediaEngine};
 use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::queue::parse;
@@ -33,8 +34,8 @@ const POSTERS_KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
 pub struct Ports {
     /// Reads and makes media files.
     pub media: Arc<dyn MediaEngine>,
-    /// Speaks lines.
-    pub narrator: Arc<dyn Narrator>,
+    /// Who speaks lines.
+    pub narrators: Narrators,
     /// The computer itself.
     pub machine: Arc<dyn Machine>,
     /// Where footage may be looked for online.
@@ -150,7 +151,8 @@ impl Studio {
         let ports = ports.map(|ports| {
             let sites = ports.sites.unless(services.offline().clone());
             sites.choose(&services.chosen().sites);
-            Ports { sites, ..ports }
+            let narrators = ports.narrators.set_up_by(services.clone());
+            Ports { sites, narrators, ..ports }
         });
         let data = folders.data.clone();
         let opened = tokio::task::spawn_blocking(move || Jobs::open(&data)).await;
@@ -234,7 +236,7 @@ impl Studio {
             folders: self.folders.clone(),
             artifacts: artifacts.clone(),
             media: ports.media,
-            narrator: ports.narrator,
+            narrators: ports.narrators,
             machine: ports.machine.clone(),
             manners: self.manners.clone(),
             sites: ports.sites,
@@ -284,24 +286,10 @@ impl Studio {
         poster.is_file().then_some(poster)
     }
 
-    /// Voices that work right now.
-    pub fn voices(&self) -> Vec<VoiceView> {
-        let view = |voice: crate::ports::Voice| VoiceView {
-            id: voice.id,
-            name: voice.name,
-            language: voice.language,
-            gender: match voice.gender {
-                Gender::Female => "female".to_owned(),
-                Gender::Male => "male".to_owned(),
-            },
-        };
-        self.ports.iter().flat_map(|ports| ports.narrator.voices()).map(view).collect()
-    }
-
     /// A self-test of everything a video needs, in sentences.
     pub async fn check(&self) -> Vec<Finding> {
         let (media, voice) = match &self.ports {
-            Some(ports) => tokio::join!(ports.media.check(), ports.narrator.check()),
+            Some(ports) => tokio::join!(ports.media.check(), ports.narrators.check()),
             None => (Vec::new(), Vec::new()),
         };
         let output = self.output_folder();

@@ -54,7 +54,7 @@ impl Desk {
         let media = Arc::new(FakeMedia::default());
         let ports = Ports {
             media: media.clone(),
-            narrator: Arc::new(FakeNarrator::english()),
+            narrators: studio::Narrators::new(vec![Arc::new(FakeNarrator::english())]),
             machine: Arc::new(FakeMachine::default()),
             sites: studio::Sites::default(),
             writers: studio::Writers::default(),
