@@ -36,7 +36,7 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
             resources.fonts().unwrap_or_default(),
             folders.data.join("work"),
         )?),
-        narrator: Arc::new(providers::Kokoro::new(resources.clone())),
+        narrators: studio::Narrators::new(providers::narrators(resources.clone(), &lookup)),
         machine: Arc::new(machine::Computer::new()),
         embedder: Arc::new(providers::SentenceEncoder::new(resources)),
         sites: studio::Sites::new(providers::footage::sites(lookup.clone())),

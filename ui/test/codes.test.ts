@@ -26,10 +26,14 @@ describe("in Chinese", () => {
   it("codes are found at all", () => expect([...found]).toEqual(expect.arrayContaining(["disk_full", "not_now", "media_missing", "project_wrong", "grant_expired"])));
   it("every code of the back end has words", () => expect([...found].filter((code) => !(code in faults)).sort()).toEqual([]));
   it("every warning of a production has words", () => {
-    const said = sources.flatMap((text) => [...text.matchAll(/(?:self\.warn\(&format!|warnings\.push\(format!)\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? ""));
+    const said = sources.flatMap((text) => [...text.matchAll(/(?:self\.warn\(&format!|warnings\.push\(format!|said\.push\(format!)\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? ""));
     expect(said.length).toBeGreaterThan(3);
     const sentences = said.map((text) => text.replaceAll('\\"', '"').replace(/^\{\} /, '"{}" is empty. ').replaceAll(/\{\w*\}/g, "beach.mov"));
     expect(sentences.filter((sentence) => warningInWords(sentence, "zh-CN") === sentence)).toEqual([]);
   });
+  it("why another voice speaks is told reason by reason", () =>
+    expect(warningInWords('OpenAI needs a key. ElevenLabs could not be reached. "Heart" speaks instead of "Alloy".', "zh-CN")).toBe(
+      "OpenAI 需要密钥。连不上 ElevenLabs。改由“Heart”来念，代替“Alloy”。",
+    ));
   it("an unknown warning stays as it is", () => expect(warningInWords("It rained.", "zh-CN")).toBe("It rained."));
 });

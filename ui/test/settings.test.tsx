@@ -44,6 +44,22 @@ describe("settings", () => {
     await user.type(model, "llama{Enter}");
     expect(called("setup_writer")).toEqual([["ollama", { model: "llama", address: null }]]);
   });
+  it("take a key for a service that speaks, switch one on, test it, and tell what leaves this computer", async () => {
+    const { user, called } = await settings();
+    await waitFor(() => expect(screen.getAllByTestId("voice-service")).toHaveLength(2));
+    const service = (id: string) => within(screen.getAllByTestId("voice-service").find((one) => one.dataset["service"] === id) ?? document.body);
+    await user.click(service("openai").getByTestId("voice-service-test"));
+    expect((await screen.findByTestId("voice-service-fault")).textContent).toContain("OpenAI did not accept its key.");
+    await user.type(service("openai").getByLabelText("Key for OpenAI"), "sk-2{Enter}");
+    expect(called("set_key")).toEqual([["openai", "sk-2"]]);
+    await user.click(screen.getByTestId("voice-service-edge"));
+    expect(called("setup_voice_service")).toEqual([["edge", { model: null, address: null, on: true }]]);
+    await waitFor(() =>
+      expect(screen.getAllByTestId("leaves").map((row) => row.textContent)).toContain("Microsoft Edgespeech.platform.bing.comLines of the script that one of its voices speaks"),
+    );
+    await user.click(service("edge").getByTestId("voice-service-test"));
+    expect(await service("edge").findByText("It works.")).toBeTruthy();
+  });
   it("switch a site, and tell what leaves this computer", async () => {
     const { user } = await settings();
     await screen.findByTestId("site-openverse");

@@ -2,10 +2,10 @@
 
 use machine::Computer;
 use media::Ffmpeg;
-use providers::{Kokoro, SentenceEncoder, footage, resources, writers};
+use providers::{SentenceEncoder, footage, narrators, resources, writers};
 use std::sync::Arc;
 use studio::api::ApiError;
-use studio::{Folders, Ports, Sites, Studio, Writers};
+use studio::{Folders, Narrators, Ports, Sites, Studio, Writers};
 
 /// A studio that can be asked and given jobs: opens nothing but the queue, so it answers at once.
 pub(crate) async fn asking(folders: Folders) -> Result<Studio, ApiError> {
@@ -22,7 +22,7 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
     let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {
         media: Arc::new(media),
-        narrator: Arc::new(Kokoro::new(resources.clone())),
+        narrators: Narrators::new(narrators(resources.clone(), &lookup)),
         machine: Arc::new(Computer::new()),
         embedder: Arc::new(SentenceEncoder::new(resources)),
         sites: Sites::new(footage::sites(lookup.clone())),

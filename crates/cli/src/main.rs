@@ -140,7 +140,7 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             Ok(Done::Well)
         }
         Command::Voices => {
-            full(folders).await?.voices().iter().for_each(|known| voice.voice(known));
+            voice.voices(&full(folders).await?.voices());
             Ok(Done::Well)
         }
         Command::Doctor => {

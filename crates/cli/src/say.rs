@@ -187,12 +187,27 @@ impl Voice {
         missing.for_each(|file| eprintln!("Note: \"{file}\" is not where the project says."));
     }
 
-    /// A voice that works here.
-    pub(crate) fn voice(self, voice: &VoiceView) {
+    /// Voices by language, the built-in ones' first, each with what it needs before it can speak.
+    pub(crate) fn voices(self, voices: &[VoiceView]) {
         if self.json {
-            println!("{}", json!({ "voice": voice }));
-        } else {
-            println!("{:<28} {:<8} {:<8} {}", voice.id, voice.language, voice.gender, voice.name);
+            return voices.iter().for_each(|voice| println!("{}", json!({ "voice": voice })));
+        }
+        let mut told: Vec<&str> = Vec::new();
+        for VoiceView { language, .. } in voices {
+            if told.contains(&language.as_str()) {
+                continue;
+            }
+            told.push(language);
+            println!("{}", if language == "mul" { "many languages" } else { language });
+            for voice in voices.iter().filter(|voice| voice.language == *language) {
+                let needs = match (voice.ready, voice.needs_key) {
+                    (true, _) => "",
+                    (false, true) => "needs a key",
+                    (false, false) => "not set up",
+                };
+                let (id, engine, name) = (&voice.id, &voice.engine_name, &voice.name);
+                println!("  {id:<42} {:<7} {engine:<25} {needs:<12} {name}", voice.gender);
+            }
         }
     }
 

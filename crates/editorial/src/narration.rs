@@ -97,6 +97,28 @@ pub fn align(lines: &[Vec<&str>], length: Time, pauses: &[(Time, Time)]) -> Vec<
     out
 }
 
+/// About when each word of a line is spoken, where nobody tells: phrases lie between the pauses within its sound, and
+/// within a phrase longer words take longer.
+pub fn words_between(words: &[&str], length: Time, pauses: &[(Time, Time)]) -> Vec<WordTiming> {
+    let mut phrases: Vec<Vec<&str>> = vec![Vec::new()];
+    for word in words {
+        if let Some(phrase) = phrases.last_mut() {
+            phrase.push(word);
+        }
+        if script::breathes_after(word) {
+            phrases.push(Vec::new());
+        }
+    }
+    phrases.retain(|phrase| !phrase.is_empty());
+    let placed = align(&phrases, length, pauses);
+    let timed = |(phrase, (start, end)): (&Vec<&str>, (Time, Time))| {
+        let late =
+            move |word: WordTiming| WordTiming { start: start + word.start, end: start + word.end, ..word };
+        words_by_length(phrase, end - start).into_iter().map(late).collect::<Vec<_>>()
+    };
+    phrases.iter().zip(placed).flat_map(timed).collect()
+}
+
 fn nearest_pause(pauses: &[(Time, Time)], at: Time, reach: i64) -> Option<(Time, Time)> {
     let distance = |pause: &&(Time, Time)| ((pause.0.0 + pause.1.0) / 2 - at.0).abs();
     pauses.iter().filter(|pause| distance(pause) <= reach).min_by_key(distance).copied()
@@ -125,6 +147,14 @@ mod tests {
             align(&lines, ms(5_000), &pauses),
             [(ms(200), ms(1_900)), (ms(2_300), ms(3_700)), (ms(4_000), ms(4_600))]
         );
+    }
+
+    #[test]
+    fn words_of_a_phrase_lie_between_the_pauses() {
+        let ms = Time::from_ms;
+        let timed = words_between(&["Bees", "dance,", "always."], ms(2_000), &[(ms(1_000), ms(1_400))]);
+        let ms: Vec<_> = timed.iter().map(|word| (word.start.as_ms(), word.end.as_ms())).collect();
+        assert_eq!((ms[0].0, ms[1].1, ms[2]), (0, 1_000, (1_400, 2_000)));
     }
 
     #[test]

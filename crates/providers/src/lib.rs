@@ -1,7 +1,7 @@
 //! Voices, footage sources, script writers: built in and over the network.
 //!
 //! One type a vendor, each implementing a port of `studio`. Built in: [`Kokoro`], a voice that runs on this
-//! machine, from the files that [`resources`] finds. Online, once switched on: [`footage`].
+//! machine, from the files that [`resources`] finds. Online, once a key or a switch says so: [`voices`], [`footage`].
 
 pub mod footage;
 pub mod keys;
@@ -11,6 +11,8 @@ pub mod models;
 pub mod resources;
 mod speech;
 mod templates;
+pub mod voices;
+mod wav;
 mod web;
 
 pub use keys::Keychain;
@@ -19,7 +21,13 @@ pub use meaning::SentenceEncoder;
 pub use templates::Templates;
 
 use std::sync::Arc;
-use studio::ports::ScriptWriter;
+use studio::ports::{Narrator, ScriptWriter};
+
+/// Everybody who speaks, the built-in voice first.
+pub fn narrators(resources: resources::Resources, keys: &footage::Keys) -> Vec<Arc<dyn Narrator>> {
+    let built_in: Arc<dyn Narrator> = Arc::new(Kokoro::new(resources));
+    std::iter::once(built_in).chain(voices::narrators(keys)).collect()
+}
 
 /// Everybody who writes scripts, the built-in writer first.
 pub fn writers(keys: &footage::Keys) -> Vec<Arc<dyn ScriptWriter>> {

@@ -8,6 +8,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
+use studio::api::VoiceSetup;
 use studio::ports::{CancellationToken, Narrator, Spoken, SpokenLine, StageFailure};
 
 /// The voice, or nothing where it may be missing.
@@ -21,9 +22,13 @@ fn voice() -> Option<Kokoro> {
     None
 }
 
+fn line<'a>(text: &'a str, words: &'a [&'a str], voice: &'a str) -> SpokenLine<'a> {
+    SpokenLine { text, words, voice, rate_percent: 100 }
+}
+
 async fn speak(kokoro: &Kokoro, text: &str, voice: &str, out: &Path) -> Result<Spoken, StageFailure> {
     let words = script::words(text);
-    kokoro.narrate(SpokenLine { text, words: &words, voice }, out, &CancellationToken::new()).await
+    kokoro.narrate(line(text, &words, voice), &VoiceSetup::default(), out, &CancellationToken::new()).await
 }
 
 #[tokio::test]
@@ -108,7 +113,8 @@ async fn a_cancelled_line_ends_at_once_and_leaves_no_file() {
     let cancel = CancellationToken::new();
     let text = "One little bee flew over the garden wall, ".repeat(10);
     let (words, voice) = (script::words(&text), default_voice("en"));
-    let line = kokoro.narrate(SpokenLine { text: &text, words: &words, voice: &voice }, &out, &cancel);
+    let setup = VoiceSetup::default();
+    let line = kokoro.narrate(line(&text, &words, &voice), &setup, &out, &cancel);
     let cancels = async {
         tokio::task::yield_now().await;
         cancel.cancel();
@@ -137,5 +143,8 @@ async fn the_self_test_says_how_fast_it_is() {
     let findings = kokoro.check().await;
     println!("{}", findings[0].says);
     assert!(findings[0].ok && findings[0].says.contains("speaks"), "{findings:?}");
-    assert!(kokoro.fingerprint().starts_with("kokoro/") && !kokoro.fingerprint().contains("missing"));
+    assert!(
+        kokoro.fingerprint(&VoiceSetup::default()).starts_with("kokoro/")
+            && !kokoro.fingerprint(&VoiceSetup::default()).contains("missing")
+    );
 }

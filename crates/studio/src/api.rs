@@ -2,11 +2,13 @@
 
 mod script;
 mod storyboard;
+mod voice;
 
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
 pub use storyboard::{
     Chooser, Edit, EditKind, Match, MediaView, MusicView, RecentProject, SceneView, Storyboard,
 };
+pub use voice::{VoiceServiceView, VoiceSetup, VoiceView};
 
 use editorial::{Quality, Shape};
 use serde::{Deserialize, Serialize};
@@ -335,21 +337,6 @@ pub struct LineView {
     pub footage: Option<String>,
     /// Whether that file is not where it should be.
     pub missing: bool,
-}
-
-/// A voice somebody can pick.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct VoiceView {
-    /// `builtin:kokoro/af_heart`.
-    pub id: String,
-    /// What people call it.
-    pub name: String,
-    /// BCP 47 tag.
-    pub language: String,
-    /// `female` or `male`.
-    pub gender: String,
 }
 
 /// A site that may be asked for footage.

@@ -6,85 +6,23 @@
 mod embedder;
 mod footage;
 mod keys;
+mod narrator;
 mod writer;
 
 use crate::api::WhenDone;
 use async_trait::async_trait;
-use editorial::narration::WordTiming;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 pub use embedder::{Embedder, Embedding, NoEmbedder};
 pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
 pub use keys::{ExposeSecret, Keys, NoKeys, SecretString};
+pub use narrator::{BUILT_IN, Gender, MANY, Narrator, Reach, Spoken, SpokenLine, Voice};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 pub use tokio_util::sync::CancellationToken;
 pub use writer::{Assignment, ScriptWriter, Told, Tongue, Written};
-
-/// A voice somebody can pick.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voice {
-    /// `builtin:kokoro/af_heart`: provider, engine, voice.
-    pub id: String,
-    /// What people call it.
-    pub name: String,
-    /// BCP 47 tag of what it speaks: `en-US`, `en-GB`, `zh-CN`.
-    pub language: String,
-    /// For falling back to a voice that sounds alike.
-    pub gender: Gender,
-}
-
-/// How a voice sounds to most people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gender {
-    /// A woman's voice.
-    Female,
-    /// A man's voice.
-    Male,
-}
-
-/// One line to be spoken.
-#[derive(Debug, Clone, Copy)]
-pub struct SpokenLine<'a> {
-    /// The line as the script writes it.
-    pub text: &'a str,
-    /// Its words, as [`editorial::script::words`] gives them: one timing is owed for each.
-    pub words: &'a [&'a str],
-    /// Which voice speaks it.
-    pub voice: &'a str,
-}
-
-/// A spoken line: the sound is in the file, this tells its times.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spoken {
-    /// Length of the sound.
-    pub length: Time,
-    /// One timing for each word asked for, ascending, within `length`.
-    pub words: Vec<WordTiming>,
-}
-
-/// Speaks lines.
-#[async_trait]
-pub trait Narrator: Send + Sync {
-    /// Names engine, model and version: whatever changes the sound of the same line.
-    fn fingerprint(&self) -> String;
-    /// Voices that work right now.
-    fn voices(&self) -> Vec<Voice>;
-    /// Speaks `line` into `out` as a mono 16-bit WAV file, without silence at its ends.
-    ///
-    /// # Errors
-    /// `NeedsYou("voice_missing")` when the model is not there; `GiveUp("voice_unknown")`; `Cancelled`.
-    async fn narrate(
-        &self,
-        line: SpokenLine<'_>,
-        out: &Path,
-        cancel: &CancellationToken,
-    ) -> Result<Spoken, StageFailure>;
-    /// What a self-test finds, in sentences.
-    async fn check(&self) -> Vec<Finding>;
-}
 
 /// What kind of thing a file is, by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

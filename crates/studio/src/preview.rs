@@ -132,13 +132,13 @@ impl Studio {
 
     /// A production that remembers what it read.
     pub(crate) fn rehearsing(&self) -> Result<Production, ApiError> {
-        let Ports { media, narrator, machine, embedder, sites, .. } =
+        let Ports { media, narrators, machine, embedder, sites, .. } =
             self.ports.clone().ok_or_else(crate::studio::tools_missing)?;
         Ok(Production {
             artifacts: Artifacts::at(self.folders.artifacts()),
             folders: self.folders.clone(),
             media,
-            narrator,
+            narrators,
             machine,
             embedder,
             manners: self.manners.clone(),

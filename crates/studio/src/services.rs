@@ -2,7 +2,7 @@
 //!
 //! Kept as `services.json` in the data folder, so that window and command line agree. Keys are never in it.
 
-use crate::api::{ApiError, SiteView, WriterSetup};
+use crate::api::{ApiError, SiteView, VoiceSetup, WriterSetup};
 use crate::files;
 use crate::ports::{ExposeSecret, SecretString};
 use crate::studio::Studio;
@@ -20,6 +20,8 @@ pub(crate) struct Chosen {
     pub sites: Vec<String>,
     /// How writers are reached.
     pub writers: BTreeMap<String, WriterSetup>,
+    /// How services that speak are reached.
+    pub narrators: BTreeMap<String, VoiceSetup>,
 }
 
 /// What was chosen, and where it is kept.

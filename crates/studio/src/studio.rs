@@ -1,13 +1,14 @@
 //! The studio: a method for each thing a host can ask. Hosts decide nothing; they call this.
 
-use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, VoiceView};
+use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices};
 use crate::artifacts::Artifacts;
 use crate::desk::Rim;
 use crate::folders::Folders;
 use crate::intake;
 use crate::manners::{Manners, Steward, Turns};
+use crate::narrators::Narrators;
 use crate::order::{Order, RENDER};
-use crate::ports::{Embedder, Finding, Gender, Keys, Machine, MediaEngine, Narrator};
+use crate::ports::{Embedder, Finding, Keys, Machine, MediaEngine};
 use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::queue::parse;
@@ -34,8 +35,8 @@ const POSTERS_KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
 pub struct Ports {
     /// Reads and makes media files.
     pub media: Arc<dyn MediaEngine>,
-    /// Speaks lines.
-    pub narrator: Arc<dyn Narrator>,
+    /// Who speaks lines.
+    pub narrators: Narrators,
     /// The computer itself.
     pub machine: Arc<dyn Machine>,
     /// Tells what texts speak of.
@@ -153,7 +154,8 @@ impl Studio {
         let ports = ports.map(|ports| {
             let sites = ports.sites.unless(services.offline().clone());
             sites.choose(&services.chosen().sites);
-            Ports { sites, ..ports }
+            let narrators = ports.narrators.set_up_by(services.clone());
+            Ports { sites, narrators, ..ports }
         });
         let data = folders.data.clone();
         let opened = tokio::task::spawn_blocking(move || Jobs::open(&data)).await;
@@ -237,7 +239,7 @@ impl Studio {
             folders: self.folders.clone(),
             artifacts: artifacts.clone(),
             media: ports.media,
-            narrator: ports.narrator,
+            narrators: ports.narrators,
             machine: ports.machine.clone(),
             embedder: ports.embedder,
             manners: self.manners.clone(),
@@ -303,24 +305,10 @@ impl Studio {
         poster.is_file().then_some(poster)
     }
 
-    /// Voices that work right now.
-    pub fn voices(&self) -> Vec<VoiceView> {
-        let view = |voice: crate::ports::Voice| VoiceView {
-            id: voice.id,
-            name: voice.name,
-            language: voice.language,
-            gender: match voice.gender {
-                Gender::Female => "female".to_owned(),
-                Gender::Male => "male".to_owned(),
-            },
-        };
-        self.ports.iter().flat_map(|ports| ports.narrator.voices()).map(view).collect()
-    }
-
     /// A self-test of everything a video needs, in sentences.
     pub async fn check(&self) -> Vec<Finding> {
         let (media, voice) = match &self.ports {
-            Some(ports) => tokio::join!(ports.media.check(), ports.narrator.check()),
+            Some(ports) => tokio::join!(ports.media.check(), ports.narrators.check()),
             None => (Vec::new(), Vec::new()),
         };
         let output = self.output_folder();

@@ -1,7 +1,7 @@
-//! The commands of writers, footage sites and their keys.
+//! The commands of writers, services that speak, footage sites and their keys.
 
 use super::{Answer, Of};
-use studio::api::{Script, SiteView, WriteScript, WriterSetup, WriterView};
+use studio::api::{Script, SiteView, VoiceServiceView, VoiceSetup, WriteScript, WriterSetup, WriterView};
 use studio::ports::SecretString;
 use tauri::ipc::Channel;
 
@@ -25,6 +25,21 @@ pub async fn write_script(host: Of<'_>, request: WriteScript, channel: Channel<S
     // A page that is gone hears nothing; the script is answered all the same.
     let told = |text: &str| drop(channel.send(text.to_owned()));
     host.studio.write_script(request, &told).await
+}
+
+#[tauri::command]
+pub async fn list_voice_services(host: Of<'_>) -> Answer<Vec<VoiceServiceView>> {
+    Ok(host.studio.voice_services())
+}
+
+#[tauri::command]
+pub async fn setup_voice_service(host: Of<'_>, id: String, setup: VoiceSetup) -> Answer<VoiceServiceView> {
+    host.studio.setup_voice_service(&id, setup)
+}
+
+#[tauri::command]
+pub async fn test_voice_service(host: Of<'_>, id: String) -> Answer<()> {
+    host.studio.test_voice_service(&id).await
 }
 
 #[tauri::command]

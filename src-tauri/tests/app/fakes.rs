@@ -7,7 +7,7 @@ use serde_json::Value;
 use spool_desktop::{Host, Kept, context, first_preferences, with_commands};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use studio::api::WhenDone;
+use studio::api::{VoiceSetup, WhenDone};
 use studio::ports::{
     CancellationToken, Expected, Files, Finding, Gender, Machine, MediaEngine, Narrator, PartFile, Probe,
     Spoken, SpokenLine, StageFailure, VideoFacts, Voice, Watch,
@@ -65,7 +65,7 @@ pub fn open_studio(folder: &Path) -> Studio {
     let folders = Folders { data: folder.join("data"), output: folder.join("videos") };
     let ports = Ports {
         media: Arc::new(Nothing),
-        narrator: Arc::new(Nothing),
+        narrators: studio::Narrators::new(speakers()),
         machine: Arc::new(Nothing),
         embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
         sites: studio::Sites::new(providers::footage::sites(Arc::new(|_: &str| None))),
@@ -75,6 +75,13 @@ pub fn open_studio(folder: &Path) -> Studio {
         keys: std::sync::Arc::new(studio::ports::NoKeys),
     };
     tauri::async_runtime::block_on(Studio::open(folders, ports)).unwrap()
+}
+
+/// A voice that says nothing, and the services that speak, none of which has a key.
+fn speakers() -> Vec<Arc<dyn Narrator>> {
+    let no_keys: providers::footage::Keys = Arc::new(|_: &str| None);
+    let built_in: Arc<dyn Narrator> = Arc::new(Nothing);
+    std::iter::once(built_in).chain(providers::voices::narrators(&no_keys)).collect()
 }
 
 /// Engines of a studio that is never started.
@@ -102,18 +109,21 @@ type Made<T> = Result<T, StageFailure>;
 
 #[async_trait]
 impl Narrator for Nothing {
-    fn fingerprint(&self) -> String {
+    fn fingerprint(&self, _: &VoiceSetup) -> String {
         "nothing".into()
     }
     fn voices(&self) -> Vec<Voice> {
         let (id, name) = ("builtin:nothing/ada".into(), "Ada".into());
         vec![Voice { id, name, language: "en-GB".into(), gender: Gender::Female }]
     }
-    async fn narrate(&self, _: SpokenLine<'_>, _: &Path, _: &CancellationToken) -> Made<Spoken> {
+    async fn narrate(
+        &self,
+        _: SpokenLine<'_>,
+        _: &VoiceSetup,
+        _: &Path,
+        _: &CancellationToken,
+    ) -> Made<Spoken> {
         Err(StageFailure::Cancelled)
-    }
-    async fn check(&self) -> Vec<Finding> {
-        Vec::new()
     }
 }
 

@@ -49,6 +49,40 @@ fn how_a_writer_is_reached_is_changed_and_checked() {
 }
 
 #[test]
+fn a_service_that_speaks_is_set_up_switched_on_and_tested() {
+    let desk = Desk::open();
+    let services = desk.ask("list_voice_services", json!({})).unwrap();
+    let of = |id: &str| services.as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone();
+    let openai = of("openai");
+    assert_eq!(
+        (&openai["needs_key"], &openai["has_key"], &openai["ready"], &openai["on"]),
+        (&json!(true), &json!(false), &json!(false), &json!(null))
+    );
+    assert_eq!((&of("edge")["on"], &of("edge")["ready"]), (&json!(false), &json!(false)));
+    let setup = |id: &str, setup: Value| desk.ask("setup_voice_service", json!({ "id": id, "setup": setup }));
+    let edge = setup("edge", json!({ "on": true })).unwrap();
+    assert_eq!((&edge["on"], &edge["ready"]), (&json!(true), &json!(true)));
+    assert_eq!(setup("openai", json!({ "address": "ftp://x" })).unwrap_err()["code"], "voice_address");
+    assert!(setup("openai", json!({ "password": "x" })).is_err());
+    assert_eq!(desk.ask("test_voice_service", json!({ "id": "openai" })).unwrap_err()["code"], "voice_key");
+    assert_eq!(
+        desk.ask("test_voice_service", json!({ "id": "nobody" })).unwrap_err()["code"],
+        "voice_service_unknown"
+    );
+}
+
+#[test]
+fn voices_of_services_are_listed_after_the_built_in_ones_with_what_they_need() {
+    let voices = Desk::open().ask("list_voices", json!({})).unwrap();
+    assert_eq!((&voices[0]["engine"], &voices[0]["ready"]), (&json!("builtin"), &json!(true)));
+    let alloy = voices.as_array().unwrap().iter().find(|voice| voice["id"] == "openai:alloy").unwrap();
+    assert_eq!(
+        (&alloy["engine_name"], &alloy["language"], &alloy["needs_key"], &alloy["ready"], &alloy["online"]),
+        (&json!("OpenAI"), &json!("mul"), &json!(true), &json!(false), &json!(true))
+    );
+}
+
+#[test]
 fn a_site_is_switched_on_and_off() {
     let desk = Desk::open();
     let on = |sites: &Value| sites.as_array().unwrap().iter().filter(|site| site["on"] == true).count();

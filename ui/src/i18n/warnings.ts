@@ -21,6 +21,20 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^(.+) did not answer in time\. The built-in writer wrote this script\.$/, "$1 太久没有回答，这份文稿由内置写稿完成。"],
   [/^(.+) was not asked, because Spool works offline\. The built-in writer wrote this script\.$/, "Spool 正在离线工作，没有联系 $1，这份文稿由内置写稿完成。"],
   [/^(\S+(?: \S+)?) .+ The built-in writer wrote this script\.$/, "$1 这次没能写成，这份文稿由内置写稿完成。"],
+  [/^(.+) says that your account has nothing left to spend\.$/, "$1 的账户没有余额了。"],
+  [/^(.+) asks to wait (.+) seconds\.$/, "$1 要求等 $2 秒。"],
+  [/^(.+) speaks no more lines for now\.$/, "$1 暂时不再接受更多句子。"],
+  [/^(.+) has a problem of its own\.$/, "$1 自己出了问题。"],
+  [/^(.+) did not take the line\.$/, "$1 没有接受这一句。"],
+  [/^(.+) does not have this voice or model\.$/, "$1 没有这个声音或模型。"],
+  [/^(.+) stopped in the middle of a line\.$/, "$1 念到一半断了。"],
+  [/^(.+) answered something that is no sound\.$/, "$1 的回应不是声音。"],
+  [/^(.+) sent a line without sound\.$/, "$1 发来的句子没有声音。"],
+  [/^(.+) does not want to say this line\.$/, "$1 不愿意念这一句。"],
+  [/^(.+) is not switched on\.$/, "$1 还没有打开。"],
+  [/^(.+) needs an address\.$/, "$1 需要填写地址。"],
+  [/^(.+) has an address that Spool does not open\.$/, "Spool 不会打开 $1 的这个地址。"],
+  [/^(.+) was not asked, because Spool works offline\.$/, "Spool 正在离线工作，没有联系 $1。"],
   [/^(.+) could not be reached\.$/, "连不上 $1。"],
   [/^(.+) did not answer in time\.$/, "$1 太久没有回应。"],
   [/^(.+) did not accept its key\.$/, "$1 不接受这个密钥。"],
@@ -36,8 +50,16 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^The encoder of the graphics chip failed, so the video was made without it\.$/, "显卡编码中途失败，视频改用软件编码完成。"],
 ];
 
+/** Why a voice does not speak, each reason a sentence; then who speaks instead of whom. */
+const STAND_IN = /^(.+) "(.+)" speaks instead of "(.+)"\.$/;
+
 export function warningInWords(warning: string, language: string = i18next.language): string {
   if (language !== "zh-CN") return warning;
+  const [, whys, name, asked] = STAND_IN.exec(warning) ?? [];
+  if (whys !== undefined && name !== undefined && asked !== undefined) {
+    const reasons = whys.split(/(?<=\.) /).map((why) => warningInWords(why, language));
+    return `${reasons.join("")}改由“${name}”来念，代替“${asked}”。`;
+  }
   const [pattern, words] = CHINESE.find(([known]) => known.test(warning)) ?? [];
   return pattern && words ? warning.replace(pattern, words) : warning;
 }

@@ -17,6 +17,8 @@ import type { RenderChoices } from "./bindings/RenderChoices";
 import type { Script } from "./bindings/Script";
 import type { SiteView } from "./bindings/SiteView";
 import type { Storyboard } from "./bindings/Storyboard";
+import type { VoiceServiceView } from "./bindings/VoiceServiceView";
+import type { VoiceSetup } from "./bindings/VoiceSetup";
 import type { VoiceView } from "./bindings/VoiceView";
 import type { WhenDone } from "./bindings/WhenDone";
 import type { WriterSetup } from "./bindings/WriterSetup";
@@ -76,6 +78,10 @@ export interface Host {
   /** Makes a new token; the old one opens nothing any more. */
   renewApiToken(): Promise<ApiSwitched>;
   listVoices(): Promise<VoiceView[]>;
+  listVoiceServices(): Promise<VoiceServiceView[]>;
+  setupVoiceService(id: string, setup: VoiceSetup): Promise<VoiceServiceView>;
+  /** Rejects with what is wrong. */
+  testVoiceService(id: string): Promise<void>;
   /** Everything given becomes one project that Spool keeps. */
   newProject(request: NewProject): Promise<Storyboard>;
   /** Opens the person's own file, to be changed in place. */

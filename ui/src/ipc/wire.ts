@@ -37,6 +37,8 @@ export type { SiteView } from "./bindings/SiteView";
 export type { Storyboard } from "./bindings/Storyboard";
 export type { Theme } from "./bindings/Theme";
 export type { Video } from "./bindings/Video";
+export type { VoiceServiceView } from "./bindings/VoiceServiceView";
+export type { VoiceSetup } from "./bindings/VoiceSetup";
 export type { VoiceView } from "./bindings/VoiceView";
 export type { WhenDone } from "./bindings/WhenDone";
 export type { WorkChoices } from "./bindings/WorkChoices";

@@ -66,7 +66,7 @@ async fn full() -> Result<Studio, studio::api::ApiError> {
     })?;
     let ports = Ports {
         media: Arc::new(media),
-        narrator: Arc::new(Kokoro::new(resources)),
+        narrators: studio::Narrators::new(vec![Arc::new(Kokoro::new(resources))]),
         machine: Arc::new(machine::Computer::new()),
         embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
         sites: studio::Sites::default(),

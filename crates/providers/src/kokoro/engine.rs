@@ -1,12 +1,13 @@
 //! Engine: one line from words to a sound file, on the thread of the caller.
 
 use super::model::{self, Model, ModelError, Sound};
+use super::pieces;
 use super::stop::Stop;
 use super::times::{self, RATE};
 use super::voices::{self, Found};
-use super::{pieces, sound};
 use crate::resources::Resources;
 use crate::speech::{Accent, Reader};
+use crate::wav;
 use editorial::Time;
 use std::fs::File;
 use std::io;
@@ -86,7 +87,7 @@ impl Engine {
         if joined.is_empty() {
             return Err(NotSpoken::Silent);
         }
-        sound::write(&joined, out).map_err(NotSpoken::Write)?;
+        wav::write(&joined, RATE, out).map_err(NotSpoken::Write)?;
         let length = Time::from_samples(joined.len() as u64, RATE);
         Ok(Spoken { length, words: times::timings(&words, &found, joined.len()) })
     }

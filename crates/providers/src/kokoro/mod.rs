@@ -6,7 +6,6 @@
 mod engine;
 mod model;
 mod pieces;
-mod sound;
 mod stop;
 mod times;
 mod vocabulary;
@@ -21,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 use stop::{Stop, StopsWhenDropped};
+use studio::api::VoiceSetup;
 use studio::ports::{
     CancellationToken, Fault, Finding, Narrator, Question, Spoken, SpokenLine, StageFailure, Voice,
 };
@@ -67,7 +67,7 @@ impl Kokoro {
 
 #[async_trait]
 impl Narrator for Kokoro {
-    fn fingerprint(&self) -> String {
+    fn fingerprint(&self, _: &VoiceSetup) -> String {
         self.engine.fingerprint()
     }
 
@@ -80,6 +80,7 @@ impl Narrator for Kokoro {
     async fn narrate(
         &self,
         line: SpokenLine<'_>,
+        _: &VoiceSetup,
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<Spoken, StageFailure> {

@@ -325,7 +325,7 @@ fn azure(address: &Url, model: &str) -> Result<String, Trouble> {
 }
 
 /// This computer.
-fn is_here(url: &Url) -> bool {
+pub(crate) fn is_here(url: &Url) -> bool {
     match url.host_str().map(|host| host.trim_matches(['[', ']'])) {
         Some("localhost") => true,
         Some(host) => host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback()),
@@ -335,7 +335,7 @@ fn is_here(url: &Url) -> bool {
 
 /// HTTPS to anywhere; without it only what is on the person's own computer or network. Never with a name and password
 /// in it, or anything after the path: those end up in logs.
-fn opens(url: &Url) -> bool {
+pub(crate) fn opens(url: &Url) -> bool {
     let plain = url.username().is_empty()
         && url.password().is_none()
         && url.query().is_none()

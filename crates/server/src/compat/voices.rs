@@ -8,7 +8,7 @@ pub(crate) fn pick(name: &str, voices: &[VoiceView]) -> (Option<String>, Option<
     if name.is_empty() {
         return (None, None);
     }
-    if let Some(voice) = voices.iter().find(|voice| voice.id == name || voice.name == name) {
+    if let Some(voice) = voices.iter().find(|voice| voice.ready && (voice.id == name || voice.name == name)) {
         return (Some(voice.id.clone()), None);
     }
     if name == "no-voice" {
@@ -24,9 +24,10 @@ pub(crate) fn pick(name: &str, voices: &[VoiceView]) -> (Option<String>, Option<
     // Without a language in the name nothing is known about the voice: the script's own decides.
     let speaks =
         |voice: &&VoiceView| language.as_deref().is_some_and(|tag| same_language(&voice.language, tag));
+    // What only sounds alike is looked for on this computer: nobody asked for words to leave it.
+    let here = || voices.iter().filter(|voice| !voice.online && voice.ready);
     let of_gender = |voice: &&VoiceView| gender.is_none_or(|gender| voice.gender == gender);
-    let found =
-        voices.iter().find(|voice| speaks(voice) && of_gender(voice)).or_else(|| voices.iter().find(speaks));
+    let found = here().find(|voice| speaks(voice) && of_gender(voice)).or_else(|| here().find(speaks));
     let instead = found.map_or("the script's own voice", |voice| voice.name.as_str());
     let note = format!("voice_name: the voice \"{}\" is not here; {instead} speaks instead.", shown(name));
     (found.map(|voice| voice.id.clone()), Some(note))
@@ -60,8 +61,15 @@ mod tests {
             name: id.to_uppercase(),
             language: language.to_owned(),
             gender: gender.to_owned(),
+            engine: if id.starts_with("cloud") { "cloud" } else { "builtin" }.to_owned(),
+            engine_name: String::new(),
+            online: id.starts_with("cloud"),
+            needs_key: false,
+            ready: id != "cloud-off",
         };
         vec![
+            voice("cloud", "en-US", "female"),
+            voice("cloud-off", "en-US", "female"),
             voice("anna", "en-US", "female"),
             voice("adam", "en-US", "male"),
             voice("xiao", "zh-CN", "female"),
@@ -73,6 +81,8 @@ mod tests {
         for (name, picked, told) in [
             ("", None, false),
             ("anna", Some("anna"), false),
+            ("cloud", Some("cloud"), false),
+            ("cloud-off", None, true),
             ("zh-CN-XiaoxiaoNeural-Female", Some("xiao"), true),
             ("zh-CN-YunxiNeural-Male", Some("xiao"), true),
             ("en-GB-RyanNeural-Male", Some("adam"), true),

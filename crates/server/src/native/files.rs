@@ -81,11 +81,11 @@ pub(crate) fn large() -> DefaultBodyLimit {
 /// Voices.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct VoiceList {
-    /// Those that work right now.
+    /// The built-in ones first; `ready` tells which can speak now.
     voices: Vec<VoiceView>,
 }
 
-/// Voices that work right now.
+/// Voices to pick from, and which of them can speak now.
 #[utoipa::path(get, path = "/v1/voices", tag = "files",
     responses((status = 200, description = "By id.", body = VoiceList)))]
 pub(crate) async fn voices(State(host): State<Shared>) -> Json<VoiceList> {

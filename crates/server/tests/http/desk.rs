@@ -54,7 +54,7 @@ impl Desk {
         let media = Arc::new(FakeMedia::default());
         let ports = Ports {
             media: media.clone(),
-            narrator: Arc::new(FakeNarrator::english()),
+            narrators: studio::Narrators::new(vec![Arc::new(FakeNarrator::english())]),
             machine: Arc::new(FakeMachine::default()),
             embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
             sites: studio::Sites::default(),

@@ -3,7 +3,7 @@
 
 use crate::api::{ApiError, RenderChoices};
 use crate::order::Order;
-use crate::ports::StageFailure;
+use crate::ports::{MANY, StageFailure};
 use crate::preview::told;
 use crate::production::{PIECES, Production, Stretch, find, missing};
 use crate::studio::Studio;
@@ -71,7 +71,8 @@ impl Studio {
     /// # Errors
     /// `voice_unknown` when no such voice works here; what a job would ask or fail on.
     pub async fn voice_sample(&self, voice: &str) -> Result<PathBuf, ApiError> {
-        let Some(known) = self.voices().into_iter().find(|known| known.id == voice) else {
+        let known = self.ports.iter().flat_map(|ports| ports.narrators.known([voice]));
+        let Some(known) = known.map(|known| known.voice).find(|known| known.id == voice) else {
             let message = "This voice is not here.";
             return Err(ApiError::lasting("voice_unknown", message, "Pick another voice."));
         };
@@ -119,6 +120,7 @@ fn sample_in(language: &str) -> &'static str {
         "fr" => "Bonjour, voici ma voix pour ta vidéo.",
         "de" => "Hallo, so klinge ich in deinem Video.",
         "ja" => "こんにちは、動画の声を担当します。",
+        MANY => "Hello, this is how I sound. 你好，这是我的声音。",
         _ => "Hello, this is how I sound in your video.",
     }
 }

@@ -5,7 +5,7 @@ use super::{Act, Desk, Open};
 use crate::api::{ApiError, Edit, JobView, RecentProject, RenderChoices, Storyboard};
 use crate::artifacts::Artifacts;
 use crate::intake::{self, Production};
-use crate::ports::{NoEmbedder, Probe, Spoken, Voice};
+use crate::ports::{NoEmbedder, Probe, Spoken};
 use crate::production::{probe_key, spoken_keys};
 use crate::studio::Studio;
 use editorial::Time;
@@ -86,13 +86,13 @@ impl Rim {
 struct KeptFindings<'a> {
     studio: &'a Studio,
     artifacts: Artifacts,
-    narrator: String,
     media: String,
 }
 
 impl Findings for KeptFindings<'_> {
     fn spoken(&self, voice: &str, text: &str) -> Option<Time> {
-        let (_, times) = spoken_keys(&self.narrator, voice, text);
+        let narrators = &self.studio.ports.as_ref()?.narrators;
+        let (_, times) = spoken_keys(&narrators.fingerprint_of(voice), voice, text);
         self.artifacts.read::<Spoken>(&times).map(|spoken| spoken.length)
     }
 
@@ -288,10 +288,9 @@ impl Studio {
         let findings = KeptFindings {
             studio: self,
             artifacts: Artifacts::at(self.folders.artifacts()),
-            narrator: self.ports.as_ref().map(|ports| ports.narrator.fingerprint()).unwrap_or_default(),
             media: self.ports.as_ref().map(|ports| ports.media.fingerprint()).unwrap_or_default(),
         };
-        let voices: Vec<Voice> = self.ports.iter().flat_map(|ports| ports.narrator.voices()).collect();
+        let voices = self.ports.as_ref().map(|ports| ports.narrators.known([])).unwrap_or_default();
         let embedder = self.ports.as_ref().map(|ports| ports.embedder.as_ref()).unwrap_or(&NoEmbedder);
         storyboard(open, &voices, &findings, embedder)
     }

@@ -6,8 +6,9 @@ use crate::api::{
     ApiError, Chooser, InputKind, Match, MediaView, MusicView, RecentProject, SceneView, Storyboard,
 };
 use crate::intake::{classify, shown};
-use crate::ports::{Embedder, Voice};
-use crate::production::{Picked, Sources, find, pick_voice};
+use crate::narrators::{Known, Picked, pick_voice};
+use crate::ports::Embedder;
+use crate::production::{Sources, find};
 use crate::suits;
 use crate::view::moment;
 use editorial::casting::{self, Grade};
@@ -47,7 +48,7 @@ impl Findings for NoFindings {
 /// When the text does not open, which only a fault of ours can cause.
 pub(super) fn storyboard(
     open: &Open,
-    voices: &[Voice],
+    voices: &[Known],
     findings: &dyn Findings,
     embedder: &dyn Embedder,
 ) -> Result<Storyboard, ApiError> {
@@ -60,7 +61,7 @@ pub(super) fn storyboard(
     let gone = gone
         .map(|file| format!("\"{}\" is not where it was, so Spool keeps your changes itself.", shown(file)));
     let own_voice = match pick_voice(project.defaults.voice.as_deref(), project.language.as_str(), voices) {
-        Picked::AsAsked(id) => id,
+        Picked::AsAsked(known) => known.voice.id.clone(),
         Picked::Instead { .. } | Picked::Nobody => project.defaults.voice.clone().unwrap_or_default(),
     };
     Ok(Storyboard {
@@ -111,7 +112,7 @@ pub(super) fn recent(open: &Open) -> Result<RecentProject, ApiError> {
 fn scenes(
     project: &Project,
     found: &Sources,
-    (voices, findings, embedder): (&[Voice], &dyn Findings, &dyn Embedder),
+    (voices, findings, embedder): (&[Known], &dyn Findings, &dyn Embedder),
 ) -> Vec<SceneView> {
     let pictures = pictures(project, found);
     let names: Vec<&str> = pictures.iter().map(|(_, shown)| shown.as_str()).collect();
@@ -215,14 +216,16 @@ fn is_spoken(scene: &Scene) -> bool {
     scene.text.chars().any(char::is_alphanumeric)
 }
 
-fn line_length(project: &Project, scene: &Scene, voices: &[Voice], findings: &dyn Findings) -> u64 {
+fn line_length(project: &Project, scene: &Scene, voices: &[Known], findings: &dyn Findings) -> u64 {
     if !is_spoken(scene) {
         return 0;
     }
     let wanted = scene.voice.as_deref().or(project.defaults.voice.as_deref());
     let known = match pick_voice(wanted, project.language.as_str(), voices) {
         _ if project.narration.is_some() => None,
-        Picked::AsAsked(id) | Picked::Instead { id, .. } => findings.spoken(&id, &scene.text),
+        Picked::AsAsked(known) | Picked::Instead { voice: known, .. } => {
+            findings.spoken(&known.voice.id, &scene.text)
+        }
         Picked::Nobody => None,
     };
     known.unwrap_or_else(|| narration::about(&scene.text).max(SHORTEST)).as_ms().unsigned_abs()

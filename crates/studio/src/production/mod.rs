@@ -15,11 +15,12 @@ mod render;
 mod room;
 mod sources;
 mod tidy;
+mod voices;
 
 pub(crate) use tidy::sweep_work;
 
 pub(crate) use gather::probe_key;
-pub(crate) use narrate::{Picked, pick_voice, spoken_keys};
+pub(crate) use narrate::spoken_keys;
 pub(crate) use pieces::PIECES;
 pub(crate) use play::Stretch;
 pub(crate) use publish::{RECEIPT, RECEIPT_FORMAT};
@@ -31,8 +32,9 @@ use crate::boundary::boundary;
 use crate::files;
 use crate::folders::Folders;
 use crate::manners::Manners;
+use crate::narrators::Narrators;
 use crate::order::Order;
-use crate::ports::{Embedder, Fault, Files, Machine, MediaEngine, Narrator, Question, StageFailure, Watch};
+use crate::ports::{Embedder, Fault, Files, Machine, MediaEngine, Question, StageFailure, Watch};
 use crate::preview::Memory;
 use crate::progress::{Meter, Stage, Units};
 use crate::sites::Sites;
@@ -42,7 +44,7 @@ use editorial::captions::{self, Caption};
 use editorial::timeline::{Canvas, MusicBed};
 use editorial::{Project, Quality, Time, Timeline, assemble, cut};
 use jobs::{Attempt, Job, Work};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,7 +54,7 @@ pub(crate) struct Production {
     pub folders: Folders,
     pub artifacts: Artifacts,
     pub media: Arc<dyn MediaEngine>,
-    pub narrator: Arc<dyn Narrator>,
+    pub narrators: Narrators,
     pub machine: Arc<dyn Machine>,
     pub embedder: Arc<dyn Embedder>,
     pub manners: Manners,
@@ -74,6 +76,8 @@ pub(crate) struct Take<'a> {
     said: Mutex<HashSet<String>>,
     /// The only line whose own clip must play; none for all.
     only: Option<String>,
+    /// Services that could not speak in this take, and why.
+    mute: Mutex<BTreeMap<&'static str, Fault>>,
 }
 
 #[async_trait]
@@ -84,8 +88,8 @@ impl Work for Production {
         let quality = order.choices.quality.unwrap_or_default();
         let meter = self.meter(&attempt, &project, quality);
         let said = Mutex::new(attempt.job.warnings.iter().cloned().collect());
-        let (attempt, meter, only) = (&*attempt, &meter, None);
-        let mut take = Take { floor: self, attempt, meter, order, project, quality, said, only };
+        let (attempt, meter, only, mute) = (&*attempt, &meter, None, Mutex::default());
+        let mut take = Take { floor: self, attempt, meter, order, project, quality, said, only, mute };
         let mut files = Files::new();
         let finished = take.make(&mut files).await.map_err(|failure| self.explain(failure, &files));
         if finished.is_err() {

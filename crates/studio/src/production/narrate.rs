@@ -1,16 +1,19 @@
 //! Narrate: every line gets its sound and the times of its words, from a voice or from the person's recording.
 
 use super::sources::Sources;
+use super::voices::VoiceCast;
 use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::Key;
 use crate::boundary::boundary;
 use crate::intake::shown;
-use crate::ports::{Files, Gender, Spoken, SpokenLine, Voice};
+use crate::narrators::{Known, NotSpoken};
+use crate::ports::{Files, Spoken, SpokenLine};
 use crate::progress::{Stage, Units};
-use editorial::narration::{about, align, words_by_length};
+use editorial::narration::{about, align, words_between, words_by_length};
 use editorial::project::{Music, Scene};
 use editorial::{LineNarration, Narration, Time, script};
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 impl Take<'_> {
     /// One sound a line, in order. Their files are added to `files`.
@@ -23,7 +26,7 @@ impl Take<'_> {
         self.meter.begin(Stage::Narrate, Units(chars as f64), Some(self.project.scenes.len() as u32));
         let narration = match self.recording(sources) {
             Some(path) => self.follow_recording(path, files).await?,
-            None => self.speak(files).await?,
+            None => self.speak(0..self.project.scenes.len(), files).await?,
         };
         self.meter.end(Stage::Narrate);
         Ok(narration)
@@ -66,22 +69,47 @@ impl Take<'_> {
         sources.get(&self.project.narration.as_ref()?.media).map(|path| path.as_path())
     }
 
-    async fn speak(&self, files: &mut Files) -> Result<Narration, StageFailure> {
-        let voices = self.floor.narrator.voices();
-        let mut lines = Vec::with_capacity(self.project.scenes.len());
+    /// The lines at these places, spoken. When a service cannot speak, another voice stands in and begins anew: nobody
+    /// hears two voices where one was asked for.
+    pub(super) async fn speak(
+        &self,
+        lines: Range<usize>,
+        files: &mut Files,
+    ) -> Result<Narration, StageFailure> {
+        loop {
+            let cast = self.cast_voices()?;
+            match self.speak_as(&cast, lines.clone(), files).await {
+                Ok(narration) => {
+                    cast.said.iter().for_each(|said| self.warn(said));
+                    return Ok(narration);
+                }
+                Err((voice, NotSpoken::Service(fault))) => self.mute(voice.engine, fault),
+                Err((_, NotSpoken::Stage(failure))) => return Err(failure),
+            }
+        }
+    }
+
+    async fn speak_as<'c>(
+        &self,
+        cast: &'c VoiceCast,
+        lines: Range<usize>,
+        files: &mut Files,
+    ) -> Result<Narration, (&'c Known, NotSpoken)> {
+        let mut spoken = Vec::with_capacity(lines.len());
         let (mut done, mut made) = (0, 0);
-        for (index, scene) in self.project.scenes.iter().enumerate() {
-            self.go_on()?;
+        let places = cast.voices.iter().zip(&self.project.scenes).enumerate();
+        for (index, (known, scene)) in places.skip(lines.start).take(lines.len()) {
+            let failed = |failure| (known, failure);
+            self.go_on().map_err(|failure| failed(NotSpoken::Stage(failure)))?;
             self.meter.step(index as u32 + 1);
-            let voice = self.voice_of(scene, &voices)?;
-            let (line, fresh) = self.speak_line(scene, &voice, files).await?;
-            lines.push(line);
+            let (line, fresh) = self.speak_line(scene, &known.voice.id, files).await.map_err(failed)?;
+            spoken.push(line);
             boundary!("line narrated");
             let chars = scene.text.chars().count();
             (done, made) = (done + chars, made + if fresh { chars } else { 0 });
             self.meter.reached(Stage::Narrate, Units(done as f64), Units(made as f64));
         }
-        Ok(Narration { lines })
+        Ok(Narration { lines: spoken })
     }
 
     /// The sounds that are there already, and for each line whether it was: one that was not gets about the time
@@ -96,13 +124,11 @@ impl Take<'_> {
             let lines = narration.lines.len();
             return Ok((narration, vec![true; lines]));
         }
-        let voices = self.floor.narrator.voices();
-        let line = |scene: &Scene| {
-            let found = self.voice_of(scene, &voices).ok().and_then(|voice| {
-                let (sound_key, times_key) = self.spoken_keys(scene, &voice);
-                self.floor.artifacts.find(&sound_key)?;
-                Some((sound_key.hash().to_owned(), self.floor.artifacts.read::<Spoken>(&times_key)?))
-            });
+        let cast = self.cast_voices().ok();
+        cast.iter().flat_map(|cast| &cast.said).for_each(|said| self.warn(said));
+        let line = |(index, scene): (usize, &Scene)| {
+            let voice = cast.as_ref().and_then(|cast| cast.voices.get(index));
+            let found = voice.and_then(|known| self.spoken(scene, &known.voice.id));
             let spoken = found.is_some();
             let (sound, Spoken { length, words }) = found.unwrap_or_else(|| {
                 let length = about(&scene.text).max(ms(300));
@@ -111,12 +137,19 @@ impl Take<'_> {
             });
             (LineNarration { sound, sound_in: Time::ZERO, length, words }, spoken)
         };
-        let (lines, spoken) = self.project.scenes.iter().map(line).unzip();
+        let (lines, spoken) = self.project.scenes.iter().enumerate().map(line).unzip();
         Ok((Narration { lines }, spoken))
     }
 
+    /// What a voice said of a line before, and under which name its sound is kept.
+    pub(super) fn spoken(&self, scene: &Scene, voice: &str) -> Option<(String, Spoken)> {
+        let (sound_key, times_key) = self.spoken_keys(scene, voice);
+        self.floor.artifacts.find(&sound_key)?;
+        Some((sound_key.hash().to_owned(), self.floor.artifacts.read::<Spoken>(&times_key)?))
+    }
+
     fn spoken_keys(&self, scene: &Scene, voice: &str) -> (Key, Key) {
-        spoken_keys(&self.floor.narrator.fingerprint(), voice, &scene.text)
+        spoken_keys(&self.floor.narrators.fingerprint_of(voice), voice, &scene.text)
     }
 
     /// One line's sound, found or made, and whether it was made.
@@ -125,23 +158,14 @@ impl Take<'_> {
         scene: &Scene,
         voice: &str,
         files: &mut Files,
-    ) -> Result<(LineNarration, bool), StageFailure> {
-        let (narrator, artifacts) = (&self.floor.narrator, &self.floor.artifacts);
+    ) -> Result<(LineNarration, bool), NotSpoken> {
+        let artifacts = &self.floor.artifacts;
         let (sound_key, times_key) = self.spoken_keys(scene, voice);
         let found = artifacts.find(&sound_key).zip(artifacts.read::<Spoken>(&times_key));
         let fresh = found.is_none();
         let (path, spoken) = match found {
             Some(found) => found,
-            None => {
-                self.meter.making(Stage::Narrate);
-                let scratch = artifacts.scratch(&sound_key).map_err(|error| disk(&error))?;
-                let words = script::words(&scene.text);
-                let line = SpokenLine { text: &scene.text, words: &words, voice };
-                let spoken = narrator.narrate(line, &scratch, &self.attempt.cancel).await?;
-                let path = self.floor.settle(&sound_key, &scratch)?;
-                artifacts.write(&times_key, &spoken).map_err(|error| disk(&error))?;
-                (path, spoken)
-            }
+            None => self.make_line(scene, voice, &sound_key, &times_key).await?,
         };
         files.insert(sound_key.hash().to_owned(), path);
         let sound = sound_key.hash().to_owned();
@@ -149,20 +173,26 @@ impl Take<'_> {
         Ok((line, fresh))
     }
 
-    pub(super) fn voice_of(&self, scene: &Scene, voices: &[Voice]) -> Result<String, StageFailure> {
-        let wanted = scene.voice.as_deref().or(self.project.defaults.voice.as_deref());
-        match pick_voice(wanted, self.project.language.as_str(), voices) {
-            Picked::AsAsked(id) => Ok(id),
-            Picked::Instead { id, name, asked } => {
-                self.warn(&format!("The voice \"{asked}\" is not here, so \"{name}\" speaks."));
-                Ok(id)
-            }
-            Picked::Nobody => Err(super::ask(
-                "voice_missing",
-                "There is no voice on this computer that can speak the script.",
-                "Install Spool again to get the built-in voice, or add your own recording, then continue.",
-            )),
+    async fn make_line(
+        &self,
+        scene: &Scene,
+        voice: &str,
+        sound: &Key,
+        times: &Key,
+    ) -> Result<(PathBuf, Spoken), NotSpoken> {
+        self.meter.making(Stage::Narrate);
+        let artifacts = &self.floor.artifacts;
+        let scratch = artifacts.scratch(sound).map_err(|error| disk(&error))?;
+        let words = script::words(&scene.text);
+        let line = SpokenLine { text: &scene.text, words: &words, voice, rate_percent: 100 };
+        let mut spoken = self.floor.narrators.narrate(line, &scratch, &self.attempt.cancel).await?;
+        if spoken.words.is_empty() {
+            let (_, pauses) = self.pauses(&scratch).await?;
+            spoken.words = words_between(&words, spoken.length, &pauses);
         }
+        let path = self.floor.settle(sound, &scratch)?;
+        artifacts.write(times, &spoken).map_err(|error| disk(&error))?;
+        Ok((path, spoken))
     }
 
     /// Lines lie in one recording, found by its pauses.
@@ -185,7 +215,9 @@ impl Take<'_> {
             let (start, end) = placed[index];
             // The pause after a line belongs to it: the recording keeps its own rhythm.
             let until = placed.get(index + 1).map_or(end, |next| next.0);
-            let (sound, words) = (hash.clone(), words_by_length(words, end - start));
+            let within = pauses.iter().filter(|pause| pause.0 > start && pause.1 < end);
+            let within: Vec<_> = within.map(|pause| (pause.0 - start, pause.1 - start)).collect();
+            let (sound, words) = (hash.clone(), words_between(words, end - start, &within));
             LineNarration { sound, sound_in: start, length: until - start, words }
         };
         let lines = spoken.iter().enumerate().map(line).collect();
@@ -212,78 +244,10 @@ pub(crate) fn spoken_keys(narrator: &str, voice: &str, text: &str) -> (Key, Key)
     (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs))
 }
 
-/// Which voice will speak.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Picked {
-    AsAsked(String),
-    Instead { id: String, name: String, asked: String },
-    Nobody,
-}
-
-/// The voice asked for; else one of the language and, if the asked one's sex can be told, of that; else none.
-pub(crate) fn pick_voice(wanted: Option<&str>, language: &str, voices: &[Voice]) -> Picked {
-    if let Some(asked) = wanted.filter(|id| voices.iter().any(|voice| voice.id == *id)) {
-        return Picked::AsAsked(asked.to_owned());
-    }
-    let main = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
-    let mut fitting = voices.iter().filter(|voice| main(&voice.language) == main(language)).peekable();
-    let gender = wanted.and_then(gender_of);
-    let first = fitting.peek().copied();
-    let Some(voice) = fitting.find(|voice| gender.is_none_or(|gender| gender == voice.gender)).or(first)
-    else {
-        return Picked::Nobody;
-    };
-    match wanted {
-        None => Picked::AsAsked(voice.id.clone()),
-        Some(asked) => Picked::Instead {
-            id: voice.id.clone(),
-            name: voice.name.clone(),
-            asked: editorial::project::showable(asked),
-        },
-    }
-}
-
-/// Voice ids of the field often tell: `af_heart`, `en-US-AriaNeural-Female`.
-fn gender_of(id: &str) -> Option<Gender> {
-    let id = id.to_lowercase();
-    let name = id.rsplit('/').next().unwrap_or(&id);
-    let second = name.as_bytes().get(1).filter(|_| name.as_bytes().get(2) == Some(&b'_'));
-    match (id.ends_with("female"), id.ends_with("male"), second) {
-        (true, ..) | (_, _, Some(b'f')) => Some(Gender::Female),
-        (_, true, _) | (_, _, Some(b'm')) => Some(Gender::Male),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn voice(id: &str, language: &str, gender: Gender) -> Voice {
-        Voice { id: id.to_owned(), name: id.to_owned(), language: language.to_owned(), gender }
-    }
-
-    #[test]
-    fn a_voice_that_is_not_here_is_replaced_by_one_of_its_kind() {
-        let voices = [
-            voice("builtin:kokoro/af_heart", "en-US", Gender::Female),
-            voice("builtin:kokoro/am_michael", "en-US", Gender::Male),
-            voice("builtin:kokoro/zf_xiaobei", "zh-CN", Gender::Female),
-        ];
-        let picked = |wanted, language| match pick_voice(wanted, language, &voices) {
-            Picked::AsAsked(id) => (id, false),
-            Picked::Instead { id, .. } => (id, true),
-            Picked::Nobody => (String::new(), false),
-        };
-        for (wanted, language, id, instead) in [
-            (Some("builtin:kokoro/am_michael"), "en", "builtin:kokoro/am_michael", false),
-            (None, "en-GB", "builtin:kokoro/af_heart", false),
-            (None, "zh", "builtin:kokoro/zf_xiaobei", false),
-            (Some("en-US-GuyNeural-Male"), "en", "builtin:kokoro/am_michael", true),
-            (Some("zh-CN-YunxiNeural-Male"), "zh-CN", "builtin:kokoro/zf_xiaobei", true),
-            (None, "fr", "", false),
-        ] {
-            assert_eq!(picked(wanted, language), (id.to_owned(), instead), "{wanted:?}");
-        }
+/// What a line that nobody speaks means for the stage.
+pub(super) fn given_up(unspoken: NotSpoken) -> StageFailure {
+    match unspoken {
+        NotSpoken::Service(fault) => StageFailure::GiveUp(fault),
+        NotSpoken::Stage(failure) => failure,
     }
 }

@@ -2,7 +2,7 @@
 //! stages and the same artifacts as the video's own, so nothing is made twice.
 
 use super::rehearse::Moment;
-use super::{StageFailure, Take, disk, give_up};
+use super::{StageFailure, Take, disk, give_up, narrate};
 use crate::artifacts::Key;
 use crate::order::Order;
 use crate::ports::{Files, MediaKind};
@@ -78,9 +78,10 @@ impl super::Production {
         };
         let rehearsal = self.rehearsal(order, project, cancel);
         let take = rehearsal.take();
-        let voice = take.voice_of(&line, &self.narrator.voices())?;
+        // Who listens wants to hear this voice, or why it cannot be heard: nobody stands in for it.
+        let voice = take.asked_for(&line)?;
         let mut files = Files::new();
-        let (spoken, _) = take.speak_line(&line, &voice, &mut files).await?;
+        let (spoken, _) = take.speak_line(&line, &voice, &mut files).await.map_err(narrate::given_up)?;
         files
             .remove(&spoken.sound)
             .ok_or_else(|| give_up("internal", "The line's sound is lost.", "Try again."))
@@ -116,7 +117,8 @@ impl Rehearsal<'_> {
         let (order, project) = (self.order.clone(), self.project.clone());
         let quality = order.choices.quality.unwrap_or_default();
         let (floor, attempt, meter) = (self.floor, &self.attempt, &self.meter);
-        Take { floor, attempt, meter, order, project, quality, said: Mutex::default(), only: None }
+        let (said, mute) = (Mutex::default(), Mutex::default());
+        Take { floor, attempt, meter, order, project, quality, said, only: None, mute }
     }
 }
 

@@ -84,9 +84,8 @@ impl Take<'_> {
         if self.project.narration.is_some() {
             return Ok(());
         }
-        let line = self.project.scenes.iter().find(|line| line.id == scene).ok_or_else(says_nothing)?;
-        let voice = self.voice_of(line, &self.floor.narrator.voices())?;
-        self.speak_line(line, &voice, files).await.map(|_| ())
+        let line = self.project.scenes.iter().position(|line| line.id == scene).ok_or_else(says_nothing)?;
+        self.speak(line..line + 1, files).await.map(|_| ())
     }
 }
 

@@ -175,7 +175,7 @@ impl Take<'_> {
             "made_with": {
                 "spool": env!("CARGO_PKG_VERSION"),
                 "media": self.floor.media.fingerprint(),
-                "voice": self.project.narration.is_none().then(|| self.floor.narrator.fingerprint()),
+                "voice": self.engines(),
             },
             "used": gathered.used.iter().map(used).collect::<Vec<_>>(),
         })

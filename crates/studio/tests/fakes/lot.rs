@@ -17,6 +17,8 @@ pub struct Lot {
     pub machine: Arc<FakeMachine>,
     pub sites: Sites,
     pub writers: studio::Writers,
+    /// Services that speak.
+    pub services: Vec<Arc<dyn studio::ports::Narrator>>,
 }
 
 impl Lot {
@@ -33,6 +35,7 @@ impl Lot {
             machine: Arc::default(),
             sites: Sites::default(),
             writers: studio::Writers::default(),
+            services: Vec::new(),
         }
     }
 
@@ -55,11 +58,17 @@ impl Lot {
         names
     }
 
+    /// The built-in voice, and what a test brings.
+    fn narrators(&self) -> studio::Narrators {
+        let built_in: Arc<dyn studio::ports::Narrator> = self.narrator.clone();
+        studio::Narrators::new(std::iter::once(built_in).chain(self.services.iter().cloned()).collect())
+    }
+
     pub async fn studio(&self) -> Studio {
         let folders = Folders { data: self.folder.path().join("data"), output: self.output() };
         let ports = Ports {
             media: self.media.clone(),
-            narrator: self.narrator.clone(),
+            narrators: self.narrators(),
             machine: self.machine.clone(),
             embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
             sites: self.sites.clone(),

@@ -11,7 +11,7 @@ use editorial::{Part, Quality, Time};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use studio::api::WhenDone;
+use studio::api::{VoiceSetup, WhenDone};
 use studio::ports::*;
 use tokio::sync::Semaphore;
 
@@ -36,7 +36,7 @@ impl FakeNarrator {
 
 #[async_trait]
 impl Narrator for FakeNarrator {
-    fn fingerprint(&self) -> String {
+    fn fingerprint(&self, _: &VoiceSetup) -> String {
         "fake voice 1".to_owned()
     }
     fn voices(&self) -> Vec<Voice> {
@@ -45,6 +45,7 @@ impl Narrator for FakeNarrator {
     async fn narrate(
         &self,
         line: SpokenLine<'_>,
+        _: &VoiceSetup,
         out: &Path,
         _: &CancellationToken,
     ) -> Result<Spoken, StageFailure> {
@@ -52,9 +53,6 @@ impl Narrator for FakeNarrator {
         self.spoken.lock().unwrap().push(line.text.to_owned());
         let length = Time::from_ms(line.text.len() as i64 * 60);
         Ok(Spoken { length, words: words_by_length(line.words, length) })
-    }
-    async fn check(&self) -> Vec<Finding> {
-        Vec::new()
     }
 }
 

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { useLoaded } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
-import type { Preferences, SiteView, WriterView } from "../../ipc/wire";
+import type { Preferences, SiteView, VoiceServiceView, WriterView } from "../../ipc/wire";
 import { SwitchSetting } from "./Setting";
 import classes from "./Settings.module.css";
 
@@ -26,11 +26,12 @@ export function OfflineSetting() {
   );
 }
 
-export function WhatLeaves({ writers, sites }: { writers: WriterView[]; sites: SiteView[] }) {
+export function WhatLeaves({ writers, voices, sites }: { writers: WriterView[]; voices: VoiceServiceView[]; sites: SiteView[] }) {
   const { t } = useTranslation();
   const [offline] = useOffline();
   const sent = [
     ...writers.filter((one) => one.ready && one.sends_to.length > 0).map((one) => ({ id: one.id, name: one.name, what: t("settings.leavesTopic"), hosts: one.sends_to })),
+    ...voices.filter((one) => one.ready && one.sends_to.length > 0).map((one) => ({ id: `voice-${one.id}`, name: one.name, what: t("settings.leavesLines"), hosts: one.sends_to })),
     ...sites.filter((one) => one.on).map((one) => ({ id: one.id, name: one.name, what: t("settings.leavesSearch"), hosts: one.sends_to })),
   ];
   const nothing = offline || sent.length === 0;

@@ -1,11 +1,12 @@
 /** @file A writer: what it sends where, its key and model, and whether the connection works. */
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconCheck, IconSend } from "../../design/icons";
 import { Message } from "../../design/Message";
 import { inWords } from "../../i18n/faults";
 import type { ApiError, WriterView } from "../../ipc/wire";
+import { Kept } from "./Kept";
 import { KeyField } from "./KeyField";
 import classes from "./Settings.module.css";
 import { useServices } from "./useServices";
@@ -65,34 +66,5 @@ export function WriterCard({ writer }: { writer: WriterView }) {
         </>
       )}
     </div>
-  );
-}
-
-interface KeptProps {
-  label: string;
-  value: string;
-  placeholder?: string;
-  onKeep: (text: string) => Promise<boolean>;
-  testid: string;
-}
-
-/** A field that is kept when it is left. */
-function Kept({ label, value, placeholder, onKeep, testid }: KeptProps) {
-  const [draft, setDraft] = useState<string | null>(null);
-  async function keep() {
-    if (draft === null || draft.trim() === value || (await onKeep(draft.trim()))) setDraft(null);
-  }
-  return (
-    <TextInput
-      label={label}
-      value={draft ?? value}
-      placeholder={placeholder ?? ""}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onBlur={() => void keep()}
-      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-      data-testid={testid}
-    />
   );
 }

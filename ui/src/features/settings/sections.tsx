@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { IconComputer, IconInfo, IconKeyboard, IconKey, IconPlug, IconPrivacy, IconSettings, IconSite } from "../../design/icons";
+import { IconComputer, IconInfo, IconKeyboard, IconKey, IconListen, IconPlug, IconPrivacy, IconSettings, IconSite } from "../../design/icons";
 import { useDoor } from "../../ipc/HostContext";
 import { About, Licences } from "./About";
 import { ApiSwitch } from "./ApiSwitch";
@@ -11,6 +11,7 @@ import { AtOnceSetting, AwakeSetting, BatterySetting, FolderSetting, FreeSetting
 import { OfflineSetting, WhatLeaves } from "./Privacy";
 import { Shortcuts } from "./Shortcuts";
 import { SiteCard } from "./SiteCard";
+import { VoiceCard } from "./VoiceCard";
 import { WriterCard } from "./WriterCard";
 
 interface Item {
@@ -31,6 +32,7 @@ export function useSections(): Section[] {
   const { t } = useTranslation();
   const { host } = useDoor();
   const writers = useQuery({ queryKey: ["writers"], queryFn: () => host.listWriters() });
+  const voices = useQuery({ queryKey: ["voice-services"], queryFn: () => host.listVoiceServices() });
   const sites = useQuery({ queryKey: ["sites"], queryFn: () => host.listSites() });
   const item = (id: string, shown: ReactNode, ...words: string[]): Item => ({ id, shown, words });
   const key = t("settings.key.words");
@@ -65,6 +67,13 @@ export function useSections(): Section[] {
       items: (writers.data ?? []).map((writer) => item(writer.id, <WriterCard writer={writer} />, writer.name, writer.model, key, ...writer.sends_to)),
     },
     {
+      id: "voices",
+      title: t("settings.voices"),
+      Icon: IconListen,
+      intro: t("settings.voicesIntro"),
+      items: (voices.data ?? []).map((service) => item(service.id, <VoiceCard service={service} />, service.name, service.model, key, ...service.sends_to)),
+    },
+    {
       id: "sites",
       title: t("settings.sites"),
       Icon: IconSite,
@@ -77,7 +86,7 @@ export function useSections(): Section[] {
       Icon: IconPrivacy,
       items: [
         item("offline", <OfflineSetting />, t("settings.offline"), t("settings.offlineHint")),
-        item("leaves", <WhatLeaves writers={writers.data ?? []} sites={sites.data ?? []} />, t("settings.leaves"), t("settings.leavesHint")),
+        item("leaves", <WhatLeaves writers={writers.data ?? []} voices={voices.data ?? []} sites={sites.data ?? []} />, t("settings.leaves"), t("settings.leavesHint")),
       ],
     },
     {

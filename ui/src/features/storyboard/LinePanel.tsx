@@ -69,7 +69,7 @@ export function LinePanel({ board, scene, voices, acts, onAddFiles, onBack }: Pr
               onChange={(voice) => void acts.edit({ do: "voice", scene: scene.id, voice: voice === VIDEO_VOICE ? null : voice }, t("board.said.voice", { line }))}
               options={[
                 { value: VIDEO_VOICE, label: t("board.asVideo"), hint: voices.find((one) => one.id === board.voice)?.name ?? "" },
-                ...voices.map((one) => ({ value: one.id, label: one.name, hint: `${languages.of(one.language) ?? one.language} · ${one.gender === "male" ? t("board.genders.male") : t("board.genders.female")}` })),
+                ...voices.filter((one) => one.ready || one.id === scene.voice).map((one) => ({ value: one.id, label: one.name, hint: `${languages.of(one.language) ?? one.language} · ${one.gender === "male" ? t("board.genders.male") : t("board.genders.female")}` })),
               ]}
             />
           )}

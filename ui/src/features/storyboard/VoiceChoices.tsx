@@ -1,14 +1,12 @@
-/** @file Who speaks: the video's language first, each voice with a sample to hear. */
-import { Button, Loader } from "@mantine/core";
+/** @file Who speaks: the video's language first, then voices that speak many; in each the built-in ones before services. */
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconAction } from "../../design/IconAction";
-import { IconListen, IconStop } from "../../design/icons";
-import { useMedia } from "../../ipc/HostContext";
 import type { Storyboard, VoiceView } from "../../ipc/wire";
 import classes from "./Panel.module.css";
 import type { Acts } from "./useBoard";
 import type { Listen } from "./useListen";
+import { VoiceRow } from "./VoiceRow";
 
 interface Props {
   board: Storyboard;
@@ -17,24 +15,35 @@ interface Props {
   acts: Acts;
 }
 
+/** The language of a voice that speaks many. */
+const MANY = "mul";
 const root = (tag: string) => tag.split("-")[0]?.toLowerCase() ?? "";
 
-/** Voices by language, the wanted language first. */
+/** Voices by language, the wanted language first, then those that speak many. */
 export function byLanguage(voices: readonly VoiceView[], wanted: string): [string, VoiceView[]][] {
   const groups = new Map<string, VoiceView[]>();
   for (const voice of voices) groups.set(voice.language, [...(groups.get(voice.language) ?? []), voice]);
-  const rank = (tag: string) => Number(root(tag) !== root(wanted));
+  const rank = (tag: string) => (root(tag) === root(wanted) ? 0 : tag === MANY ? 1 : 2);
   return [...groups].sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+/** Voices of one language by who speaks, in the order they came: the built-in ones first. */
+export function byEngine(voices: readonly VoiceView[]): [string, VoiceView[]][] {
+  const engines = new Map<string, VoiceView[]>();
+  for (const voice of voices) engines.set(voice.engine, [...(engines.get(voice.engine) ?? []), voice]);
+  return [...engines];
 }
 
 export function VoiceChoices({ board, voices, listen, acts }: Props) {
   const { t, i18n } = useTranslation();
-  const media = useMedia();
   const [all, setAll] = useState(false);
   const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
   const chosen = voices.find((one) => one.id === board.voice);
-  const groups = byLanguage(voices, board.language);
-  const shown = groups.filter(([tag]) => all || root(tag) === root(board.language) || tag === chosen?.language);
+  const offered = voices.filter((one) => all || one.ready || one === chosen);
+  const fits = (tag: string) => all || root(tag) === root(board.language) || tag === MANY || tag === chosen?.language;
+  const shown = byLanguage(offered, board.language).filter(([tag]) => fits(tag));
+  const count = shown.reduce((sum, [, group]) => sum + group.length, 0);
+  const choose = (voice: VoiceView) => void acts.edit({ do: "voice", scene: null, voice: voice.id }, t("board.said.voiceAll", { name: voice.name }));
   return (
     <div className={classes.block}>
       <h3 id="voices" className={classes.label}>
@@ -44,37 +53,23 @@ export function VoiceChoices({ board, voices, listen, acts }: Props) {
         <p className={classes.hint}>{t("board.ownRecording")}</p>
       ) : (
         <div role="radiogroup" aria-labelledby="voices" className={classes.voices} data-testid="voices">
-          {shown.map(([tag, group]) => (
-            <div key={tag} role="group" aria-label={languages.of(tag) ?? tag}>
-              <p className={classes.tag} aria-hidden="true">
-                {languages.of(tag) ?? tag}
-              </p>
-              {group.map((voice) => {
-                const heard = listen.key === voice.id;
-                const label = t(heard ? "board.stop" : "board.sample");
-                return (
-                  <div key={voice.id} className={classes.voice}>
-                    <label className={classes.radio}>
-                      <input
-                        type="radio"
-                        name="voice"
-                        checked={voice.id === board.voice}
-                        onChange={() => void acts.edit({ do: "voice", scene: null, voice: voice.id }, t("board.said.voiceAll", { name: voice.name }))}
-                        data-testid="voice-choice"
-                        data-voice={voice.id}
-                      />
-                      <span className={classes.voiceName}>{voice.name}</span>
-                      <span className={classes.soft}>{t(voice.gender === "male" ? "board.genders.male" : "board.genders.female")}</span>
-                    </label>
-                    <IconAction label={label} name={t("board.sampleOf", { action: label, name: voice.name })} testid="voice-sample" onClick={() => listen.toggle(voice.id, media.voiceSample(voice.id))}>
-                      {heard && listen.loading ? <Loader size={16} color="var(--sp-thread)" /> : heard ? <IconStop size={16} /> : <IconListen size={18} stroke={1.7} />}
-                    </IconAction>
-                  </div>
-                );
-              })}
-            </div>
-          ))}
-          {groups.length > shown.length || all ? (
+          {shown.flatMap(([tag, group]) =>
+            byEngine(group).map(([engine, own]) => {
+              const language = languages.of(tag) ?? tag;
+              const heading = engine === "builtin" ? language : `${language} · ${own[0]?.engine_name ?? engine}`;
+              return (
+                <div key={`${tag} ${engine}`} role="group" aria-label={heading} data-testid="voice-group">
+                  <p className={classes.tag} aria-hidden="true">
+                    {heading}
+                  </p>
+                  {own.map((voice) => (
+                    <VoiceRow key={voice.id} voice={voice} chosen={voice === chosen} listen={listen} onChoose={() => choose(voice)} />
+                  ))}
+                </div>
+              );
+            }),
+          )}
+          {voices.length > count || all ? (
             <Button variant="subtle" size="xs" aria-expanded={all} onClick={() => setAll(!all)} data-testid="voices-all">
               {t(all ? "board.fewerLanguages" : "board.moreLanguages")}
             </Button>

@@ -5,7 +5,7 @@
  */
 export type VoiceView = { 
 /**
- * `builtin:kokoro/af_heart`.
+ * `builtin:kokoro/af_heart`, `openai:alloy`.
  */
 id: string, 
 /**
@@ -13,10 +13,30 @@ id: string,
  */
 name: string, 
 /**
- * BCP 47 tag.
+ * BCP 47 tag; `mul` when it speaks whatever it is given.
  */
 language: string, 
 /**
  * `female` or `male`.
  */
-gender: string, };
+gender: string, 
+/**
+ * Who speaks: `builtin`, `openai`...
+ */
+engine: string, 
+/**
+ * What people call that.
+ */
+engine_name: string, 
+/**
+ * Whether lines leave this computer to be spoken.
+ */
+online: boolean, 
+/**
+ * Whether a key has to be given first.
+ */
+needs_key: boolean, 
+/**
+ * Whether it can speak now.
+ */
+ready: boolean, };

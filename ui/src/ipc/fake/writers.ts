@@ -2,13 +2,17 @@
 import type { ApiError } from "../bindings/ApiError";
 import type { Script } from "../bindings/Script";
 import type { SiteView } from "../bindings/SiteView";
+import type { VoiceServiceView } from "../bindings/VoiceServiceView";
 import type { VoiceView } from "../bindings/VoiceView";
 import type { WriterView } from "../bindings/WriterView";
 import type { Host } from "../host";
 import { WORDS } from "./words";
 
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
-type WriterCommands = Pick<Host, "listWriters" | "setupWriter" | "testWriter" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices">;
+type WriterCommands = Pick<
+  Host,
+  "listWriters" | "setupWriter" | "testWriter" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices" | "listVoiceServices" | "setupVoiceService" | "testVoiceService"
+>;
 
 const WRITERS: WriterView[] = [
   { id: "builtin:templates", name: "Spool", sends_to: [], ready: true, needs_key: false, has_key: false, model: "", address: null },
@@ -22,7 +26,13 @@ const SITES: SiteView[] = [
   { id: "pexels", name: "Pexels", sends_to: ["api.pexels.com"], needs_key: true, has_key: true, on: true },
   { id: "pixabay", name: "Pixabay", sends_to: ["pixabay.com"], needs_key: true, has_key: false, on: false },
 ];
-const voice = (id: string, name: string, language: string, gender: string): VoiceView => ({ id: `builtin:kokoro/${id}`, name, language, gender });
+const voice = (id: string, name: string, language: string, gender: string): VoiceView => ({
+  id: `builtin:kokoro/${id}`, name, language, gender, engine: "builtin", engine_name: "Spool", online: false, needs_key: false, ready: true,
+});
+const SERVICES: VoiceServiceView[] = [
+  { id: "openai", name: "OpenAI", sends_to: ["api.openai.com"], ready: false, needs_key: true, has_key: false, on: null, model: "gpt-4o-mini-tts", address: null },
+  { id: "edge", name: "Microsoft Edge", sends_to: ["speech.platform.bing.com"], ready: false, needs_key: false, has_key: false, on: false, model: "", address: null },
+];
 const VOICES: VoiceView[] = [
   voice("af_heart", "Heart", "en-US", "female"),
   voice("af_bella", "Bella", "en-US", "female"),
@@ -33,11 +43,13 @@ const VOICES: VoiceView[] = [
   voice("zf_xiaoyi", "晓伊", "zh-CN", "female"),
   voice("zm_yunxi", "云希", "zh-CN", "male"),
 ];
+const ELSEWHERE = [["openai", "openai:nova", "Nova", "mul", "female"], ["openai", "openai:onyx", "Onyx", "mul", "male"], ["edge", "edge:en-US-JennyNeural", "Jenny", "en-US", "female"]] as const;
 
 export const wrongKey = (name: string): ApiError => ({ code: "writer_key", message: `${name} did not accept the key.`, hint: "Copy it once more from your account there.", retryable: false });
 
 export function fakeWriters(scene: string, language: keyof typeof WORDS, call: Call) {
   let writers = WRITERS;
+  let services = SERVICES;
   let sites = SITES;
   /** Lets the script in hand go on; tests and scenes that hold it call this. */
   let goOn: (() => void) | null = null;
@@ -49,13 +61,33 @@ export function fakeWriters(scene: string, language: keyof typeof WORDS, call: C
     if (!found) throw { code: "not_found", message: "There is no such writer.", hint: "Choose another.", retryable: false };
     return found;
   };
+  const service = (id: string, more: Partial<VoiceServiceView>): VoiceServiceView => {
+    services = services.map((one) => (one.id === id ? { ...one, ...more } : one));
+    const found = services.find((one) => one.id === id);
+    if (!found) throw { code: "voice_service_unknown", message: "There is no such service.", hint: "Choose another.", retryable: false };
+    return found;
+  };
+  const voicesOf = (engine: string, id: string, name: string, language: string, gender: string): VoiceView[] =>
+    services
+      .filter((one) => one.id === engine)
+      .map((one) => ({ id, name, language, gender, engine, engine_name: one.name, online: true, needs_key: one.needs_key && !one.has_key, ready: one.ready }));
   const script = (): Script => {
     const { sky, lines } = WORDS[language];
     return { title: sky, language, lines: lines.map((text) => ({ text, search: [] })), length_ms: 38_000, writer: "builtin:templates", warnings: [] };
   };
 
   const host: WriterCommands = {
-    listVoices: () => call("list_voices", [], () => VOICES),
+    listVoices: () => call("list_voices", [], () => [...VOICES, ...ELSEWHERE.flatMap(([engine, id, name, language, gender]) => voicesOf(engine, id, name, language, gender))]),
+    listVoiceServices: () => call("list_voice_services", [], () => services),
+    setupVoiceService: (id, setup) =>
+      call("setup_voice_service", [id, setup], () =>
+        service(id, { ...(setup.model !== null && { model: setup.model }), ...(setup.address !== null && { address: setup.address || null }), ...(setup.on !== null && { on: setup.on, ready: setup.on }) }),
+      ),
+    testVoiceService: (id) =>
+      call("test_voice_service", [id], () => {
+        const { name, ready } = service(id, {});
+        if (!ready) throw { code: "voice_key_wrong", message: `${name} did not accept its key.`, hint: "Copy it once more from your account there.", retryable: false };
+      }),
     listWriters: () => call("list_writers", [], () => writers),
     setupWriter: (id, setup) => call("setup_writer", [id, setup], () => change(id, { ...(setup.model !== null && { model: setup.model }), ...(setup.address !== null && { address: setup.address || null }) })),
     testWriter: (id) =>
@@ -71,10 +103,11 @@ export function fakeWriters(scene: string, language: keyof typeof WORDS, call: C
       onText(lines.slice(0, 4).join("\n"));
       return call("write_script", [request], script);
     },
-    setKey: (service, key) =>
-      call("set_key", [service, key], () => {
-        writers = writers.map((one) => (one.id === service ? { ...one, has_key: key !== null, ready: key !== null || !one.needs_key } : one));
-        sites = sites.map((one) => (one.id === service ? { ...one, has_key: key !== null, on: key !== null && one.on } : one));
+    setKey: (name, key) =>
+      call("set_key", [name, key], () => {
+        writers = writers.map((one) => (one.id === name ? { ...one, has_key: key !== null, ready: key !== null || !one.needs_key } : one));
+        services = services.map((one) => (one.id === name ? { ...one, has_key: key !== null, ready: key !== null } : one));
+        sites = sites.map((one) => (one.id === name ? { ...one, has_key: key !== null, on: key !== null && one.on } : one));
       }),
     listSites: () => call("list_sites", [], () => sites),
     switchSite: (id, on) => call("switch_site", [id, on], () => (sites = sites.map((one) => (one.id === id ? { ...one, on } : one)))),

@@ -1,6 +1,5 @@
-//! Sound: samples as a 16-bit WAV file, written whole or not at all.
+//! WAV: samples as a 16-bit file, written whole or not at all.
 
-use super::times::RATE;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
@@ -8,13 +7,13 @@ use tempfile::NamedTempFile;
 /// The loudest sample we write; a louder sound is turned down as a whole.
 const LOUDEST: f32 = 0.98;
 
-/// Writes mono samples to `out`, replacing what is there.
-pub(super) fn write(samples: &[f32], out: &Path) -> io::Result<()> {
+/// Writes mono samples, so many a second, to `out`, replacing what is there.
+pub(crate) fn write(samples: &[f32], rate: u32, out: &Path) -> io::Result<()> {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder)?;
     {
         let mut buffered = BufWriter::new(file.as_file_mut());
-        encode(samples, &mut buffered).map_err(io::Error::other)?;
+        encode(samples, rate, &mut buffered).map_err(io::Error::other)?;
         buffered.flush()?;
     }
     file.as_file().sync_all()?;
@@ -22,10 +21,10 @@ pub(super) fn write(samples: &[f32], out: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn encode(samples: &[f32], to: &mut (impl Write + io::Seek)) -> Result<(), hound::Error> {
+fn encode(samples: &[f32], rate: u32, to: &mut (impl Write + io::Seek)) -> Result<(), hound::Error> {
     let spec = hound::WavSpec {
         channels: 1,
-        sample_rate: RATE,
+        sample_rate: rate,
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };
@@ -46,13 +45,13 @@ mod tests {
     fn a_loud_sound_is_turned_down_instead_of_clipped() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("line.wav");
-        write(&[0.0, 1.4, -0.7], &out).unwrap();
+        write(&[0.0, 1.4, -0.7], 24_000, &out).unwrap();
         let samples: Vec<i16> = hound::WavReader::open(&out).unwrap().samples().map(Result::unwrap).collect();
         assert_eq!(samples, [0, 32_112, -16_056]);
     }
 
     #[test]
     fn a_write_that_fails_leaves_nothing_behind() {
-        assert!(write(&[0.0], Path::new("/nowhere/at/all.wav")).is_err());
+        assert!(write(&[0.0], 24_000, Path::new("/nowhere/at/all.wav")).is_err());
     }
 }

@@ -1,0 +1,312 @@
+//! Who speaks, as a host sees it: services that can, services that cannot, who stands in, and what may leave this
+//! computer.
+
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+mod fakes;
+
+use async_trait::async_trait;
+use editorial::Time;
+use editorial::narration::words_by_length;
+use fakes::lot::{Lot, finished, submit};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use studio::Studio;
+use studio::api::{JobState, JobView, VoiceSetup};
+use studio::ports::*;
+
+/// A service that speaks until it has said enough.
+struct FakeService {
+    id: &'static str,
+    has_key: AtomicBool,
+    /// Lines that it speaks before it fails.
+    leave: AtomicUsize,
+    /// The failure.
+    code: &'static str,
+    /// Whether it tells when words are spoken.
+    times: bool,
+    spoken: Mutex<Vec<String>>,
+}
+
+impl FakeService {
+    fn new(id: &'static str, leave: usize) -> Arc<FakeService> {
+        FakeService::failing_with(id, leave, "voice_quota")
+    }
+    fn failing_with(id: &'static str, leave: usize, code: &'static str) -> Arc<FakeService> {
+        let (has_key, leave) = (AtomicBool::new(true), AtomicUsize::new(leave));
+        Arc::new(FakeService { id, has_key, leave, code, times: true, spoken: Mutex::default() })
+    }
+    fn spoken(&self) -> Vec<String> {
+        self.spoken.lock().unwrap().clone()
+    }
+    fn fault(&self, code: &str) -> Fault {
+        let message = format!("{} has troubles.", self.id);
+        Fault { code: code.to_owned(), message, hint: "Try again.".to_owned(), retryable: false }
+    }
+}
+
+#[async_trait]
+impl Narrator for FakeService {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+    fn name(&self) -> &'static str {
+        self.id
+    }
+    fn reach(&self, setup: &VoiceSetup) -> Reach {
+        Reach {
+            sends_to: vec![format!("{}.example", self.id)],
+            needs_key: true,
+            has_key: self.has_key.load(Ordering::SeqCst),
+            wants_switch: false,
+            model: setup.model.clone().unwrap_or_default(),
+        }
+    }
+    fn ready(&self, _: &VoiceSetup) -> Result<(), Fault> {
+        if self.has_key.load(Ordering::SeqCst) { Ok(()) } else { Err(self.fault("voice_key")) }
+    }
+    fn accepts(&self, setup: &VoiceSetup) -> Result<(), Fault> {
+        if setup.address.as_deref() == Some("bad") { Err(self.fault("voice_address")) } else { Ok(()) }
+    }
+    fn fingerprint(&self, setup: &VoiceSetup) -> String {
+        format!("{} {:?}", self.id, setup.model)
+    }
+    fn voices(&self) -> Vec<Voice> {
+        let voice = |name: &str, gender| Voice {
+            id: format!("{}:{name}", self.id),
+            name: format!("{name} of {}", self.id),
+            language: MANY.to_owned(),
+            gender,
+        };
+        vec![voice("eve", Gender::Female), voice("bob", Gender::Male)]
+    }
+    fn unlisted(&self, id: &str) -> Option<Voice> {
+        let name = id.strip_prefix(self.id)?.strip_prefix(":own-")?;
+        let (name, language) = (name.to_owned(), MANY.to_owned());
+        Some(Voice { id: id.to_owned(), name, language, gender: Gender::Female })
+    }
+    async fn narrate(
+        &self,
+        line: SpokenLine<'_>,
+        _: &VoiceSetup,
+        out: &Path,
+        _: &CancellationToken,
+    ) -> Result<Spoken, StageFailure> {
+        if self.spoken.lock().unwrap().len() >= self.leave.load(Ordering::SeqCst) {
+            return Err(StageFailure::GiveUp(self.fault(self.code)));
+        }
+        std::fs::write(out, format!("{} {}", self.id, line.text)).unwrap();
+        self.spoken.lock().unwrap().push(line.text.to_owned());
+        let length = Time::from_ms(line.text.len() as i64 * 50);
+        let words = if self.times { words_by_length(line.words, length) } else { Vec::new() };
+        Ok(Spoken { length, words })
+    }
+    async fn test(&self, _: &VoiceSetup, _: &CancellationToken) -> Result<(), Fault> {
+        if self.leave.load(Ordering::SeqCst) > 0 { Ok(()) } else { Err(self.fault(self.code)) }
+    }
+}
+
+fn lot(services: &[&Arc<FakeService>]) -> Lot {
+    let service = |one: &&Arc<FakeService>| -> Arc<dyn Narrator> { Arc::clone(*one) as Arc<dyn Narrator> };
+    Lot { services: services.iter().map(service).collect(), ..Lot::new() }
+}
+
+fn project(lot: &Lot, voice: &str, own_of_second: Option<&str>) -> PathBuf {
+    let mut second = json!({ "id": "s2", "text": "She dances." });
+    if let Some(own) = own_of_second {
+        second["voice"] = json!(own);
+    }
+    let project = json!({
+        "format": "spool.project", "version": 1, "min_reader": 1,
+        "id": "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title": "Bees", "language": "en",
+        "canvas": { "width": 1080, "height": 1920, "fps": "30/1" },
+        "defaults": { "voice": voice },
+        "scenes": [
+            { "id": "s1", "text": "A bee knows where lunch is." }, second,
+            { "id": "s3", "text": "The others follow." },
+        ],
+    });
+    lot.file("bees.spool", &project.to_string())
+}
+
+async fn made(lot: &Lot, studio: &Studio, voice: &str) -> JobView {
+    let job = submit(studio, vec![project(lot, voice, None)]).await;
+    finished(studio, &job.id).await
+}
+
+const LINES: [&str; 3] = ["A bee knows where lunch is.", "She dances.", "The others follow."];
+
+#[tokio::test]
+async fn the_service_whose_voice_was_picked_speaks() {
+    let (first, second) = (FakeService::new("first", 9), FakeService::new("second", 9));
+    let lot = lot(&[&first, &second]);
+    let (studio, running) = lot.started().await;
+    let job = made(&lot, &studio, "second:eve").await;
+    assert_eq!((job.state, job.warnings), (JobState::Completed, vec![]));
+    assert_eq!((first.spoken(), second.spoken()), (vec![], LINES.map(str::to_owned).to_vec()));
+    assert!(lot.narrator.spoken.lock().unwrap().is_empty());
+    let own = made(&lot, &studio, "second:own-voice").await;
+    assert_eq!((own.state, second.spoken().len()), (JobState::Completed, 6));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn when_a_service_fails_in_the_middle_one_other_voice_speaks_the_whole() {
+    let (first, second) = (FakeService::new("first", 2), FakeService::new("second", 9));
+    let lot = lot(&[&first, &second]);
+    let (studio, running) = lot.started().await;
+    let job = made(&lot, &studio, "first:bob").await;
+    assert_eq!(job.state, JobState::Completed);
+    assert_eq!(job.warnings, ["first has troubles. \"bob of second\" speaks instead of \"bob of first\"."]);
+    assert_eq!(second.spoken(), LINES);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_built_in_voice_is_the_last_to_take_over_whatever_the_trouble() {
+    for code in [
+        "voice_key_wrong",
+        "voice_quota",
+        "voice_limit",
+        "voice_busy",
+        "voice_unreachable",
+        "voice_slow",
+        "voice_cut",
+        "voice_answer",
+        "voice_refused",
+        "voice_unknown",
+        "voice_address",
+        "voice_blocked",
+        "voice_off",
+    ] {
+        let (first, second) =
+            (FakeService::failing_with("first", 1, code), FakeService::failing_with("second", 1, code));
+        let lot = lot(&[&first, &second]);
+        let (studio, running) = lot.started().await;
+        let job = made(&lot, &studio, "first:eve").await;
+        assert_eq!(job.state, JobState::Completed, "{code}");
+        assert_eq!(
+            job.warnings,
+            ["first has troubles. second has troubles. \"Anna\" speaks instead of \"eve of first\"."],
+            "{code}"
+        );
+        assert_eq!(*lot.narrator.spoken.lock().unwrap(), LINES, "{code}");
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_line_with_a_voice_of_its_own_keeps_it_when_the_others_change() {
+    let (first, second) = (FakeService::new("first", 0), FakeService::new("second", 9));
+    let lot = lot(&[&first, &second]);
+    let (studio, running) = lot.started().await;
+    second.has_key.store(false, Ordering::SeqCst);
+    let job = submit(&studio, vec![project(&lot, "first:eve", Some("fake:anna"))]).await;
+    let job = finished(&studio, &job.id).await;
+    assert_eq!(job.warnings, ["first has troubles. \"Anna\" speaks instead of \"eve of first\"."]);
+    assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 3);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn offline_nobody_outside_is_asked_and_lines_spoken_before_are_still_there() {
+    let (first, second) = (FakeService::new("first", 9), FakeService::new("second", 9));
+    let lot = lot(&[&first, &second]);
+    let (studio, running) = lot.started().await;
+    made(&lot, &studio, "first:eve").await;
+    studio.work_offline(true);
+    let again = made(&lot, &studio, "first:eve").await;
+    assert_eq!((again.state, again.warnings), (JobState::Completed, vec![]));
+    let other = made(&lot, &studio, "first:bob").await;
+    assert_eq!(
+        other.warnings,
+        ["first was not asked, because Spool works offline. \"Anna\" speaks instead of \"bob of first\"."]
+    );
+    assert_eq!((first.spoken().len(), second.spoken().len()), (3, 0));
+    assert_eq!(studio.test_voice_service("first").await.unwrap_err().code, "offline");
+    assert!(studio.voices().iter().all(|voice| voice.ready != voice.online));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn words_stay_here_unless_a_voice_from_elsewhere_was_picked() {
+    let first = FakeService::new("first", 9);
+    let lot = lot(&[&first]);
+    let (studio, running) = lot.started().await;
+    for voice in ["fake:anna", "en-US-AriaNeural-Female", "nobody:at-all"] {
+        assert_eq!(made(&lot, &studio, voice).await.state, JobState::Completed);
+    }
+    assert_eq!(first.spoken(), Vec::<String>::new());
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn who_listens_to_a_voice_hears_it_or_why_not() {
+    let first = FakeService::new("first", 1);
+    let lot = lot(&[&first]);
+    let studio = lot.studio().await;
+    let heard = studio.voice_sample("first:eve").await.unwrap();
+    assert!(std::fs::read_to_string(heard).unwrap().starts_with("first Hello"));
+    let refused = studio.voice_sample("first:bob").await.unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.message.as_str()), ("voice_quota", "first has troubles."));
+    first.has_key.store(false, Ordering::SeqCst);
+    assert_eq!(studio.voice_sample("first:bob").await.unwrap_err().code, "voice_key");
+    assert_eq!(studio.voice_sample("first:nobody").await.unwrap_err().code, "voice_unknown");
+}
+
+#[tokio::test]
+async fn voices_tell_whose_they_are_and_whether_a_key_is_needed() {
+    let first = FakeService::new("first", 9);
+    let lot = lot(&[&first]);
+    let studio = lot.studio().await;
+    first.has_key.store(false, Ordering::SeqCst);
+    let voices = studio.voices();
+    let told: Vec<_> = voices
+        .iter()
+        .map(|voice| (voice.id.as_str(), voice.engine.as_str(), voice.online, voice.needs_key, voice.ready))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("fake:anna", "builtin", false, false, true),
+            ("first:eve", "first", true, true, false),
+            ("first:bob", "first", true, true, false),
+        ]
+    );
+    let services = studio.voice_services();
+    assert_eq!((services.len(), services[0].id.as_str(), services[0].ready), (1, "first", false));
+    assert_eq!(services[0].sends_to, ["first.example"]);
+}
+
+#[tokio::test]
+async fn how_a_service_is_reached_is_kept_for_the_next_start() {
+    let first = FakeService::new("first", 9);
+    let lot = lot(&[&first]);
+    let studio = lot.studio().await;
+    let model = |model: &str| VoiceSetup { model: Some(model.to_owned()), ..VoiceSetup::default() };
+    assert_eq!(studio.setup_voice_service("first", model("big")).unwrap().model, "big");
+    let on = VoiceSetup { on: Some(true), ..VoiceSetup::default() };
+    assert_eq!(studio.setup_voice_service("first", on).unwrap().model, "big");
+    let bad = VoiceSetup { address: Some("bad".to_owned()), ..VoiceSetup::default() };
+    assert_eq!(studio.setup_voice_service("first", bad).unwrap_err().code, "voice_address");
+    assert_eq!(studio.setup_voice_service("builtin", model("x")).unwrap_err().code, "voice_fixed");
+    assert_eq!(studio.setup_voice_service("nobody", model("x")).unwrap_err().code, "voice_service_unknown");
+    assert_eq!(studio.test_voice_service("first").await, Ok(()));
+    drop(studio);
+    assert_eq!(lot.studio().await.voice_services()[0].model, "big");
+}
+
+#[tokio::test]
+async fn a_service_that_tells_no_times_gets_them_from_the_pauses() {
+    let quiet =
+        Arc::new(FakeService { times: false, ..Arc::into_inner(FakeService::new("first", 9)).unwrap() });
+    let lot = lot(&[&quiet]);
+    let (studio, running) = lot.started().await;
+    let job = made(&lot, &studio, "first:eve").await;
+    assert_eq!(job.state, JobState::Completed);
+    let captions = std::fs::read_to_string(job.videos[0].captions.as_ref().unwrap()).unwrap();
+    assert!(captions.contains("lunch"), "{captions}");
+    running.stop().await;
+}
