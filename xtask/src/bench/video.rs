@@ -11,6 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Lines of which a word is changed.
+const CHANGED: [u32; 3] = [2, 5, 8];
+
 /// Prints the rows.
 pub(super) fn rows(bench: &Bench, depth: Depth) -> Measured<()> {
     let studio = Studio { bench, media: inputs::media(&bench.target.join("bench-inputs"))? };
@@ -36,13 +39,17 @@ pub(super) fn rows(bench: &Bench, depth: Depth) -> Measured<()> {
     row("memory of all programs at most, MiB", median(|run| run.first.mebibytes), Goal::AtMost(600.0));
     row("cores busy while parts are made, %", median(|run| run.first.busy) * 100.0, Goal::AtLeast(85.0));
     row("longest without news while parts are made, s", median(|run| run.first.silence), Goal::AtMost(2.0));
-    row("SSIM against the same frames without loss", limit.ssim, Goal::AtLeast(0.995));
-    match limit.vmaf {
+    let (ssim_goal, vmaf) = match limit.vmaf {
+        Some(vmaf) => (Goal::None, Some(vmaf)),
+        None => (Goal::AtLeast(0.995), None),
+    };
+    row("SSIM against the same frames without loss", limit.ssim, ssim_goal);
+    match vmaf {
         Some(vmaf) => row("VMAF, the same", vmaf, Goal::AtLeast(96.0)),
         None => println!("{:<52} {:>10}", "VMAF, the same", "not to be had"),
     }
-    row("one word changed, % of the first", share(|run| run.word.cpu_seconds), Goal::AtMost(15.0));
-    row("  parts made again, of 23", median(|run| run.parts_again as f64), Goal::AtMost(3.0));
+    row("one word changed, % of the first", share(|run| run.word), Goal::AtMost(15.0));
+    row("  parts made again, of 23", median(|run| run.parts_again), Goal::AtMost(3.0));
     row("music changed, %", share(|run| run.music.cpu_seconds), Goal::AtMost(7.0));
     row("nothing changed, %", share(|run| run.nothing.cpu_seconds), Goal::AtMost(1.0));
     let same = firsts.iter().filter(|run| run.bytes == firsts[0].bytes).count();
@@ -55,9 +62,10 @@ struct Firsts {
     first: Cost,
     nothing: Cost,
     music: Cost,
-    word: Cost,
+    /// CPU seconds after one word was changed, and its line takes longer.
+    word: f64,
     /// Parts that the changed word made.
-    parts_again: usize,
+    parts_again: f64,
     bytes: Vec<u8>,
 }
 
@@ -86,11 +94,17 @@ impl Studio<'_> {
         let render = |video| self.render(video, &desk, &[]);
         let first = render(Video::FIRST)?;
         fs::copy(desk.join("out.mp4"), desk.join("first.mp4"))?;
-        let before = parts(&desk)?;
         let nothing = render(Video::FIRST)?;
         let music = render(Video { music_db: -20, ..Video::FIRST })?;
-        let word = render(Video { changed: Some(5), ..Video::FIRST })?;
-        let parts_again = parts(&desk)?.difference(&before).count();
+        // Lines of several kinds of film: the mean is what a change costs.
+        let (mut word, mut made) = (0.0, 0);
+        for line in CHANGED {
+            let known = parts(&desk)?;
+            word += render(Video { changed: Some(line), ..Video::FIRST })?.cpu_seconds;
+            made += parts(&desk)?.difference(&known).count();
+        }
+        let changes = CHANGED.len() as f64;
+        let (word, parts_again) = (word / changes, made as f64 / changes);
         fs::remove_dir_all(desk.join("data"))?;
         Ok(Firsts { first, nothing, music, word, parts_again, bytes: fs::read(desk.join("first.mp4"))? })
     }
@@ -149,9 +163,10 @@ impl Studio<'_> {
             costs.push((a_second, cost.mebibytes));
             fs::remove_dir_all(desk)?;
         }
-        let (minute, longest) = (costs[1], costs[costs.len() - 1]);
-        row("the longest / one minute, CPU s a second of it", longest.0 / minute.0, Goal::AtMost(1.1));
-        row("the longest / one minute, memory", longest.1 / minute.1, Goal::AtMost(1.1));
+        if let [_, minute, longest] = costs[..] {
+            row("the longest / one minute, CPU s a second of it", longest.0 / minute.0, Goal::AtMost(1.1));
+            row("the longest / one minute, memory", longest.1 / minute.1, Goal::AtMost(1.1));
+        }
         Ok(())
     }
 }

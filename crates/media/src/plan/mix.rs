@@ -242,7 +242,7 @@ pub(crate) fn finish(mix: &Path, step: Finish, length: Time, out: &Path) -> Line
     Line::ffmpeg("warning")
         .wav(mix)
         .pair("-af", chain)
-        .words("-map 0:a:0 -c:a aac -b:a 192k -ar 48000 -ac 2")
+        .words("-map 0:a:0 -c:a aac -aac_coder fast -b:a 192k -ar 48000 -ac 2")
         .words(SAME_BYTES)
         .words("-f mp4")
         .file(out)
