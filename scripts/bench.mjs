@@ -9,7 +9,9 @@ import { main, show, target } from "./programs.mjs";
 await main(() => {
   const exe = process.platform === "win32" ? ".exe" : "";
   const args = process.argv.slice(2);
-  show("cargo", ["build", "--quiet", "--release", "--workspace", "--bin", "spool", "--bin", "xtask", "--example", "soak"]);
+  show("cargo", ["build", "--quiet", "--release", "--workspace", "--bin", "spool", "--bin", "xtask", "--example", "soak", "--example", "speech"]);
   show(join(target, "release", `xtask${exe}`), ["bench", ...args]);
-  if (!args.includes("--video")) show(join(target, "release", "examples", `soak${exe}`), ["scale"]);
+  if (args.includes("--video")) return;
+  show(join(target, "release", "examples", `speech${exe}`), []);
+  show(join(target, "release", "examples", `soak${exe}`), ["scale"]);
 });

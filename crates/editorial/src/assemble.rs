@@ -36,6 +36,9 @@ pub struct Footage {
 pub struct Cast {
     /// The line's scene.
     pub scene: String,
+    /// Silence after it; none for the video's usual one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Time>,
     /// What is shown; none for a drawn background.
     pub footage: Option<Footage>,
     /// Where in it to begin.
@@ -102,7 +105,8 @@ pub fn assemble(
 ) -> Timeline {
     let fps = choices.canvas.fps;
     let last = narration.lines.len().saturating_sub(1);
-    let half_gap = Time(choices.gap.0 / 2);
+    let half = |cast: &Cast| Time(cast.pause.unwrap_or(choices.gap).0 / 2);
+    let mut half_before = if choices.opening.is_some() { Time(choices.gap.0 / 2) } else { Time::ZERO };
     let mut sections: Vec<Section> = Vec::new();
     let (mut voice, mut clips) = (Vec::new(), Vec::new());
     let mut spare = spare.iter().peekable();
@@ -112,8 +116,8 @@ pub fn assemble(
         frame += sections.iter().map(Section::frames).sum::<u64>();
     }
     for (index, ((line, captions), cast)) in narration.lines.iter().zip(captions).zip(casts).enumerate() {
-        let before = if index == 0 && choices.opening.is_none() { Time::ZERO } else { half_gap };
-        let after = if index == last && choices.closing.is_none() { Time::ZERO } else { half_gap };
+        let after = if index == last && choices.closing.is_none() { Time::ZERO } else { half(cast) };
+        let before = std::mem::replace(&mut half_before, after);
         let frames = fps.frames_covering(before + line.length + after).max(1);
         let transition = transition_into(choices, cast, sections.last(), frames);
         let shots = shots(choices, cast, frames, &mut spare);

@@ -81,6 +81,29 @@ async fn the_same_line_gives_the_same_bytes() {
 }
 
 #[tokio::test]
+async fn a_pace_is_kept_and_the_times_keep_up_with_it() {
+    let Some(kokoro) = voice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("line.wav");
+    let (text, id) = ("Bees dance to tell the others where the flowers are.", default_voice("en"));
+    let words = script::words(text);
+    let mut at_pace = Vec::new();
+    for rate_percent in [100, 150, 70] {
+        let line = SpokenLine { text, words: &words, voice: &id, rate_percent };
+        let spoken =
+            kokoro.narrate(line, &VoiceSetup::default(), &out, &CancellationToken::new()).await.unwrap();
+        assert!(spoken.words.iter().all(|word| word.start < word.end && word.end <= spoken.length));
+        at_pace.push(spoken);
+    }
+    for (spoken, pace) in at_pace.iter().zip([1.0, 1.5, 0.7]) {
+        let share = at_pace[0].length.as_ms() as f64 / spoken.length.as_ms() as f64;
+        assert!((share / pace - 1.0).abs() < 0.12, "{pace}: {share}");
+        let middle = |spoken: &Spoken| spoken.words[5].start.as_ms() as f64 / spoken.length.as_ms() as f64;
+        assert!((middle(spoken) - middle(&at_pace[0])).abs() < 0.05, "{pace}");
+    }
+}
+
+#[tokio::test]
 async fn a_name_that_no_dictionary_has_is_heard() {
     let Some(kokoro) = voice() else { return };
     let folder = tempfile::tempdir().unwrap();

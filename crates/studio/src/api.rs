@@ -6,7 +6,7 @@ mod voice;
 
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
 pub use storyboard::{
-    Chooser, Edit, EditKind, Match, MediaView, MusicView, RecentProject, SceneView, Storyboard,
+    Chooser, Edit, EditKind, Match, MediaView, MusicView, Pronunciation, RecentProject, SceneView, Storyboard,
 };
 pub use voice::{VoiceServiceView, VoiceSetup, VoiceView};
 

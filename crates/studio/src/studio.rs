@@ -17,7 +17,6 @@ use crate::services::Services;
 use crate::sites::Sites;
 use crate::view::job_view;
 use crate::writing::Writers;
-use editorial::narration::about;
 use editorial::project::MediaPath;
 use jobs::{Executor, Jobs, NewJob, RunOptions, Subscription};
 use std::path::{Path, PathBuf};
@@ -421,7 +420,7 @@ pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
 
 /// About how long a script takes to speak, with the silence between lines.
 fn about_ms(project: &editorial::Project) -> u64 {
-    let gaps = (project.scenes.len() as u64).saturating_sub(1) * u64::from(project.defaults.gap_ms.get());
-    let spoken = |scene: &editorial::project::Scene| about(&scene.text).as_ms().unsigned_abs();
-    project.scenes.iter().map(spoken).sum::<u64>() + gaps
+    let spoken = |scene: &editorial::project::Scene| project.about(&scene.text).as_ms().unsigned_abs();
+    let pauses = project.scenes.iter().rev().skip(1).map(|scene| u64::from(project.pause_after(scene)));
+    project.scenes.iter().map(spoken).sum::<u64>() + pauses.sum::<u64>()
 }

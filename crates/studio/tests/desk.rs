@@ -257,3 +257,36 @@ async fn two_pictures_are_made_at_a_time_and_those_nobody_waits_for_are_given_up
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test]
+async fn pace_pauses_and_pronunciations_count_in_the_length_and_can_be_taken_back() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "Bees dance for lunch. They really do.", Vec::new()).await;
+    let mut edits = Vec::new();
+    for edit in [
+        Edit::Pause { scene: None, ms: Some(500) },
+        Edit::Pause { scene: Some("s1".to_owned()), ms: Some(2_000) },
+        Edit::Pronunciation { written: "bees".to_owned(), spoken: Some("beez".to_owned()) },
+        Edit::Pace { rate_percent: 200 },
+    ] {
+        edits.push(studio.edit_project(&project.id, edit).await.unwrap());
+    }
+    assert_eq!((edits[0].gap_ms, edits[0].length_ms), (500, project.length_ms + 280));
+    assert_eq!((edits[1].scenes[0].pause_ms, edits[1].length_ms), (Some(2_000), project.length_ms + 1_780));
+    assert_eq!(edits[2].pronunciations[0].spoken, "beez");
+    assert_eq!((edits[3].rate_percent, edits[3].undo), (200, Some(EditKind::Pace)));
+    assert_eq!(edits[3].scenes[0].length_ms, project.scenes[0].length_ms / 2);
+    let wav = studio.line_voice(&project.id, "s1").await.unwrap();
+    assert_eq!(text(wav), "beez dance for lunch.");
+    let mut back = edits[3].clone();
+    for _ in 0..4 {
+        back = studio.undo_project(&project.id).await.unwrap();
+    }
+    let plain = |board: &Storyboard| {
+        (board.rate_percent, board.gap_ms, board.scenes.clone(), board.pronunciations.clone())
+    };
+    assert_eq!(plain(&back), plain(&project));
+    let refused = studio.edit_project(&project.id, Edit::Pace { rate_percent: 20 }).await.unwrap_err();
+    assert_eq!(refused.code, "edit_wrong");
+}

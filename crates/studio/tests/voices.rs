@@ -28,6 +28,7 @@ struct FakeService {
     /// Whether it tells when words are spoken.
     times: bool,
     spoken: Mutex<Vec<String>>,
+    paces: Mutex<Vec<u16>>,
 }
 
 impl FakeService {
@@ -36,7 +37,15 @@ impl FakeService {
     }
     fn failing_with(id: &'static str, leave: usize, code: &'static str) -> Arc<FakeService> {
         let (has_key, leave) = (AtomicBool::new(true), AtomicUsize::new(leave));
-        Arc::new(FakeService { id, has_key, leave, code, times: true, spoken: Mutex::default() })
+        Arc::new(FakeService {
+            id,
+            has_key,
+            leave,
+            code,
+            times: true,
+            spoken: Mutex::default(),
+            paces: Mutex::default(),
+        })
     }
     fn spoken(&self) -> Vec<String> {
         self.spoken.lock().unwrap().clone()
@@ -99,6 +108,7 @@ impl Narrator for FakeService {
         }
         std::fs::write(out, format!("{} {}", self.id, line.text)).unwrap();
         self.spoken.lock().unwrap().push(line.text.to_owned());
+        self.paces.lock().unwrap().push(line.rate_percent);
         let length = Time::from_ms(line.text.len() as i64 * 50);
         let words = if self.times { words_by_length(line.words, length) } else { Vec::new() };
         Ok(Spoken { length, words })
@@ -296,6 +306,31 @@ async fn how_a_service_is_reached_is_kept_for_the_next_start() {
     assert_eq!(studio.test_voice_service("first").await, Ok(()));
     drop(studio);
     assert_eq!(lot.studio().await.voice_services()[0].model, "big");
+}
+
+#[tokio::test]
+async fn a_word_is_said_as_it_is_pronounced_and_written_as_it_is_written() {
+    let first = FakeService::new("first", 9);
+    let lot = lot(&[&first]);
+    let (studio, running) = lot.started().await;
+    let path = project(&lot, "first:eve", None);
+    let mut text: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    text["pronunciations"] = json!({ "bee": "bea", "others follow": "udders tag along" });
+    text["defaults"]["voice_rate_percent"] = json!(150);
+    std::fs::write(&path, text.to_string()).unwrap();
+    let job = submit(&studio, vec![path.clone()]).await;
+    let job = finished(&studio, &job.id).await;
+    assert_eq!(first.spoken(), ["A bea knows where lunch is.", "She dances.", "The udders tag along."]);
+    let captions = std::fs::read_to_string(job.videos[0].captions.as_ref().unwrap()).unwrap();
+    assert!(captions.contains("A bee knows") && captions.contains("others follow"), "{captions}");
+    assert_eq!(*first.paces.lock().unwrap(), [150, 150, 150]);
+
+    text["pronunciations"] = json!({ "lunch": "lonch" });
+    std::fs::write(&path, text.to_string()).unwrap();
+    let job = submit(&studio, vec![path]).await;
+    finished(&studio, &job.id).await;
+    assert_eq!(first.spoken()[3..], ["A bee knows where lonch is.", "The others follow."]);
+    running.stop().await;
 }
 
 #[tokio::test]

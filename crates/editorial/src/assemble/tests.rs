@@ -76,6 +76,19 @@ fn the_video_is_as_long_as_the_narration() {
 }
 
 #[test]
+fn a_line_may_have_a_pause_of_its_own_after_it() {
+    let narration = spoken(&[("One two.", 1_000), ("Three four.", 2_000), ("Five.", 500)]);
+    let mut casts = casts(&[None, None, None]);
+    casts[0].pause = Some(Time::from_ms(1_000));
+    casts[2].pause = Some(Time::from_ms(9_000));
+    let timeline = laid_out(&narration, &casts, &[]);
+    let expected = 1_000 + 1_000 + 2_000 + 220 + 500;
+    assert!((timeline.length().as_ms() - expected).abs() < 100, "{}", timeline.length().as_ms());
+    let begins = timeline.mix.voice[1].at - timeline.mix.voice[0].length;
+    assert!((begins.as_ms() - 1_000).abs() < 40, "{begins:?}");
+}
+
+#[test]
 fn a_picture_that_stays_too_long_gives_way_while_there_is_another() {
     let narration = spoken(&[("A long line.", 9_000), ("Another one.", 4_000)]);
     let own = casts(&[Some(clip("own", 60_000)), Some(clip("other", 60_000))]);

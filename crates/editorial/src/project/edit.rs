@@ -3,8 +3,8 @@
 //! A line may be empty here, for it is being typed; whether anything can be spoken is asked when a video is made.
 
 use super::{
-    ChosenBy, Clip, Document, MOST_SCENES, Media, MediaKind, Millis, Music, Permille, ProjectError, Scene,
-    unknown,
+    ChosenBy, Clip, Defaults, Document, MOST_SCENES, Media, MediaKind, Millis, Music, Pause, Percent,
+    Permille, ProjectError, Scene, unknown,
 };
 use crate::preset::Shape;
 use crate::script;
@@ -105,10 +105,12 @@ impl Document {
             id: self.new_id(),
             text: second,
             voice: whole.voice.clone(),
+            pause_ms: whole.pause_ms,
             clip: None,
             transition: None,
         };
         self.project.scenes[place].text = first;
+        self.project.scenes[place].pause_ms = None;
         self.project.scenes.insert(place + 1, new);
         Ok(())
     }
@@ -122,6 +124,7 @@ impl Document {
         let before = place.checked_sub(1).ok_or(EditError::FirstLine)?;
         let apart = self.clone();
         let second = self.take_out(place);
+        self.project.scenes[before].pause_ms = second.pause_ms;
         let first = &mut self.project.scenes[before].text;
         let (start, end) = (first.trim_end(), second.text.trim_start());
         let space = !start.is_empty() && !end.is_empty() && script::spaced(start, end);
@@ -152,8 +155,14 @@ impl Document {
     pub fn add_line(&mut self, after: Option<&str>, text: &str) -> Edited {
         let at = after.map_or(Ok(0), |after| self.place(after).map(|place| place + 1))?;
         self.room_for_a_line()?;
-        let new =
-            Scene { id: self.new_id(), text: one_line(text), voice: None, clip: None, transition: None };
+        let new = Scene {
+            id: self.new_id(),
+            text: one_line(text),
+            voice: None,
+            pause_ms: None,
+            clip: None,
+            transition: None,
+        };
         self.project.scenes.insert(at, new);
         self.within_limits().inspect_err(|_| drop(self.project.scenes.remove(at)))
     }
@@ -223,6 +232,44 @@ impl Document {
             }
             None => self.project.defaults.voice = voice,
         }
+        Ok(())
+    }
+
+    /// Another pace of all voices, in percent of their own.
+    ///
+    /// # Errors
+    /// `Wrong` for one that is out of range.
+    pub fn pace(&mut self, percent: u32) -> Edited {
+        self.project.defaults.voice_rate_percent = checked::<Percent>(percent.into())?;
+        Ok(())
+    }
+
+    /// Silence after one line, or between all without their own; none for the usual one.
+    ///
+    /// # Errors
+    /// `NoSuchLine`; `Wrong` for more than a minute.
+    pub fn pause(&mut self, scene: Option<&str>, ms: Option<u32>) -> Edited {
+        let pause = ms.map(|ms| checked::<Pause>(ms.into())).transpose()?;
+        match scene {
+            Some(scene) => {
+                let place = self.place(scene)?;
+                self.project.scenes[place].pause_ms = pause;
+            }
+            None => {
+                let usual = || Defaults::default().gap_ms;
+                self.project.defaults.gap_ms = pause.map_or_else(usual, |pause| Millis::of(pause.get()));
+            }
+        }
+        Ok(())
+    }
+
+    /// How a word is said in all lines; none for as it is written.
+    ///
+    /// # Errors
+    /// `Wrong` for what is no word, or cannot be said.
+    pub fn pronounce(&mut self, written: &str, spoken: Option<&str>) -> Edited {
+        let with = self.project.pronunciations.with(written, spoken);
+        self.project.pronunciations = with.map_err(|what| EditError::Wrong { what })?;
         Ok(())
     }
 

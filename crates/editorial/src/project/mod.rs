@@ -11,11 +11,15 @@ mod values;
 pub use edit::EditError;
 pub use error::ProjectError;
 pub use values::{
-    CardText, Decibels, Language, MediaPath, Millis, Opacity, Percent, Permille, ProjectId, Sha, showable,
+    CardText, Decibels, Language, MediaPath, Millis, Opacity, Pause, Percent, Permille, ProjectId, Sha,
+    showable,
 };
 
 use crate::captions::{Lettering, Look, Style};
+use crate::narration;
+use crate::said::Pronunciations;
 use crate::script;
+use crate::time::Time;
 use crate::timeline::{Canvas, Corner, Fit, Speed, TransitionKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -56,6 +60,9 @@ pub struct Project {
     /// What holds where a scene says nothing.
     #[serde(default)]
     pub defaults: Defaults,
+    /// How words are said that are not said as they are written.
+    #[serde(default, skip_serializing_if = "Pronunciations::is_empty")]
+    pub pronunciations: Pronunciations,
     /// The person's own recording of the whole script, instead of a voice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub narration: Option<Recording>,
@@ -85,6 +92,9 @@ pub struct Defaults {
     /// Voice id; none for the language's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice: Option<String>,
+    /// How fast voices speak.
+    #[serde(skip_serializing_if = "Percent::is_usual")]
+    pub voice_rate_percent: Percent,
     /// How captions look.
     pub look: Look,
     /// Their font, size, colours and place.
@@ -103,6 +113,7 @@ impl Default for Defaults {
     fn default() -> Defaults {
         Defaults {
             voice: None,
+            voice_rate_percent: Percent::USUAL,
             look: Look::default(),
             captions: None,
             gap_ms: Millis::of(220),
@@ -196,6 +207,9 @@ pub struct Scene {
     /// Voice id of this line alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<String>,
+    /// Silence after it; none for the project's usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause_ms: Option<Pause>,
     /// What is shown; none to let Spool choose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clip: Option<Clip>,
@@ -394,6 +408,7 @@ impl Project {
             id: format!("s{}", index + 1),
             text,
             voice: None,
+            pause_ms: None,
             clip: None,
             transition: None,
         };
@@ -407,6 +422,7 @@ impl Project {
             language,
             canvas,
             defaults: Defaults::default(),
+            pronunciations: Pronunciations::default(),
             narration: None,
             title_card: None,
             scenes: lines.into_iter().enumerate().map(scene).collect(),
@@ -435,6 +451,19 @@ impl Project {
             .chain(self.logo.iter().map(|logo| &logo.media))
             .chain(self.music.iter().map(|music| &music.media))
             .chain(self.narration.iter().map(|recording| &recording.media))
+    }
+
+    /// The silence after each spoken line, in milliseconds; none where the person's recording has its own.
+    pub fn pause_after(&self, scene: &Scene) -> u32 {
+        match self.narration {
+            Some(_) => 0,
+            None => scene.pause_ms.map_or(self.defaults.gap_ms.get(), Pause::get),
+        }
+    }
+
+    /// About how long a voice takes to say a text, at the pace that was chosen.
+    pub fn about(&self, text: &str) -> Time {
+        Time(narration::about(text).0 * 100 / i64::from(self.defaults.voice_rate_percent.get()))
     }
 
     /// The title as it may be shown: no control or direction signs, at most 200 characters.

@@ -31,6 +31,7 @@ fn refused(bytes: &[u8], code: &str) {
 fn a_project_opens_with_the_usual_choices() {
     let project = Document::open(&serde_json::to_vec(&sample()).unwrap()).unwrap().project;
     assert_eq!(project.defaults.gap_ms.get(), 220);
+    assert!(project.defaults.voice_rate_percent.is_usual() && project.pronunciations.is_empty());
     assert_eq!(project.scenes[1].text, "She does it by dancing.");
 }
 

@@ -48,6 +48,11 @@ ranged!(
     Millis, u32, (0_i64..=14_400_000), "milliseconds"
 );
 ranged!(
+    /// Silence after a line, in milliseconds, up to a minute.
+    #[derive(Default)]
+    Pause, u32, (0_i64..=60_000), "milliseconds"
+);
+ranged!(
     /// Decibels, from silence to a little louder.
     #[derive(Default)]
     Decibels, i32, (-60_i64..=12), "decibels"
@@ -92,6 +97,16 @@ impl TryFrom<String> for CardText {
 impl From<CardText> for String {
     fn from(text: CardText) -> String {
         text.0
+    }
+}
+
+impl Percent {
+    /// As it is of itself.
+    pub const USUAL: Percent = Percent(100);
+
+    /// Whether it changes nothing.
+    pub const fn is_usual(&self) -> bool {
+        self.0 == 100
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) enum NotSpoken {
 pub(super) struct Line {
     pub(super) words: Vec<String>,
     pub(super) voice: String,
+    /// How fast, in hundredths of the voice's own pace.
+    pub(super) rate_percent: u16,
 }
 
 /// Model, dictionaries and where their files are. Everything is loaded at its first use.
@@ -78,7 +80,8 @@ impl Engine {
             if stop.asked() {
                 return Err(NotSpoken::Cancelled);
             }
-            let spoken = model.speak(&piece.numbers, &voice, options);
+            let speed = f32::from(line.rate_percent) / 100.0;
+            let spoken = model.speak(&piece.numbers, &voice, speed, options);
             if stop.asked() {
                 return Err(NotSpoken::Cancelled);
             }

@@ -85,7 +85,12 @@ impl Narrator for Kokoro {
         cancel: &CancellationToken,
     ) -> Result<Spoken, StageFailure> {
         let words = line.words.iter().map(|word| (*word).to_owned()).collect();
-        self.speak(Line { words, voice: line.voice.to_owned() }, out.to_owned(), cancel).await
+        self.speak(
+            Line { words, voice: line.voice.to_owned(), rate_percent: line.rate_percent },
+            out.to_owned(),
+            cancel,
+        )
+        .await
     }
 
     async fn check(&self) -> Vec<Finding> {
@@ -102,7 +107,7 @@ impl Narrator for Kokoro {
             let started = Instant::now();
             let words =
                 script::words("Hello, this is the built-in voice.").into_iter().map(str::to_owned).collect();
-            let line = Line { words, voice: default_voice("en") };
+            let line = Line { words, voice: default_voice("en"), rate_percent: 100 };
             let spoken = self.speak(line, folder.path().join("hello.wav"), &CancellationToken::new()).await?;
             Ok::<_, StageFailure>(
                 started.elapsed().as_secs_f64() * 1000.0 / spoken.length.as_ms().max(1) as f64,

@@ -20,8 +20,6 @@ pub(super) const LONGEST: usize = 510;
 const STYLE: usize = 256;
 /// The tensor inside the graph that tells how many frames each phoneme takes.
 const DURATIONS: &str = "/encoder/Clip_output_0";
-/// How fast we speak: as the voice was recorded.
-const SPEED: f32 = 1.0;
 
 /// What the engine cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -65,11 +63,12 @@ impl Model {
         Ok(Model { session: Mutex::new(session) })
     }
 
-    /// Speaks phonemes, given by their numbers, in the style of `voice`. Ends early when `options` are terminated.
+    /// Speaks phonemes, given by their numbers, in the style of `voice` at `speed` times its pace. Ends early when `options` are terminated.
     pub(super) fn speak(
         &self,
         phonemes: &[i64],
         voice: &[f32],
+        speed: f32,
         options: &RunOptions,
     ) -> Result<Sound, ModelError> {
         let row = phonemes.len().clamp(1, LONGEST) - 1;
@@ -78,7 +77,7 @@ impl Model {
         let inputs = ort::inputs![
             "tokens" => Tensor::from_array(([1, tokens.len()], tokens))?,
             "style" => Tensor::from_array(([1, STYLE], style))?,
-            "speed" => Tensor::from_array(([1], vec![SPEED]))?,
+            "speed" => Tensor::from_array(([1], vec![speed]))?,
         ];
         // A run that panicked leaves no half state in the session: the next run starts from its inputs.
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);

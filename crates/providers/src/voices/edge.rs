@@ -15,7 +15,7 @@ use futures::{SinkExt, StreamExt};
 use reqwest::header::{CONNECTION, COOKIE, ORIGIN, UPGRADE, USER_AGENT};
 use reqwest::{StatusCode, Upgraded, Url};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
@@ -55,7 +55,9 @@ struct Metadata {
 #[serde(rename_all = "PascalCase")]
 struct Item {
     r#type: String,
-    data: Option<Word>,
+    /// Other than for words it has other fields.
+    #[serde(default)]
+    data: Value,
 }
 
 #[derive(Deserialize)]
@@ -198,7 +200,8 @@ fn words_of(body: &str) -> Result<Vec<Token>, Trouble> {
         start: word.offset / TICKS,
         end: (word.offset + word.duration) / TICKS,
     };
-    Ok(words.filter_map(|item| item.data).map(token).collect())
+    let word = |item: Item| serde_json::from_value(item.data).map_err(|_| Trouble::Answer);
+    words.map(|item| word(item).map(token)).collect()
 }
 
 fn unescaped(text: &str) -> String {

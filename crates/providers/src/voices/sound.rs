@@ -21,7 +21,7 @@ const KEPT_MS: usize = 30;
 /// A sound this many times shorter than its words usually take was cut off.
 const FAR_TOO_SHORT: i64 = 5;
 /// Below this nobody can tell.
-const TOO_SHORT_TO_TELL: Time = Time::from_ms(2_000);
+const TOO_SHORT_TO_TELL: Time = Time::from_ms(1_000);
 
 /// Mono samples, so many a second.
 #[derive(Debug, Clone, PartialEq)]

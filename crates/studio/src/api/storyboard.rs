@@ -29,6 +29,12 @@ pub struct Storyboard {
     pub redo: Option<EditKind>,
     /// Voice id for lines without one of their own.
     pub voice: String,
+    /// How fast voices speak, in percent of their own pace.
+    pub rate_percent: u16,
+    /// Silence between lines, in milliseconds.
+    pub gap_ms: u32,
+    /// How words are said that are not said as they are written.
+    pub pronunciations: Vec<Pronunciation>,
     /// How captions look: one of the nine looks, or `off`.
     pub look: String,
     /// How pictures change: `none`, `fade`, `slide`...
@@ -57,6 +63,8 @@ pub struct SceneView {
     pub text: String,
     /// Voice id of this line alone.
     pub voice: Option<String>,
+    /// Silence after it, in milliseconds; none for the usual one.
+    pub pause_ms: Option<u32>,
     /// What is shown: media id. None when no file is there at all: a drawn background is shown.
     pub media: Option<String>,
     /// Who chose it.
@@ -73,6 +81,16 @@ pub struct SceneView {
     pub focus: Option<(u16, u16)>,
     /// About how long it is spoken, in milliseconds.
     pub length_ms: u64,
+}
+
+/// How a word is said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Pronunciation {
+    /// As it is written; small letters stand for all writings.
+    pub written: String,
+    /// As it is said.
+    pub spoken: String,
 }
 
 /// Who made a choice.
@@ -195,6 +213,25 @@ pub enum Edit {
         /// Voice id; none for the usual one.
         voice: Option<String>,
     },
+    /// Another pace of all voices.
+    Pace {
+        /// Percent of their own, 50-200.
+        rate_percent: u32,
+    },
+    /// Silence after one line, or between all without their own.
+    Pause {
+        /// After which line; none for all.
+        scene: Option<String>,
+        /// Milliseconds, at most a minute; none for the usual one.
+        ms: Option<u32>,
+    },
+    /// How a word is said in all lines.
+    Pronunciation {
+        /// The word, as it is written.
+        written: String,
+        /// As it is said; none for as it is written.
+        spoken: Option<String>,
+    },
     /// Another title.
     Title {
         /// The title.
@@ -246,6 +283,12 @@ pub enum EditKind {
     Framing,
     /// Another voice.
     Voice,
+    /// Another pace.
+    Pace,
+    /// Another pause.
+    Pause,
+    /// Another way to say a word.
+    Pronunciation,
     /// Another title.
     Title,
     /// Another shape.

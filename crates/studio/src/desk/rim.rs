@@ -8,8 +8,8 @@ use crate::intake::{self, Production};
 use crate::ports::{NoEmbedder, Probe, Spoken};
 use crate::production::{probe_key, spoken_keys};
 use crate::studio::Studio;
-use editorial::Time;
 use editorial::project::Language;
+use editorial::{Project, Time};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -90,9 +90,9 @@ struct KeptFindings<'a> {
 }
 
 impl Findings for KeptFindings<'_> {
-    fn spoken(&self, voice: &str, text: &str) -> Option<Time> {
+    fn spoken(&self, project: &Project, voice: &str, text: &str) -> Option<Time> {
         let narrators = &self.studio.ports.as_ref()?.narrators;
-        let (_, times) = spoken_keys(&narrators.fingerprint_of(voice), voice, text);
+        let (_, times) = spoken_keys(&narrators.fingerprint_of(voice), voice, text, project);
         self.artifacts.read::<Spoken>(&times).map(|spoken| spoken.length)
     }
 

@@ -3,7 +3,8 @@
 use super::Open;
 use super::shelf::Kept;
 use crate::api::{
-    ApiError, Chooser, InputKind, Match, MediaView, MusicView, RecentProject, SceneView, Storyboard,
+    ApiError, Chooser, InputKind, Match, MediaView, MusicView, Pronunciation, RecentProject, SceneView,
+    Storyboard,
 };
 use crate::intake::{classify, shown};
 use crate::narrators::{Known, Picked, pick_voice};
@@ -12,8 +13,8 @@ use crate::production::{Sources, find};
 use crate::suits;
 use crate::view::moment;
 use editorial::casting::{self, Grade};
-use editorial::project::{ChosenBy, Media, MediaKind, Scene};
-use editorial::{Project, Shape, Time, narration};
+use editorial::project::{ChosenBy, Media, MediaKind, Pause, Scene};
+use editorial::{Project, Shape, Time};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -24,8 +25,8 @@ const SHORTEST: Time = Time::from_ms(300);
 
 /// What was found out earlier, if it was; nothing is looked into for a storyboard.
 pub(super) trait Findings {
-    /// How long a voice took to speak a text.
-    fn spoken(&self, voice: &str, text: &str) -> Option<Time>;
+    /// How long a voice took to speak a text as the project says it.
+    fn spoken(&self, project: &Project, voice: &str, text: &str) -> Option<Time>;
     /// How long a file plays.
     fn length(&self, file: &Path) -> Option<Time>;
 }
@@ -34,7 +35,7 @@ pub(super) trait Findings {
 struct NoFindings;
 
 impl Findings for NoFindings {
-    fn spoken(&self, _: &str, _: &str) -> Option<Time> {
+    fn spoken(&self, _: &Project, _: &str, _: &str) -> Option<Time> {
         None
     }
     fn length(&self, _: &Path) -> Option<Time> {
@@ -75,6 +76,13 @@ pub(super) fn storyboard(
         undo: history.undo_kind().filter(|_| !document.read_only),
         redo: history.redo_kind().filter(|_| !document.read_only),
         voice: own_voice,
+        rate_percent: project.defaults.voice_rate_percent.get(),
+        gap_ms: project.defaults.gap_ms.get(),
+        pronunciations: project
+            .pronunciations
+            .iter()
+            .map(|(written, spoken)| Pronunciation { written: written.to_owned(), spoken: spoken.to_owned() })
+            .collect(),
         look: written(&project.defaults.look),
         transition: written(&project.defaults.transition.kind),
         music: project
@@ -154,6 +162,7 @@ fn scenes(
             id: scene.id.clone(),
             text: scene.text.clone(),
             voice: scene.voice.clone(),
+            pause_ms: scene.pause_ms.map(Pause::get),
             media,
             chosen_by: if by_person { Chooser::Person } else { Chooser::Spool },
             fits,
@@ -224,18 +233,19 @@ fn line_length(project: &Project, scene: &Scene, voices: &[Known], findings: &dy
     let known = match pick_voice(wanted, project.language.as_str(), voices) {
         _ if project.narration.is_some() => None,
         Picked::AsAsked(known) | Picked::Instead { voice: known, .. } => {
-            findings.spoken(&known.voice.id, &scene.text)
+            findings.spoken(project, &known.voice.id, &scene.text)
         }
         Picked::Nobody => None,
     };
-    known.unwrap_or_else(|| narration::about(&scene.text).max(SHORTEST)).as_ms().unsigned_abs()
+    known.unwrap_or_else(|| project.about(&scene.text).max(SHORTEST)).as_ms().unsigned_abs()
 }
 
 /// Lines and the silence between them; a recording has its own.
 fn whole_length(project: &Project, lines: impl Iterator<Item = u64>) -> u64 {
-    let spoken: Vec<u64> = lines.filter(|length| *length > 0).collect();
-    let gap = if project.narration.is_some() { 0 } else { u64::from(project.defaults.gap_ms.get()) };
-    spoken.iter().sum::<u64>() + gap * (spoken.len() as u64).saturating_sub(1)
+    let spoken = project.scenes.iter().zip(lines).filter(|(_, length)| *length > 0);
+    let spoken: Vec<(&Scene, u64)> = spoken.collect();
+    let pauses = spoken.iter().rev().skip(1).map(|(scene, _)| u64::from(project.pause_after(scene)));
+    spoken.iter().map(|(_, length)| length).sum::<u64>() + pauses.sum::<u64>()
 }
 
 fn shape_of(project: &Project) -> Option<Shape> {

@@ -266,6 +266,10 @@ impl Take<'_> {
                 };
                 Cast {
                     scene: scene.id.clone(),
+                    pause: scene
+                        .pause_ms
+                        .filter(|_| self.project.narration.is_none())
+                        .map(|pause| ms(pause.get())),
                     footage,
                     source_in,
                     fit: clip.fit,

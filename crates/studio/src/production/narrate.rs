@@ -9,9 +9,10 @@ use crate::intake::shown;
 use crate::narrators::{Known, NotSpoken};
 use crate::ports::{Files, Spoken, SpokenLine};
 use crate::progress::{Stage, Units};
-use editorial::narration::{about, align, words_between, words_by_length};
+use editorial::narration::{align, words_between, words_by_length};
 use editorial::project::{Music, Scene};
-use editorial::{LineNarration, Narration, Time, script};
+use editorial::said::said;
+use editorial::{LineNarration, Narration, Project, Time, script};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -131,7 +132,7 @@ impl Take<'_> {
             let found = voice.and_then(|known| self.spoken(scene, &known.voice.id));
             let spoken = found.is_some();
             let (sound, Spoken { length, words }) = found.unwrap_or_else(|| {
-                let length = about(&scene.text).max(ms(300));
+                let length = self.project.about(&scene.text).max(ms(300));
                 let words = words_by_length(&script::words(&scene.text), length);
                 (String::new(), Spoken { length, words })
             });
@@ -149,7 +150,7 @@ impl Take<'_> {
     }
 
     fn spoken_keys(&self, scene: &Scene, voice: &str) -> (Key, Key) {
-        spoken_keys(&self.floor.narrators.fingerprint_of(voice), voice, &scene.text)
+        spoken_keys(&self.floor.narrators.fingerprint_of(voice), voice, &scene.text, &self.project)
     }
 
     /// One line's sound, found or made, and whether it was made.
@@ -183,13 +184,16 @@ impl Take<'_> {
         self.meter.making(Stage::Narrate);
         let artifacts = &self.floor.artifacts;
         let scratch = artifacts.scratch(sound).map_err(|error| disk(&error))?;
-        let words = script::words(&scene.text);
-        let line = SpokenLine { text: &scene.text, words: &words, voice, rate_percent: 100 };
+        let said = said(&scene.text, &self.project.pronunciations);
+        let words = script::words(&said.text);
+        let rate_percent = self.project.defaults.voice_rate_percent.get();
+        let line = SpokenLine { text: &said.text, words: &words, voice, rate_percent };
         let mut spoken = self.floor.narrators.narrate(line, &scratch, &self.attempt.cancel).await?;
         if spoken.words.is_empty() {
             let (_, pauses) = self.pauses(&scratch).await?;
             spoken.words = words_between(&words, spoken.length, &pauses);
         }
+        spoken.words = said.as_written(&scene.text, spoken.words);
         let path = self.floor.settle(sound, &scratch)?;
         artifacts.write(times, &spoken).map_err(|error| disk(&error))?;
         Ok((path, spoken))
@@ -239,8 +243,9 @@ impl Take<'_> {
 }
 
 /// Under which names a line's sound and its times are kept.
-pub(crate) fn spoken_keys(narrator: &str, voice: &str, text: &str) -> (Key, Key) {
-    let inputs = (1, narrator, voice, text);
+pub(crate) fn spoken_keys(narrator: &str, voice: &str, text: &str, project: &Project) -> (Key, Key) {
+    let (said, rate) = (said(text, &project.pronunciations).text, project.defaults.voice_rate_percent);
+    let inputs = (2, narrator, voice, text, said, rate);
     (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs))
 }
 

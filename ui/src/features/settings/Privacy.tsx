@@ -1,4 +1,5 @@
 /** @file What leaves this computer, by what it is for, from what is switched on now; and the switch that stops all of it. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useLoaded } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
@@ -15,12 +16,20 @@ export function OfflineSetting() {
   const { t } = useTranslation();
   const [offline, preferences] = useOffline();
   const commands = useCommands();
+  const client = useQueryClient();
+
+  async function keep(work_offline: boolean) {
+    await commands.setPreferences({ ...preferences, work_offline });
+    // Which voices can speak follows from it.
+    await client.invalidateQueries({ queryKey: ["voices"] });
+  }
+
   return (
     <SwitchSetting
       label={t("settings.offline")}
       hint={t("settings.offlineHint")}
       on={offline}
-      onSwitch={(work_offline) => void commands.setPreferences({ ...preferences, work_offline })}
+      onSwitch={(on) => void keep(on)}
       testid="setting-offline"
     />
   );

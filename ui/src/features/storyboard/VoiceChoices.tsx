@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Storyboard, VoiceView } from "../../ipc/wire";
+import { PaceChoice } from "./PaceChoice";
 import classes from "./Panel.module.css";
 import type { Acts } from "./useBoard";
 import type { Listen } from "./useListen";
@@ -52,29 +53,32 @@ export function VoiceChoices({ board, voices, listen, acts }: Props) {
       {board.narration ? (
         <p className={classes.hint}>{t("board.ownRecording")}</p>
       ) : (
-        <div role="radiogroup" aria-labelledby="voices" className={classes.voices} data-testid="voices">
-          {shown.flatMap(([tag, group]) =>
-            byEngine(group).map(([engine, own]) => {
-              const language = languages.of(tag) ?? tag;
-              const heading = engine === "builtin" ? language : `${language} · ${own[0]?.engine_name ?? engine}`;
-              return (
-                <div key={`${tag} ${engine}`} role="group" aria-label={heading} data-testid="voice-group">
-                  <p className={classes.tag} aria-hidden="true">
-                    {heading}
-                  </p>
-                  {own.map((voice) => (
-                    <VoiceRow key={voice.id} voice={voice} chosen={voice === chosen} listen={listen} onChoose={() => choose(voice)} />
-                  ))}
-                </div>
-              );
-            }),
-          )}
-          {voices.length > count || all ? (
-            <Button variant="subtle" size="xs" aria-expanded={all} onClick={() => setAll(!all)} data-testid="voices-all">
-              {t(all ? "board.fewerLanguages" : "board.moreLanguages")}
-            </Button>
-          ) : null}
-        </div>
+        <>
+          <div role="radiogroup" aria-labelledby="voices" className={classes.voices} data-testid="voices">
+            {shown.flatMap(([tag, group]) =>
+              byEngine(group).map(([engine, own]) => {
+                const language = languages.of(tag) ?? tag;
+                const heading = engine === "builtin" ? language : `${language} · ${own[0]?.engine_name ?? engine}`;
+                return (
+                  <div key={`${tag} ${engine}`} role="group" aria-label={heading} data-testid="voice-group">
+                    <p className={classes.tag} aria-hidden="true">
+                      {heading}
+                    </p>
+                    {own.map((voice) => (
+                      <VoiceRow key={voice.id} voice={voice} chosen={voice === chosen} listen={listen} onChoose={() => choose(voice)} />
+                    ))}
+                  </div>
+                );
+              }),
+            )}
+            {voices.length > count || all ? (
+              <Button variant="subtle" size="xs" aria-expanded={all} onClick={() => setAll(!all)} data-testid="voices-all">
+                {t(all ? "board.fewerLanguages" : "board.moreLanguages")}
+              </Button>
+            ) : null}
+          </div>
+          <PaceChoice board={board} acts={acts} />
+        </>
       )}
     </div>
   );

@@ -76,7 +76,27 @@ scene: string | null,
 /**
  * Voice id; none for the usual one.
  */
-voice: string | null, } | { "do": "title", 
+voice: string | null, } | { "do": "pace", 
+/**
+ * Percent of their own, 50-200.
+ */
+rate_percent: number, } | { "do": "pause", 
+/**
+ * After which line; none for all.
+ */
+scene: string | null, 
+/**
+ * Milliseconds, at most a minute; none for the usual one.
+ */
+ms: number | null, } | { "do": "pronunciation", 
+/**
+ * The word, as it is written.
+ */
+written: string, 
+/**
+ * As it is said; none for as it is written.
+ */
+spoken: string | null, } | { "do": "title", 
 /**
  * The title.
  */

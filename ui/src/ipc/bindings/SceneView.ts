@@ -19,6 +19,10 @@ text: string,
  */
 voice: string | null, 
 /**
+ * Silence after it, in milliseconds; none for the usual one.
+ */
+pause_ms: number | null, 
+/**
  * What is shown: media id. None when no file is there at all: a drawn background is shown.
  */
 media: string | null, 

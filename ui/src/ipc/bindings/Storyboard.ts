@@ -2,6 +2,7 @@
 import type { EditKind } from "./EditKind";
 import type { MediaView } from "./MediaView";
 import type { MusicView } from "./MusicView";
+import type { Pronunciation } from "./Pronunciation";
 import type { SceneView } from "./SceneView";
 
 /**
@@ -48,6 +49,18 @@ redo: EditKind | null,
  * Voice id for lines without one of their own.
  */
 voice: string, 
+/**
+ * How fast voices speak, in percent of their own pace.
+ */
+rate_percent: number, 
+/**
+ * Silence between lines, in milliseconds.
+ */
+gap_ms: number, 
+/**
+ * How words are said that are not said as they are written.
+ */
+pronunciations: Array<Pronunciation>, 
 /**
  * How captions look: one of the nine looks, or `off`.
  */

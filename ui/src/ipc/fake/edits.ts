@@ -16,7 +16,7 @@ export function lengthOf(text: string): number {
 function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneView> = {}): SceneView {
   const highest = Math.max(0, ...scenes.map((scene) => Number(scene.id.slice(1)) || 0));
   return {
-    id: `s${highest + 1}`, text, voice: null, media: null, chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text), ...more,
+    id: `s${highest + 1}`, text, voice: null, pause_ms: null, media: null, chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text), ...more,
   };
 }
 
@@ -90,6 +90,14 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
       return only(edit.scene, () => ({ fit: edit.fit, focus: edit.focus }));
     case "voice":
       return edit.scene === null ? { ...board, voice: edit.voice ?? "builtin:kokoro/af_heart" } : only(edit.scene, () => ({ voice: edit.voice }));
+    case "pace":
+      return { ...board, rate_percent: edit.rate_percent };
+    case "pause":
+      return edit.scene === null ? { ...board, gap_ms: edit.ms ?? 220 } : only(edit.scene, () => ({ pause_ms: edit.ms }));
+    case "pronunciation": {
+      const others = board.pronunciations.filter((one) => one.written !== edit.written);
+      return { ...board, pronunciations: edit.spoken === null ? others : [...others, { written: edit.written, spoken: edit.spoken }] };
+    }
     case "title":
       return { ...board, title: edit.title.trim() || board.title };
     case "shape":

@@ -63,6 +63,58 @@ fn a_cut_at_an_end_leaves_an_empty_line() {
 }
 
 #[test]
+fn pace_pauses_and_pronunciations_are_changed_and_taken_back() {
+    let mut document = opened();
+    let before = saved(&document);
+    document.pace(125).unwrap();
+    document.pause(None, Some(500)).unwrap();
+    document.pause(Some("s2"), Some(0)).unwrap();
+    document.pronounce("Bee", Some("bea")).unwrap();
+    let after = saved(&document);
+    assert_eq!(
+        (&after["defaults"]["voice_rate_percent"], &after["defaults"]["gap_ms"]),
+        (&json!(125), &json!(500))
+    );
+    assert_eq!(
+        (&after["scenes"][1]["pause_ms"], &after["pronunciations"]),
+        (&json!(0), &json!({ "Bee": "bea" }))
+    );
+    document.pace(100).unwrap();
+    document.pause(None, None).unwrap();
+    document.pause(Some("s2"), None).unwrap();
+    document.pronounce("Bee", None).unwrap();
+    assert_eq!(saved(&document), before);
+}
+
+#[test]
+fn a_pace_pause_or_word_that_cannot_be_is_refused() {
+    let mut document = opened();
+    let before = saved(&document);
+    let wrong = |edited: Result<(), EditError>| edited.unwrap_err().to_string();
+    assert_eq!(
+        wrong(document.pace(201)),
+        "That cannot be chosen here: 201 is not between 50 and 200 percent."
+    );
+    assert!(wrong(document.pause(None, Some(60_001))).contains("is not between 0 and 60000 milliseconds"));
+    assert_eq!(document.pause(Some("s9"), None), Err(EditError::NoSuchLine));
+    assert!(wrong(document.pronounce("?", Some("what"))).contains("is no word that can be pronounced"));
+    assert_eq!(saved(&document), before);
+}
+
+#[test]
+fn a_pause_stays_after_the_words_that_it_followed() {
+    let mut document = opened();
+    document.pause(Some("s2"), Some(900)).unwrap();
+    document.split("s2", 11).unwrap();
+    let pauses = |document: &Document| -> Vec<Option<u32>> {
+        document.project.scenes.iter().map(|scene| scene.pause_ms.map(|pause| pause.get())).collect()
+    };
+    assert_eq!(pauses(&document), [None, None, Some(900), None]);
+    document.merge("s4").unwrap();
+    assert_eq!(pauses(&document), [None, Some(900), None]);
+}
+
+#[test]
 fn two_lines_join_as_their_script_is_written() {
     let mut document = opened();
     document.merge("s2").unwrap();

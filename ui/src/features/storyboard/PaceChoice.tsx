@@ -1,0 +1,44 @@
+/** @file How fast voices speak, for the whole video. */
+import { Slider } from "@mantine/core";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Storyboard } from "../../ipc/wire";
+import classes from "./Panel.module.css";
+import type { Acts } from "./useBoard";
+
+const [SLOWEST, FASTEST, STEP] = [50, 200, 5];
+
+export function PaceChoice({ board, acts }: { board: Storyboard; acts: Acts }) {
+  const { t } = useTranslation();
+  const pace = useId();
+  const [moving, setMoving] = useState<number | null>(null);
+  const rate = moving ?? board.rate_percent;
+  const words = t("app.percent", { percent: rate });
+
+  async function keep(rate_percent: number) {
+    if (rate_percent !== board.rate_percent) await acts.edit({ do: "pace", rate_percent }, t("board.said.pace", { pace: t("app.percent", { percent: rate_percent }) }));
+    setMoving(null);
+  }
+
+  return (
+    <>
+      <p id={pace} className={classes.sub}>
+        {t("board.pace")} <span className={classes.value}>{words}</span>
+      </p>
+      <Slider
+        aria-labelledby={pace}
+        thumbLabel={t("board.pace")}
+        label={null}
+        min={SLOWEST}
+        max={FASTEST}
+        step={STEP}
+        value={rate}
+        disabled={board.read_only}
+        onChange={setMoving}
+        onChangeEnd={(percent) => void keep(percent)}
+        thumbProps={{ "aria-valuetext": words }}
+        data-testid="voice-pace"
+      />
+    </>
+  );
+}
