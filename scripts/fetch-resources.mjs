@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * @file Brings what the app needs and git does not hold (voice model, voices, ONNX Runtime, caption fonts) into
+ * @file Brings what the app needs and git does not hold (voice model, voices, ONNX Runtime, caption fonts, hub) into
  * the resources folder: $SPOOL_RESOURCES, else `spool/resources` in the cache folder. What to bring, and the
  * hash it must have, is resources.json. Run it again at any time: it fetches only what is missing or damaged,
  * and says nothing when all is there.
@@ -84,7 +84,7 @@ function place(file) {
     for (const piece of file.from) rmSync(pieceFile(piece), { force: true });
     throw new Failure(`${file.target} came out damaged. Run the set-up again.`);
   }
-  writeWhole(join(folder, file.target), content);
+  writeWhole(join(folder, file.target), content, file.program ? 0o755 : 0o644);
   file.placed = true;
 }
 
@@ -169,10 +169,10 @@ function pieceFile(piece) {
   return join(kept, `${piece.package}-${piece.file.replaceAll("/", "-")}`);
 }
 
-function writeWhole(path, content) {
+function writeWhole(path, content, mode = 0o644) {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}.part`;
-  writeFileSync(unfinished, content, { flush: true });
+  writeFileSync(unfinished, content, { flush: true, mode });
   renameSync(unfinished, path);
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
         writers: studio::Writers::new(providers::writers(&lookup)),
         keys,
     };
-    let studio = tauri::async_runtime::block_on(Studio::open(folders, ports))?;
+    let studio = tauri::async_runtime::block_on(Studio::open_at(folders, ports, studio::shared_queue()?))?;
     studio.set_work(preferences.get().work);
     studio.set_output_folder(preferences.get().output_folder.into());
     studio.work_offline(preferences.get().work_offline);

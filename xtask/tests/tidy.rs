@@ -23,6 +23,7 @@ const EDGES: &[(&str, &[&str])] = &[
 /// Outside crates that only one of ours may know.
 const SECRETS: &[(&str, &str)] = &[
     ("rusqlite", "jobs"),
+    ("async-nats", "jobs"),
     ("tauri", "spool-desktop"),
     ("process-wrap", "media"),
     ("ort", "providers"),
@@ -44,7 +45,7 @@ const MOST_RUST: usize = 600;
 const MOST_TSX: usize = 300;
 /// Lines of code a host may have, without blank lines and comments: some seven for each of the about forty words of the
 /// command line, and for each of the about sixty commands of the page what names, grants and passes on, and the window.
-const MOST_CLI: usize = 950;
+const MOST_CLI: usize = 1_010;
 const MOST_DESKTOP: usize = 1_850;
 
 fn root() -> PathBuf {

@@ -172,6 +172,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         sites: Sites,
     },
+    /// Keep a queue that several computers share, until Ctrl+C.
+    Hub(Hub),
     /// Look whether a project is sound, without making anything.
     Check { file: PathBuf },
     /// List the voices that work here.
@@ -180,6 +182,20 @@ pub(crate) enum Command {
     Writers,
     /// Test everything that a video needs.
     Doctor,
+}
+
+/// How this computer keeps a shared queue.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Hub {
+    /// Let other computers in this network reach it; without this, only this one can.
+    #[arg(long)]
+    pub lan: bool,
+    /// Its port.
+    #[arg(long, value_name = "N", default_value_t = 4222)]
+    pub port: u16,
+    /// Gigabytes that it may keep, jobs and films together.
+    #[arg(long, value_name = "GB", default_value_t = 50)]
+    pub keep: u64,
 }
 
 /// How much of the disks is not for us.

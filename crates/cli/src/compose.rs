@@ -4,12 +4,22 @@ use machine::Computer;
 use media::Ffmpeg;
 use providers::{SentenceEncoder, footage, narrators, resources, writers};
 use std::sync::Arc;
+use std::time::Duration;
 use studio::api::ApiError;
 use studio::{Folders, Narrators, Ports, Sites, Studio, Writers};
 
+/// How long a hub may take to be there.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A studio that can be asked and given jobs: opens nothing but the queue, so it answers at once.
 pub(crate) async fn asking(folders: Folders) -> Result<Studio, ApiError> {
-    told(Studio::open(folders, None).await?)
+    told(met(Studio::open_at(folders, None, studio::shared_queue()?).await?).await?)
+}
+
+/// A studio whose queue can be used now: what a command does is done when it ends.
+pub(crate) async fn met(studio: Studio) -> Result<Studio, ApiError> {
+    studio.meet(PATIENCE).await?;
+    Ok(studio)
 }
 
 /// A studio that can make videos.
@@ -29,7 +39,7 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
         writers: Writers::new(writers(&lookup)),
         keys,
     };
-    told(Studio::open(folders, ports).await?)
+    told(Studio::open_at(folders, ports, studio::shared_queue()?).await?)
 }
 
 /// Says what happened to the queue while nobody looked.

@@ -111,6 +111,9 @@ pub(crate) async fn work(studio: Studio, until_idle: bool, voice: Voice) -> Resu
     if !voice.json {
         eprintln!("Working on the queue. Ctrl+C to stop; what is done is kept.");
     }
+    if let Err(error) = studio.meet(LOOK_AGAIN).await {
+        eprintln!("spool: {error}");
+    }
     let mut changes = studio.subscribe();
     let told = async {
         loop {

@@ -6,13 +6,14 @@ mod args;
 mod bar;
 mod compose;
 mod follow;
+mod hub;
 mod new;
 mod say;
 mod serve;
 
 use args::{Args, Command};
 use clap::Parser;
-use compose::{asking, full};
+use compose::{asking, full, met};
 use say::{Done, Voice};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -23,7 +24,8 @@ use tracing_subscriber::EnvFilter;
 fn main() -> ExitCode {
     let args = Args::parse();
     let level = ["warn", "info", "debug"][usize::from(args.verbose.min(2))];
-    let filter = EnvFilter::try_from_env("SPOOL_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let filter = EnvFilter::try_from_env("SPOOL_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(format!("{level},async_nats=off")));
     let terminal = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(terminal).init();
     let voice = Voice { json: args.json };
@@ -47,7 +49,7 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::Render { inputs, output, choices, room, sites } => {
             let request =
                 RenderRequest { inputs, output, choices: choices.into(), ..RenderRequest::default() };
-            let studio = full(folders).await?;
+            let studio = met(full(folders).await?).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
             studio.use_sites(&sites.ids());
             follow::render(studio, request, voice).await
@@ -135,6 +137,7 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             studio.use_sites(&sites.ids());
             serve::serve(studio, options, &token_file, voice).await
         }
+        Command::Hub(hub) => hub::run(&folders, &hub, voice.json),
         Command::Check { file } => {
             voice.inside(&studio::look_inside(&file)?);
             Ok(Done::Well)

@@ -26,6 +26,7 @@ pub(crate) enum Event {
     Claim {
         worker: String,
         boot: Option<String>,
+        place: Option<String>,
     },
     /// The worker that claimed it under this epoch says something.
     Report {
@@ -56,6 +57,7 @@ pub(crate) enum Event {
     },
     Prioritize(i32),
     Edit {
+        kind: String,
         args: Value,
         title: String,
     },
@@ -69,6 +71,11 @@ pub(crate) enum Report {
         warnings: Vec<String>,
     },
     Completed(Value),
+    /// Did its share; the rest is for whoever does this kind of work.
+    PassedOn {
+        kind: String,
+        args: Value,
+    },
     Failed(Fault),
     RetryAfter(Fault, Duration),
     Asked(Question),
@@ -102,8 +109,8 @@ pub enum IllegalTransition {
 pub(crate) fn apply(job: &Job, event: Event, now_ms: i64) -> Result<Job, IllegalTransition> {
     let next = job.clone();
     match event {
-        Event::Claim { worker, boot } => {
-            claim(next, Lease { worker, beat: 0, since_ms: now_ms, boot }, now_ms)
+        Event::Claim { worker, boot, place } => {
+            claim(next, Lease { worker, beat: 0, since_ms: now_ms, boot, place }, now_ms)
         }
         Event::Report { epoch, report } => {
             if job.state != State::Running || job.epoch != epoch {
@@ -124,7 +131,7 @@ pub(crate) fn apply(job: &Job, event: Event, now_ms: i64) -> Result<Job, Illegal
             let order = next.order.clone();
             move_to(next, priority, order)
         }
-        Event::Edit { args, title } => edit(next, args, title),
+        Event::Edit { kind, args, title } => edit(next, kind, args, title),
     }
 }
 
@@ -152,6 +159,10 @@ fn hear(mut job: Job, report: Report, now_ms: i64) -> Job {
             job.outcome = Some(outcome);
             job.progress.permille = DONE;
             close(job, State::Completed, now_ms)
+        }
+        Report::PassedOn { kind, args } => {
+            (job.kind, job.args) = (kind, args);
+            rest(afresh(job), State::Queued, None, now_ms)
         }
         Report::Failed(fault) => {
             if job.cancel_requested {
@@ -337,13 +348,13 @@ fn retry(mut job: Job) -> Result<Job, IllegalTransition> {
 }
 
 /// Changes what a job is to do that waits, or would with a retry. What failed before says nothing about the new wish.
-fn edit(mut job: Job, args: Value, title: String) -> Result<Job, IllegalTransition> {
+fn edit(mut job: Job, kind: String, args: Value, title: String) -> Result<Job, IllegalTransition> {
     let may_run_again = matches!(job.state, State::Failed | State::Cancelled);
     if !State::WAITING.contains(&job.state) && !may_run_again {
         return Err(not_now(&job, "edited"));
     }
-    if (&job.args, &job.title) != (&args, &title) {
-        (job.args, job.title) = (args, title);
+    if (&job.kind, &job.args, &job.title) != (&kind, &args, &title) {
+        (job.kind, job.args, job.title) = (kind, args, title);
         job = afresh(job);
     }
     Ok(job)

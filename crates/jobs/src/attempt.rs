@@ -31,6 +31,13 @@ pub enum Failure {
     NeedsYou(Question),
     /// Not now: queued again after this time; spends no attempt.
     Wait(Duration),
+    /// The work has done its share, and the rest is another kind of work; the job goes back to the line as that.
+    PassOn {
+        /// Picks the `Work` that goes on.
+        kind: String,
+        /// What that is given.
+        args: Value,
+    },
     /// Stopped because the token fired; without that, the job counts as cancelled.
     Cancelled,
 }

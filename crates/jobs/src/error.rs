@@ -59,6 +59,20 @@ pub enum JobsError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The address of the shared queue cannot be read.
+    #[error("\"{shown}\" is not the address of a hub. Write it like nats://TOKEN@192.168.1.20:4222.")]
+    BadAddress {
+        /// The address, without the token.
+        shown: String,
+    },
+    /// The hub cannot listen there.
+    #[error("The port {port} is taken ({source}). Choose another with --port, or stop what uses it.")]
+    PortTaken {
+        /// Where it was to listen.
+        port: u16,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Many writers changed the same job at once.
     #[error("The job kept changing while Spool was writing to it. Try again.")]
     Contended(JobId),
@@ -87,6 +101,51 @@ pub enum StoreError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// The hub is away; whether the change was made there is not known.
+    #[error(
+        "The hub {hub} does not answer, so Spool could not {doing} ({source}). Look whether its computer is on and in \
+         this network, then try again; what was waiting goes on by itself."
+    )]
+    HubLost {
+        /// Its address, without the token.
+        hub: String,
+        /// What it was about to do.
+        doing: &'static str,
+        /// What the connection said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The hub does not let us in.
+    #[error("The hub {hub} does not accept our token. Copy the hub's address again, with the token in it.")]
+    HubRefused {
+        /// Its address, without the token.
+        hub: String,
+    },
+    /// The hub has no room for the change; nothing was changed.
+    #[error(
+        "The hub {hub} has no room left, so Spool could not {doing}. Free some space on its disk and try again."
+    )]
+    HubFull {
+        /// Its address, without the token.
+        hub: String,
+        /// What it was about to do.
+        doing: &'static str,
+    },
+    /// What answers there keeps nothing, or not the way that we need.
+    #[error("The hub {hub} cannot keep jobs ({source}). Start it with JetStream, nats-server 2.11 or newer.")]
+    HubUnfit {
+        /// Its address, without the token.
+        hub: String,
+        /// What it said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A file cannot be brought to the hub or fetched from it.
+    #[error("Spool could not {doing} ({source}). Check the disk and try again.")]
+    Parcel {
+        /// What it was about to do.
+        doing: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The program is shutting down.
     #[error("Spool is closing, so it could not {doing}. Open it again.")]
     Closing {
@@ -108,6 +167,12 @@ impl JobsError {
             JobsError::Damaged => "damaged",
             JobsError::Folder { .. } => "folder",
             JobsError::Store(StoreError::DiskFull { .. }) => "disk_full",
+            JobsError::Store(StoreError::HubLost { .. }) => "hub_lost",
+            JobsError::Store(StoreError::HubRefused { .. }) => "hub_refused",
+            JobsError::Store(StoreError::HubFull { .. }) => "hub_full",
+            JobsError::Store(StoreError::HubUnfit { .. }) => "hub_unfit",
+            JobsError::BadAddress { .. } => "hub_address",
+            JobsError::PortTaken { .. } => "port_taken",
             JobsError::Store(_) => "store",
             JobsError::TooLarge { .. } => "too_large",
             JobsError::Contended(_) => "contended",

@@ -34,6 +34,8 @@ const REFUSED: Duration = Duration::from_secs(1);
 /// The longest nap while somebody is watched, and how much too late it ends when the computer slept as well.
 const LOOK: Duration = Duration::from_mins(1);
 const SLEPT: Duration = Duration::from_secs(10);
+/// The least pause between two published progress messages where each goes to another machine's disk.
+const SHARED_PUBLISH: Duration = Duration::from_secs(1);
 /// Remembers how long each level of priority was passed over.
 const LEVELS: &str = "levels";
 
@@ -112,8 +114,9 @@ impl Dials {
         }
     }
 
+    /// As far as can be seen: while the engine is away it cannot.
     async fn none(&self, states: &'static [State]) -> Result<bool, JobsError> {
-        Ok(!self.0.jobs.records.any(states, &self.0.kinds).await?)
+        Ok(self.0.jobs.records.contact().there && !self.0.jobs.records.any(states, &self.0.kinds).await?)
     }
 
     fn free(&self) -> bool {
@@ -129,11 +132,16 @@ impl Executor {
     pub(crate) async fn start(
         jobs: Jobs,
         kinds: Vec<(String, Arc<dyn Work>)>,
-        options: RunOptions,
+        mut options: RunOptions,
     ) -> Result<Executor, JobsError> {
         let ownership = jobs.home.own(&options.program)?;
         let feed = jobs.subscribe();
-        if !jobs.records.rivals() {
+        if jobs.records.rivals() {
+            options.publish = options.publish.max(SHARED_PUBLISH);
+        }
+        options.aside.retain(|kind| kinds.iter().any(|(known, _)| known == kind));
+        let met = jobs.records.contact().there;
+        if met {
             take_back(&jobs).await?;
         }
         let stop = CancellationToken::new();
@@ -143,9 +151,12 @@ impl Executor {
         let mut crew = Crew {
             worker: owner(&options.program, std::process::id()),
             boot: jobs.clock.boot(),
-            kinds: names,
+            place: jobs.records.place(),
+            kinds: main_kinds(&names, &options.aside),
             levels: recall_levels(&jobs).await?,
             looked: jobs.clock.elapsed(),
+            losses: jobs.records.contact().losses,
+            met,
             vigil: Vigil::default(),
             works: kinds.into_iter().collect(),
             options: Arc::new(options),
@@ -186,7 +197,10 @@ impl Executor {
         loop {
             match self.dials.at_rest().await {
                 Ok(true) => return,
-                Ok(false) => drop(feed.recv().await),
+                Ok(false) => select! {
+                    change = feed.recv() => drop(change),
+                    () = jobs.clock.sleep(REFUSED), if !jobs.records.contact().there => {}
+                },
                 Err(error) => {
                     warn!(%error, "the queue could not be read");
                     jobs.clock.sleep(REFUSED).await;
@@ -196,10 +210,21 @@ impl Executor {
     }
 }
 
-/// Jobs that a dead process left `running` go back to the line at once.
+/// Those of the kinds that need a worker of their own.
+fn main_kinds(names: &[String], aside: &[String]) -> Vec<String> {
+    names.iter().filter(|name| !aside.contains(name)).cloned().collect()
+}
+
+/// Jobs that a dead process left `running` go back to the line at once. Of a queue that several machines share only
+/// those that were in hand for this very data folder: whoever had that before us is dead, or we had not got its lock.
 async fn take_back(jobs: &Jobs) -> Result<(), JobsError> {
-    let boot = jobs.clock.boot();
+    let (boot, place) = (jobs.clock.boot(), jobs.records.place());
     for job in jobs.all(State::Running).await? {
+        if jobs.records.rivals()
+            && (place.is_none() || job.lease.as_ref().map(|lease| &lease.place) != Some(&place))
+        {
+            continue;
+        }
         let then = job.lease.and_then(|lease| lease.boot);
         let restarted = then.is_some() && boot.is_some() && then != boot;
         match jobs.change(job.id, Event::WorkerLost { restarted }).await {
@@ -218,6 +243,7 @@ async fn recall_levels(jobs: &Jobs) -> Result<Levels, JobsError> {
 
 struct InHand {
     job: JobId,
+    aside: bool,
     epoch: u64,
     cancel: CancellationToken,
 }
@@ -226,6 +252,8 @@ struct Crew {
     jobs: Jobs,
     worker: String,
     boot: Option<String>,
+    place: Option<String>,
+    /// Kinds that need a worker of their own; `RunOptions` has the others.
     kinds: Vec<String>,
     works: HashMap<String, Arc<dyn Work>>,
     options: Arc<RunOptions>,
@@ -240,6 +268,10 @@ struct Crew {
     /// How long each level of priority was passed over, and when that was counted last.
     levels: Levels,
     looked: Duration,
+    /// How often contact to the engine had been lost when it was looked at last.
+    losses: u64,
+    /// Whether there has been contact, and what a dead process left was taken back.
+    met: bool,
     _ownership: Ownership,
 }
 
@@ -255,7 +287,8 @@ impl Crew {
                 }
             };
             let clock = self.jobs.clock.clone();
-            let nap = refused.or(self.next_due());
+            let away = !self.jobs.records.contact().there;
+            let nap = refused.or_else(|| away.then_some(REFUSED)).or(self.next_due());
             let before = clock.elapsed();
             select! {
                 biased;
@@ -278,22 +311,52 @@ impl Crew {
 
     /// Queues what is due and claims jobs for the free workers.
     async fn keep_busy(&mut self) -> Result<(), JobsError> {
+        let contact = self.jobs.records.contact();
+        if !contact.there {
+            return Ok(());
+        }
+        if !self.met {
+            take_back(&self.jobs).await?;
+            self.met = true;
+        }
+        if std::mem::replace(&mut self.losses, contact.losses) != contact.losses {
+            self.vigil.look_anew(self.options.lease, self.jobs.clock.elapsed());
+            self.look_again().await?;
+        }
         self.queue_what_is_due().await?;
         self.end_what_lapsed().await?;
         while self.dials.free() && !self.jobs.queue_paused().await? {
-            let Some(job) = self.next_in_line().await? else { return Ok(()) };
-            let Some(work) = self.works.get(&job.kind).cloned() else { return Ok(()) };
-            let claim = Event::Claim { worker: self.worker.clone(), boot: self.boot.clone() };
-            match self.jobs.change(job.id, claim).await {
-                Ok(job) => {
-                    self.served(job.priority).await;
-                    self.begin(job, work);
-                }
-                Err(JobsError::NotNow(_) | JobsError::NotFound(_)) => {}
-                Err(error) => return Err(error),
+            let Some(job) = self.next_in_line().await? else { break };
+            if let Some(priority) = self.claim(job, false).await? {
+                self.served(priority).await;
             }
         }
+        while self.free_aside() && !self.jobs.queue_paused().await? {
+            let next = self.jobs.records.heads(&self.options.aside).await?.into_iter().next();
+            let Some(job) = next else { break };
+            self.claim(job, true).await?;
+        }
         Ok(())
+    }
+
+    /// Begins a job unless somebody else was faster; answers with its priority if it was begun.
+    async fn claim(&mut self, job: Job, aside: bool) -> Result<Option<i32>, JobsError> {
+        let Some(work) = self.works.get(&job.kind).cloned() else { return Ok(None) };
+        let (worker, boot, place) = (self.worker.clone(), self.boot.clone(), self.place.clone());
+        match self.jobs.change(job.id, Event::Claim { worker, boot, place }).await {
+            Ok(job) => {
+                let priority = job.priority;
+                self.begin(job, work, aside);
+                Ok(Some(priority))
+            }
+            Err(JobsError::NotNow(_) | JobsError::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn free_aside(&self) -> bool {
+        let busy = || self.in_hand.values().any(|attempt| attempt.aside);
+        !self.options.aside.is_empty() && !self.dials.held() && !busy()
     }
 
     async fn next_in_line(&mut self) -> Result<Option<Job>, JobsError> {
@@ -319,9 +382,9 @@ impl Crew {
         }
     }
 
-    fn begin(&mut self, job: Job, work: Arc<dyn Work>) {
+    fn begin(&mut self, job: Job, work: Arc<dyn Work>, aside: bool) {
         let cancel = self.stop.child_token();
-        let in_hand = InHand { job: job.id, epoch: job.epoch, cancel: cancel.clone() };
+        let in_hand = InHand { job: job.id, aside, epoch: job.epoch, cancel: cancel.clone() };
         let stop = self.stop.clone();
         self.vigil.forget(job.id);
         let attempt = supervise(self.jobs.clone(), self.options.clone(), job, work, cancel, stop);
@@ -343,7 +406,8 @@ impl Crew {
     }
 
     fn count(&self) {
-        self.dials.0.in_hand.store(self.in_hand.len(), Ordering::Release);
+        let main = self.in_hand.values().filter(|attempt| !attempt.aside).count();
+        self.dials.0.in_hand.store(main, Ordering::Release);
     }
 
     fn heed_dials(&self) {

@@ -36,6 +36,8 @@ pub enum AttemptEnd {
     Running,
     /// It was done.
     Completed,
+    /// It did its share, and passed the rest on.
+    PassedOn,
     /// It failed in a way that may pass.
     Retry {
         /// The fault's word.
@@ -111,6 +113,7 @@ fn how(event: &Event, after: &Job) -> AttemptEnd {
     };
     match report {
         Report::Completed(_) => AttemptEnd::Completed,
+        Report::PassedOn { .. } => AttemptEnd::PassedOn,
         Report::RetryAfter(..) => {
             let (code, message) = fault();
             AttemptEnd::Retry { code, message }

@@ -148,6 +148,9 @@ pub struct Lease {
     /// Names the run of the machine, from its start to its end, where the system tells.
     #[serde(default)]
     pub boot: Option<String>,
+    /// Names the data folder that the worker works for, where several share a queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 /// One job, whole.

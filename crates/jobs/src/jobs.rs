@@ -10,8 +10,8 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    AttemptRecord, Clock, Executor, Filter, Finished, IllegalTransition, Job, JobId, JobsError, NewJob,
-    Order, Page, Pruned, Retention, RunOptions, State, StoreError, Subscription, Work,
+    AttemptRecord, Clock, Executor, Filter, Finished, Hub, HubAddress, IllegalTransition, Job, JobId,
+    JobsError, NewJob, Order, Page, Pruned, Retention, RunOptions, State, StoreError, Subscription, Work,
     apply::{Event, Report, apply},
     clock::SystemClock,
     lock::{Home, make_folder},
@@ -36,6 +36,7 @@ pub struct Jobs {
     pub(crate) home: Home,
     recovered: Option<Recovered>,
     ages: Arc<Ages>,
+    hub: Option<Hub>,
 }
 
 /// The database was damaged, so it was set aside. The queue went on from its daily copy, or began anew, and
@@ -76,6 +77,29 @@ impl Jobs {
         Ok(Jobs { recovered, ..Jobs::with(Arc::new(records), clock, home) })
     }
 
+    /// Joins the queue that several machines share, with a mirror of it in the data folder. Answers whether or not
+    /// the hub is there: until it is, what was known last can be read, and nothing written.
+    pub fn join(data_dir: &Path, address: &HubAddress) -> Result<Jobs, JobsError> {
+        Jobs::join_with(data_dir, address, Arc::new(SystemClock::new()))
+    }
+
+    /// Joins the shared queue with a clock of one's own.
+    pub fn join_with(
+        data_dir: &Path,
+        address: &HubAddress,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Jobs, JobsError> {
+        make_folder(data_dir)?;
+        let hub = Hub::join(data_dir, address, clock.wall_ms())?;
+        let home = Home::Folder(data_dir.to_owned());
+        Ok(Jobs { hub: Some(hub.clone()), ..Jobs::with(Arc::new(hub), clock, home) })
+    }
+
+    /// The hub, when several machines share this queue.
+    pub fn hub(&self) -> Option<&Hub> {
+        self.hub.as_ref()
+    }
+
     /// A queue that ends with the process.
     pub fn in_memory() -> Jobs {
         Jobs::in_memory_with(Arc::new(SystemClock::new()))
@@ -88,7 +112,7 @@ impl Jobs {
     }
 
     pub(crate) fn with(records: Arc<dyn Records>, clock: Arc<dyn Clock>, home: Home) -> Jobs {
-        Jobs { records, clock, home, recovered: None, ages: Arc::default() }
+        Jobs { records, clock, home, recovered: None, ages: Arc::default(), hub: None }
     }
 
     /// Says whether opening found a damaged database and began anew.
@@ -173,8 +197,15 @@ impl Jobs {
 
     /// Changes what a job is to do that waits, failed or was cancelled, and what it is called; its counters start
     /// afresh.
-    pub async fn edit(&self, id: JobId, args: Value, title: impl Into<String>) -> Result<Job, JobsError> {
-        let (event, job) = (Event::Edit { args, title: title.into() }, self.get(id).await?);
+    pub async fn edit(
+        &self,
+        id: JobId,
+        kind: &str,
+        args: Value,
+        title: impl Into<String>,
+    ) -> Result<Job, JobsError> {
+        let event = Event::Edit { kind: kind.to_owned(), args, title: title.into() };
+        let job = self.get(id).await?;
         has_room(&apply(&job, event.clone(), self.clock.wall_ms())?)?;
         self.change(id, event).await
     }

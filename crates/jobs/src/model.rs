@@ -25,6 +25,7 @@ fn report() -> impl Strategy<Value = Report> {
     prop_oneof![
         4 => progress.prop_map(|progress| Report::Beat { progress: Some(progress), warnings: vec!["w".into()] }),
         1 => Just(Report::Completed(json!(1))),
+        1 => Just(Report::PassedOn { kind: "next".into(), args: json!(2) }),
         1 => Just(Report::Failed(fault())),
         1 => Just(Report::RetryAfter(fault(), Duration::from_secs(5))),
         1 => Just(Report::Asked(question())),
@@ -39,12 +40,12 @@ fn report() -> impl Strategy<Value = Report> {
 fn event() -> impl Strategy<Value = (Event, bool)> {
     let fresh = prop::bool::weighted(0.9);
     let event = prop_oneof![
-        4 => Just(Event::Claim { worker: "w".into(), boot: None }),
+        4 => Just(Event::Claim { worker: "w".into(), boot: None, place: None }),
         8 => report().prop_map(|report| Event::Report { epoch: 0, report }),
         1 => any::<bool>().prop_map(|restarted| Event::WorkerLost { restarted }),
         1 => (0..3u64).prop_map(|beat| Event::Silent { epoch: 0, beat }),
         1 => Just(Event::Late(fault())),
-        1 => any::<u8>().prop_map(|n| Event::Edit { args: json!(n), title: n.to_string() }),
+        1 => any::<u8>().prop_map(|n| Event::Edit { kind: "test".into(), args: json!(n), title: n.to_string() }),
         1 => (-1..2i32).prop_map(Event::Prioritize),
         2 => Just(Event::Due),
         1 => Just(Event::Cancel),
@@ -67,7 +68,7 @@ fn arrows(from: State, event: &Event, fresh: bool) -> &'static [State] {
             Report::Failed(_) => &[Failed, Cancelled],
             Report::RetryAfter(..) | Report::Snoozed(_) => &[Retryable, Paused, Cancelled],
             Report::Asked(_) => &[NeedsYou, Paused, Cancelled],
-            Report::Released => &[Queued, Paused, Cancelled],
+            Report::Released | Report::PassedOn { .. } => &[Queued, Paused, Cancelled],
             Report::Stalled => &[Queued, Paused, Failed, Cancelled],
             Report::Abandoned => &[Cancelled],
         },

@@ -38,6 +38,8 @@ pub struct RunOptions {
     pub lease: Duration,
     /// What is forgotten, once a day.
     pub retention: Retention,
+    /// Kinds that wait for no worker to be free: one such job at a time goes beside the others.
+    pub aside: Vec<String>,
 }
 
 /// The patience with one kind of work.
@@ -79,6 +81,7 @@ impl Default for RunOptions {
             kinds: BTreeMap::new(),
             lease: Duration::from_secs(15),
             retention: Retention::default(),
+            aside: Vec::new(),
         }
     }
 }
@@ -131,6 +134,7 @@ pub(crate) fn verdict(ended: Ended, attempt: u32, options: &RunOptions, chance: 
         Ended::Failure(Failure::GiveUp(fault)) => Report::Failed(fault),
         Ended::Failure(Failure::NeedsYou(question)) => Report::Asked(question),
         Ended::Failure(Failure::Wait(time)) => Report::Snoozed(time),
+        Ended::Failure(Failure::PassOn { kind, args }) => Report::PassedOn { kind, args },
         Ended::Failure(Failure::Cancelled) => Report::Abandoned,
         Ended::Panicked => Report::Failed(internal()),
         Ended::Dropped => Report::Released,

@@ -68,6 +68,14 @@ impl Feed {
     }
 }
 
+/// How this handle stands with an engine on another machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Contact {
+    pub there: bool,
+    /// How often it was lost so far.
+    pub losses: u64,
+}
+
 /// One engine. `Job::revision` is the store's own count of changes: it is set by the store on every write,
 /// is never used twice, and grows over all jobs, so that it is also the place in the feed.
 #[async_trait]
@@ -119,6 +127,14 @@ pub(crate) trait Records: Send + Sync + 'static {
     fn shared(&self) -> bool;
     /// True when executors on other machines may run the same jobs.
     fn rivals(&self) -> bool;
+    /// Names the data folder that this handle belongs to, where several share the records.
+    fn place(&self) -> Option<String> {
+        None
+    }
+    /// Whether the records as they are can be seen from here.
+    fn contact(&self) -> Contact {
+        Contact { there: true, losses: 0 }
+    }
     /// What the engine does once a day for its own safety.
     async fn upkeep(&self, now_ms: i64) -> Result<(), StoreError>;
 }

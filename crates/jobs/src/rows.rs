@@ -51,6 +51,11 @@ const QUERIES: [&str; 14] = [
 /// Greater than every id.
 pub(crate) const END: &str = "g";
 
+/// Leaves the tables as they were at first.
+pub(crate) const NOTHING: &str =
+    "DELETE FROM jobs; DELETE FROM bin; DELETE FROM attempts; DELETE FROM deleted;
+    DELETE FROM notes; UPDATE queue SET revision = 0, paused = 0, paused_at = 0, forgotten = 0;";
+
 /// Fails when the tables do not fit the queries.
 pub(crate) fn probe(db: &Connection) -> rusqlite::Result<()> {
     for query in QUERIES {
@@ -127,7 +132,7 @@ pub(crate) fn insert(db: &Transaction, job: Job) -> rusqlite::Result<Job> {
 pub(crate) fn replace(db: &Transaction, job: Job) -> rusqlite::Result<Option<Job>> {
     let known = job.revision;
     let job = Job { revision: revision(db)? + 1, ..job };
-    let sql = "UPDATE jobs SET revision = ?3, state = ?4, priority = ?5, place = ?6, record = ?7
+    let sql = "UPDATE jobs SET revision = ?3, state = ?4, priority = ?5, place = ?6, record = ?7, kind = ?8
         WHERE id = ?1 AND revision = ?2";
     let replaced = db.prepare_cached(sql)?.execute(params![
         job.id.to_string(),
@@ -137,6 +142,7 @@ pub(crate) fn replace(db: &Transaction, job: Job) -> rusqlite::Result<Option<Job
         job.priority,
         job.order.as_str(),
         written(&job)?,
+        job.kind,
     ])?;
     if replaced == 0 {
         return Ok(None);
@@ -157,6 +163,22 @@ pub(crate) fn discard(db: &Transaction, id: JobId, known: u64) -> rusqlite::Resu
     let tell = "INSERT INTO deleted SELECT revision, id FROM bin WHERE id = ?1";
     db.prepare_cached(tell)?.execute([id])?;
     Ok(true)
+}
+
+/// Puts a job into the table as it is, over what was known of it. Its key is kept only in the record: two jobs have the
+/// same one while the news of a deletion is on its way.
+pub(crate) fn lay(db: &Transaction, job: &Job) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO jobs (id, revision, state, kind, priority, place, key, record)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7)";
+    let (id, state, place) = (job.id.to_string(), job.state.as_str(), job.order.as_str());
+    let row = params![id, job.revision, state, job.kind, job.priority, place, written(job)?];
+    db.prepare_cached(sql)?.execute(row).map(drop)
+}
+
+/// Puts a job into the bin as it is.
+pub(crate) fn bin(db: &Transaction, job: &Job) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO bin (id, revision, record) VALUES (?1, ?2, ?3)";
+    db.prepare_cached(sql)?.execute(params![job.id.to_string(), job.revision, written(job)?]).map(drop)
 }
 
 /// Takes a record out of the bin, if it reads as a job.

@@ -50,6 +50,15 @@ impl SqliteRecords {
         home: &Home,
         now_ms: i64,
     ) -> Result<(SqliteRecords, Option<Recovered>), JobsError> {
+        SqliteRecords::open_with(folder, home, now_ms, true)
+    }
+
+    fn open_with(
+        folder: &Path,
+        home: &Home,
+        now_ms: i64,
+        copied: bool,
+    ) -> Result<(SqliteRecords, Option<Recovered>), JobsError> {
         let opened = schema::open(folder, home, now_ms)?;
         let revision =
             revision(&opened.reader).map_err(|error| store_error("open the list of jobs", error))?;
@@ -59,13 +68,28 @@ impl SqliteRecords {
             reader: Arc::new(Mutex::new(opened.reader)),
             ticks: watch::Sender::new(revision),
             folder: folder.to_owned(),
-            _copying: Copying::start(folder, now_ms),
+            _copying: if copied { Copying::start(folder, now_ms) } else { None },
         };
         Ok((records, opened.recovered))
     }
 
+    /// Opens the copy of a list that lies elsewhere. It is not copied daily: it can be made again.
+    pub(crate) fn mirror(folder: &Path, home: &Home, now_ms: i64) -> Result<SqliteRecords, JobsError> {
+        let (records, recovered) = SqliteRecords::open_with(folder, home, now_ms, false)?;
+        if recovered.is_some() {
+            records
+                .writer
+                .blocking_lock()
+                .db
+                .execute_batch(rows::NOTHING)
+                .map_err(|error| store_error("begin the list of jobs anew", error))?;
+            records.ticks.send_replace(0);
+        }
+        Ok(records)
+    }
+
     /// Reads in one snapshot, on a thread that may block.
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -77,7 +101,7 @@ impl SqliteRecords {
     }
 
     /// Writes in one transaction, on a thread that may block. It goes on even when the caller goes away.
-    async fn write<T: Send + 'static>(
+    pub(crate) async fn write<T: Send + 'static>(
         &self,
         durability: Durability,
         write: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,

@@ -8,7 +8,7 @@ use tokio::{
     task::{JoinError, JoinHandle},
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::{
     Attempt, Clock, Failure, IllegalTransition, Job, JobId, Jobs, JobsError, Progress, RunOptions, Timeouts,
@@ -158,6 +158,7 @@ impl Heart {
     async fn beat(self, options: Arc<RunOptions>, quiet: CancellationToken) {
         let clock = self.jobs.clock.clone();
         let mut unsaid = None;
+        let mut refused = false;
         loop {
             let last = select! {
                 biased;
@@ -170,12 +171,17 @@ impl Heart {
                 return;
             }
             match self.say(unsaid.clone().unwrap_or_default()).await {
-                Ok(_) => unsaid = None,
+                Ok(_) => (unsaid, refused) = (None, false),
                 Err(JobsError::NotNow(_) | JobsError::NotFound(_)) => {
                     self.cancel.cancel();
                     return;
                 }
-                Err(error) => warn!(job = %self.id, %error, "a heartbeat was not written"),
+                // A hub may be away for hours.
+                Err(error) if refused => debug!(job = %self.id, %error, "nor was the next heartbeat"),
+                Err(error) => {
+                    warn!(job = %self.id, %error, "a heartbeat was not written");
+                    refused = true;
+                }
             }
             if last {
                 return;

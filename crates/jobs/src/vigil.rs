@@ -62,6 +62,11 @@ impl Vigil {
         self.waits.remove(&id);
     }
 
+    /// Nobody could be seen until `now`, so everybody gets a whole lease again.
+    pub(crate) fn look_anew(&mut self, lease: Duration, now: Duration) {
+        self.beats.values_mut().for_each(|beat| beat.until = now + lease);
+    }
+
     /// The computer slept for so long: nobody was watched meanwhile.
     pub(crate) fn put_off(&mut self, slept: Duration) {
         self.beats.values_mut().for_each(|beat| beat.until += slept);

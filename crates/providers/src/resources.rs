@@ -52,6 +52,11 @@ impl Resources {
         self.first("fonts/Montserrat-ExtraBold.ttf").and_then(|font| font.parent().map(Path::to_owned))
     }
 
+    /// The program that keeps a queue for several computers.
+    pub fn hub(&self) -> Option<PathBuf> {
+        self.first(if cfg!(windows) { "hub/nats-server.exe" } else { "hub/nats-server" })
+    }
+
     fn first(&self, thing: &str) -> Option<PathBuf> {
         self.folders.iter().map(|folder| folder.join(thing)).find(|path| path.is_file())
     }

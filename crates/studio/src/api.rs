@@ -234,7 +234,7 @@ pub enum AttemptHow {
 pub struct QueueView {
     /// Whether the person lets it rest.
     pub paused: bool,
-    /// Why nothing is made although no job is at fault: `battery_low`, `disk_low`. It goes on by itself.
+    /// Why nothing is made although no job is at fault: `battery_low`, `disk_low`, `hub_lost`. It goes on by itself.
     pub held: Option<ApiError>,
     /// What follows when all is done.
     pub when_done: WhenDone,

@@ -72,7 +72,7 @@ impl Studio {
         let (choices, key, sites) = (brief.choices, brief.key.take(), brief.sites.take());
         let production = production(brief)?;
         let order = Order { sites, ..Order::of(production, choices, None, self.output_folder()) };
-        self.submit_order(&order, key).await
+        self.submit_order(order, key).await
     }
 }
 

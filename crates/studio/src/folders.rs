@@ -48,6 +48,16 @@ impl Folders {
         self.data.join("projects")
     }
 
+    /// Files that came from the hub.
+    pub(crate) fn depot(&self) -> PathBuf {
+        self.data.join("hub").join("files")
+    }
+
+    /// What of shared orders is about this computer's disks.
+    pub(crate) fn tickets(&self) -> PathBuf {
+        self.data.join("hub").join("orders")
+    }
+
     pub(crate) fn costs(&self) -> PathBuf {
         self.data.join("costs.json")
     }

@@ -32,6 +32,7 @@ pub(crate) struct Manners {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Standing {
     held: Option<ApiError>,
+    away: Option<ApiError>,
     when_done: WhenDone,
     ends_at: Option<Instant>,
 }
@@ -120,7 +121,9 @@ impl Steward {
             let before = self.studio.manners.now.borrow().held.clone();
             let held = self.why_not(choices, before).await;
             obey(&dials, held.as_ref());
-            self.studio.manners.change(|now| now.held = held);
+            // What is in hand goes on while the hub is away: nothing of it needs the hub before it is done.
+            let away = self.studio.hub_away();
+            self.studio.manners.change(|now| (now.held, now.away) = (held, away));
             awake = match (awake.take(), choices.keep_awake && dials.in_hand() > 0) {
                 (_, false) => None,
                 (None, true) => self.machine.keep_awake("Spool is making a video"),

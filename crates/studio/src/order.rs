@@ -2,6 +2,7 @@
 
 use crate::api::{ApiError, RenderChoices};
 use crate::intake::Production;
+use crate::sharing::{Freight, Home, Made};
 use editorial::project::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -9,6 +10,16 @@ use std::path::{Path, PathBuf};
 
 /// The kind of job that makes a video.
 pub(crate) const RENDER: &str = "render";
+
+/// The same, of a video that only one computer can make.
+pub(crate) fn render_at(place: &str) -> String {
+    format!("{RENDER}@{place}")
+}
+
+/// The same, of a video that is made, and that this computer takes to the person's folder.
+pub(crate) fn homeward(place: &str) -> String {
+    format!("{RENDER}@{place}/home")
+}
 
 /// What a render job is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +47,18 @@ pub(crate) struct Order {
     /// Which of the sites that are on may be asked for footage; none for all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sites: Option<Vec<String>>,
+    /// Where it was ordered, when several computers share the queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<Home>,
+    /// Its files as they lie on the hub, by their names in the project.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parcels: BTreeMap<String, Freight>,
+    /// Whether only the computer where it was ordered can make it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stays: bool,
+    /// The video, once it is made and while it is not home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Made>,
 }
 
 impl Order {
@@ -56,6 +79,19 @@ impl Order {
             output_folder,
             warnings: production.warnings,
             sites: None,
+            home: None,
+            parcels: BTreeMap::new(),
+            stays: false,
+            made: None,
+        }
+    }
+
+    /// Who of those that share the queue can go on with it.
+    pub fn kind(&self) -> String {
+        match (&self.home, &self.made) {
+            (Some(home), Some(_)) => homeward(&home.place),
+            (Some(home), None) if self.stays => render_at(&home.place),
+            _ => RENDER.to_owned(),
         }
     }
 

@@ -144,6 +144,7 @@ impl Studio {
             manners: self.manners.clone(),
             sites,
             online: false,
+            hub: None,
             remembered: Some(self.remembered.clone()),
         })
     }
@@ -179,7 +180,7 @@ pub(crate) fn told(failure: StageFailure) -> ApiError {
     match &failure {
         StageFailure::Retry(fault) | StageFailure::GiveUp(fault) => fault.into(),
         StageFailure::NeedsYou(question) => question.into(),
-        StageFailure::Wait(_) => {
+        StageFailure::Wait(_) | StageFailure::PassOn { .. } => {
             ApiError::lasting("not_now", "The picture cannot be made right now.", "Try again in a moment.")
         }
         StageFailure::Cancelled => ApiError::lasting("cancelled", "The preview was stopped.", "Ask again."),

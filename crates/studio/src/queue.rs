@@ -6,9 +6,11 @@ use crate::api::{
 use crate::intake::shown;
 use crate::order::Order;
 use crate::production::missing;
+use crate::sharing::wanted;
 use crate::studio::Studio;
 use crate::view::{attempt_view, job_view, state_asked};
 use jobs::{Filter, Job, JobId, NewJob, State};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Priorities that a job may be given; higher goes first.
@@ -21,9 +23,15 @@ impl Studio {
     /// `not_found`.
     pub async fn duplicate_job(&self, id: &str) -> Result<JobView, ApiError> {
         let job = self.jobs.get(parse(id)?).await?;
-        Order::read(&job.args)?.make_its_folder().await;
-        let new =
-            NewJob { kind: job.kind, title: job.title, args: job.args, priority: job.priority, key: None };
+        let mut order = Order { made: None, ..Order::read(&job.args)? };
+        let foreign = self.foreign(&order).is_some();
+        // The video goes to where the first one went.
+        if !foreign {
+            order = self.pack(Order { home: None, ..order }).await?;
+            order.make_its_folder().await;
+        }
+        let (kind, args) = (order.kind(), order.to_args()?);
+        let new = NewJob { kind, title: job.title, args, priority: job.priority, key: None };
         Ok(job_view(&self.jobs.submit(new).await?))
     }
 
@@ -75,6 +83,10 @@ impl Studio {
     pub async fn resume_job(&self, id: &str) -> Result<JobView, ApiError> {
         let id = parse(id)?;
         self.follow_the_folder(id).await?;
+        let job = self.jobs.get(id).await?;
+        if job.state == State::NeedsYou {
+            self.pack_again(&job).await?;
+        }
         Ok(job_view(&self.jobs.resume(id).await?))
     }
 
@@ -86,6 +98,10 @@ impl Studio {
     pub async fn retry_job(&self, id: &str) -> Result<JobView, ApiError> {
         let id = parse(id)?;
         self.follow_the_folder(id).await?;
+        let job = self.jobs.get(id).await?;
+        if job.state != State::Running {
+            self.pack_again(&job).await?;
+        }
         Ok(job_view(&self.jobs.retry(id).await?))
     }
 
@@ -97,7 +113,7 @@ impl Studio {
             return Ok(());
         }
         let order = Order::read(&job.args)?;
-        if order.output.is_none() && order.output_folder != folder {
+        if self.foreign(&order).is_none() && order.output.is_none() && order.output_folder != folder {
             self.send_to(&job, order, folder).await?;
         }
         Ok(())
@@ -105,8 +121,9 @@ impl Studio {
 
     async fn send_to(&self, job: &Job, mut order: Order, folder: PathBuf) -> Result<Job, ApiError> {
         order.send_to(folder);
+        self.write_ticket(&order).await?;
         order.make_its_folder().await;
-        Ok(self.jobs.edit(job.id, order.to_args()?, job.title.clone()).await?)
+        Ok(self.jobs.edit(job.id, &order.kind(), order.to_args()?, job.title.clone()).await?)
     }
 
     /// Puts a job before another, or at the top.
@@ -187,7 +204,9 @@ impl Studio {
             order.retitle(title)?;
         }
         let title = order.document()?.project.shown_title();
-        Ok(job_view(&self.jobs.edit(id, order.to_args()?, title).await?))
+        // What was made is of the old wish.
+        order.made = None;
+        Ok(job_view(&self.jobs.edit(id, &order.kind(), order.to_args()?, title).await?))
     }
 
     /// Lets a job go before those of lower priority. Nothing starves: who is passed over for long goes first once.
@@ -212,6 +231,13 @@ impl Studio {
             && has_trouble_with_its_folder(&job)
             && is_folder(folder).await
         {
+            if let Some(there) = self.foreign(&order) {
+                return Err(ApiError::lasting(
+                    "not_here",
+                    format!("The folder for this video is on {there}, where it was ordered."),
+                    "Answer there, in Spool or with spool answer.",
+                ));
+            }
             let job =
                 self.send_to(&job, order, std::path::absolute(folder).unwrap_or(folder.clone())).await?;
             let goes_on = match job.state {
@@ -222,7 +248,9 @@ impl Studio {
             return Ok(job_view(&goes_on));
         }
         let project = order.document()?.project;
-        let mut open = missing(&order, &project);
+        let foreign = self.foreign(&order).is_some();
+        let mut open = if foreign { wanted(&project) } else { missing(&order, &project) };
+        let mut brought = BTreeMap::new();
         for file in files {
             let name = pick(&mut open, &file).ok_or_else(|| {
                 ApiError::lasting(
@@ -231,11 +259,20 @@ impl Studio {
                     "Choose a file of the same name, or answer for one file at a time.",
                 )
             })?;
-            order.located.insert(name, std::path::absolute(&file).unwrap_or(file));
+            let file = std::path::absolute(&file).unwrap_or(file);
+            brought.insert(name.clone(), file.clone());
+            if !foreign {
+                order.located.insert(name, file);
+            }
+        }
+        order.made = None;
+        match foreign {
+            true => self.bring_for(&mut order, brought).await?,
+            false => order = self.pack(order).await?,
         }
         let title = self.jobs.get(id).await?.title;
-        let job = self.jobs.edit(id, order.to_args()?, title).await?;
-        match open.is_empty() && job.state == State::NeedsYou {
+        let job = self.jobs.edit(id, &order.kind(), order.to_args()?, title).await?;
+        match (open.is_empty() || foreign) && job.state == State::NeedsYou {
             true => Ok(job_view(&self.jobs.resume(id).await?)),
             false => Ok(job_view(&job)),
         }
@@ -254,7 +291,13 @@ impl Studio {
     /// # Errors
     /// When the store refuses.
     pub async fn queue(&self) -> Result<QueueView, ApiError> {
-        Ok(self.manners.view(self.jobs.queue_paused().await?))
+        Ok(self.queue_view(self.jobs.queue_paused().await?))
+    }
+
+    /// A hub that is away keeps everything back, whatever else does.
+    pub(crate) fn queue_view(&self, paused: bool) -> QueueView {
+        let view = self.manners.view(paused);
+        QueueView { held: self.hub_away().or(view.held), ..view }
     }
 
     /// How Spool works in the background, from now on.
@@ -294,7 +337,7 @@ async fn is_folder(path: &Path) -> bool {
 }
 
 /// The missing file that a chosen one stands for, which then is missing no more.
-fn pick(open: &mut std::collections::BTreeMap<String, String>, file: &std::path::Path) -> Option<String> {
+fn pick(open: &mut BTreeMap<String, String>, file: &std::path::Path) -> Option<String> {
     let base = |path: &str| path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let chosen = base(&shown(file));
     let same = open.iter().find(|(_, path)| base(path) == chosen).map(|(name, _)| name.clone());

@@ -1,24 +1,25 @@
 //! The studio: a method for each thing a host can ask. Hosts decide nothing; they call this.
 
-use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices};
+use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, Video};
 use crate::artifacts::Artifacts;
 use crate::desk::Rim;
 use crate::folders::Folders;
 use crate::intake;
 use crate::manners::{Manners, Steward, Turns};
 use crate::narrators::Narrators;
-use crate::order::{Order, RENDER};
+use crate::order::{Order, RENDER, homeward, render_at};
 use crate::ports::{Embedder, Finding, Keys, Machine, MediaEngine};
 use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::queue::parse;
 use crate::rebuild;
 use crate::services::Services;
+use crate::sharing::{self, ticket};
 use crate::sites::Sites;
 use crate::view::job_view;
 use crate::writing::Writers;
 use editorial::project::MediaPath;
-use jobs::{Executor, Jobs, NewJob, RunOptions, Subscription};
+use jobs::{Executor, HubAddress, Jobs, NewJob, RunOptions, Subscription, Work};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -100,7 +101,7 @@ impl Changes {
                 self.paused = self.studio.queue_paused().await.unwrap_or(self.paused);
             }
         }
-        Change::Queue(self.studio.manners.view(self.paused))
+        Change::Queue(self.studio.queue_view(self.paused))
     }
 }
 
@@ -148,6 +149,19 @@ impl Studio {
     /// # Errors
     /// When the folder or its database cannot be used.
     pub async fn open(folders: Folders, ports: impl Into<Option<Ports>>) -> Result<Studio, ApiError> {
+        Studio::open_at(folders, ports, None).await
+    }
+
+    /// The same with the queue that a hub keeps for several computers. Answers whether or not the hub is there; see
+    /// [`Studio::meet`].
+    ///
+    /// # Errors
+    /// As [`Studio::open`].
+    pub async fn open_at(
+        folders: Folders,
+        ports: impl Into<Option<Ports>>,
+        hub: Option<HubAddress>,
+    ) -> Result<Studio, ApiError> {
         let services = Arc::new(Services::at(&folders.data));
         let ports: Option<Ports> = ports.into();
         let ports = ports.map(|ports| {
@@ -157,9 +171,13 @@ impl Studio {
             Ports { sites, narrators, ..ports }
         });
         let data = folders.data.clone();
-        let opened = tokio::task::spawn_blocking(move || Jobs::open(&data)).await;
+        let opened = tokio::task::spawn_blocking(move || sharing::open(&data, hub.as_ref())).await;
         let jobs = opened
             .map_err(|error| ApiError::lasting("internal", error.to_string(), "Start Spool again."))??;
+        if let Some(hub) = jobs.hub() {
+            // Whoever asks later is told why it is not there.
+            let _ = hub.meet(sharing::FIRST).await;
+        }
         let output = Arc::new(Mutex::new(OutputFolder { folder: folders.output.clone(), chosen: false }));
         let desk = Arc::new(Rim::at(folders.projects()));
         let (manners, remembered) = (Manners::new(), Memory::default());
@@ -168,7 +186,7 @@ impl Studio {
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
     pub fn notice(&self) -> Option<ApiError> {
-        let recovered = self.jobs.recovered()?;
+        let Some(recovered) = self.jobs.recovered() else { return self.hub_doubt() };
         let saved = recovered.salvaged > 0 || recovered.restored.is_some_and(|copy| copy.jobs > 0);
         let (code, message, hint) = match saved {
             true => (
@@ -207,16 +225,17 @@ impl Studio {
         for (index, production) in productions.into_iter().enumerate() {
             let order = Order::of(production, choices, output.clone(), self.output_folder());
             let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
-            views.push(self.submit_order(&order, key).await?);
+            views.push(self.submit_order(order, key).await?);
         }
         Ok(views)
     }
 
     /// Puts an order on the queue. It is durable when this answers; its folder was made as well, if that could be.
-    pub(crate) async fn submit_order(&self, order: &Order, key: Option<String>) -> Result<JobView, ApiError> {
+    pub(crate) async fn submit_order(&self, order: Order, key: Option<String>) -> Result<JobView, ApiError> {
+        let order = self.pack(order).await?;
         let (title, args) = (order.document()?.project.shown_title(), order.to_args()?);
         order.make_its_folder().await;
-        let new = NewJob { kind: RENDER.to_owned(), title, args, priority: 0, key };
+        let new = NewJob { kind: order.kind(), title, args, priority: 0, key };
         Ok(job_view(&self.jobs.submit(new).await?))
     }
 
@@ -245,15 +264,26 @@ impl Studio {
             sites: ports.sites,
             online: true,
             remembered: None,
+            hub: self.jobs.hub().cloned(),
         };
         let workers = self.manners.work().at_once.into();
-        let options = RunOptions { program: program.to_owned(), workers, ..RunOptions::default() };
-        let before = SystemTime::now();
-        let executor = self.jobs.run(vec![(RENDER.to_owned(), Arc::new(production))], options).await?;
+        let mut options = RunOptions { program: program.to_owned(), workers, ..RunOptions::default() };
+        let mut kinds = vec![RENDER.to_owned()];
+        if let Some(hub) = self.jobs.hub() {
+            options.program = format!("{program} on {}", sharing::computer_name());
+            options.aside = vec![homeward(hub.place())];
+            kinds.extend([render_at(hub.place()), homeward(hub.place())]);
+        }
+        let (before, depot, folders) = (SystemTime::now(), production.depot(), self.folders.clone());
+        let production: Arc<dyn Work> = Arc::new(production);
+        let kinds = kinds.into_iter().map(|kind| (kind, production.clone())).collect();
+        let executor = self.jobs.run(kinds, options).await?;
         // Owning the queue means that nobody else is at work: what is older than that was left by a crash.
         let (posters, work) = (self.folders.posters(), self.folders.data.join("work"));
         let swept = tokio::task::spawn_blocking(move || {
             artifacts.sweep_unfinished(before);
+            depot.sweep(before);
+            ticket::sweep(&folders, before);
             sweep_work(&work, before);
             sweep_posters(&posters, before);
         })
@@ -294,8 +324,21 @@ impl Studio {
 
     /// Where the video of a finished job is.
     pub async fn video_file(&self, id: &str, index: usize) -> Option<PathBuf> {
+        let video = self.video_of_here(id, index).await?;
+        Some(PathBuf::from(video.path)).filter(|path| path.is_file())
+    }
+
+    /// Where the captions of a finished job's video are.
+    pub async fn captions_file(&self, id: &str, index: usize) -> Option<PathBuf> {
+        let video = self.video_of_here(id, index).await?;
+        video.captions.map(PathBuf::from).filter(|path| path.is_file())
+    }
+
+    /// A finished video that is on the disks of this computer, as far as its job says.
+    async fn video_of_here(&self, id: &str, index: usize) -> Option<Video> {
         let view = self.get_job(id).await.ok()?;
-        view.videos.get(index).map(|video| PathBuf::from(&video.path)).filter(|path| path.is_file())
+        let video = view.videos.get(index).cloned()?;
+        self.is_of_here(&view).await.then_some(video)
     }
 
     /// Where the poster of a job is, once it has one.

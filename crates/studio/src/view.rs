@@ -11,7 +11,8 @@ pub(crate) fn job_view(job: &Job) -> JobView {
     let videos = job.outcome.as_ref().and_then(|outcome| outcome.get("videos")).cloned();
     JobView {
         id: job.id.to_string(),
-        kind: job.kind.clone(),
+        // Which computers can go on with it is the queue's business.
+        kind: job.kind.split('@').next().unwrap_or_default().to_owned(),
         title: job.title.clone(),
         state: state_view(job.state),
         stage: job.progress.stage.clone(),
@@ -41,7 +42,8 @@ fn choices(job: &Job) -> RenderChoices {
 pub(crate) fn attempt_view(attempt: AttemptRecord) -> AttemptView {
     let (how, said) = match attempt.ended {
         AttemptEnd::Running => (AttemptHow::Running, None),
-        AttemptEnd::Completed => (AttemptHow::Completed, None),
+        // The video is made; another attempt takes it home.
+        AttemptEnd::Completed | AttemptEnd::PassedOn => (AttemptHow::Completed, None),
         AttemptEnd::Retry { code, message } => (AttemptHow::Retry, Some((code, message))),
         AttemptEnd::Failed { code, message } => (AttemptHow::Failed, Some((code, message))),
         AttemptEnd::Asked { code, message } => (AttemptHow::Asked, Some((code, message))),

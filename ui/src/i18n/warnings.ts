@@ -48,6 +48,8 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^"(.+)" could not be written, so Spool keeps your changes itself\.$/, "“$1”没能写入，你的修改暂由 Spool 保存。"],
   [/^What Spool kept of this project was damaged\. This is an earlier version\.$/, "Spool 保存的这个项目损坏了，现在打开的是更早的一个版本。"],
   [/^The encoder of the graphics chip failed, so the video was made without it\.$/, "显卡编码中途失败，视频改用软件编码完成。"],
+  [/^The files of this video are too large for the hub, so only (.+) can make it\.$/, "这个视频的文件太大，放不进中心电脑，只有“$1”能做。"],
+  [/^The hub has no room for the files of this video, so only (.+) can make it\.$/, "中心电脑没有空间放这个视频的文件，只有“$1”能做。"],
 ];
 
 /** Why a voice does not speak, each reason a sentence; then who speaks instead of whom. */

@@ -77,7 +77,7 @@ async fn a_deleted_job_comes_back_as_it_was(bench: Bench) {
     let id = bench.jobs.submit(new).await.unwrap().id;
     let before = bench.jobs.pause(id).await.unwrap();
     bench.jobs.delete(id).await.unwrap();
-    let bench = bench.again();
+    let bench = bench.again().await;
     let after = bench.jobs.restore(id).await.unwrap();
     assert!(after.revision > before.revision);
     assert_eq!(crate::Job { revision: before.revision, ..after.clone() }, before);
@@ -125,7 +125,7 @@ async fn a_restored_job_leaves_its_key_to_the_one_that_took_it(bench: Bench) {
 
 async fn a_job_that_waits_can_be_edited(bench: Bench) {
     let id = bench.submit("a").await;
-    let edit = |n: u8| bench.jobs.edit(id, json!({ "n": n }), format!("take {n}"));
+    let edit = |n: u8| bench.jobs.edit(id, "test", json!({ "n": n }), format!("take {n}"));
     assert_eq!(edit(1).await.unwrap().state, State::Queued);
     bench.jobs.pause(id).await.unwrap();
     assert_eq!(edit(2).await.unwrap().state, State::Paused);
@@ -148,19 +148,19 @@ async fn an_edited_job_starts_with_fresh_counters(bench: Bench) {
     let tried = bench.until_in(id, State::Retryable).await;
     executor.stop().await;
     assert_eq!(tried.attempt, 1);
-    assert_eq!(bench.jobs.edit(id, tried.args, "a").await.unwrap().attempt, 1, "nothing was changed");
-    assert_eq!(bench.jobs.edit(id, json!(1), "b").await.unwrap().attempt, 0);
+    assert_eq!(bench.jobs.edit(id, "test", tried.args, "a").await.unwrap().attempt, 1, "nothing was changed");
+    assert_eq!(bench.jobs.edit(id, "test", json!(1), "b").await.unwrap().attempt, 0);
 }
 
 async fn a_job_that_runs_or_is_done_cannot_be_edited(bench: Bench) {
     let id = bench.submit("a").await;
     let executor = bench.run(endless()).await;
     bench.until_in(id, State::Running).await;
-    assert_eq!(bench.jobs.edit(id, json!(1), "b").await.unwrap_err().code(), "not_now");
+    assert_eq!(bench.jobs.edit(id, "test", json!(1), "b").await.unwrap_err().code(), "not_now");
     executor.stop().await;
     let executor = bench.run(instant()).await;
     bench.until_in(id, State::Completed).await;
-    assert_eq!(bench.jobs.edit(id, json!(1), "b").await.unwrap_err().code(), "not_now");
+    assert_eq!(bench.jobs.edit(id, "test", json!(1), "b").await.unwrap_err().code(), "not_now");
     assert_eq!(bench.jobs.set_priority(id, 1).await.unwrap_err().code(), "not_now");
     executor.stop().await;
 }
@@ -168,7 +168,7 @@ async fn a_job_that_runs_or_is_done_cannot_be_edited(bench: Bench) {
 async fn a_job_that_was_stopped_can_be_edited_and_tried_again(bench: Bench) {
     let id = bench.submit("a").await;
     bench.jobs.cancel(id).await.unwrap();
-    let edited = bench.jobs.edit(id, json!(1), "b").await.unwrap();
+    let edited = bench.jobs.edit(id, "test", json!(1), "b").await.unwrap();
     assert_eq!((edited.state, edited.args), (State::Cancelled, json!(1)));
     bench.jobs.retry(id).await.unwrap();
     let executor = bench.run(instant()).await;
@@ -189,7 +189,7 @@ async fn a_job_that_no_record_can_keep_is_refused(bench: Bench) {
     assert_eq!((refused.code(), refused.retryable()), ("too_large", false));
     assert!(refused.to_string().contains("at most 256 KB"), "{refused}");
     let id = bench.submit("a").await;
-    assert_eq!(bench.jobs.edit(id, large, "a").await.unwrap_err().code(), "too_large");
+    assert_eq!(bench.jobs.edit(id, "test", large, "a").await.unwrap_err().code(), "too_large");
     let fits = json!("x".repeat(250 * 1024));
     bench.jobs.submit(NewJob { args: fits, ..new("a") }).await.unwrap();
 }

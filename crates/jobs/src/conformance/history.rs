@@ -46,7 +46,7 @@ async fn each_attempt_leaves_its_number_its_times_and_how_it_ended(bench: Bench)
     bench.until_in(id, State::Completed).await;
     executor.stop().await;
 
-    let bench = bench.again();
+    let bench = bench.again().await;
     let message = || "It broke.".to_owned();
     let expected = [
         (1, AttemptEnd::Retry { code: "offline".into(), message: message() }),
@@ -80,7 +80,7 @@ async fn the_attempt_in_hand_is_the_last_one(bench: Bench) {
 }
 
 async fn run_once(bench: &Bench, id: JobId, report: Report) {
-    let claim = Event::Claim { worker: "w".into(), boot: None };
+    let claim = Event::Claim { worker: "w".into(), boot: None, place: None };
     let epoch = bench.jobs.change(id, claim).await.unwrap().epoch;
     bench.jobs.change(id, Event::Report { epoch, report }).await.unwrap();
 }
@@ -107,7 +107,7 @@ async fn a_deleted_job_takes_its_history_along_and_brings_it_back(bench: Bench) 
 
 async fn times_never_run_backwards(bench: Bench) {
     let id = bench.submit("a").await;
-    let claim = Event::Claim { worker: "w".into(), boot: None };
+    let claim = Event::Claim { worker: "w".into(), boot: None, place: None };
     let epoch = bench.jobs.change(id, claim).await.unwrap().epoch;
     bench.clock.jump(-315_000_000_000);
     bench.jobs.change(id, Event::Report { epoch, report: Report::Released }).await.unwrap();

@@ -1,4 +1,4 @@
-//! One suite that every engine passes: each promise of the queue is a test, run on memory and on SQLite.
+//! One suite that every engine passes: each promise of the queue is a test, run on memory, on SQLite and on a hub.
 //! Time is tokio's paused time; waiting is always for a state, with a deadline.
 
 mod commands;
@@ -13,6 +13,7 @@ mod running;
 
 use std::{
     future::Future,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -43,9 +44,24 @@ macro_rules! on_every_engine {
             $(#[tokio::test(start_paused = true)]
             async fn $name() { super::$name(crate::conformance::Bench::sqlite()).await; })*
         }
+        mod hub {
+            $(#[tokio::test(start_paused = true)]
+            async fn $name() { super::$name(crate::conformance::Bench::hub().await).await; })*
+        }
     };
 }
 use on_every_engine;
+
+#[path = "../../tests/nats/mod.rs"]
+mod nats;
+pub(crate) use nats::Server;
+
+/// A queue on this server as one data folder has it, once it knows all that is there.
+pub(crate) async fn join(server: &Server, data_dir: &Path, clock: Arc<TestClock>) -> Jobs {
+    let jobs = Jobs::join_with(data_dir, &server.url("").parse().unwrap(), clock).unwrap();
+    jobs.hub().unwrap().meet(Duration::from_secs(60)).await.unwrap();
+    jobs
+}
 
 /// More virtual time than anything here may take.
 const DEADLINE: Duration = Duration::from_secs(3600);
@@ -54,10 +70,11 @@ const DEADLINE: Duration = Duration::from_secs(3600);
 struct Bench {
     jobs: Jobs,
     clock: Arc<TestClock>,
+    server: Option<Server>,
     _folder: Option<TempDir>,
 }
 
-struct TestClock {
+pub(crate) struct TestClock {
     start: Instant,
     wall_ms: AtomicI64,
     boot: AtomicI64,
@@ -66,7 +83,7 @@ struct TestClock {
 }
 
 impl TestClock {
-    fn new() -> Arc<TestClock> {
+    pub(crate) fn new() -> Arc<TestClock> {
         Arc::new(TestClock {
             start: Instant::now(),
             wall_ms: AtomicI64::new(1_800_000_000_000),
@@ -125,18 +142,27 @@ impl Clock for TestClock {
 impl Bench {
     fn memory() -> Bench {
         let clock = TestClock::new();
-        Bench { jobs: Jobs::in_memory_with(clock.clone()), clock, _folder: None }
+        Bench { jobs: Jobs::in_memory_with(clock.clone()), clock, server: None, _folder: None }
     }
 
     fn sqlite() -> Bench {
         let (clock, folder) = (TestClock::new(), tempfile::tempdir().unwrap());
         let jobs = Jobs::open_with(folder.path(), clock.clone()).unwrap();
-        Bench { jobs, clock, _folder: Some(folder) }
+        Bench { jobs, clock, server: None, _folder: Some(folder) }
+    }
+
+    async fn hub() -> Bench {
+        let (clock, folder, server) = (TestClock::new(), tempfile::tempdir().unwrap(), Server::start());
+        let jobs = join(&server, folder.path(), clock.clone()).await;
+        Bench { jobs, clock, server: Some(server), _folder: Some(folder) }
     }
 
     /// The same queue as the next process sees it.
-    fn again(self) -> Bench {
+    async fn again(self) -> Bench {
         let jobs = match &self._folder {
+            Some(folder) if let Some(server) = &self.server => {
+                join(server, folder.path(), self.clock.clone()).await
+            }
             Some(folder) => Jobs::open_with(folder.path(), self.clock.clone()).unwrap(),
             None => Jobs::with(self.jobs.records.clone(), self.clock.clone(), self.jobs.home.clone()),
         };
@@ -186,7 +212,7 @@ impl Bench {
     }
 }
 
-fn new(title: &str) -> NewJob {
+pub(crate) fn new(title: &str) -> NewJob {
     NewJob { kind: "test".into(), title: title.into(), args: json!({}), priority: 0, key: None }
 }
 
@@ -212,7 +238,7 @@ where
     }
 }
 
-fn play<F, Fut>(script: F) -> Arc<dyn Work>
+pub(crate) fn play<F, Fut>(script: F) -> Arc<dyn Work>
 where
     F: Fn(Attempt) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<Value, Failure>> + Send + 'static,
@@ -221,7 +247,7 @@ where
 }
 
 /// Works until told to stop.
-fn endless() -> Arc<dyn Work> {
+pub(crate) fn endless() -> Arc<dyn Work> {
     play(|attempt| async move {
         while !attempt.cancel.is_cancelled() {
             attempt.alive();
@@ -234,6 +260,6 @@ fn endless() -> Arc<dyn Work> {
     })
 }
 
-fn instant() -> Arc<dyn Work> {
+pub(crate) fn instant() -> Arc<dyn Work> {
     play(|attempt| async move { Ok(json!({ "made": attempt.job.title })) })
 }

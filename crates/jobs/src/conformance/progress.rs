@@ -66,7 +66,9 @@ async fn progress_is_published_at_most_four_times_a_second(bench: Bench) {
             (heard, last) = (heard + 1, Some(job.state));
         }
     }
-    assert!((30..=44).contains(&heard), "{heard} in ten seconds");
+    // Where each goes to another machine's disk, once a second.
+    let expected = if bench.jobs.hub().is_some() { 8..=14 } else { 30..=44 };
+    assert!(expected.contains(&heard), "{heard} in ten seconds");
     executor.stop().await;
 }
 

@@ -219,7 +219,7 @@ async fn ids_and_times_survive_a_clock_that_jumps(bench: Bench) {
 
 async fn a_zombie_that_finishes_late_is_rejected(bench: Bench) {
     let id = bench.submit("a").await;
-    let claim = || bench.jobs.change(id, Event::Claim { worker: "w".into(), boot: None });
+    let claim = || bench.jobs.change(id, Event::Claim { worker: "w".into(), boot: None, place: None });
     let say = |epoch, report| bench.jobs.change(id, Event::Report { epoch, report });
     let zombie = claim().await.unwrap();
     bench.jobs.change(id, Event::WorkerLost { restarted: false }).await.unwrap();

@@ -89,7 +89,7 @@ async fn a_clock_that_jumps_ahead_forgets_nothing(bench: Bench) {
     prune(&bench).await;
     bench.clock.jump(315_000_000_000);
     assert_eq!(prune(&bench).await, Pruned::default());
-    let bench = bench.again();
+    let bench = bench.again().await;
     assert_eq!(prune(&bench).await, Pruned::default());
     assert_eq!(bench.state(over).await, State::Cancelled);
     bench.jobs.restore(deleted).await.unwrap();
@@ -99,7 +99,7 @@ async fn a_clock_that_went_back_still_forgets(bench: Bench) {
     over(&bench).await;
     prune(&bench).await;
     bench.clock.jump(-315_000_000_000);
-    let bench = bench.again();
+    let bench = bench.again().await;
     prune(&bench).await;
     assert_eq!(live(&bench, 90).await.finished, 1);
 }

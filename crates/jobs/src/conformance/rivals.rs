@@ -20,7 +20,7 @@ fn machines() -> [Bench; 2] {
     [(); 2].map(|()| {
         let clock = TestClock::new();
         let jobs = Jobs::with(records.clone(), clock.clone(), Home::Memory(Arc::default()));
-        Bench { jobs, clock, _folder: None }
+        Bench { jobs, clock, server: None, _folder: None }
     })
 }
 
@@ -62,7 +62,12 @@ async fn a_lease_counts_from_the_beat_that_was_seen_last() {
     let id = here.submit("a").await;
     let theirs = there.run(play(|_| std::future::pending())).await;
     there.jobs.pause_queue().await.unwrap();
-    let epoch = here.jobs.change(id, Event::Claim { worker: "w".into(), boot: None }).await.unwrap().epoch;
+    let epoch = here
+        .jobs
+        .change(id, Event::Claim { worker: "w".into(), boot: None, place: None })
+        .await
+        .unwrap()
+        .epoch;
     for _ in 0..5 {
         sleep(Duration::from_secs(14)).await;
         let report = Report::Beat { progress: None, warnings: Vec::new() };
@@ -79,7 +84,7 @@ async fn a_lease_counts_from_the_beat_that_was_seen_last() {
 async fn a_zombie_that_comes_back_stops_and_changes_nothing() {
     let [here, there] = machines();
     let id = here.submit("a").await;
-    let claim = Event::Claim { worker: "zombie".into(), boot: None };
+    let claim = Event::Claim { worker: "zombie".into(), boot: None, place: None };
     let zombie = here.jobs.change(id, claim).await.unwrap();
     let theirs = there.run(instant()).await;
     let done = there.until_in(id, State::Completed).await;
@@ -138,7 +143,7 @@ async fn a_job_whose_workers_keep_going_silent_is_parked() {
     let [here, there] = machines();
     let id = here.submit("a").await;
     for lost in 1..=LOST {
-        let claim = Event::Claim { worker: "w".into(), boot: None };
+        let claim = Event::Claim { worker: "w".into(), boot: None, place: None };
         let epoch = here.jobs.change(id, claim).await.unwrap().epoch;
         let job = there.jobs.change(id, Event::Silent { epoch, beat: 0 }).await.unwrap();
         assert_eq!(job.lost, lost);

@@ -135,7 +135,9 @@ fn says(failure: &StageFailure) -> String {
         StageFailure::NeedsYou(Question { message, hint, .. })
         | StageFailure::GiveUp(Fault { message, hint, .. })
         | StageFailure::Retry(Fault { message, hint, .. }) => format!("{message} {hint}"),
-        StageFailure::Wait(_) | StageFailure::Cancelled => "The built-in voice was stopped.".to_owned(),
+        StageFailure::Wait(_) | StageFailure::PassOn { .. } | StageFailure::Cancelled => {
+            "The built-in voice was stopped.".to_owned()
+        }
     }
 }
 

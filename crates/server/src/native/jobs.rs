@@ -266,9 +266,7 @@ pub(crate) async fn captions(
     request: Request,
 ) -> Result<Response, Problem> {
     let index: usize = number.parse().map_err(|_| Problem::not_found())?;
-    let job = host.studio.get_job(&id).await?;
-    let path = job.videos.get(index).and_then(|video| video.captions.as_ref()).map(PathBuf::from);
-    let path = path.filter(|path| path.is_file()).ok_or_else(Problem::not_found)?;
+    let path = host.studio.captions_file(&id, index).await.ok_or_else(Problem::not_found)?;
     Ok(download::file(&path, request).await)
 }
 

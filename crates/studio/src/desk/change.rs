@@ -79,6 +79,10 @@ pub(super) fn at_home(kept: Kept, path: &Path) -> Result<Kept, ApiError> {
         output_folder: Default::default(),
         warnings: Vec::new(),
         sites: None,
+        home: None,
+        parcels: Default::default(),
+        stays: false,
+        made: None,
     };
     let found = find(&order, &document.project);
     let before = document.to_text();

@@ -397,6 +397,10 @@ impl Open {
             output_folder,
             warnings: warnings.clone(),
             sites: None,
+            home: None,
+            parcels: Default::default(),
+            stays: false,
+            made: None,
         }
     }
 

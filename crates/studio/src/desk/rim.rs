@@ -240,7 +240,7 @@ impl Studio {
         let order = self
             .at_desk(move |studio| Ok(studio.desk.desk.peek(&id)?.order(choices, studio.output_folder())))
             .await?;
-        self.submit_order(&order, None).await
+        self.submit_order(order, None).await
     }
 
     /// Writes a project to a file that the person named. One that Spool alone kept is kept there from now on; of any

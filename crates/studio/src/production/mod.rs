@@ -5,6 +5,7 @@
 
 mod find;
 mod gather;
+mod home;
 mod kept;
 mod narrate;
 mod pieces;
@@ -37,13 +38,14 @@ use crate::order::Order;
 use crate::ports::{Embedder, Fault, Files, Machine, MediaEngine, Question, StageFailure, Watch};
 use crate::preview::Memory;
 use crate::progress::{Meter, Stage, Units};
+use crate::sharing::Depot;
 use crate::sites::Sites;
 use async_trait::async_trait;
 use editorial::assemble::Choices;
 use editorial::captions::{self, Caption};
 use editorial::timeline::{Canvas, MusicBed};
 use editorial::{Project, Quality, Time, Timeline, assemble, cut};
-use jobs::{Attempt, Job, Work};
+use jobs::{Attempt, Hub, Job, Work};
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,6 +65,8 @@ pub(crate) struct Production {
     pub online: bool,
     /// Hashes that need not be made again; none to read every byte.
     pub remembered: Option<Memory>,
+    /// What brings files and videos from one computer to another, when several share the queue.
+    pub hub: Option<Hub>,
 }
 
 /// One attempt at one video: what every stage needs.
@@ -91,7 +95,10 @@ impl Work for Production {
         let (attempt, meter, only, mute) = (&*attempt, &meter, None, Mutex::default());
         let mut take = Take { floor: self, attempt, meter, order, project, quality, said, only, mute };
         let mut files = Files::new();
-        let finished = take.make(&mut files).await.map_err(|failure| self.explain(failure, &files));
+        let finished = match take.order.made.clone() {
+            Some(made) => take.bring_home(made).await,
+            None => take.make(&mut files).await.map_err(|failure| self.explain(failure, &files)),
+        };
         if finished.is_err() {
             take.clear_off().await;
         }
@@ -120,10 +127,19 @@ impl Production {
 
     /// Lets go of what was used least recently, if there is too much.
     async fn make_room(&self) {
-        let (artifacts, most) = (self.artifacts.clone(), self.most());
-        if let Err(error) = tokio::task::spawn_blocking(move || artifacts.trim(most)).await {
+        let (artifacts, depot, most) = (self.artifacts.clone(), self.depot(), self.most());
+        let trim = move || {
+            artifacts.trim(most);
+            depot.trim(most);
+        };
+        if let Err(error) = tokio::task::spawn_blocking(trim).await {
             tracing::warn!(%error, "nobody looked how much room artifacts take");
         }
+    }
+
+    /// Where files from the hub lie.
+    pub fn depot(&self) -> Depot {
+        Depot::at(self.folders.depot())
     }
 
     /// Most bytes that artifacts may take.
@@ -152,6 +168,7 @@ impl Take<'_> {
     async fn make(&mut self, files: &mut Files) -> Result<serde_json::Value, StageFailure> {
         self.meter.begin(Stage::Script, Units(1.0), None);
         self.order.warnings.iter().for_each(|warning| self.warn(warning));
+        self.unpack().await?;
         let sources = self.sources()?;
         self.tell_music_from_speech(&sources).await?;
         self.meter.end(Stage::Script);

@@ -34,8 +34,24 @@ struct Intent {
     blake3: String,
 }
 
+/// A video that may be delivered.
+pub(super) struct Finished {
+    pub file: PathBuf,
+    pub hash: String,
+    pub facts: VideoFacts,
+    pub words: Words,
+}
+
+/// What lies beside it: captions in three writings, and the receipt, which does not know the video's name yet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Words {
+    srt: String,
+    others: [String; 2],
+    receipt: serde_json::Value,
+}
+
 impl Take<'_> {
-    /// Delivers the video and answers the job's outcome.
+    /// Delivers the video, where it was ordered, and answers the job's outcome.
     pub(super) async fn publish(
         &self,
         file: &Path,
@@ -46,6 +62,13 @@ impl Take<'_> {
         self.go_on()?;
         self.meter.begin(Stage::Publish, Units(1.0), None);
         let (hash, file) = self.hash(file).await?;
+        let words = self.words((&hash, facts), timeline, gathered);
+        self.send_home(Finished { file, hash, facts, words }).await
+    }
+
+    /// Gives the video its name in the person's folder, with captions and receipt beside it.
+    pub(super) async fn deliver(&self, finished: Finished) -> Result<serde_json::Value, StageFailure> {
+        let Finished { file, hash, facts, words } = finished;
         let poster = self.final_poster((&file, &hash), facts).await;
         self.go_on()?;
         self.has_its_folder().await?;
@@ -65,7 +88,7 @@ impl Take<'_> {
         };
         let path = on_disk(delivery).await?;
         boundary!("delivered");
-        let beside = self.write_beside(&path, (&hash, facts), timeline, gathered).await?;
+        let beside = self.write_beside(&path, words).await?;
         // A file that the person named has been replaced already: it stays.
         if self.attempt.cancel.is_cancelled() && self.order.output.is_none() {
             self.take_back(beside.into_iter().chain([path]).collect()).await?;
@@ -116,18 +139,17 @@ impl Take<'_> {
         (made.is_ok() || poster.exists()).then_some(poster)
     }
 
-    /// Captions and receipt, in this order, beside the video: over nothing but what an earlier video of ours left.
-    async fn write_beside(
-        &self,
-        video: &Path,
-        made: (&str, VideoFacts),
-        timeline: &Timeline,
-        gathered: &Gathered,
-    ) -> Result<Vec<PathBuf>, StageFailure> {
-        let receipt = format!("{:#}\n", self.receipt(video, made, gathered));
+    fn words(&self, made: (&str, VideoFacts), timeline: &Timeline, gathered: &Gathered) -> Words {
         let said = timeline.captions();
-        let srt = captions::to_srt(&said);
         let others = [captions::to_vtt(&said), captions::to_ass(&said, &timeline.style, timeline.canvas)];
+        Words { srt: captions::to_srt(&said), others, receipt: self.receipt(made, gathered) }
+    }
+
+    /// Captions and receipt, in this order, beside the video: over nothing but what an earlier video of ours left.
+    async fn write_beside(&self, video: &Path, words: Words) -> Result<Vec<PathBuf>, StageFailure> {
+        let Words { srt, others, mut receipt } = words;
+        receipt["video"]["file"] = shown(video).into();
+        let receipt = format!("{receipt:#}\n");
         let (video, job) = (video.to_owned(), self.attempt.job.id.to_string());
         on_disk(move || {
             let ours = is_ours(&video);
@@ -148,12 +170,7 @@ impl Take<'_> {
     }
 
     /// What was used, where it came from, and under which licence.
-    fn receipt(
-        &self,
-        video: &Path,
-        (hash, facts): (&str, VideoFacts),
-        gathered: &Gathered,
-    ) -> serde_json::Value {
+    fn receipt(&self, (hash, facts): (&str, VideoFacts), gathered: &Gathered) -> serde_json::Value {
         let used = |(name, blake3): (&String, &String)| {
             let media = self.project.media.get(name);
             json!({
@@ -169,7 +186,7 @@ impl Take<'_> {
             "project": self.project.id,
             "job": self.attempt.job.id,
             "video": {
-                "file": shown(video), "blake3": hash,
+                "file": "", "blake3": hash,
                 "width": facts.width, "height": facts.height, "duration_ms": facts.length.as_ms(),
             },
             "made_with": {
@@ -253,7 +270,7 @@ fn deliver_once(
 }
 
 /// Runs something that waits for the disk where it may wait.
-async fn on_disk<T: Send + 'static>(
+pub(super) async fn on_disk<T: Send + 'static>(
     act: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, StageFailure> {
     match tokio::task::spawn_blocking(act).await {

@@ -19,6 +19,10 @@ impl Take<'_> {
         let size = self.floor.media.output_size(even(timeline.canvas), self.quality);
         let video = timeline.frames() as f64 * kilopixels(size) * bytes_a_kilopixel(self.quality);
         self.has_room(&self.floor.folders.data, FOR_THE_WORK * video, "Spool's own files").await?;
+        // Of the folder of another computer nothing is known here.
+        if self.is_foreign() {
+            return Ok(());
+        }
         self.has_room(self.order.folder(), FOR_THE_VIDEO * video, "your finished videos").await
     }
 

@@ -11,7 +11,7 @@ export type QueueView = {
  */
 paused: boolean, 
 /**
- * Why nothing is made although no job is at fault: `battery_low`, `disk_low`. It goes on by itself.
+ * Why nothing is made although no job is at fault: `battery_low`, `disk_low`, `hub_lost`. It goes on by itself.
  */
 held: ApiError | null, 
 /**
