@@ -74,6 +74,7 @@ pub(super) fn storyboard(
         redo: history.redo_kind().filter(|_| !document.read_only),
         voice: own_voice,
         look: written(&project.defaults.look),
+        captions: project.defaults.captions.unwrap_or_default().into(),
         transition: written(&project.defaults.transition.kind),
         music: project
             .music
@@ -198,7 +199,12 @@ fn kind(media: &Media) -> Option<MediaKind> {
         InputKind::Video => Some(MediaKind::Video),
         InputKind::Photo => Some(MediaKind::Photo),
         InputKind::Audio => Some(MediaKind::Audio),
-        InputKind::Project | InputKind::Script | InputKind::Folder | InputKind::Unknown => None,
+        InputKind::Project
+        | InputKind::Script
+        | InputKind::Table
+        | InputKind::Look
+        | InputKind::Folder
+        | InputKind::Unknown => None,
     })
 }
 
