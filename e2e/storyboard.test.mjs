@@ -34,11 +34,11 @@ async function chord(desk, modifiers, key) {
 }
 const focused = (desk) => desk.js("const { dataset, id, selectionStart } = document.activeElement; return { testid: dataset.testid, id, caret: selectionStart ?? null }");
 
-/** Presses Tab until something has the focus. */
-async function tabTo(desk, testid, most = 60) {
+/** Presses Tab, or Shift and Tab, until the focus is on something or on a choice within it. */
+async function tabTo(desk, testid, { back = false, most = 60 } = {}) {
   for (let at = 0; at < most; at += 1) {
-    await keys(desk, Key.TAB);
-    if ((await focused(desk)).testid === testid) return;
+    await (back ? chord(desk, [Key.SHIFT], Key.TAB) : keys(desk, Key.TAB));
+    if (await desk.js(`return document.activeElement.closest('[data-testid="${testid}"]') !== null`)) return;
   }
   assert.fail(`${testid} is not reached by Tab: ${JSON.stringify(await focused(desk))}`);
 }
@@ -102,7 +102,7 @@ test("what was changed is there after a kill", { timeout: 4 * MINUTES }, inTheWi
 
 test("by keyboard alone: write, cut, join, move, undo, choose a look, make", { timeout: 8 * MINUTES }, inTheWindow(async (desk) => {
   await desk.choose("choice-quality", "draft");
-  await desk.js("document.querySelector('[data-testid=\"topic\"]').focus()");
+  await tabTo(desk, "topic", { back: true });
   await keys(desk, "Bees dance. Flowers wait.");
   await tabTo(desk, "open-board");
   await keys(desk, Key.ENTER);
@@ -122,10 +122,10 @@ test("by keyboard alone: write, cut, join, move, undo, choose a look, make", { t
   await chord(desk, [Key.CONTROL], "z");
   await until("it is back", async () => (await lines(desk))[0] === "Bees dance.", undefined, () => lines(desk));
 
-  await desk.js("document.querySelector('[data-testid=\"board-side\"] input[value=\"look\"]').focus()");
-  await keys(desk, Key.SPACE);
+  await tabTo(desk, "board-side");
+  await keys(desk, Key.ARROW_RIGHT);
   await desk.shown("look-panel");
-  await desk.js("document.querySelector('[data-testid=\"looks\"] input:checked').focus()");
+  await tabTo(desk, "looks");
   await keys(desk, Key.ARROW_RIGHT);
   await until("another look is chosen", async () => (await kept(desk)).look === "pop", undefined, () => kept(desk));
   await chord(desk, [Key.CONTROL], Key.ENTER);

@@ -60,6 +60,20 @@ macro_rules! with_commands {
             add_project_files(id, grants),
             make_project(id, choices),
             save_project_copy(id),
+            list_tracks(),
+            play_track(id, track),
+            upload_kit(id),
+            open_project_of(job),
+            storage(),
+            clean_storage(),
+            look_into_table(grant),
+            submit_table(grant, choices, shapes),
+            list_looks(),
+            keep_look(id, name),
+            forget_look(look),
+            save_look(id),
+            wear_look(id, look),
+            wear_look_file(id, grant),
         }
     };
 }

@@ -1,11 +1,15 @@
 //! The commands of the page, one line each: what is decided is decided in the studio.
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what came over the wire")]
 
+mod looks;
 mod projects;
 mod services;
+mod shelf;
 
+pub use looks::*;
 pub use projects::*;
 pub use services::*;
+pub use shelf::*;
 
 use crate::wire::{
     ApiChoices, ApiSwitched, AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender,

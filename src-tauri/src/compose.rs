@@ -49,9 +49,9 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
     studio.work_offline(preferences.get().work_offline);
     let server = MediaServer::bind()?;
     let host = Host::new(studio.clone(), sample(app), server.base(), preferences);
-    let poster = host.sample_poster();
+    let (poster, music) = (host.sample_poster(), host.music());
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = server.serve(studio, poster).await {
+        if let Err(error) = server.serve(studio, poster, music).await {
             tracing::error!(%error, "the page gets no videos any more");
         }
     });

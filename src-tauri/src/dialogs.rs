@@ -14,10 +14,10 @@ pub(crate) async fn pick_files<R: Runtime>(app: &AppHandle<R>) -> Vec<PathBuf> {
     answer.await.ok().flatten().unwrap_or_default().into_iter().filter_map(path).collect()
 }
 
-/// Where the person wants a project of this name to be kept.
-pub(crate) async fn name_project<R: Runtime>(app: &AppHandle<R>, name: &str) -> Option<PathBuf> {
+/// Where the person wants a file of this name and kind to be kept.
+pub(crate) async fn name_file<R: Runtime>(app: &AppHandle<R>, name: &str, kind: &str) -> Option<PathBuf> {
     let (picked, answer) = oneshot::channel();
-    let dialog = app.dialog().file().set_file_name(name).add_filter("Spool", &["spool"]);
+    let dialog = app.dialog().file().set_file_name(name).add_filter("Spool", &[kind]);
     dialog.save_file(move |file| drop(picked.send(file)));
     answer.await.ok().flatten().and_then(path)
 }

@@ -168,6 +168,11 @@ impl Host {
         std::mem::replace(&mut *locked(&self.glance), glance) != glance
     }
 
+    /// The folder of the music that comes with Spool, beside the sample's.
+    pub(crate) fn music(&self) -> PathBuf {
+        self.sample.ancestors().nth(2).unwrap_or(Path::new("")).join("music")
+    }
+
     /// The sample's poster, beside its project.
     pub(crate) fn sample_poster(&self) -> PathBuf {
         self.sample.parent().unwrap_or(Path::new("")).join("poster.jpg")

@@ -27,6 +27,7 @@ pub struct MediaServer {
 struct Shelf {
     studio: Studio,
     sample_poster: PathBuf,
+    music: PathBuf,
 }
 
 impl MediaServer {
@@ -52,9 +53,9 @@ impl MediaServer {
     ///
     /// # Errors
     /// When the port cannot be listened on.
-    pub async fn serve(self, studio: Studio, sample_poster: PathBuf) -> std::io::Result<()> {
+    pub async fn serve(self, studio: Studio, sample_poster: PathBuf, music: PathBuf) -> std::io::Result<()> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        axum::serve(listener, router(Shelf { studio, sample_poster }, &self.token, self.host)).await
+        axum::serve(listener, router(Shelf { studio, sample_poster, music }, &self.token, self.host)).await
     }
 }
 
@@ -68,6 +69,9 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/sample-poster", get(sample_poster))
         .route("/line/{project}/{scene}", get(line))
         .route("/thumb/{project}/{media}", get(thumb))
+        .route("/frame/{project}/{media}/{ms}", get(frame))
+        .route("/sound/{project}/{media}", get(sound))
+        .route("/track/{track}", get(track))
         .route("/voice/{project}/{scene}", get(voice))
         .route("/play/{project}", get(play_through))
         .route("/play/{project}/{scene}", get(play_line))
@@ -122,6 +126,39 @@ async fn thumb(
     request: Request,
 ) -> Response {
     piece(shelf.studio.file_picture(&project.to_string(), &media).await, "image/jpeg", request).await
+}
+
+async fn frame(
+    State(shelf): State<Shelf>,
+    Path((project, media, ms)): Path<(Uuid, String, u32)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.file_picture_at(&project.to_string(), &media, ms).await, "image/jpeg", request).await
+}
+
+async fn sound(
+    State(shelf): State<Shelf>,
+    Path((project, media)): Path<(Uuid, String)>,
+    request: Request,
+) -> Response {
+    heard(shelf.studio.sound_file(&project.to_string(), &media).await, request).await
+}
+
+async fn track(State(shelf): State<Shelf>, Path(track): Path<String>, request: Request) -> Response {
+    heard(studio::track_file(&shelf.music, &track), request).await
+}
+
+async fn heard(path: Option<PathBuf>, request: Request) -> Response {
+    let end = path.as_deref().and_then(std::path::Path::extension).unwrap_or_default().to_ascii_lowercase();
+    let kind = match end.to_str() {
+        Some("mp3") => "audio/mpeg",
+        Some("wav") => "audio/wav",
+        Some("flac") => "audio/flac",
+        Some("ogg" | "opus") => "audio/ogg",
+        Some("aac") => "audio/aac",
+        _ => "audio/mp4",
+    };
+    file(path, kind, request).await
 }
 
 async fn voice(

@@ -15,11 +15,11 @@ import { build, preview } from "vite";
 const { values } = parseArgs({
   options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false } },
 });
-const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search"];
-const MAIN = ["empty", "running", "many", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look"];
+const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search", "settings-storage", "board-letters", "kit"];
+const MAIN = ["empty", "running", "many", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-letters"];
 /** Whose pages are mirrored too, in a pseudo-language, and shown in forced colours. */
-const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "settings"];
-const SLOW = ["error", "card-menu", "change", "history", "when-done", "attached", "player", "written", "write-failed", "board-outside", "settings-search"];
+const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "board-letters", "kit", "settings-storage", "settings"];
+const SLOW = ["error", "card-menu", "change", "history", "when-done", "attached", "player", "written", "write-failed", "board-outside", "settings-search", "board-letters", "kit"];
 const SIZES = { small: [800, 600], wide: [1920, 1080] };
 
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "spool-shots-")));

@@ -15,7 +15,7 @@ describe("each state offers what can be done", () => {
   });
   it("waiting: move, pause and stop", async () => {
     await open("running");
-    expect(buttons(card("queued"))).toEqual(["action-up", "action-down", "action-pause", "action-stop", "action-more"]);
+    expect(buttons(card("queued"))).toEqual(["card-handle", "action-up", "action-down", "action-pause", "action-stop", "action-more"]);
   });
   it("failed: why, what to try, try again, copy details, remove", async () => {
     await open("failed");

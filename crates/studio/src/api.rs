@@ -1,12 +1,15 @@
 //! The shapes that cross the wire: to the page, the command line and other programs. Each is a promise.
 
 mod script;
+mod shelf;
 mod storyboard;
 mod voice;
 
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
+pub use shelf::{LookView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit};
 pub use storyboard::{
-    Chooser, Edit, EditKind, Match, MediaView, MusicView, Pronunciation, RecentProject, SceneView, Storyboard,
+    CaptionsView, Chooser, Edit, EditKind, Match, MediaView, MusicView, Pronunciation, RecentProject, SceneView,
+    Storyboard,
 };
 pub use voice::{VoiceServiceView, VoiceSetup, VoiceView};
 
@@ -301,6 +304,10 @@ pub enum InputKind {
     Photo,
     /// Sound: a recording of the script, or music.
     Audio,
+    /// A table of videos: one row a video.
+    Table,
+    /// A look to be worn by a project.
+    Look,
     /// A folder of any of these.
     Folder,
     /// Nothing we can use.

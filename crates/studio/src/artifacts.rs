@@ -155,10 +155,7 @@ impl Artifacts {
     /// Deletes the least recently used artifacts until at most `most` bytes are left, but nothing that somebody is at.
     /// Answers how many went.
     pub fn trim(&self, most: u64) -> usize {
-        let mut all = Vec::new();
-        list(&self.root, &mut all);
-        let unfinished = self.unfinished();
-        all.retain(|(_, _, path)| !path.starts_with(&unfinished));
+        let mut all = self.finished();
         all.sort_by_key(|(used, _, _)| *used);
         let mut total: u64 = all.iter().map(|(_, bytes, _)| bytes).sum();
         let mut removed = 0;
@@ -172,6 +169,21 @@ impl Artifacts {
             }
         }
         removed
+    }
+
+    /// Deletes every artifact that was used last before `moment`. Answers how many bytes that frees.
+    pub fn trim_older(&self, moment: SystemTime) -> u64 {
+        let old = self.finished().into_iter().filter(|(used, _, _)| *used < moment);
+        old.filter(|(_, _, path)| fs::remove_file(path).is_ok()).map(|(_, bytes, _)| bytes).sum()
+    }
+
+    /// All that nobody is at: when each was used last, its size, and where it is.
+    fn finished(&self) -> Vec<(SystemTime, u64, PathBuf)> {
+        let mut all = Vec::new();
+        list(&self.root, &mut all);
+        let unfinished = self.unfinished();
+        all.retain(|(_, _, path)| !path.starts_with(&unfinished));
+        all
     }
 }
 
@@ -243,6 +255,20 @@ mod tests {
         assert!(artifacts.find(&keys[0]).is_some());
         assert_eq!(artifacts.trim(24), 1);
         assert!(artifacts.find(&keys[0]).is_some() && artifacts.find(&keys[1]).is_none());
+    }
+
+    #[test]
+    fn what_was_used_since_stays_when_all_else_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifacts = Artifacts::at(folder.path().to_owned());
+        let (old, new) = (Key::of("a", "json", &1), Key::of("a", "json", &2));
+        artifacts.write(&old, &"0123456789").unwrap();
+        let since = SystemTime::now() - Duration::from_secs(5);
+        let file = fs::File::options().write(true).open(artifacts.find(&old).unwrap()).unwrap();
+        file.set_times(FileTimes::new().set_modified(since - Duration::from_secs(5))).unwrap();
+        artifacts.write(&new, &"new").unwrap();
+        assert_eq!(artifacts.trim_older(since), 12);
+        assert!(artifacts.find(&old).is_none() && artifacts.find(&new).is_some());
     }
 
     #[test]

@@ -3,9 +3,9 @@
 //! Looks at names, sizes and texts only; whether a clip really plays is found out by the job. A project comes out
 //! with the files a person pointed to; nothing else on the computer is ever opened for it.
 
-use crate::api::{ApiError, InputKind};
+use crate::api::{ApiError, InputKind, TrackView};
 use editorial::project::{
-    Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Music, ProjectError, Recording,
+    Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Music, ProjectError, Recording, Source,
 };
 use editorial::timeline::Canvas;
 use editorial::{FrameRate, Project, Shape, script};
@@ -51,6 +51,8 @@ pub fn classify(path: &Path) -> InputKind {
     let is = |list: &[&str]| list.contains(&extension.as_str());
     match () {
         () if extension == "spool" => InputKind::Project,
+        () if extension == "spoollook" => InputKind::Look,
+        () if extension == "csv" => InputKind::Table,
         () if is(SCRIPT) => InputKind::Script,
         () if is(VIDEO) => InputKind::Video,
         () if is(PHOTO) => InputKind::Photo,
@@ -95,6 +97,29 @@ pub(crate) fn add_files(mut production: Production, inputs: &[PathBuf]) -> Resul
     for path in pile.projects.iter().chain(&pile.scripts).chain(&pile.unknown) {
         production.leave_out(path);
     }
+    Ok(production)
+}
+
+/// Music that comes with Spool under a project that is worked on, at the level of the music before it. A file that is
+/// there already is not added again.
+///
+/// # Errors
+/// `edit_wrong` only.
+pub(crate) fn play_under(
+    mut production: Production,
+    track: &TrackView,
+    path: &Path,
+) -> Result<Production, ApiError> {
+    let known = production.located.iter().find(|(_, there)| *there == path).map(|(name, _)| name.clone());
+    let known = known.filter(|name| production.document.project.media.contains_key(name));
+    let name = known.unwrap_or_else(|| production.locate(path, MediaKind::Audio));
+    let (author, licence) = (track.author.clone(), track.licence.clone());
+    if let Some(media) = production.document.project.media.get_mut(&name) {
+        media.source = Some(Source { site: "spool".to_owned(), author, licence, page: String::new() });
+    }
+    let before = production.document.project.music.as_ref();
+    let gain = before.map_or_else(|| Music::bed(String::new()).gain_db, |music| music.gain_db).get();
+    production.document.play_under(Some((&name, gain)))?;
     Ok(production)
 }
 
@@ -188,7 +213,7 @@ impl Pile {
             InputKind::Video => self.footage.push((path.to_owned(), MediaKind::Video)),
             InputKind::Photo => self.footage.push((path.to_owned(), MediaKind::Photo)),
             InputKind::Audio => self.sounds.push(path.to_owned()),
-            InputKind::Unknown => self.unknown.push(path.to_owned()),
+            InputKind::Table | InputKind::Look | InputKind::Unknown => self.unknown.push(path.to_owned()),
         }
         Ok(())
     }
@@ -208,7 +233,10 @@ impl Pile {
         }
         for path in paths.iter().take(MOST_IN_FOLDER) {
             let too_deep = depth >= DEEPEST && path.is_dir();
-            if too_deep || classify(path) == InputKind::Unknown || is_small_print(path) {
+            if too_deep
+                || [InputKind::Unknown, InputKind::Table, InputKind::Look].contains(&classify(path))
+                || is_small_print(path)
+            {
                 continue;
             }
             // One bad file does not spoil a folder, and a link never leads out of it.
@@ -398,7 +426,7 @@ fn first_words(line: &str) -> String {
 }
 
 /// Reads at most a project's size, and only from a plain file.
-fn read_small(path: &Path) -> Result<Vec<u8>, ApiError> {
+pub(crate) fn read_small(path: &Path) -> Result<Vec<u8>, ApiError> {
     plain_file(path)?;
     let mut bytes = Vec::new();
     let limit = LARGEST_TEXT as u64 + 1;

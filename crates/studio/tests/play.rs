@@ -10,7 +10,7 @@ use std::fs::{self, File, FileTimes};
 use std::path::Path;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, SystemTime};
-use studio::api::{Edit, JobState, RenderChoices, WorkChoices};
+use studio::api::{Edit, EditKind, JobState, RenderChoices, WorkChoices};
 
 fn frames(film: impl AsRef<Path>) -> u64 {
     fs::read_to_string(film).unwrap().parse().unwrap()
@@ -88,4 +88,47 @@ async fn kept_work_goes_oldest_first_once_it_takes_more_than_its_room() {
     assert!(!kept.join("oldest.mp4").exists() && kept.join("newer.mp4").exists());
     assert!(project.exists() && project.with_file_name("media/hive.mp4").exists());
     assert_eq!(lot.outputs().len(), 5);
+}
+
+#[tokio::test]
+async fn music_that_comes_with_spool_is_one_step_and_says_whose_it_is() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = studio.open_project(lot.project("She can tell her sisters.")).await.unwrap();
+    let track = serde_json::json!([{ "id": "drift", "name": "Drift", "mood": "calm", "length_ms": 48_000,
+        "author": "The Spool authors", "licence": "CC0-1.0", "file": "drift.m4a" }]);
+    let list = lot.file("music/tracks.json", &track.to_string());
+    lot.file("music/drift.m4a", "music");
+    let music = list.parent().unwrap().to_owned();
+    let played = studio.play_track(&project.id, music.clone(), "drift").await.unwrap();
+    let bed = played.music.clone().unwrap();
+    let file = played.media.iter().find(|file| file.id == bed.media).unwrap();
+    assert_eq!((file.name.as_str(), file.missing, played.undo), ("drift.m4a", false, Some(EditKind::Music)));
+    assert!(studio.sound_file(&project.id, &bed.media).await.unwrap().ends_with("data/music/drift.m4a"));
+    let again = studio.play_track(&project.id, music, "drift").await.unwrap();
+    assert_eq!((again.media.len(), again.revision), (played.media.len(), played.revision));
+    let back = studio.undo_project(&project.id).await.unwrap();
+    assert_eq!((back.media.len(), back.music.unwrap().media), (project.media.len(), "m9".to_owned()));
+}
+
+#[tokio::test]
+async fn a_finished_video_has_a_kit_and_leads_back_to_its_project() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let job =
+        finished(&studio, &submit(&studio, vec![lot.project("She can tell her sisters.")]).await.id).await;
+    let kit = studio.upload_kit(&job.id).await.unwrap();
+    assert_eq!((kit.title.as_str(), kit.captions.len()), ("Why bees dance", 3));
+    assert!(kit.credits.iter().any(|line| line.starts_with("hive.mp4: Ann")), "{:?}", kit.credits);
+    assert!(kit.description.starts_with("A bee knows where lunch is."), "{}", kit.description);
+    let board = studio.open_project_of(&job.id).await.unwrap();
+    assert_eq!((board.scenes.len(), board.media.iter().any(|file| file.missing)), (4, false));
+    let edit = Edit::Title { title: "Bees".to_owned() };
+    studio.edit_project(&board.id, edit).await.unwrap();
+    assert_eq!(studio.open_project_of(&job.id).await.unwrap().title, "Bees", "not a second one");
+    let before = studio.storage().await.unwrap();
+    assert!(before.parts > 0 && before.projects > 0);
+    assert_eq!(studio.clean_storage().await.unwrap(), before.parts);
+    assert_eq!(studio.storage().await.unwrap().parts, 0);
+    running.stop().await;
 }

@@ -74,7 +74,7 @@ pub async fn make_project(host: Of<'_>, id: Uuid, choices: RenderChoices) -> Ans
 pub async fn save_project_copy<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid) -> Answer<Storyboard> {
     let id = id.to_string();
     let name = host.studio.project_file_name(&id).await?;
-    match dialogs::name_project(&app, &name).await {
+    match dialogs::name_file(&app, &name, "spool").await {
         Some(path) => host.studio.save_project_as(&id, path).await,
         None => host.studio.get_project(&id).await,
     }

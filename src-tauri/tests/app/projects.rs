@@ -22,6 +22,11 @@ fn a_script_becomes_a_storyboard_that_is_changed_and_made() {
     let typed = edit(json!({ "do": "text", "scene": "s2", "text": "They do." }));
     assert_eq!((&typed["scenes"][1]["text"], &typed["undo"]), (&json!("They do."), &json!("text")));
     edit(json!({ "do": "shape", "shape": "16:9" }));
+    let mut captions = project["captions"].clone();
+    captions["size"] = json!(130);
+    captions["highlight_colour"] = json!("#ff5a4f");
+    let lettered = edit(json!({ "do": "captions", "captions": captions }));
+    assert_eq!((&lettered["captions"], &lettered["undo"]), (&captions, &json!("captions")));
     edit(json!({ "do": "voice", "scene": null, "voice": "builtin:nothing/ada" }));
     assert_eq!(desk.ask("undo_project", json!({ "id": id })).unwrap()["redo"], "voice");
     let again = desk.ask("redo_project", json!({ "id": id })).unwrap();

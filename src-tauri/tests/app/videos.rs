@@ -20,7 +20,7 @@ fn served() -> Served {
     let base = server.base();
     let (host, token) = base.trim_start_matches("http://").split_once('/').unwrap();
     let (host, token) = (host.to_owned(), token.to_owned());
-    tauri::async_runtime::spawn(server.serve(open_studio(folder.path()), poster));
+    tauri::async_runtime::spawn(server.serve(open_studio(folder.path()), poster, folder.path().to_owned()));
     Served { _folder: folder, host, token }
 }
 
@@ -73,6 +73,10 @@ fn whoever_does_not_know_the_path_finds_nothing() {
         format!("/{token}/play/018f0000-0000-7000-8000-000000000000/s1?v=3"),
         format!("/{token}/play/018f0000-0000-7000-8000-000000000000?v=3"),
         format!("/{token}/voice-sample/builtin%3Anothing%2Fada"),
+        format!("/{token}/frame/018f0000-0000-7000-8000-000000000000/f1/500"),
+        format!("/{token}/frame/018f0000-0000-7000-8000-000000000000/f1/-1"),
+        format!("/{token}/sound/018f0000-0000-7000-8000-000000000000/f1"),
+        format!("/{token}/track/..%2f..%2fetc%2fpasswd"),
         format!("/{token}/voice-sample/..%2f..%2fetc%2fpasswd"),
     ] {
         assert_eq!(server.status(&path), "404", "{path}");

@@ -34,7 +34,7 @@ export function Desk({ ref, sampleOpen, onPlay, onOpen }: Props) {
         </div>
       </div>
       <div className={classes.queue}>
-        <Queue onPlay={onPlay} />
+        <Queue onPlay={onPlay} onOpen={onOpen} />
       </div>
     </main>
   );

@@ -20,13 +20,14 @@ const fake = fakeHost(scene, language);
 const snapshot = await fake.host.appSnapshot();
 await fake.host.setPreferences({ ...snapshot.preferences, language, theme });
 const board = scene.startsWith("board") ? { board: SAMPLE_BOARD } : {};
-const panel = scene === "board-look" || scene === "board-line";
+const looks = scene === "board-look" || scene === "board-letters";
+const panel = looks || scene === "board-line";
 start(fake.host, {
   sample: scene === "sample-open",
-  settings: scene === "settings-keys" ? "writers" : scene.startsWith("settings"),
+  settings: scene === "settings-keys" ? "writers" : scene === "settings-storage" ? "storage" : scene.startsWith("settings"),
   player: scene === "player",
   ...board,
-  boardOpening: { ...(scene !== "board-empty" && { line: "s2" }), side: scene === "board-look" ? "look" : "line", panel },
+  boardOpening: { ...(scene !== "board-empty" && { line: "s2" }), side: looks ? "look" : "line", panel },
 });
 
 const FILES: Grant[] = [
@@ -52,7 +53,16 @@ const write = (testid: string, text: string, after: number) =>
 const TOPIC = language === "zh-CN" ? "夜空为什么是黑的？" : "Why is the night sky dark?";
 const LOST = { code: "writer_unreachable", message: "Anthropic could not be reached.", hint: "Check the connection, or let Spool write it on this computer.", retryable: true };
 
-if (["card-menu", "change", "history"].includes(scene)) press("action-more", 300);
+// What is measured is driven from outside.
+if (scene === "thousand") Object.assign(window, { scene: fake });
+if (["card-menu", "change", "history", "kit"].includes(scene)) press("action-more", 300);
+if (scene === "kit") press("menu-kit", 600);
+if (scene === "board-letters") {
+  press("letters-open", 300);
+  press("choice-safe", 500);
+  press("choice-safe-tiktok", 900);
+  setTimeout(() => document.querySelector('[data-testid="letters"]')?.scrollIntoView({ block: "center" }), 1_200);
+}
 if (scene === "change" || scene === "history") press(`menu-${scene}`, 600);
 if (scene === "when-done") press("choice-when-done", 300);
 if (["topic", "writing", "written", "write-failed"].includes(scene)) write("topic", TOPIC, 200);

@@ -20,9 +20,10 @@ interface Props<T extends string> {
   /** On the button, when it is not the chosen option's own. */
   icon?: ReactNode;
   shown?: string;
+  size?: "xs" | "sm";
 }
 
-export function ChoicePicker<T extends string>({ label, testid, value, options, onChange, icon, shown }: Props<T>) {
+export function ChoicePicker<T extends string>({ label, testid, value, options, onChange, icon, shown, size = "sm" }: Props<T>) {
   const chosen = options.find((option) => option.value === value);
   const pick = (picked: string) => {
     const option = options.find((one) => one.value === picked);
@@ -34,7 +35,7 @@ export function ChoicePicker<T extends string>({ label, testid, value, options, 
         <Button
           variant="subtle"
           color="gray"
-         
+          size={size}
           className={classes.target}
           aria-label={`${label}: ${shown ?? chosen?.label ?? value}`}
           leftSection={icon ?? chosen?.icon}

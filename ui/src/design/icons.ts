@@ -15,6 +15,13 @@ export { default as IconEdit } from "@tabler/icons-react/dist/esm/icons/IconPenc
 export { default as IconEye } from "@tabler/icons-react/dist/esm/icons/IconEye.mjs";
 export { default as IconFair } from "@tabler/icons-react/dist/esm/icons/IconCircleDashedCheck.mjs";
 export { default as IconFirst } from "@tabler/icons-react/dist/esm/icons/IconArrowBarToUp.mjs";
+export { default as IconPhone } from "@tabler/icons-react/dist/esm/icons/IconDeviceMobile.mjs";
+export { default as IconGrip } from "@tabler/icons-react/dist/esm/icons/IconGripVertical.mjs";
+export { default as IconStorage } from "@tabler/icons-react/dist/esm/icons/IconDatabase.mjs";
+export { default as IconUpload } from "@tabler/icons-react/dist/esm/icons/IconUpload.mjs";
+export { default as IconBrand } from "@tabler/icons-react/dist/esm/icons/IconPalette.mjs";
+export { default as IconTable } from "@tabler/icons-react/dist/esm/icons/IconTableImport.mjs";
+export { default as IconLink } from "@tabler/icons-react/dist/esm/icons/IconLink.mjs";
 export { default as IconFolder } from "@tabler/icons-react/dist/esm/icons/IconFolder.mjs";
 export { default as IconGood } from "@tabler/icons-react/dist/esm/icons/IconCircleCheckFilled.mjs";
 export { default as IconHistory } from "@tabler/icons-react/dist/esm/icons/IconHistory.mjs";

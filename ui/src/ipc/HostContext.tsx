@@ -50,6 +50,10 @@ export function useMedia() {
     line: (project: string, scene: string, version: string) => host.lineUrl(base, project, scene, version),
     thumb: (project: string, media: string) => host.thumbUrl(base, project, media),
     voice: (project: string, scene: string, version: string) => host.voiceUrl(base, project, scene, version),
+    play: (project: string, scene: string | null, version: string) => host.playUrl(base, project, scene, version),
+    frame: (project: string, media: string, ms: number) => host.frameUrl(base, project, media, ms),
+    sound: (project: string, media: string) => host.soundUrl(base, project, media),
+    track: (id: string) => host.trackUrl(base, id),
     voiceSample: (voice: string) => host.voiceSampleUrl(base, voice),
   };
 }

@@ -18,6 +18,7 @@ import { idAt, job as fresh, NOW } from "./fake/jobs";
 import { film, posterOf, samplePoster } from "./fake/media";
 import { moment, type Scene } from "./fake/scenes";
 import { fakeProjects } from "./fake/projects";
+import { fakeShelf } from "./fake/shelf";
 import { after, behind } from "./fake/simulate";
 import { WORDS } from "./fake/words";
 import { fakeWriters } from "./fake/writers";
@@ -54,8 +55,7 @@ export const FILES: Grant[] = [
   { id: "g-2", name: "harbour.jpg", kind: "photo", bytes: 3_100_000 },
 ];
 
-const WAITING = ["queued", "retryable", "needs_you", "paused"];
-const OVER = ["completed", "cancelled", "failed"];
+const [WAITING, OVER] = [["queued", "retryable", "needs_you", "paused"], ["completed", "cancelled", "failed"]];
 /** How long the computer waits before it sleeps or is shut down. */
 const GRACE_MS = 60_000;
 
@@ -141,7 +141,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     jobs.delete(id);
     tellAll({ type: "deleted", id });
   };
-  const all = (...states: JobView["state"][]) => [...jobs.values()].filter((job) => states.includes(job.state));
+  const all = (...states: JobView["state"][]) => newestFirst().filter((job) => states.includes(job.state));
   const waiting = (id: string) => {
     if (!WAITING.includes(find(id).state)) throw { code: "not_now", message: "That cannot be changed now.", hint: "It is being made already.", retryable: false };
   };
@@ -155,7 +155,6 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     about_ms: 38_000,
   });
   const newestFirst = () => [...jobs.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
-
   const projects = fakeProjects(scene, language, call);
   const door = fakeDoor(call, (more) => (preferences = { ...preferences, ...more }));
   const writers = fakeWriters(scene, language, call);
@@ -163,6 +162,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
   const host: Host = {
     ...projects.host,
     ...writers.host,
+    ...fakeShelf(language, call, find, add, () => projects.host.openSampleProject()),
     makeProject: (id, choices) => call("make_project", [id, choices], () => add(projects.titleOf(id))),
     appSnapshot: () =>
       call("app_snapshot", [], () => ({

@@ -10,13 +10,18 @@ import type { JobMessage } from "./bindings/JobMessage";
 import type { JobPage } from "./bindings/JobPage";
 import type { JobView } from "./bindings/JobView";
 import type { ListJobs } from "./bindings/ListJobs";
+import type { LookView } from "./bindings/LookView";
 import type { NewProject } from "./bindings/NewProject";
 import type { ProjectView } from "./bindings/ProjectView";
 import type { RecentProject } from "./bindings/RecentProject";
 import type { RenderChoices } from "./bindings/RenderChoices";
 import type { Script } from "./bindings/Script";
 import type { SiteView } from "./bindings/SiteView";
+import type { StorageView } from "./bindings/StorageView";
 import type { Storyboard } from "./bindings/Storyboard";
+import type { TableView } from "./bindings/TableView";
+import type { TrackView } from "./bindings/TrackView";
+import type { UploadKit } from "./bindings/UploadKit";
 import type { VoiceServiceView } from "./bindings/VoiceServiceView";
 import type { VoiceSetup } from "./bindings/VoiceSetup";
 import type { VoiceView } from "./bindings/VoiceView";
@@ -100,6 +105,29 @@ export interface Host {
   makeProject(id: string, choices: RenderChoices): Promise<JobView>;
   /** Asks where to; the answer may be another project. */
   saveProjectCopy(id: string): Promise<Storyboard>;
+  /** Music that comes with Spool. */
+  listTracks(): Promise<TrackView[]>;
+  /** Puts it under the whole video. */
+  playTrack(id: string, track: string): Promise<Storyboard>;
+  uploadKit(id: string): Promise<UploadKit>;
+  /** The project that a video was made of. */
+  openProjectOf(job: string): Promise<Storyboard>;
+  storage(): Promise<StorageView>;
+  /** Looks of the person's own that are kept by name. */
+  listLooks(): Promise<LookView[]>;
+  /** Keeps what a project wears; a look of the same name is replaced. */
+  keepLook(id: string, name: string): Promise<LookView[]>;
+  forgetLook(look: string): Promise<LookView[]>;
+  /** Asks where to; answers whether there is a file now. */
+  saveLook(id: string): Promise<boolean>;
+  wearLook(id: string, look: string): Promise<Storyboard>;
+  wearLookFile(id: string, grant: string): Promise<Storyboard>;
+  /** What a table of videos would make. */
+  lookIntoTable(grant: string): Promise<TableView>;
+  /** Makes every row that can be made, in each of the shapes; in its own without any. */
+  submitTable(grant: string, choices: RenderChoices, shapes: string[]): Promise<JobView[]>;
+  /** Lets go of kept parts; answers how many bytes are free again. */
+  cleanStorage(): Promise<number>;
   listWriters(): Promise<WriterView[]>;
   setupWriter(id: string, setup: WriterSetup): Promise<WriterView>;
   /** Rejects with what is wrong. */
@@ -119,5 +147,11 @@ export interface Host {
   thumbUrl(mediaBase: string, project: string, media: string): string;
   /** A line as it is spoken. */
   voiceUrl(mediaBase: string, project: string, scene: string, version: string): string;
+  /** A film of one line, or of the whole, with its sound. */
+  playUrl(mediaBase: string, project: string, scene: string | null, version: string): string;
+  /** The picture of a film at a time. */
+  frameUrl(mediaBase: string, project: string, media: string, ms: number): string;
+  soundUrl(mediaBase: string, project: string, media: string): string;
+  trackUrl(mediaBase: string, track: string): string;
   voiceSampleUrl(mediaBase: string, voice: string): string;
 }

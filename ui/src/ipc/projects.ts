@@ -40,7 +40,7 @@ export function took(client: QueryClient, told: Storyboard): Storyboard {
 export function pictureVersion(board: Storyboard, scene: SceneView): string {
   const file = board.media.find((one) => one.id === scene.media);
   const { text, media, in_ms, fit, focus } = scene;
-  return hash(JSON.stringify([board.shape, board.look, board.language, text, media, in_ms, fit, focus, file?.name, file?.missing])).toString(36);
+  return hash(JSON.stringify([board.shape, board.look, board.captions, board.language, text, media, in_ms, fit, focus, file?.name, file?.missing])).toString(36);
 }
 
 /** Another text whenever the line may sound otherwise. */

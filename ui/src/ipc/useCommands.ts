@@ -74,6 +74,7 @@ export function useCommands() {
     return {
       submit: (request: RenderRequest) => several(() => host.submitRender(request)),
       makeSample: (choices: RenderChoices) => several(() => host.makeSample(choices)),
+      submitTable: (grant: string, choices: RenderChoices, shapes: string[]) => several(() => host.submitTable(grant, choices, shapes)),
       cancel: (id: string) => one(() => host.cancelJob(id)),
       pause: (id: string) => one(() => host.pauseJob(id)),
       resume: (id: string) => one(() => host.resumeJob(id)),

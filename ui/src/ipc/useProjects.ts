@@ -27,6 +27,7 @@ export function useProjects() {
       openFile: (grant: string) => open(() => host.openProject(grant)),
       openSample: () => open(() => host.openSampleProject()),
       openRecent: (id: string) => open(() => host.openRecent(id)),
+      openOf: (job: string) => open(() => host.openProjectOf(job)),
       saveCopy: (id: string) => open(() => host.saveProjectCopy(id)),
       async make(id: string, choices: RenderChoices): Promise<JobView | null> {
         const job = await attempt(() => host.makeProject(id, choices));

@@ -6,6 +6,7 @@ use super::{
     ChosenBy, Clip, Defaults, Document, MOST_SCENES, Media, MediaKind, Millis, Music, Pause, Percent,
     Permille, ProjectError, Scene, unknown,
 };
+use crate::captions::Lettering;
 use crate::preset::Shape;
 use crate::script;
 use serde::de::DeserializeOwned;
@@ -301,6 +302,12 @@ impl Document {
     pub fn look_like(&mut self, look: &str) -> Edited {
         self.project.defaults.look = named(look)?;
         Ok(())
+    }
+
+    /// Font, size, colours and place of the captions; all as the look has it when nothing is chosen.
+    pub fn letter(&mut self, lettering: Lettering) {
+        let usual = lettering == Lettering::default();
+        self.project.defaults.captions = (!usual).then_some(lettering);
     }
 
     /// Another way from picture to picture, by name; its length stays.

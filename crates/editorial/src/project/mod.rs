@@ -3,11 +3,13 @@
 //! Opening never loses what it does not know: unknown fields at every level come back on save. Opening never
 //! trusts: sizes, depths, numbers, names and paths are checked before anybody acts on them.
 
+mod dress;
 mod edit;
 mod error;
 mod unknown;
 mod values;
 
+pub use dress::Dress;
 pub use edit::EditError;
 pub use error::ProjectError;
 pub use values::{

@@ -1,6 +1,8 @@
 //! A project while it is worked on: one row a line, what each shows, and the changes that can be made to it.
 
 use editorial::Shape;
+use editorial::captions::{Colour, Font, Lettering, Position, SafeArea};
+use editorial::project::Percent;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -37,6 +39,8 @@ pub struct Storyboard {
     pub pronunciations: Vec<Pronunciation>,
     /// How captions look: one of the nine looks, or `off`.
     pub look: String,
+    /// What was chosen for them beside the look.
+    pub captions: CaptionsView,
     /// How pictures change: `none`, `fade`, `slide`...
     pub transition: String,
     /// Music under everything.
@@ -145,6 +149,93 @@ pub struct MusicView {
     pub gain_db: i32,
 }
 
+/// What was chosen for captions beside their look; whatever is null is as the look has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct CaptionsView {
+    /// Which font; what it lacks is taken from the fonts for that script.
+    #[ts(type = "\"montserrat\" | \"anton\" | \"nunito\" | \"playfair_display\" | \"noto_sans\"")]
+    pub font: Font,
+    /// Size against the look's own, 50 to 200 percent.
+    #[ts(type = "number | null")]
+    pub size: Option<Percent>,
+    /// The words: `#rrggbb`, or `#rrggbbaa` with how much it covers.
+    #[ts(type = "string | null")]
+    pub text_colour: Option<Colour>,
+    /// The spoken word, its box, or the bar beside the panel.
+    #[ts(type = "string | null")]
+    pub highlight_colour: Option<Colour>,
+    /// Around the letters.
+    #[ts(type = "string | null")]
+    pub outline_colour: Option<Colour>,
+    /// Behind the words.
+    #[ts(type = "string | null")]
+    pub box_colour: Option<Colour>,
+    /// Where they stand.
+    #[ts(type = "\"top\" | \"middle\" | \"bottom\" | null")]
+    pub position: Option<Position>,
+    /// Whose buttons they stay clear of in a tall picture.
+    #[ts(type = "\"any\" | \"tiktok\" | \"reels\" | \"shorts\" | \"none\"")]
+    pub safe_area: SafeArea,
+    /// Whether all letters are capitals.
+    pub upper_case: bool,
+}
+
+impl From<Lettering> for CaptionsView {
+    fn from(lettering: Lettering) -> CaptionsView {
+        let Lettering {
+            font,
+            size,
+            text_colour,
+            highlight_colour,
+            outline_colour,
+            box_colour,
+            position,
+            safe_area,
+            upper_case,
+        } = lettering;
+        CaptionsView {
+            font,
+            size,
+            text_colour,
+            highlight_colour,
+            outline_colour,
+            box_colour,
+            position,
+            safe_area,
+            upper_case,
+        }
+    }
+}
+
+impl From<CaptionsView> for Lettering {
+    fn from(view: CaptionsView) -> Lettering {
+        let CaptionsView {
+            font,
+            size,
+            text_colour,
+            highlight_colour,
+            outline_colour,
+            box_colour,
+            position,
+            safe_area,
+            upper_case,
+        } = view;
+        Lettering {
+            font,
+            size,
+            text_colour,
+            highlight_colour,
+            outline_colour,
+            box_colour,
+            position,
+            safe_area,
+            upper_case,
+        }
+    }
+}
+
 /// One change. What it does not name stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
@@ -248,6 +339,11 @@ pub enum Edit {
         /// One of the nine looks, or `off`.
         look: String,
     },
+    /// Font, size, colours and place of the captions.
+    Captions {
+        /// All of it as it is from now on.
+        captions: CaptionsView,
+    },
     /// Another way from picture to picture.
     Transition {
         /// Its name.
@@ -295,12 +391,16 @@ pub enum EditKind {
     Shape,
     /// Another look.
     Look,
+    /// Other letters of the captions.
+    Captions,
     /// Another transition.
     Transition,
     /// Other music.
     Music,
     /// Files added.
     Files,
+    /// Another look of the person's own.
+    Dress,
 }
 
 /// A project that was worked on, to go on with.

@@ -30,6 +30,7 @@ pub(super) fn apply(document: &mut Document, edit: &Edit) -> Result<EditKind, Ap
         Edit::Title { title } => document.retitle(title)?,
         Edit::Shape { shape } => document.reshape(*shape),
         Edit::Look { look } => document.look_like(look)?,
+        Edit::Captions { captions } => document.letter(captions.clone().into()),
         Edit::Transition { transition } => document.change_by(transition)?,
         Edit::Music { music } => {
             let bed = |music: &MusicView| (music.media.clone(), music.gain_db);
@@ -57,6 +58,7 @@ fn kind(edit: &Edit) -> EditKind {
         Edit::Title { .. } => EditKind::Title,
         Edit::Shape { .. } => EditKind::Shape,
         Edit::Look { .. } => EditKind::Look,
+        Edit::Captions { .. } => EditKind::Captions,
         Edit::Transition { .. } => EditKind::Transition,
         Edit::Music { .. } => EditKind::Music,
     }

@@ -14,11 +14,11 @@ mod storyboard;
 
 pub(crate) use rim::Rim;
 
-use crate::api::{ApiError, Edit, EditKind};
+use crate::api::{ApiError, Edit, EditKind, TrackView};
 use crate::files;
 use crate::intake::{self, Production};
 use crate::order::Order;
-use editorial::project::{Document, LARGEST_TEXT, ProjectError, ProjectId};
+use editorial::project::{Document, Dress, LARGEST_TEXT, ProjectError, ProjectId};
 use saving::Outside;
 use shelf::{Kept, Shelf};
 use std::collections::HashMap;
@@ -57,6 +57,10 @@ pub(crate) enum Act {
     Undo,
     Redo,
     AddFiles(Vec<PathBuf>),
+    /// Music that comes with Spool, and its file.
+    PlayUnder(TrackView, PathBuf),
+    /// A look of the person's own, and its logo's file.
+    Wear(Dress, Option<PathBuf>),
 }
 
 impl Desk {
@@ -71,12 +75,24 @@ impl Desk {
     /// When the disk refuses.
     pub fn begin(&self, production: Production, now: SystemTime) -> Result<Open, ApiError> {
         let _hold = self.shelf.hold()?;
-        self.put_down(production, now)
+        self.put_down(production, new_id()?, now)
     }
 
-    fn put_down(&self, production: Production, now: SystemTime) -> Result<Open, ApiError> {
+    /// A project that may have been here before, under its own name: as it is now if it still is.
+    ///
+    /// # Errors
+    /// As [`Desk::begin`].
+    pub fn begin_again(&self, production: Production, now: SystemTime) -> Result<Open, ApiError> {
+        let _hold = self.shelf.hold()?;
+        let id = production.document.project.id.clone();
+        match self.shelf.load(id.as_str()) {
+            Ok(kept) => self.refreshed(id.into(), kept, now),
+            Err(_) => self.put_down(production, id, now),
+        }
+    }
+
+    fn put_down(&self, production: Production, id: ProjectId, now: SystemTime) -> Result<Open, ApiError> {
         let Production { mut document, root, located, warnings } = production;
-        let id = new_id()?;
         document.project.id = id.clone();
         let kept = Kept { root, located, warnings, ..Kept::new(document.to_text(), now) };
         let id = String::from(id);
@@ -97,7 +113,7 @@ impl Desk {
         };
         match self.shelf.all().into_iter().find(|(_, kept)| same(kept)) {
             Some((id, kept)) => Ok(self.open(id, kept)),
-            None => self.put_down(production, now),
+            None => self.put_down(production, new_id()?, now),
         }
     }
 
@@ -236,6 +252,25 @@ impl Desk {
                 next.warnings = added.warnings;
                 let text = added.document.to_text();
                 next.history.did(EditKind::Files, &kept.text, &text, false);
+                Some(text)
+            }
+            Act::Wear(dress, logo) => {
+                let (root, located) = (kept.root.clone(), kept.located.clone());
+                let mut production = Production { document, root, located, warnings: Vec::new() };
+                let logo = logo.as_deref().map(|path| crate::looks::located(&mut production, path));
+                production.document.wear(dress.clone(), logo);
+                next.located = production.located;
+                let text = production.document.to_text();
+                next.history.did(EditKind::Dress, &kept.text, &text, false);
+                Some(text)
+            }
+            Act::PlayUnder(track, path) => {
+                let (root, located) = (kept.root.clone(), kept.located.clone());
+                let production = Production { document, root, located, warnings: Vec::new() };
+                let played = intake::play_under(production, track, path)?;
+                next.located = played.located;
+                let text = played.document.to_text();
+                next.history.did(EditKind::Music, &kept.text, &text, false);
                 Some(text)
             }
         };

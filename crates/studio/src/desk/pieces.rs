@@ -7,6 +7,7 @@ use crate::ports::{MANY, StageFailure};
 use crate::preview::told;
 use crate::production::{PIECES, Production, Stretch, find, missing};
 use crate::studio::Studio;
+use editorial::Time;
 use editorial::project::{Document, Project};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +21,7 @@ const THUMB: u32 = 320;
 enum Piece {
     LinePicture(String),
     LineVoice(String),
-    FilePicture(String),
+    FilePicture(String, Option<Time>),
     Film(Stretch),
 }
 
@@ -63,7 +64,28 @@ impl Studio {
     /// # Errors
     /// `project_gone`, `media_missing`, `media_kind`; what does not play.
     pub async fn file_picture(&self, id: &str, media: &str) -> Result<PathBuf, ApiError> {
-        self.piece(id, Piece::FilePicture(media.to_owned())).await
+        self.piece(id, Piece::FilePicture(media.to_owned(), None)).await
+    }
+
+    /// The picture of a film of the project at a time, as JPEG.
+    ///
+    /// # Errors
+    /// As [`Studio::file_picture`].
+    pub async fn file_picture_at(&self, id: &str, media: &str, at_ms: u32) -> Result<PathBuf, ApiError> {
+        let at = Time::from_ms(at_ms.into());
+        self.piece(id, Piece::FilePicture(media.to_owned(), Some(at))).await
+    }
+
+    /// A sound of the project: the person's own file.
+    pub async fn sound_file(&self, id: &str, media: &str) -> Option<PathBuf> {
+        let (id, media) = (id.to_owned(), media.to_owned());
+        let found = self.at_desk(move |studio| {
+            let order = studio.desk.desk.peek(&id)?.order(RenderChoices::default(), PathBuf::new());
+            let project = Document::draft(order.project.as_bytes())?.project;
+            Ok(find(&order, &project).remove(&media))
+        });
+        let found = found.await.ok().flatten();
+        found.filter(|path| crate::intake::classify(path) == crate::api::InputKind::Audio)
     }
 
     /// How a voice sounds: a short sentence in its language, as WAV.
@@ -142,10 +164,10 @@ async fn make(
             production.play(order, &Stretch::Line(scene), cancel).await
         }
         Piece::Film(Stretch::Whole) => production.play(order, &Stretch::Whole, cancel).await,
-        Piece::FilePicture(media) => {
+        Piece::FilePicture(media, at) => {
             let project = opened(&order)?.project;
             let path = find(&order, &project).remove(&media).ok_or_else(gone)?;
-            production.file_picture(order, &path, THUMB, cancel).await
+            production.file_picture(order, (&path, at), THUMB, cancel).await
         }
     }
 }

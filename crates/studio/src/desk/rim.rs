@@ -27,7 +27,7 @@ const MOST_RECENT: usize = 50;
 
 /// The desk with its clockwork.
 pub(crate) struct Rim {
-    pub(super) desk: Desk,
+    pub(crate) desk: Desk,
     saves: Mutex<HashMap<String, Saving>>,
     /// Whose turn it is to make a piece for the page.
     pub(super) turns: Arc<Semaphore>,
@@ -213,7 +213,31 @@ impl Studio {
         self.act(id, Act::AddFiles(files)).await
     }
 
-    async fn act(&self, id: &str, act: Act) -> Result<Storyboard, ApiError> {
+    /// Opens the project that a video was made of: as it is now if it is still on the desk, else as it was made.
+    ///
+    /// # Errors
+    /// `not_found`; when the disk refuses.
+    pub async fn open_project_of(&self, job: &str) -> Result<Storyboard, ApiError> {
+        let (_, order) = self.order_of(job).await?;
+        self.at_desk(move |studio| {
+            let (document, root, located) = (order.document()?, order.root, order.located);
+            let production = Production { document, root, located, warnings: Vec::new() };
+            studio.storyboard(&studio.desk.desk.begin_again(production, SystemTime::now())?)
+        })
+        .await
+    }
+
+    /// Music that comes with Spool, from its folder, under a project.
+    ///
+    /// # Errors
+    /// As [`Studio::edit_project`]; `track_unknown`.
+    pub async fn play_track(&self, id: &str, folder: PathBuf, track: &str) -> Result<Storyboard, ApiError> {
+        let (track, data) = (track.to_owned(), self.folders.data.clone());
+        let (track, file) = self.at_desk(move |_| crate::tracks::at_hand(&folder, &track, &data)).await?;
+        self.act(id, Act::PlayUnder(track, file)).await
+    }
+
+    pub(crate) async fn act(&self, id: &str, act: Act) -> Result<Storyboard, ApiError> {
         let (id, project) = (id.to_owned(), id.to_owned());
         let (view, unsaved) = self
             .at_desk(move |studio| {
@@ -295,7 +319,7 @@ impl Studio {
         storyboard(open, &voices, &findings, embedder)
     }
 
-    pub(super) async fn at_desk<T: Send + 'static>(
+    pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         act: impl FnOnce(&Studio) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {

@@ -84,6 +84,7 @@ pub(super) fn storyboard(
             .map(|(written, spoken)| Pronunciation { written: written.to_owned(), spoken: spoken.to_owned() })
             .collect(),
         look: written(&project.defaults.look),
+        captions: project.defaults.captions.unwrap_or_default().into(),
         transition: written(&project.defaults.transition.kind),
         music: project
             .music
@@ -217,7 +218,12 @@ fn kind(media: &Media) -> Option<MediaKind> {
         InputKind::Video => Some(MediaKind::Video),
         InputKind::Photo => Some(MediaKind::Photo),
         InputKind::Audio => Some(MediaKind::Audio),
-        InputKind::Project | InputKind::Script | InputKind::Folder | InputKind::Unknown => None,
+        InputKind::Project
+        | InputKind::Script
+        | InputKind::Table
+        | InputKind::Look
+        | InputKind::Folder
+        | InputKind::Unknown => None,
     })
 }
 

@@ -87,14 +87,15 @@ impl super::Production {
             .ok_or_else(|| give_up("internal", "The line's sound is lost.", "Try again."))
     }
 
-    /// A picture of a file as JPEG, at most `longest` pixels on its long side.
+    /// A picture of a file as JPEG, at most `longest` pixels on its long side; of a film at that time, or a third of
+    /// the way.
     ///
     /// # Errors
     /// `GiveUp` for sounds and for what does not play.
     pub(crate) async fn file_picture(
         &self,
         order: Order,
-        path: &Path,
+        (path, at): (&Path, Option<Time>),
         longest: u32,
         cancel: CancellationToken,
     ) -> Result<PathBuf, StageFailure> {
@@ -108,7 +109,10 @@ impl super::Production {
             return Err(give_up("media_kind", "A sound has no picture.", "Choose a video or a photo."));
         }
         let width = fitting((probe.width, probe.height), longest);
-        take.jpeg((&path, &hash), Time(probe.length.0 / PART_OF_A_FILM), width).await
+        // A film has no picture at its very end.
+        let last = Time((probe.length.0 - Time::from_ms(100).0).max(0));
+        let at = at.map_or(Time(probe.length.0 / PART_OF_A_FILM), |at| at.min(last));
+        take.jpeg((&path, &hash), at, width).await
     }
 }
 

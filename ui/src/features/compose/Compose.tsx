@@ -11,6 +11,7 @@ import { isTopic, spokenMs } from "../../lib/spoken";
 import { clock } from "../../lib/time";
 import { Attached } from "./Attached";
 import classes from "./Compose.module.css";
+import { TableDialog } from "./TableDialog";
 import { useDesk } from "./useDesk";
 import { Writing } from "./Writing";
 
@@ -105,10 +106,11 @@ export function Compose({ rows, onOpen }: Props) {
           </Button>
         </span>
       </div>
+      <TableDialog table={desk.table} onClose={desk.closeTable} onMade={desk.told} />
       {over && (
         <DropOverlay
           items={over}
-          does={(kind) => (kind === "unknown" ? null : answers ? t("drop.answers", { title: answers.title }) : t(`drop.does.${kind}`))}
+          does={(kind) => (kind === "unknown" || kind === "look" ? null : answers ? t("drop.answers", { title: answers.title }) : t(`drop.does.${kind}`))}
         />
       )}
     </section>

@@ -84,12 +84,16 @@ export function missing(draft: Draft): Problem | null {
 /** What a drop means. */
 export type Meaning =
   | { kind: "make"; grants: Grant[]; unusable: Grant[] }
-  | { kind: "attach"; grants: Grant[]; unusable: Grant[] };
+  | { kind: "attach"; grants: Grant[]; unusable: Grant[] }
+  | { kind: "table"; table: Grant; grants: Grant[]; unusable: Grant[] };
 
-/** A project or a script is made at once; footage and sound wait for words. */
+/** A project or a script is made at once; footage and sound wait for words; of a table one sees first what it would make. */
 export function meaning(dropped: readonly Grant[]): Meaning {
-  const grants = dropped.filter((grant) => grant.kind !== "unknown");
-  const unusable = dropped.filter((grant) => grant.kind === "unknown");
+  const table = dropped.find((grant) => grant.kind === "table");
+  const odd = (grant: Grant) => grant.kind === "unknown" || grant.kind === "look" || (grant.kind === "table" && grant !== table);
+  const grants = dropped.filter((grant) => !odd(grant) && grant !== table);
+  const unusable = dropped.filter(odd);
+  if (table) return { kind: "table", table, grants, unusable };
   const whole = grants.some((grant) => grant.kind === "project" || grant.kind === "script");
   return { kind: whole ? "make" : "attach", grants, unusable };
 }

@@ -24,6 +24,7 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
   const [draft, act] = useReducer(reduce, EMPTY);
   const [over, setOver] = useState<DropItem[] | null>(null);
   const [busy, setBusy] = useState<"make" | "open" | null>(null);
+  const [table, setTable] = useState<Grant | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const focus = () => field.current?.focus();
 
@@ -104,8 +105,10 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
   };
 
   const takeDrop = (dropped: Grant[]) => {
-    const { kind, grants, unusable } = meaning(dropped);
+    const meant = meaning(dropped);
+    const { kind, grants, unusable } = meant;
     refuse(unusable);
+    if (meant.kind === "table") setTable(meant.table);
     const waiting = waitingFor(jobs, grants.map((grant) => grant.name));
     if (waiting) void answer(waiting, grants);
     else if (kind === "make") void make(grants, null, null);
@@ -125,6 +128,13 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
 
   return {
     draft,
+    table,
+    closeTable: () => {
+      setTable(null);
+      focus();
+    },
+    /** Several videos are in the making. */
+    told: (jobs: JobView[]) => told(jobs, undefined),
     over,
     /** The video that what hovers would answer. */
     answers: over ? waitingFor(jobs, over.map((item) => item.name)) : undefined,
@@ -136,9 +146,10 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
       focus();
     },
     pick: async () => {
-      const { grants, unusable } = meaning((await commands.pickFiles()) ?? []);
-      refuse(unusable);
-      attach(grants);
+      const meant = meaning((await commands.pickFiles()) ?? []);
+      refuse(meant.unusable);
+      if (meant.kind === "table") setTable(meant.table);
+      attach(meant.grants);
     },
     submit: async () => {
       if (draft.written?.state === "writing" || lacks()) return;

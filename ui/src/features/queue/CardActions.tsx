@@ -14,13 +14,14 @@ interface Props {
   place: number;
   places: number;
   onMove: (id: string, way: Way) => void;
+  onOpen: (id: string) => void;
 }
 
 const MAY_PAUSE = ["running", "queued", "retryable"];
 const MAY_STOP = ["running", "queued", "retryable", "paused", "needs_you"];
 const MAY_REMOVE = ["failed", "cancelled"];
 
-export function CardActions({ job, place, places, onMove }: Props) {
+export function CardActions({ job, place, places, onMove, onOpen }: Props) {
   const { t } = useTranslation();
   const commands = useCommands();
   const { id, title, state } = job;
@@ -62,7 +63,7 @@ export function CardActions({ job, place, places, onMove }: Props) {
           <IconTrash size={18} stroke={1.7} />
         </IconAction>
       )}
-      <CardMenu job={job} behind={place > 0} />
+      <CardMenu job={job} behind={place > 0} onOpen={onOpen} />
     </div>
   );
 }

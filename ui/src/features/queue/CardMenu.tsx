@@ -2,29 +2,34 @@
 import { Menu } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconCopy, IconEdit, IconFirst, IconHistory, IconMore } from "../../design/icons";
+import { IconCopy, IconEdit, IconFirst, IconHistory, IconLink, IconMore, IconStoryboard, IconUpload } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
-import { tell } from "../../design/notify";
+import { tell, tellProblem } from "../../design/notify";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { copy } from "../../lib/copy";
 import { ChangeDialog } from "./ChangeDialog";
 import { HistoryDialog } from "./HistoryDialog";
+import { KitDialog } from "./KitDialog";
 import { levelOf, LEVELS } from "./words";
 
 interface Props {
   job: JobView;
   /** Whether something waits in line before it. */
   behind?: boolean;
+  /** Opens its project, to change something and make it again. */
+  onOpen: (id: string) => void;
 }
 
 const MAY_CHANGE = ["queued", "retryable", "needs_you", "paused"];
 
-export function CardMenu({ job, behind = false }: Props) {
+export function CardMenu({ job, behind = false, onOpen }: Props) {
   const { t } = useTranslation();
   const commands = useCommands();
-  const [open, setOpen] = useState<"change" | "history" | null>(null);
+  const [open, setOpen] = useState<"change" | "history" | "kit" | null>(null);
   const more = useRef<HTMLButtonElement>(null);
   const { id, title } = job;
+  const [video] = job.videos;
   const changeable = MAY_CHANGE.includes(job.state);
 
   function close() {
@@ -34,6 +39,10 @@ export function CardMenu({ job, behind = false }: Props) {
   async function another() {
     if (await commands.again(id)) tell({ text: t("toast.again", { title }) });
   }
+  async function copyPath(path: string) {
+    if (await copy(path)) tell({ text: t("kit.pathCopied") });
+    else tellProblem({ text: t("api.notCopied") });
+  }
   function prioritize(picked: string) {
     const level = LEVELS.find((one) => one.name === picked);
     if (level) void commands.prioritize(id, level.priority);
@@ -41,7 +50,7 @@ export function CardMenu({ job, behind = false }: Props) {
 
   return (
     <>
-      <Menu position="bottom-end" width={210} returnFocus>
+      <Menu position="bottom-end" width={230} returnFocus>
         <Menu.Target>
           <IconAction ref={more} label={t("action.more")} name={t("action.of", { action: t("action.more"), title })} testid="action-more">
             <IconMore size={18} stroke={1.8} />
@@ -58,9 +67,22 @@ export function CardMenu({ job, behind = false }: Props) {
               {t("action.first")}
             </Menu.Item>
           )}
-          <Menu.Item data-autofocus={changeable ? undefined : true} leftSection={<IconCopy size={17} stroke={1.7} />} onClick={() => void another()} data-testid="menu-another">
+          {video && (
+            <Menu.Item data-autofocus leftSection={<IconUpload size={17} stroke={1.7} />} onClick={() => setOpen("kit")} data-testid="menu-kit">
+              {t("kit.open")}
+            </Menu.Item>
+          )}
+          <Menu.Item data-autofocus={changeable || video ? undefined : true} leftSection={<IconCopy size={17} stroke={1.7} />} onClick={() => void another()} data-testid="menu-another">
             {t("action.another")}
           </Menu.Item>
+          <Menu.Item leftSection={<IconStoryboard size={17} stroke={1.7} />} onClick={() => onOpen(id)} data-testid="menu-project">
+            {t(video ? "kit.change" : "compose.open")}
+          </Menu.Item>
+          {video && (
+            <Menu.Item leftSection={<IconLink size={17} stroke={1.7} />} onClick={() => void copyPath(video.path)} data-testid="menu-path">
+              {t("kit.path")}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconHistory size={17} stroke={1.7} />} onClick={() => setOpen("history")} data-testid="menu-history">
             {t("action.history")}
           </Menu.Item>
@@ -80,6 +102,7 @@ export function CardMenu({ job, behind = false }: Props) {
         </Menu.Dropdown>
       </Menu>
       <ChangeDialog job={open === "change" ? job : null} onClose={close} />
+      <KitDialog job={open === "kit" ? job : null} onClose={close} />
       <HistoryDialog job={open === "history" ? job : null} onClose={close} />
     </>
   );

@@ -12,7 +12,7 @@ import { ago, clock } from "../../lib/time";
 import { CardMenu } from "./CardMenu";
 import classes from "./FinishedTile.module.css";
 
-export function FinishedTile({ job, onPlay }: { job: JobView; onPlay: (job: JobView) => void }) {
+export function FinishedTile({ job, onPlay, onOpen }: { job: JobView; onPlay: (job: JobView) => void; onOpen: (id: string) => void }) {
   const { t, i18n } = useTranslation();
   const media = useMedia();
   const commands = useCommands();
@@ -69,7 +69,7 @@ export function FinishedTile({ job, onPlay }: { job: JobView; onPlay: (job: JobV
           <IconAction {...named(t("action.remove"))} testid="action-remove" onClick={() => void remove()}>
             <IconTrash size={18} stroke={1.7} />
           </IconAction>
-          <CardMenu job={job} />
+          <CardMenu job={job} onOpen={onOpen} />
         </div>
       </div>
     </article>

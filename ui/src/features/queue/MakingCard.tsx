@@ -1,6 +1,8 @@
 /** @file One job that is not finished: where it stands, and what can be done about it. Alt+Up and Alt+Down move it. */
-import type { KeyboardEvent } from "react";
+import { memo, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
+import type { Drag } from "../../design/DragList";
+import { IconGrip } from "../../design/icons";
 import { Poster } from "../../design/Poster";
 import { Thread } from "../../design/Thread";
 import { useMedia } from "../../ipc/HostContext";
@@ -13,6 +15,8 @@ import { leftWords, levelOf, stateWords } from "./words";
 
 interface Props {
   job: JobView;
+  /** What its handle puts on; none when it cannot be dragged. */
+  drag: Drag["dragHandleProps"];
   resting: boolean;
   /** Whether nothing is made although no job is at fault. */
   held: boolean;
@@ -20,11 +24,12 @@ interface Props {
   place: number;
   places: number;
   onMove: (id: string, way: Way) => void;
+  onOpen: (id: string) => void;
 }
 
 const WOUND = ["running", "paused", "retryable", "needs_you"];
 
-export function MakingCard({ job, resting, held, place, places, onMove }: Props) {
+export const MakingCard = memo(function MakingCard({ job, drag, resting, held, place, places, onMove, onOpen }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
   const words = stateWords(job, t, resting, held);
@@ -50,6 +55,11 @@ export function MakingCard({ job, resting, held, place, places, onMove }: Props)
       data-progress={job.progress}
       onKeyDown={onKeyDown}
     >
+      {drag && (
+        <button type="button" {...drag} tabIndex={-1} className={classes.handle} aria-label={t("action.of", { action: t("drag.move"), title: job.title })} data-testid="card-handle">
+          <IconGrip size={18} stroke={1.8} />
+        </button>
+      )}
       <div className={classes.poster}>
         <Poster title={job.title} src={job.stage ? media.poster(job.id, job.stage) : null} />
       </div>
@@ -64,7 +74,7 @@ export function MakingCard({ job, resting, held, place, places, onMove }: Props)
               {level !== "normal" && <span data-testid="job-priority"> · {t(`state.${level}`)}</span>}
             </p>
           </div>
-          <CardActions job={job} place={place} places={places} onMove={onMove} />
+          <CardActions job={job} place={place} places={places} onMove={onMove} onOpen={onOpen} />
         </div>
         {wound && (
           <div className={classes.progress}>
@@ -86,4 +96,4 @@ export function MakingCard({ job, resting, held, place, places, onMove }: Props)
       </div>
     </article>
   );
-}
+});

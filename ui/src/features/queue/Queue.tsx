@@ -1,32 +1,50 @@
 /** @file Everything asked for: what is in the making, in order, and what is finished. */
 import { Button, Tooltip } from "@mantine/core";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DragList } from "../../design/DragList";
 import { Message } from "../../design/Message";
 import { tell } from "../../design/notify";
 import { inWords } from "../../i18n/faults";
 import { useLoaded } from "../../ipc/HostContext";
 import { inLine } from "../../ipc/jobs";
-import type { JobView } from "../../ipc/wire";
+import type { JobView, Storyboard } from "../../ipc/wire";
+import { useProjects } from "../../ipc/useProjects";
 import { useCommands } from "../../ipc/useCommands";
 import { EmptyQueue } from "./EmptyQueue";
 import { Ending } from "./Ending";
 import { FinishedTile } from "./FinishedTile";
 import { MakingCard } from "./MakingCard";
 import classes from "./Queue.module.css";
-import { finished, making, movable } from "./order";
+import { More } from "./More";
+import { drop, finished, making, movable } from "./order";
 import { QueueTools } from "./QueueTools";
 import { useMove } from "./useMove";
 
-export function Queue({ onPlay }: { onPlay: (job: JobView) => void }) {
+/** Cards that are drawn at first, and each time that more are asked for. */
+const PAGE = 40;
+
+export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOpen: (board: Storyboard) => void }) {
   const { t } = useTranslation();
   const snapshot = useLoaded();
   const commands = useCommands();
+  const projects = useProjects();
   const shown = making(inLine(snapshot.jobs));
   const done = finished(snapshot.jobs);
   const line = movable(shown);
+  const places = new Map(line.map((job, at) => [job.id, at]));
+  const order = shown.map((job) => job.id).join();
+  const [most, setMost] = useState(PAGE);
+  const [mostDone, setMostDone] = useState(PAGE);
   const moveCard = useMove(line);
   const { paused: resting, held } = snapshot.queue;
   const why = held && inWords(held);
+
+  const open = useCallback((id: string) => void projects.openOf(id).then((board) => board && onOpen(board)), [projects, onOpen]);
+
+  async function dropCard(id: string, before: string | null) {
+    for (const step of drop(line, id, before)) if (!(await commands.move(step.id, step.before))) return;
+  }
 
   async function clear() {
     const cleared = await commands.clearFinished();
@@ -53,13 +71,14 @@ export function Queue({ onPlay }: { onPlay: (job: JobView) => void }) {
             </div>
           )}
           {resting && <p className={classes.resting}>{t("queue.resting")}</p>}
-          <ol className={classes.cards}>
-            {shown.map((job) => (
-              <li key={job.id}>
-                <MakingCard job={job} resting={resting} held={held !== null} place={line.indexOf(job)} places={line.length} onMove={moveCard} />
+          <DragList rows={shown.slice(0, most)} version={order} className={classes.cards ?? ""} testid="making-cards" may={(job) => line.length > 1 && places.has(job.id)} onDrop={(id, before) => void dropCard(id, before)}>
+            {(job, _, drag, dragged) => (
+              <li ref={drag.innerRef} {...drag.draggableProps} data-dragged={dragged || undefined}>
+                <MakingCard job={job} drag={places.has(job.id) && line.length > 1 ? drag.dragHandleProps : null} resting={resting} held={held !== null} place={places.get(job.id) ?? -1} places={line.length} onMove={moveCard} onOpen={open} />
               </li>
-            ))}
-          </ol>
+            )}
+          </DragList>
+          {shown.length > most && <More left={shown.length - most} onMore={() => setMost(most + PAGE)} testid="more-making" />}
         </section>
       )}
       {done.length > 0 && (
@@ -75,12 +94,13 @@ export function Queue({ onPlay }: { onPlay: (job: JobView) => void }) {
             </Tooltip>
           </header>
           <ul className={classes.tiles}>
-            {done.map((job) => (
+            {done.slice(0, mostDone).map((job) => (
               <li key={job.id}>
-                <FinishedTile job={job} onPlay={onPlay} />
+                <FinishedTile job={job} onPlay={onPlay} onOpen={open} />
               </li>
             ))}
           </ul>
+          {done.length > mostDone && <More left={done.length - mostDone} onMore={() => setMostDone(mostDone + PAGE)} testid="more-finished" />}
         </section>
       )}
       {snapshot.next !== null && (

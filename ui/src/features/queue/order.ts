@@ -49,3 +49,16 @@ export function move(line: readonly JobView[], id: string, way: Way): Move | nul
   if (at < 0 || !neighbour) return null;
   return way === "up" ? { id, before: neighbour.id } : { id: neighbour.id, before: id };
 }
+
+/**
+ * A card is let go before another of the line, or at its end. `move_job` knows only "before": to the end means just
+ * before the last one, which then goes before it. Nothing when it stays where it is.
+ */
+export function drop(line: readonly JobView[], id: string, before: string | null): Move[] {
+  const at = line.findIndex((job) => job.id === id);
+  const last = line.at(-1);
+  if (at < 0 || !last || before === id || (line[at + 1]?.id ?? null) === before) return [];
+  if (before !== null) return [{ id, before }];
+  const behind = { id: last.id, before: id };
+  return line[at + 1] === last ? [behind] : [{ id, before: last.id }, behind];
+}

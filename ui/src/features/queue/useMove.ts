@@ -1,5 +1,5 @@
 /** @file Moves a card in the line, keeps the focus where it was, and says where the card is now. */
-import { useState, useEffect } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useCommands } from "../../ipc/useCommands";
 import type { JobView } from "../../ipc/wire";
 import { move, type Way } from "./order";
@@ -18,11 +18,16 @@ export function useMove(line: readonly JobView[]): MoveCard {
     if (control instanceof HTMLElement && document.activeElement !== control) control.focus();
   }, [focus, line]);
 
-  return (id, way) => {
-    const step = move(line, id, way);
+  // The same function for as long as the page is there: cards that did not change are not drawn again.
+  const latest = useRef(line);
+  useEffect(() => {
+    latest.current = line;
+  });
+  return useCallback((id, way) => {
+    const step = move(latest.current, id, way);
     if (!step) return;
     const held = document.activeElement;
     const testid = held instanceof HTMLElement ? held.dataset["testid"] : undefined;
     void commands.move(step.id, step.before).then(() => setFocus(testid ? { id, testid } : null));
-  };
+  }, [commands]);
 }

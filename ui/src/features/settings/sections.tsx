@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { IconComputer, IconInfo, IconKeyboard, IconKey, IconListen, IconPlug, IconPrivacy, IconSettings, IconSite } from "../../design/icons";
+import { IconComputer, IconInfo, IconKeyboard, IconKey, IconListen, IconPlug, IconPrivacy, IconSettings, IconSite, IconStorage } from "../../design/icons";
 import { useDoor } from "../../ipc/HostContext";
 import { About, Licences } from "./About";
 import { ApiSwitch } from "./ApiSwitch";
@@ -11,6 +11,7 @@ import { AtOnceSetting, AwakeSetting, BatterySetting, FolderSetting, FreeSetting
 import { OfflineSetting, WhatLeaves } from "./Privacy";
 import { Shortcuts } from "./Shortcuts";
 import { SiteCard } from "./SiteCard";
+import { Storage } from "./Storage";
 import { VoiceCard } from "./VoiceCard";
 import { WriterCard } from "./WriterCard";
 
@@ -55,8 +56,16 @@ export function useSections(): Section[] {
         item("at-once", <AtOnceSetting />, t("settings.atOnce"), t("settings.atOnceHint")),
         item("awake", <AwakeSetting />, t("settings.awake"), t("settings.awakeHint")),
         item("battery", <BatterySetting />, t("settings.battery"), t("settings.batteryHint")),
-        item("free", <FreeSetting />, t("settings.free"), t("settings.freeHint")),
+      ],
+    },
+    {
+      id: "storage",
+      title: t("storage.heading"),
+      Icon: IconStorage,
+      items: [
+        item("sizes", <Storage />, t("storage.used"), t("storage.usedHint"), t("storage.clean"), t("storage.cleanHint")),
         item("made", <MadeSetting />, t("settings.made"), t("settings.madeHint")),
+        item("free", <FreeSetting />, t("settings.free"), t("settings.freeHint")),
       ],
     },
     {

@@ -1,15 +1,16 @@
-/** @file Where in its clip a line begins. Moves at once, is kept when it is let go. */
+/** @file Where in its clip a line begins: on a strip of its pictures, or with a slider. Moves at once, is kept when it is let go. */
 import { Slider } from "@mantine/core";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { SceneView } from "../../ipc/wire";
+import type { SceneView, Storyboard } from "../../ipc/wire";
 import { clock } from "../../lib/time";
 import classes from "./Panel.module.css";
+import { Filmstrip } from "./Filmstrip";
 import type { Acts } from "./useBoard";
 
 const STEP_MS = 100;
 
-export function ClipStart({ scene, length, acts }: { scene: SceneView; length: number; acts: Acts }) {
+export function ClipStart({ board, scene, length, acts }: { board: Storyboard; scene: SceneView; length: number; acts: Acts }) {
   const { t } = useTranslation();
   const name = useId();
   const last = Math.max(0, Math.floor((length - scene.length_ms) / STEP_MS) * STEP_MS);
@@ -28,6 +29,7 @@ export function ClipStart({ scene, length, acts }: { scene: SceneView; length: n
       <h3 id={name} className={classes.label}>
         {t("board.start")} <span className={classes.value}>{tell(value)}</span>
       </h3>
+      {scene.media && <Filmstrip project={board.id} media={scene.media} length={length} shown={scene.length_ms} start={value} last={last} onMove={setMoving} onDone={(ms) => void keep(ms)} />}
       <Slider
         aria-labelledby={name}
         thumbLabel={t("board.start")}

@@ -39,7 +39,7 @@ export function LinePanel({ board, scene, voices, acts, onAddFiles, onBack }: Pr
         </p>
       </div>
       <PictureChoices key={`pictures-${scene.id}`} board={board} scene={scene} acts={acts} onAddFiles={onAddFiles} onBack={onBack} />
-      {!board.read_only && file?.kind === "video" && file.length_ms !== null && <ClipStart key={`start-${scene.id}`} scene={scene} length={file.length_ms} acts={acts} />}
+      {!board.read_only && file?.kind === "video" && file.length_ms !== null && <ClipStart key={`start-${scene.id}`} board={board} scene={scene} length={file.length_ms} acts={acts} />}
       {!board.read_only && file && (
         <div className={classes.block}>
           <h3 id={fitName} className={classes.label}>

@@ -2,8 +2,9 @@
 import { Loader, Menu } from "@mantine/core";
 import { memo, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { Drag } from "../../design/DragList";
 import { IconAction } from "../../design/IconAction";
-import { IconDown, IconListen, IconMerge, IconMore, IconPhoto, IconPlus, IconStop, IconTrash, IconUp } from "../../design/icons";
+import { IconDown, IconGrip, IconListen, IconMerge, IconMore, IconPhoto, IconPlus, IconStop, IconTrash, IconUp } from "../../design/icons";
 import { Poster } from "../../design/Poster";
 import type { SceneView } from "../../ipc/wire";
 import { clock } from "../../lib/time";
@@ -15,6 +16,9 @@ import type { Acts } from "./useBoard";
 import type { Work } from "./work";
 
 export interface LineRowProps {
+  drag: Drag;
+  /** While it follows the hand. */
+  dragged: boolean;
   scene: SceneView;
   place: number;
   count: number;
@@ -36,9 +40,9 @@ export interface LineRowProps {
 }
 
 export const LineRow = memo(function LineRow(props: LineRowProps) {
-  const { scene, place, count, readOnly, chosen, picture, sound, voice, heard, shape, acts, onListen, onPicture } = props;
+  const { drag, dragged, scene, place, count, readOnly, chosen, picture, sound, voice, heard, shape, acts, onListen, onPicture } = props;
   const { t } = useTranslation();
-  const row = useRef<HTMLLIElement>(null);
+  const row = useRef<HTMLLIElement | null>(null);
   const near = useNear(row);
   const mark = useId();
   const line = place + 1;
@@ -46,10 +50,29 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
   const listenLabel = t(heard ? "board.stop" : "board.listen");
 
   return (
-    <li ref={row} className={classes.row} data-chosen={chosen || undefined} data-testid="line" data-scene-id={scene.id} data-fits={scene.fits}>
-      <span className={classes.number} aria-hidden="true">
-        {line}
-      </span>
+    <li
+      ref={(element) => {
+        row.current = element;
+        drag.innerRef(element);
+      }}
+      {...drag.draggableProps}
+      className={classes.row}
+      data-dragged={dragged || undefined}
+      data-chosen={chosen || undefined}
+      data-testid="line"
+      data-scene-id={scene.id}
+      data-fits={scene.fits}
+    >
+      {drag.dragHandleProps && !readOnly && count > 1 ? (
+        <button type="button" {...drag.dragHandleProps} tabIndex={chosen ? 0 : -1} className={classes.handle} aria-label={t("board.actionOf", { action: t("drag.move"), line })} onClick={() => acts.choose(scene.id)} data-testid="line-handle">
+          <span className={classes.number}>{line}</span>
+          <IconGrip size={18} stroke={1.8} className={classes.grip ?? ""} />
+        </button>
+      ) : (
+        <span className={classes.number} aria-hidden="true">
+          {line}
+        </span>
+      )}
       <button
         type="button"
         className={classes.picture}

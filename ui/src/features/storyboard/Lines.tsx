@@ -1,6 +1,7 @@
 /** @file The story, line by line, as a plain list; and a line to go on with at its end. */
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { DragList } from "../../design/DragList";
 import { IconPlus } from "../../design/icons";
 import { useMedia } from "../../ipc/HostContext";
 import { pictureVersion, voiceVersion } from "../../ipc/projects";
@@ -27,10 +28,11 @@ export function Lines({ board, chosen, voices, listen, work, acts, onPicture }: 
   const nameOf = (voice: string) => voices.find((one) => one.id === voice)?.name ?? voice.split("/").at(-1) ?? voice;
   return (
     <section aria-label={t("board.lines")} className={classes.lines}>
-      <ol className={classes.list} data-testid="lines">
-        {board.scenes.map((scene, place) => (
+      <DragList rows={board.scenes} version={board.revision} className={classes.list ?? ""} testid="lines" may={() => !board.read_only && board.scenes.length > 1} onDrop={(scene, before) => void acts.moveTo(scene, before)}>
+        {(scene, place, drag, dragged) => (
           <LineRow
-            key={scene.id}
+            drag={drag}
+            dragged={dragged}
             scene={scene}
             place={place}
             count={board.scenes.length}
@@ -47,8 +49,8 @@ export function Lines({ board, chosen, voices, listen, work, acts, onPicture }: 
             onListen={listen.toggle}
             onPicture={onPicture}
           />
-        ))}
-      </ol>
+        )}
+      </DragList>
       {!board.read_only && (
         <Button variant="subtle" className={classes.addLine ?? ""} leftSection={<IconPlus size={17} stroke={2} />} onClick={() => void acts.add(null)} data-testid="add-line">
           {t("board.addLine")}

@@ -7,6 +7,8 @@ import { ShapeGlyph } from "../../design/ShapeGlyph";
 import { useLoaded } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
+import { BrandKit } from "./BrandKit";
+import { Letters } from "./Letters";
 import { LookChoices } from "./LookChoices";
 import { MusicChoice } from "./MusicChoice";
 import classes from "./Panel.module.css";
@@ -63,6 +65,7 @@ export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Pr
         />
       </div>
       <LookChoices board={board} scene={scene} acts={acts} />
+      <Letters board={board} acts={acts} />
       <div className={classes.line}>
         <h3 className={classes.label}>{t("board.transition")}</h3>
         <ChoicePicker
@@ -74,7 +77,8 @@ export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Pr
         />
       </div>
       <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} />
-      <MusicChoice board={board} acts={acts} onAddFiles={onAddFiles} />
+      <MusicChoice board={board} listen={listen} acts={acts} onAddFiles={onAddFiles} />
+      <BrandKit board={board} acts={acts} />
       <div className={classes.line}>
         <h3 className={classes.label}>{t("compose.quality")}</h3>
         <ChoicePicker

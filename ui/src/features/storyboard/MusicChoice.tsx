@@ -1,24 +1,43 @@
-/** @file Music under everything, or none, and how loud. It steps back for the voice by itself. */
-import { Button, Slider } from "@mantine/core";
+/** @file Music under everything: what comes with Spool, the project's own sounds, each to hear first, or none; and how loud. */
+import { Button, Loader, Slider } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconPlus } from "../../design/icons";
+import { IconAction } from "../../design/IconAction";
+import { IconListen, IconPlus, IconStop } from "../../design/icons";
+import { useDoor, useMedia } from "../../ipc/HostContext";
 import type { Storyboard } from "../../ipc/wire";
 import classes from "./Panel.module.css";
+import { tracksOf, type Sound } from "./sounds";
 import type { Acts } from "./useBoard";
+import type { Listen } from "./useListen";
 
 const [SOFTEST, LOUDEST, USUAL] = [-40, 12, -18];
 
-export function MusicChoice({ board, acts, onAddFiles }: { board: Storyboard; acts: Acts; onAddFiles: () => void }) {
+interface Props {
+  board: Storyboard;
+  listen: Listen;
+  acts: Acts;
+  onAddFiles: () => void;
+}
+
+export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
   const { t, i18n } = useTranslation();
+  const { host } = useDoor();
+  const media = useMedia();
   const level = useId();
+  const tracks = useQuery({ queryKey: ["tracks"], queryFn: () => host.listTracks(), staleTime: Infinity });
   const [moving, setMoving] = useState<number | null>(null);
-  const sounds = board.media.filter((one) => one.kind === "audio" && one.id !== board.narration);
+  const sounds = tracksOf(board, tracks.data ?? []);
   const gain = moving ?? board.music?.gain_db ?? USUAL;
   const decibels = (db: number) => `${new Intl.NumberFormat(i18n.language, { signDisplay: "exceptZero" }).format(db)} dB`;
-  const play = (media: string | null) =>
-    acts.edit({ do: "music", music: media === null ? null : { media, gain_db: gain } }, media === null ? t("board.said.noMusic") : t("board.said.music", { name: sounds.find((one) => one.id === media)?.name ?? "" }));
 
+  function choose(sound: Sound | null) {
+    if (sound === null) return acts.edit({ do: "music", music: null }, t("board.said.noMusic"));
+    const words = t("board.said.music", { name: sound.name });
+    if (sound.media === null) return acts.playTrack(sound.track ?? "", words);
+    return acts.edit({ do: "music", music: { media: sound.media, gain_db: gain } }, words);
+  }
   async function keep(gain_db: number) {
     if (board.music && gain_db !== board.music.gain_db) await acts.edit({ do: "music", music: { ...board.music, gain_db } }, t("board.said.level", { level: decibels(gain_db) }));
     setMoving(null);
@@ -30,15 +49,37 @@ export function MusicChoice({ board, acts, onAddFiles }: { board: Storyboard; ac
         {t("inside.music")}
       </h3>
       <div role="radiogroup" aria-labelledby="music" className={classes.voices} data-testid="music">
-        {[null, ...sounds].map((file) => (
-          <label key={file?.id ?? "none"} className={classes.radio} data-missing={file?.missing || undefined}>
-            <input type="radio" name="music" checked={(board.music?.media ?? null) === (file?.id ?? null)} disabled={file?.missing ?? false} onChange={() => void play(file?.id ?? null)} data-testid="music-choice" data-media={file?.id ?? ""} />
-            <span className={classes.voiceName}>{file?.name ?? t("board.noMusic")}</span>
-          </label>
-        ))}
+        {[null, ...sounds].map((sound) => {
+          const key = `music-${sound?.key ?? ""}`;
+          const heard = listen.key === key;
+          const label = t(heard ? "board.stop" : "music.hear");
+          return (
+            <div key={key} className={classes.voice}>
+              <label className={classes.radio} data-missing={sound?.missing || undefined}>
+                <input
+                  type="radio"
+                  name="music"
+                  checked={sound === null ? board.music === null : sound.media !== null && sound.media === board.music?.media}
+                  disabled={sound?.missing ?? false}
+                  onChange={() => void choose(sound)}
+                  data-testid="music-choice"
+                  data-media={sound?.media ?? ""}
+                  data-track={sound?.track ?? undefined}
+                />
+                <span className={classes.voiceName}>{sound?.name ?? t("board.noMusic")}</span>
+                {sound?.mood && <span className={classes.soft}>{t(`music.moods.${sound.mood}`)}</span>}
+              </label>
+              {sound && !sound.missing && (
+                <IconAction label={label} name={t("board.sampleOf", { action: label, name: sound.name })} testid="music-hear" onClick={() => listen.toggle(key, sound.media ? media.sound(board.id, sound.media) : media.track(sound.track ?? ""))}>
+                  {heard && listen.loading ? <Loader size={16} color="var(--sp-thread)" /> : heard ? <IconStop size={16} /> : <IconListen size={18} stroke={1.7} />}
+                </IconAction>
+              )}
+            </div>
+          );
+        })}
       </div>
       <Button className={classes.start ?? ""} variant="light" size="xs" leftSection={<IconPlus size={15} stroke={2} />} onClick={onAddFiles} data-testid="music-add">
-        {t("compose.addFiles")}
+        {t("music.own")}
       </Button>
       {board.music && (
         <>
@@ -59,7 +100,7 @@ export function MusicChoice({ board, acts, onAddFiles }: { board: Storyboard; ac
             thumbProps={{ "aria-valuetext": decibels(gain) }}
             data-testid="music-level"
           />
-          <p className={classes.hint}>{t("board.levelHint")}</p>
+          <p className={classes.hint}>{t("music.levelHint")}</p>
         </>
       )}
     </div>

@@ -1,4 +1,4 @@
-/** @file The chosen line, large, as the video will show it: the exact frame, asked for again whenever it may be another. */
+/** @file The chosen line, large, as the video will show it: the exact frame, asked for again whenever it may be another; and played with its sound. */
 import { Loader } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,16 +6,46 @@ import { useMedia } from "../../ipc/HostContext";
 import { pictureVersion } from "../../ipc/projects";
 import type { SceneView, Storyboard } from "../../ipc/wire";
 import classes from "./Preview.module.css";
+import { PreviewTools, type Stretch } from "./PreviewTools";
+import { SafeAreas } from "./SafeAreas";
+import type { Site } from "./safe";
 
-export function Preview({ board, scene }: { board: Storyboard; scene: SceneView }) {
+interface Props {
+  board: Storyboard;
+  scene: SceneView;
+  /** Something else that is heard falls silent. */
+  onPlay: () => void;
+}
+
+/** What plays: of which line, and of which state of the project. */
+interface Playing {
+  what: Stretch;
+  scene: string;
+  revision: number;
+  state: "coming" | "running" | "broken";
+}
+
+export function Preview({ board, scene, onPlay }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
   const line = board.scenes.indexOf(scene) + 1;
   const silent = scene.length_ms === 0;
   const src = silent ? null : media.line(board.id, scene.id, pictureVersion(board, scene));
   const [done, setDone] = useState<{ src: string; shown: boolean } | null>(null);
-  const waiting = src !== null && done?.src !== src;
+  const [site, setSite] = useState<Site | null>(null);
+  const [asked, setPlaying] = useState<Playing | null>(null);
+  // What was changed since is not what would be heard; another line is looked at instead.
+  const playing = asked && asked.revision === board.revision && (asked.what === "whole" || asked.scene === scene.id) ? asked : null;
+  const film = playing && playing.state !== "broken" ? playing : null;
+  const waiting = film ? film.state === "coming" : src !== null && done?.src !== src;
   const broken = src !== null && done?.src === src && !done.shown;
+
+  function play(what: Stretch | null) {
+    if (what) onPlay();
+    setPlaying(what && { what, scene: scene.id, revision: board.revision, state: "coming" });
+  }
+  const now = (state: Playing["state"]) => setPlaying((one) => one && { ...one, state });
+
   return (
     <figure className={classes.preview} data-testid="preview" data-scene-id={scene.id} data-waiting={waiting || undefined}>
       <div className={classes.frame} data-shape={board.shape ?? "9:16"}>
@@ -29,10 +59,33 @@ export function Preview({ board, scene }: { board: Storyboard; scene: SceneView 
             onError={() => setDone({ src, shown: false })}
           />
         )}
-        {silent && <p className={classes.nothing}>{t("board.previewSilent")}</p>}
-        {broken && <p className={classes.nothing}>{t("board.previewBroken")}</p>}
-        {waiting && <Loader className={classes.loader ?? ""} size={22} color="#f2b04c" role="status" aria-label={t("board.previewWaiting")} />}
+        {film && (
+          <video
+            key={`${film.what}${film.scene}`}
+            className={classes.film}
+            src={media.play(board.id, film.what === "whole" ? null : film.scene, String(film.revision))}
+            controls={film.state === "running"}
+            autoPlay
+            playsInline
+            aria-label={film.what === "whole" ? t("play.wholeOf", { title: board.title }) : t("play.lineOf", { line })}
+            onPlaying={() => now("running")}
+            onEnded={() => play(null)}
+            onError={() => now("broken")}
+            data-state={film.state}
+            data-testid="preview-film"
+          />
+        )}
+        {site && board.shape === "9:16" && <SafeAreas site={site} />}
+        {silent && !film && <p className={classes.nothing}>{t("board.previewSilent")}</p>}
+        {broken && !film && <p className={classes.nothing}>{t("board.previewBroken")}</p>}
+        {waiting && <Loader className={classes.loader ?? ""} size={22} color="#f2b04c" role="status" aria-label={t(film ? "play.coming" : "board.previewWaiting")} />}
       </div>
+      <PreviewTools board={board} silent={silent} playing={film?.what ?? null} site={site} onPlay={play} onSite={setSite} />
+      {playing?.state === "broken" && (
+        <p className={classes.trouble} role="alert">
+          {t("play.broken")} {t("play.brokenHint")}
+        </p>
+      )}
     </figure>
   );
 }

@@ -127,7 +127,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
         {line && (
           <aside className={classes.side} aria-label={t("board.panel")}>
             <div className={classes.top}>
-              <Preview board={board} scene={line} />
+              <Preview board={board} scene={line} onPlay={listen.stop} />
               <SegmentedControl
                 fullWidth
                 value={side}

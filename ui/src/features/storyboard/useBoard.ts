@@ -29,6 +29,9 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
       send: (act) => {
         if (act.do === "edit") return host.editProject(id, act.edit);
         if (act.do === "files") return host.addProjectFiles(id, act.grants);
+        if (act.do === "wear") return host.wearLook(id, act.look);
+        if (act.do === "wearFile") return host.wearLookFile(id, act.grant);
+        if (act.do === "track") return host.playTrack(id, act.track);
         return act.do === "undo" ? host.undoProject(id) : host.redoProject(id);
       },
       took: (told) => took(client, told),
@@ -110,6 +113,9 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
       undo: () => step("undo"),
       redo: () => step("redo"),
       addFiles: (grants: string[], words: string) => did({ do: "files", grants }, words),
+      wear: (look: string, words: string) => did({ do: "wear", look }, words),
+      wearFile: (grant: string, words: string) => did({ do: "wearFile", grant }, words),
+      playTrack: (track: string, words: string) => did({ do: "track", track }, words),
       split(scene: string, text: string, place: number) {
         const line = placeOf(scene) + 1;
         return edit({ do: "split", scene, at: charactersBefore(text, place) }, t("board.said.split", { line }), (told) => {
@@ -154,6 +160,12 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
         if (to < 0 || to >= scenes().length) return say(t(way < 0 ? "board.said.first" : "board.said.last"));
         const before = (way < 0 ? scenes()[to] : scenes()[to + 1])?.id ?? null;
         return edit({ do: "move", scene, before }, t("board.said.move", { line: place + 1, to: to + 1 }), (told) => focus(scene, at, told.revision));
+      },
+      /** Puts a line before another; at the end without one. */
+      moveTo(scene: string, before: string | null) {
+        const [place, aim] = [placeOf(scene), before === null ? scenes().length : placeOf(before)];
+        const to = aim > place ? aim : aim + 1;
+        return edit({ do: "move", scene, before }, t("board.said.move", { line: place + 1, to }));
       },
       remove(scene: string) {
         const place = placeOf(scene);

@@ -22,12 +22,15 @@ export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Sto
   async function take(grants: readonly Grant[]) {
     const usable = grants.filter((grant) => fits(grant.kind));
     const project = grants.find((grant) => grant.kind === "project");
-    const odd = grants.filter((grant) => !fits(grant.kind) && grant !== project);
+    const look = board.read_only ? undefined : grants.find((grant) => grant.kind === "look");
+    const odd = grants.filter((grant) => !fits(grant.kind) && grant !== project && grant !== look);
     if (odd.length > 0) tellProblem({ text: t("drop.unusable", { names: new Intl.ListFormat(i18n.language).format(odd.map((one) => one.name)) }), hint: t("board.drop.hint") });
     if (usable.length > 0) {
       const words = t("board.said.files", { count: usable.length });
       if (await acts.addFiles(usable.map((grant) => grant.id), words)) tell({ text: words, action: { label: t("compose.undo"), run: () => void acts.undo() } });
     }
+    const worn = t("brand.said.worn");
+    if (look && (await acts.wearFile(look.id, worn))) tell({ text: worn, action: { label: t("compose.undo"), run: () => void acts.undo() } });
     const opened = project && (await projects.openFile(project.id));
     if (opened) onOpen(opened);
   }
@@ -45,7 +48,7 @@ export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Sto
 
   return {
     over,
-    does: (kind: FileKind) => (fits(kind) ? t(kind === "audio" ? "board.drop.sound" : "board.drop.footage") : kind === "project" ? t("board.drop.project") : null),
+    does: (kind: FileKind) => (fits(kind) ? t(kind === "audio" ? "board.drop.sound" : "board.drop.footage") : kind === "project" ? t("board.drop.project") : kind === "look" && !board.read_only ? t("brand.drop") : null),
     pick: async () => take((await commands.pickFiles()) ?? []),
   };
 }

@@ -3,4 +3,4 @@
 /**
  * What one file or folder that was dropped or picked would do.
  */
-export type InputKind = "project" | "script" | "video" | "photo" | "audio" | "folder" | "unknown";
+export type InputKind = "project" | "script" | "video" | "photo" | "audio" | "table" | "look" | "folder" | "unknown";

@@ -1,4 +1,5 @@
 /** @file Storyboards that the scenes begin with: the sample's six lines, two hundred lines, and one of a newer Spool. */
+import type { CaptionsView } from "../bindings/CaptionsView";
 import type { Match } from "../bindings/Match";
 import type { MediaView } from "../bindings/MediaView";
 import type { RecentProject } from "../bindings/RecentProject";
@@ -24,6 +25,11 @@ const SHOWN: readonly [string, Match, "person" | "spool"][] = [
   ["m1", "good", "person"], ["m2", "good", "spool"], ["m3", "fair", "spool"], ["m6", "weak", "spool"], ["m4", "good", "spool"], ["m5", "weak", "spool"],
 ];
 
+/** Everything as the look has it. */
+export const PLAIN: CaptionsView = {
+  font: "montserrat", size: null, text_colour: null, highlight_colour: null, outline_colour: null, box_colour: null, position: null, safe_area: "any", upper_case: false,
+};
+
 export function board(id: string, title: string, lines: readonly string[], language: string, more: Partial<Storyboard> = {}): Storyboard {
   return cast({
     id,
@@ -40,6 +46,7 @@ export function board(id: string, title: string, lines: readonly string[], langu
     pronunciations: [],
     voice: language === "en" ? "builtin:kokoro/af_heart" : "builtin:kokoro/zf_xiaoxiao",
     look: "spoken_word",
+    captions: PLAIN,
     transition: "fade",
     music: { media: "m7", gain_db: -18 },
     narration: null,

@@ -104,6 +104,8 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
       return { ...board, shape: edit.shape };
     case "look":
       return { ...board, look: edit.look };
+    case "captions":
+      return { ...board, captions: edit.captions };
     case "transition":
       return { ...board, transition: edit.transition };
     case "music":

@@ -3,8 +3,10 @@ import type { ApiError } from "../bindings/ApiError";
 import type { EditKind } from "../bindings/EditKind";
 import type { RecentProject } from "../bindings/RecentProject";
 import type { Storyboard } from "../bindings/Storyboard";
+import type { TrackView } from "../bindings/TrackView";
 import type { Host } from "../host";
 import { board, boardId, boardsOf, recentOf, SAMPLE_BOARD, sampleBoard } from "./boards";
+import { film } from "./media";
 import { cast, edited, kindOf } from "./edits";
 import { frameOf, thumbOf } from "./frames";
 import type { WORDS } from "./words";
@@ -14,6 +16,8 @@ type ProjectCommands = Pick<
   Host,
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "forgetProject" | "getProject" | "editProject"
   | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
+  | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
+  | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
 >;
 
 interface Kept {
@@ -29,6 +33,19 @@ const readOnly = (): ApiError => ({
 export const changedOutside = (name: string): ApiError => ({
   code: "project_changed_outside", message: `"${name}" was changed by another program.`, hint: "Try again to go on with what the file says now.", retryable: true,
 });
+const SILENCE = "data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=";
+const OURS = { author: "The Spool authors", licence: "CC0-1.0", length_ms: 48_000 };
+const TRACKS: TrackView[] = [
+  { id: "night-drift", name: "Night drift", mood: "calm", ...OURS },
+  { id: "first-light", name: "First light", mood: "bright", ...OURS },
+  { id: "quick-steps", name: "Quick steps", mood: "lively", ...OURS },
+];
+interface FakeLook {
+  id: string;
+  name: string;
+  worn: Partial<Storyboard>;
+}
+const viewOf = ({ id, name }: FakeLook) => ({ id, name });
 const SENTENCE = /[^.!?。！？\n]+[.!?。！？]*/gu;
 
 export function fakeProjects(scene: string, language: keyof typeof WORDS, call: Call) {
@@ -36,6 +53,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
   const frames = new Map<string, string>();
   let outside: ((now: Storyboard) => Storyboard) | null = null;
   let count = 10;
+  let looks: FakeLook[] = scene === "board-letters" ? [{ id: "look-1", name: "Night school", worn: { look: "pop" } }] : [];
 
   const find = (id: string): Kept => {
     const kept = desk.get(id);
@@ -122,6 +140,31 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
         count += 1;
         return put({ ...kept.now, id: boardId(-count), file: "Night sky copy.spool", read_only: false, revision: 1 });
       }),
+    listLooks: () => call("list_looks", [], () => looks.map(viewOf)),
+    keepLook: (id, name) =>
+      call("keep_look", [id, name], () => {
+        const { look, captions, transition, voice } = find(id).now;
+        looks = [...looks.filter((one) => one.name !== name), { id: `look-${name}`, name, worn: { look, captions, transition, voice } }];
+        return looks.map(viewOf);
+      }),
+    forgetLook: (look) => call("forget_look", [look], () => (looks = looks.filter((one) => one.id !== look)).map(viewOf)),
+    saveLook: (id) => call("save_look", [id], () => true),
+    wearLook: (id, look) => call("wear_look", [id, look], () => act(id, "dress", null, (now) => ({ ...now, ...looks.find((one) => one.id === look)?.worn }))),
+    wearLookFile: (id, grant) => call("wear_look_file", [id, grant], () => act(id, "dress", null, (now) => ({ ...now, look: "karaoke" }))),
+    listTracks: () => call("list_tracks", [], () => TRACKS),
+    playTrack: (id, track) =>
+      call("play_track", [id, track], () =>
+        act(id, "music", null, (now) => {
+          const name = `${track}.m4a`;
+          const media = now.media.find((one) => one.name === name)?.id ?? `t-${track}`;
+          const file = { id: media, name, kind: "audio", length_ms: 48_000, missing: false };
+          return { ...now, music: { media, gain_db: now.music?.gain_db ?? -16 }, media: now.media.some((one) => one.id === media) ? now.media : [...now.media, file] };
+        }),
+      ),
+    playUrl: () => film,
+    frameUrl: (_, __, media) => thumbOf(media),
+    soundUrl: () => SILENCE,
+    trackUrl: () => SILENCE,
     lineUrl: (_, id, scene, version) => {
       const name = `${id}/${scene}/${version}`;
       const { now } = find(id);
@@ -131,8 +174,8 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
       return frame;
     },
     thumbUrl: (_, __, media) => thumbOf(media),
-    voiceUrl: () => "data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=",
-    voiceSampleUrl: () => "data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=",
+    voiceUrl: () => SILENCE,
+    voiceSampleUrl: () => SILENCE,
   };
   return {
     host,

@@ -11,7 +11,7 @@ export const SCENES = [
   "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer",
   "topic", "writing", "written", "write-failed", "recent",
   "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop",
-  "settings-keys", "settings-search",
+  "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "thousand",
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -89,6 +89,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "board":
     case "board-line":
     case "board-look":
+    case "board-letters":
     case "board-long":
     case "board-read-only":
     case "board-outside":
@@ -102,6 +103,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "write-failed":
     case "settings-keys":
     case "settings-search":
+    case "settings-storage":
     case "empty":
     case "sample-open":
     case "settings":
@@ -112,6 +114,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
       return { ...calm, jobs: [running(w.sky), job(w.bees, { created_at: minutesAgo(2) }), job(w.tides, { created_at: minutesAgo(1) })] };
     case "done":
     case "player":
+    case "kit":
       return { ...calm, jobs: library(w) };
     case "failed":
       return { ...calm, jobs: [failed(w), running(w.bees, { stage: "render", step: [5, 14], progress: 58, eta_ms: 41_000 }), ...library(w).slice(0, 2)] };
@@ -170,6 +173,12 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
       };
     case "ending":
       return { ...calm, queue: { ...free, when_done: "shut_down", ends_in_ms: 42_400 }, jobs: library(w) };
+    case "thousand": {
+      const waits = Array.from({ length: 400 }, (_, at) => job(`${w.tides} ${at + 1}`, { created_at: minutesAgo(2 + at / 100) }));
+      const failures = Array.from({ length: 19 }, (_, at) => ({ ...failed(w), id: idAt(NOW - 600_000 - at, at + 1) }));
+      const finished = Array.from({ length: 580 }, (_, at) => done(`${w.deep} ${at + 1}`, 60 + at));
+      return { ...calm, jobs: [running(w.sky), ...waits, ...failures, ...finished] };
+    }
     case "many":
       return {
         ...calm,

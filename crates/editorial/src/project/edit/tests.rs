@@ -141,6 +141,21 @@ fn a_line_moves_before_another_or_to_the_end() {
 }
 
 #[test]
+fn letters_are_kept_as_chosen_and_leave_nothing_when_all_is_usual() {
+    use crate::captions::{Colour, Font, Lettering, Position};
+    use crate::project::Percent;
+    let mut document = opened();
+    let before = document.to_text();
+    let text_colour = Colour::try_from("#ffd52f".to_owned()).ok();
+    let (size, position) = (Some(Percent::of(130)), Some(Position::Top));
+    document.letter(Lettering { font: Font::Anton, size, text_colour, position, ..Lettering::default() });
+    let chosen = json!({ "font": "anton", "size": 130, "text_colour": "#ffd52f", "position": "top" });
+    assert_eq!(saved(&document)["defaults"]["captions"], chosen);
+    document.letter(Lettering::default());
+    assert_eq!(document.to_text(), before);
+}
+
+#[test]
 fn a_new_line_is_another_than_one_that_was_taken_out() {
     let mut document = opened();
     document.remove_line("s3").unwrap();

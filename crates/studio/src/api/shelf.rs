@@ -1,0 +1,105 @@
+//! What lies ready around a project: music that comes with Spool, what a finished video is uploaded with, and how much
+//! room everything takes.
+
+use editorial::Shape;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Music that comes with Spool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct TrackView {
+    /// Names it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it is for: `calm`, `bright`, `tense`, `lively`.
+    pub mood: String,
+    /// Length in milliseconds; it repeats without a seam.
+    pub length_ms: u32,
+    /// Who made it.
+    pub author: String,
+    /// Under which licence.
+    pub licence: String,
+}
+
+/// What goes with a finished video when it is uploaded. Everything is in the video's own language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct UploadKit {
+    /// The title.
+    pub title: String,
+    /// The first lines of the script, as far as they fit.
+    pub description: String,
+    /// Words that it is found by, without `#`.
+    pub tags: Vec<String>,
+    /// Whose pictures and music are in it, a line each; files that say nothing of where they came from are not named.
+    pub credits: Vec<String>,
+    /// What sites ask to be told about made voices; none when a person speaks.
+    pub disclosure: Option<String>,
+    /// Names of the captions files beside the video.
+    pub captions: Vec<String>,
+}
+
+/// How much room Spool's own files take. Finished videos and the person's files are not counted, and never touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct StorageView {
+    /// Parts that are kept so that a change is made in seconds, in bytes: what cleaning lets go of.
+    pub parts: u64,
+    /// Voices and other models.
+    pub models: u64,
+    /// Projects that are worked on, with their versions.
+    pub projects: u64,
+    /// The list of videos, their small pictures, and logs.
+    pub lists: u64,
+    /// Free on the disk of these files.
+    pub free: u64,
+}
+
+/// What a table of videos would make: one row a video.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct TableView {
+    /// Rows that can be made.
+    pub rows: Vec<RowView>,
+    /// Rows that cannot.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// A row that can be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RowView {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// The video's title.
+    pub title: String,
+    /// Count of spoken lines.
+    pub lines: u32,
+    /// Its own shape.
+    #[ts(type = "\"9:16\" | \"16:9\" | \"1:1\" | \"4:5\" | null")]
+    pub shape: Option<Shape>,
+}
+
+/// A row that cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RefusedRow {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// Why, for programs.
+    pub code: String,
+    /// Why, in a sentence.
+    pub why: String,
+}
+
+/// A look of the person's own that is kept by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct LookView {
+    /// Names it.
+    pub id: String,
+    /// What the person calls it.
+    pub name: String,
+}

@@ -1,0 +1,27 @@
+/** @file What can play under a video: music that comes with Spool, and sounds of the project. The same music is shown once. */
+import type { Storyboard, TrackView } from "../../ipc/wire";
+
+export const MOODS = ["calm", "bright", "lively", "tense"] as const;
+
+export interface Sound {
+  key: string;
+  name: string;
+  /** Its name in the project; none while it is only offered. */
+  media: string | null;
+  /** Its name in Spool's list. */
+  track: string | null;
+  mood: (typeof MOODS)[number] | null;
+  missing: boolean;
+}
+
+export function tracksOf(board: Storyboard, tracks: readonly TrackView[]): Sound[] {
+  const own = board.media.filter((one) => one.kind === "audio" && one.id !== board.narration);
+  const known = (track: TrackView) => own.find((one) => one.name.replace(/\.\w+$/, "") === track.id);
+  const offered = tracks.map((track): Sound => {
+    const there = known(track);
+    return { key: track.id, name: track.name, media: there?.missing ? null : (there?.id ?? null), track: track.id, mood: MOODS.find((mood) => mood === track.mood) ?? null, missing: false };
+  });
+  const taken = new Set(tracks.flatMap((track) => known(track)?.id ?? []));
+  const others = own.filter((one) => !taken.has(one.id)).map((one): Sound => ({ key: one.id, name: one.name, media: one.id, track: null, mood: null, missing: one.missing }));
+  return [...offered, ...others];
+}

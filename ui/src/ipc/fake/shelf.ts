@@ -1,0 +1,54 @@
+/** @file What lies ready around a project, for the fake host: upload kits, the way back to a project, and room on the disk. */
+import type { JobView } from "../bindings/JobView";
+import type { StorageView } from "../bindings/StorageView";
+import type { Storyboard } from "../bindings/Storyboard";
+import type { TableView } from "../bindings/TableView";
+import type { Host } from "../host";
+import { SAMPLE_BOARD } from "./boards";
+import { WORDS } from "./words";
+
+type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
+type ShelfCommands = Pick<Host, "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "lookIntoTable" | "submitTable">;
+
+const TABLE = (language: keyof typeof WORDS): TableView => {
+  const { bees, tides, coffee } = WORDS[language];
+  return {
+    rows: [
+      { line: 2, title: bees, lines: 6, shape: null },
+      { line: 3, title: tides, lines: 8, shape: "1:1" },
+      { line: 5, title: coffee, lines: 5, shape: null },
+    ],
+    refused: [{ line: 4, code: "row_empty", why: "It has no script." }, { line: 6, code: "row_shape", why: "There is no shape \"3:2\": it is 9:16, 16:9, 1:1 or 4:5." }],
+  };
+};
+
+const TEXT = {
+  en: { tags: ["night", "sky", "stars", "universe", "light"], disclosure: "The voice in this video is AI-generated." },
+  "zh-CN": { tags: ["夜空", "星星", "宇宙", "光"], disclosure: "本视频使用了 AI 生成的配音。" },
+};
+
+export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: string) => JobView, add: (title: string) => JobView, openSample: () => Promise<Storyboard>): ShelfCommands {
+  const w = WORDS[language];
+  let room: StorageView = { parts: 3_400_000_000, models: 362_000_000, projects: 4_800_000, lists: 2_100_000, free: 84_000_000_000 };
+  return {
+    uploadKit: (id) =>
+      call("upload_kit", [id], () => ({
+        title: find(id).title,
+        description: w.lines.slice(0, 3).join(language === "en" ? " " : ""),
+        ...TEXT[language],
+        credits: ["hubble-deep-field.jpg: NASA, ESA and the HUDF09 Team (Public Domain, hubblesite)", "night-drift.m4a: The Spool authors (CC0-1.0)"],
+        captions: ["srt", "vtt", "ass"].map((end) => `${find(id).title}.${end}`),
+      })),
+    openProjectOf: (job) => call("open_project_of", [job], () => find(job)).then(openSample).then((board) => ({ ...board, id: board.id || SAMPLE_BOARD })),
+    lookIntoTable: (grant) => call("look_into_table", [grant], () => TABLE(language)),
+    submitTable: (grant, choices, shapes) =>
+      call("submit_table", [grant, choices, shapes], () => TABLE(language).rows.flatMap(({ title }) => Array.from({ length: Math.max(1, shapes.length) }, () => add(title)))),
+    storage: () => call("storage", [], () => room),
+    cleanStorage: () =>
+      call("clean_storage", [], () => {
+        const freed = room.parts;
+        room = { ...room, parts: 0, free: room.free + freed };
+        return freed;
+      }),
+  };
+}
