@@ -166,8 +166,8 @@ describe("where a clip begins", () => {
 describe("a look of one's own", () => {
   it("is kept under a name, put on, and taken off again by undo", async () => {
     const { called } = await look();
-    fireEvent.change(screen.getByTestId("look-name"), { target: { value: " Night school " } });
-    fireEvent.click(screen.getByTestId("look-keep"));
+    fireEvent.change(screen.getByTestId("brand-name"), { target: { value: " Night school " } });
+    fireEvent.click(screen.getByTestId("brand-keep"));
     await waitFor(() => expect(called("keep_look")).toEqual([[SAMPLE_BOARD, "Night school"]]));
     fireEvent.click(screen.getByTestId("look-karaoke"));
     await waitFor(() => expect(screen.getByTestId<HTMLInputElement>("look-karaoke").checked).toBe(true));
@@ -177,7 +177,7 @@ describe("a look of one's own", () => {
     await waitFor(() => expect(screen.getByTestId<HTMLInputElement>("look-karaoke").checked).toBe(true));
     fireEvent.click(screen.getByLabelText("Forget: Night school"));
     await waitFor(() => expect(screen.queryByTestId("kept-look")).toBeNull());
-    expect(document.activeElement).toBe(screen.getByTestId("look-name"));
+    expect(document.activeElement).toBe(screen.getByTestId("brand-name"));
   });
   it("comes from a file that is dropped on the project", async () => {
     const { fake, tell, called } = await look();

@@ -25,6 +25,14 @@ struct Computer {
 /// A program that works, until the end of the test.
 struct Worker(Child);
 
+impl Worker {
+    #[cfg(unix)]
+    fn signal(&self, signal: &str) {
+        let pid = self.0.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+}
+
 impl Drop for Worker {
     fn drop(&mut self) {
         let _ = self.0.kill();
@@ -176,6 +184,29 @@ fn a_video_whose_maker_is_killed_is_made_by_another_computer_and_delivered_once(
     let history = String::from_utf8(here.spool(&["--json", "history", &id]).stdout).unwrap();
     let first_try: Value = serde_json::from_str(history.lines().next().unwrap()).unwrap();
     assert_eq!(first_try["attempt"]["how"], "silent");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_maker_that_was_only_asleep_delivers_nothing_when_it_wakes() {
+    let server = Server::start();
+    let [here, sleeper, other] = [(); 3].map(|()| Computer::at(&server));
+    let id = here.submit(&["Bees dance."]);
+    let asleep = sleeper.work();
+    here.until(&id, |job| job["state"] == "running");
+    asleep.signal("-STOP");
+    let workers = [other.work(), here.work()];
+    here.until(&id, |job| job["state"] == "completed");
+    drop(workers);
+    asleep.signal("-CONT");
+    // What it makes next says that it is awake, and has let go of what it had in hand.
+    let next = here.submit(&["Bees dance again."]);
+    here.until(&next, |job| job["stage"] == "publish" && job["state"] == "queued");
+    assert!(here.spool(&["work", "--until-idle", "--keep-free", "0"]).status.success());
+    let delivered = here.videos().into_iter().filter(|name| name.ends_with(".mp4"));
+    assert_eq!(delivered.collect::<Vec<_>>(), ["Why bees dance (2).mp4", "Why bees dance.mp4"]);
+    assert_eq!((sleeper.videos(), other.videos()), (vec![], vec![]));
+    assert_eq!(here.state(&id)["state"], "completed");
 }
 
 #[test]

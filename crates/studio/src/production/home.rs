@@ -34,7 +34,7 @@ impl Take<'_> {
                 continue;
             }
             self.go_on()?;
-            if let Some(path) = self.from_hub(&hub, &freight).await? {
+            if let Some(path) = self.taken_from_hub(&hub, &freight).await? {
                 self.order.located.insert(name, path);
             }
         }
@@ -63,7 +63,7 @@ impl Take<'_> {
     }
 
     /// A file from the hub, as it lies here; none when the hub has forgotten it.
-    async fn from_hub(&self, hub: &Hub, freight: &Freight) -> Result<Option<PathBuf>, StageFailure> {
+    async fn taken_from_hub(&self, hub: &Hub, freight: &Freight) -> Result<Option<PathBuf>, StageFailure> {
         let (depot, wanted) = (self.floor.depot(), freight.clone());
         let here = on_disk(move || Ok(depot.find(&wanted)));
         if let Some(here) = here.await? {
@@ -138,8 +138,10 @@ impl Take<'_> {
         let Some(hub) = self.floor.hub.clone() else { return Err(self.make_again()) };
         self.believe();
         self.meter.begin(Stage::Publish, Units(1.0), None);
-        let Some(file) = self.from_hub(&hub, &made.video).await? else { return Err(self.make_again()) };
-        let Some(beside) = self.from_hub(&hub, &made.words).await? else { return Err(self.make_again()) };
+        let Some(file) = self.taken_from_hub(&hub, &made.video).await? else { return Err(self.make_again()) };
+        let Some(beside) = self.taken_from_hub(&hub, &made.words).await? else {
+            return Err(self.make_again());
+        };
         let read = on_disk(move || std::fs::read(beside)).await?;
         let Ok(words) = serde_json::from_slice::<Words>(&read) else { return Err(self.make_again()) };
         let finished = Finished { file, hash: made.video.parcel.blake3.clone(), facts: made.facts, words };

@@ -64,7 +64,7 @@ export function BrandKit({ board, acts }: { board: Storyboard; acts: Acts }) {
         <ul className={classes.looks} aria-labelledby="brand">
           {known.map((look) => (
             <li key={look.id} className={classes.look} data-testid="kept-look">
-              <Button variant="light" size="xs" className={classes.wear ?? ""} disabled={board.read_only} onClick={() => void acts.wear(look.id, t("brand.said.wears", { name: look.name }))} aria-label={t("brand.wear", { name: look.name })} data-testid="look-wear">
+              <Button variant="light" size="xs" className={classes.wear ?? ""} disabled={board.read_only} onClick={() => void acts.wear(look.id, t("brand.said.wears", { name: look.name }))} aria-label={t("brand.wear", { name: look.name })} data-testid="brand-wear">
                 {look.name}
               </Button>
               <IconAction label={t("brand.forget")} name={t("action.of", { action: t("brand.forget"), title: look.name })} testid="look-forget" onClick={() => void forget(look)}>
@@ -75,13 +75,13 @@ export function BrandKit({ board, acts }: { board: Storyboard; acts: Acts }) {
         </ul>
       )}
       <form className={classes.keep} onSubmit={(event) => void keep(event)}>
-        <TextInput ref={field} size="xs" aria-label={t("brand.name")} placeholder={t("brand.name")} value={name} maxLength={60} onChange={(event) => setName(event.currentTarget.value)} data-testid="look-name" />
-        <Button type="submit" variant="light" size="xs" data-testid="look-keep">
+        <TextInput ref={field} size="xs" aria-label={t("brand.name")} placeholder={t("brand.name")} value={name} maxLength={60} onChange={(event) => setName(event.currentTarget.value)} data-testid="brand-name" />
+        <Button type="submit" variant="light" size="xs" data-testid="brand-keep">
           {t(replaces ? "brand.replace" : "brand.keep")}
         </Button>
       </form>
       <div className={panel.tools}>
-        <Button variant="subtle" size="xs" leftSection={<IconSave size={15} stroke={1.8} />} onClick={() => void save()} data-testid="look-save">
+        <Button variant="subtle" size="xs" leftSection={<IconSave size={15} stroke={1.8} />} onClick={() => void save()} data-testid="brand-save">
           {t("brand.save")}
         </Button>
       </div>
