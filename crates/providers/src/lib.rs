@@ -3,6 +3,7 @@
 //! One type a vendor, each implementing a port of `studio`. Built in: [`Kokoro`], a voice that runs on this
 //! machine, from the files that [`resources`] finds. Online, once a key or a switch says so: [`voices`], [`footage`].
 
+mod align;
 pub mod footage;
 pub mod keys;
 pub mod kokoro;

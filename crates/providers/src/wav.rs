@@ -1,4 +1,4 @@
-//! WAV: samples as a 16-bit file, written whole or not at all.
+//! WAV: samples as a 16-bit file, written whole or not at all, and read.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -19,6 +19,14 @@ pub(crate) fn write(samples: &[f32], rate: u32, out: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(out)?;
     Ok(())
+}
+
+/// Mono samples, and how many a second.
+pub(crate) fn read(file: &Path) -> io::Result<(Vec<f32>, u32)> {
+    let wav = hound::WavReader::open(file).map_err(io::Error::other)?;
+    let rate = wav.spec().sample_rate;
+    let samples = wav.into_samples::<i16>().map(|sample| sample.map(|sample| f32::from(sample) / 32_768.0));
+    Ok((samples.collect::<Result<_, _>>().map_err(io::Error::other)?, rate))
 }
 
 fn encode(samples: &[f32], rate: u32, to: &mut (impl Write + io::Seek)) -> Result<(), hound::Error> {

@@ -103,6 +103,45 @@ async fn a_pace_is_kept_and_the_times_keep_up_with_it() {
     }
 }
 
+/// Lines of which the times are known, because the model tells them, spoken by voices other than the one that is laid
+/// over them.
+const TIMED: &[(&str, &str, u16, &str)] = &[
+    ("en", "builtin:kokoro/bm_george", 100, "A bee comes home, and at once she starts to dance."),
+    ("en", "builtin:kokoro/af_bella", 85, "In 2026, more than thirty dances were read by a machine."),
+    ("zh", "builtin:kokoro/zm_yunxi", 100, "一只蜜蜂回到家里，马上跳起舞来。"),
+    ("zh", "builtin:kokoro/zm_yunjian", 115, "没有人教过它们，可是每个蜂巢都是这样跳的。"),
+];
+
+#[tokio::test]
+async fn words_of_a_foreign_sound_are_found_within_sixty_milliseconds() {
+    let Some(kokoro) = voice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("line.wav");
+    let (mut off, mut count) = (0, 0);
+    for (language, id, rate_percent, text) in TIMED {
+        let words = script::words(text);
+        let line = SpokenLine { text, words: &words, voice: id, rate_percent: *rate_percent };
+        let cancel = CancellationToken::new();
+        let spoken = kokoro.narrate(line, &VoiceSetup::default(), &out, &cancel).await.unwrap();
+        let line = SpokenLine { rate_percent: 100, ..line };
+        let found = kokoro.align(line, language, &out, &cancel).await.unwrap();
+        assert_eq!(found.len(), words.len(), "{text}");
+        assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start), "{found:?}");
+        let errors: Vec<i64> = spoken
+            .words
+            .iter()
+            .zip(&found)
+            .map(|(own, found)| (own.start - found.start).as_ms().abs())
+            .collect();
+        println!("{:>4} ms {text}", errors.iter().sum::<i64>() / errors.len() as i64);
+        (off, count) = (off + errors.iter().sum::<i64>(), count + errors.len() as i64);
+    }
+    println!("{} ms on the whole", off / count);
+    assert!(off / count <= 60, "{} ms", off / count);
+    let line = SpokenLine { text: "Bonjour.", words: &["Bonjour."], voice: "x:y", rate_percent: 100 };
+    assert_eq!(kokoro.align(line, "fr", &out, &CancellationToken::new()).await, None);
+}
+
 #[tokio::test]
 async fn a_name_that_no_dictionary_has_is_heard() {
     let Some(kokoro) = voice() else { return };

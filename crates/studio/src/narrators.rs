@@ -11,6 +11,7 @@ use crate::ports::{
 };
 use crate::services::Services;
 use crate::studio::{Studio, tools_missing};
+use editorial::narration::WordTiming;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -139,6 +140,17 @@ impl Narrators {
             }
             failure => NotSpoken::Stage(failure),
         })
+    }
+
+    /// When each word of a sound is spoken, as far as the built-in voice can tell.
+    pub(crate) async fn align(
+        &self,
+        line: SpokenLine<'_>,
+        language: &str,
+        sound: &Path,
+        cancel: &CancellationToken,
+    ) -> Option<Vec<WordTiming>> {
+        self.all.first()?.align(line, language, sound, cancel).await
     }
 
     pub(crate) async fn check(&self) -> Vec<Finding> {

@@ -5,10 +5,12 @@ use super::pieces;
 use super::stop::Stop;
 use super::times::{self, RATE};
 use super::voices::{self, Found};
+use crate::align;
 use crate::resources::Resources;
 use crate::speech::{Accent, Reader};
 use crate::wav;
 use editorial::Time;
+use editorial::narration::WordTiming;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -47,6 +49,9 @@ pub(super) struct Line {
     pub(super) rate_percent: u16,
 }
 
+/// Samples, and where in them each word is; none for a word that says nothing.
+type Uttered = (Vec<f32>, Vec<Option<Range<usize>>>);
+
 /// Model, dictionaries and where their files are. Everything is loaded at its first use.
 pub(super) struct Engine {
     pub(super) resources: Resources,
@@ -62,6 +67,31 @@ impl Engine {
 
     /// Speaks a line into `out`.
     pub(super) fn speak(&self, line: &Line, out: &Path, stop: &Stop) -> Result<Spoken, NotSpoken> {
+        let (samples, found) = self.utter(line, stop)?;
+        wav::write(&samples, RATE, out).map_err(NotSpoken::Write)?;
+        let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
+        let length = Time::from_samples(samples.len() as u64, RATE);
+        Ok(Spoken { length, words: times::timings(&words, &found, samples.len()) })
+    }
+
+    /// When each word of a sound is spoken, by laying it over the same line said by us; none when that cannot be.
+    pub(super) fn align(&self, line: &Line, sound: &Path, stop: &Stop) -> Result<Vec<WordTiming>, NotSpoken> {
+        let (other, rate) = wav::read(sound).map_err(NotSpoken::Write)?;
+        let (samples, found) = self.utter(line, stop)?;
+        let Some(moments) = align::moments((&samples, RATE), (&other, rate)) else { return Ok(Vec::new()) };
+        let hop = (rate / align::MOMENTS) as usize;
+        let there = |at: usize| {
+            let moment = at * align::MOMENTS as usize / RATE as usize;
+            moments.get(moment).or(moments.last()).copied().unwrap_or(0) * hop
+        };
+        let found: Vec<_> =
+            found.into_iter().map(|span| span.map(|span| there(span.start)..there(span.end))).collect();
+        let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
+        Ok(times::timings_at(&words, &found, other.len(), rate))
+    }
+
+    /// The sound of a line, and where each of its words is in it.
+    fn utter(&self, line: &Line, stop: &Stop) -> Result<Uttered, NotSpoken> {
         let voice = match voices::find(&line.voice, &self.resources) {
             Found::At(file) => file,
             Found::Missing => return Err(NotSpoken::Missing),
@@ -87,12 +117,7 @@ impl Engine {
             }
             append(&mut joined, &mut found, spoken?, &piece.owners);
         }
-        if joined.is_empty() {
-            return Err(NotSpoken::Silent);
-        }
-        wav::write(&joined, RATE, out).map_err(NotSpoken::Write)?;
-        let length = Time::from_samples(joined.len() as u64, RATE);
-        Ok(Spoken { length, words: times::timings(&words, &found, joined.len()) })
+        if joined.is_empty() { Err(NotSpoken::Silent) } else { Ok((joined, found)) }
     }
 
     /// Engine, model and our own revision. Changes once when the model is installed.

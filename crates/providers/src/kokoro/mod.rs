@@ -13,6 +13,7 @@ mod voices;
 
 use crate::resources::Resources;
 use async_trait::async_trait;
+use editorial::narration::WordTiming;
 use editorial::script;
 use engine::{Engine, Line, NotSpoken};
 use std::error::Error;
@@ -43,10 +44,19 @@ impl Kokoro {
         out: PathBuf,
         cancel: &CancellationToken,
     ) -> Result<Spoken, StageFailure> {
+        self.work(cancel, move |engine, stop| engine.speak(&line, &out, stop)).await
+    }
+
+    /// Does something that takes its time, until it is done or stopped.
+    async fn work<T: Send + 'static>(
+        &self,
+        cancel: &CancellationToken,
+        work: impl FnOnce(&Engine, &Stop) -> Result<T, NotSpoken> + Send + 'static,
+    ) -> Result<T, StageFailure> {
         let stop = Arc::new(Stop::default());
         let guard = StopsWhenDropped(Arc::clone(&stop));
         let engine = Arc::clone(&self.engine);
-        let mut work = tokio::task::spawn_blocking(move || engine.speak(&line, &out, &stop));
+        let mut work = tokio::task::spawn_blocking(move || work(&engine, &stop));
         let done = tokio::select! {
             biased;
             () = cancel.cancelled() => {
@@ -56,7 +66,7 @@ impl Kokoro {
             done = &mut work => done,
         };
         match done {
-            Ok(spoken) => spoken.map_err(|error| failure(&error)),
+            Ok(done) => done.map_err(|error| failure(&error)),
             Err(error) => {
                 tracing::error!(%error, "the built-in voice panicked");
                 Err(StageFailure::GiveUp(voice_failed()))
@@ -91,6 +101,24 @@ impl Narrator for Kokoro {
             cancel,
         )
         .await
+    }
+
+    async fn align(
+        &self,
+        line: SpokenLine<'_>,
+        language: &str,
+        sound: &Path,
+        cancel: &CancellationToken,
+    ) -> Option<Vec<WordTiming>> {
+        let speaks = ["en", "zh"].contains(&language.split('-').next().unwrap_or_default());
+        let voice = default_voice(language);
+        if !speaks || !self.voices().iter().any(|known| known.id == voice) {
+            return None;
+        }
+        let words = line.words.iter().map(|word| (*word).to_owned()).collect();
+        let (line, sound) = (Line { words, voice, rate_percent: line.rate_percent }, sound.to_owned());
+        let aligned = self.work(cancel, move |engine, stop| engine.align(&line, &sound, stop)).await;
+        aligned.ok().filter(|words| !words.is_empty())
     }
 
     async fn check(&self) -> Vec<Finding> {

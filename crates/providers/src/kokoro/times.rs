@@ -44,7 +44,17 @@ pub(super) fn audible(samples: &[f32]) -> Range<usize> {
 
 /// One timing for each word, ascending, within `length` samples. A word that says nothing has no length.
 pub(super) fn timings(words: &[&str], spans: &[Option<Range<usize>>], length: usize) -> Vec<WordTiming> {
-    let time = |samples: usize| Time::from_samples(samples as u64, RATE);
+    timings_at(words, spans, length, RATE)
+}
+
+/// The same in a sound of so many samples a second.
+pub(super) fn timings_at(
+    words: &[&str],
+    spans: &[Option<Range<usize>>],
+    length: usize,
+    rate: u32,
+) -> Vec<WordTiming> {
+    let time = |samples: usize| Time::from_samples(samples as u64, rate);
     let mut from = 0;
     let timing = |(word, span): (&&str, &Option<Range<usize>>)| {
         let span = span.clone().unwrap_or(from..from);

@@ -75,7 +75,7 @@ impl Sound {
                     let data = if streamed { data } else { &data[..told] };
                     return match (kind, channels, bits) {
                         (1 | 0xfffe, 1, 16) => Sound::raw(data, rate),
-                        (1 | 0xfffe, 2, 16) => Ok(Sound::raw(data, rate)?.as_mono()),
+                        (1 | 0xfffe, 2, 16) => Ok(Sound::raw(data, rate)?.into_mono()),
                         _ => Err(Trouble::Answer),
                     };
                 }
@@ -114,7 +114,7 @@ impl Sound {
         if sound.samples.is_empty() { Err(Trouble::Answer) } else { Ok(sound) }
     }
 
-    fn as_mono(self) -> Sound {
+    fn into_mono(self) -> Sound {
         let (pairs, _) = self.samples.as_chunks::<2>();
         Sound { samples: pairs.iter().map(|[left, right]| (left + right) / 2.0).collect(), rate: self.rate }
     }

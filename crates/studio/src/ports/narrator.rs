@@ -135,6 +135,16 @@ pub trait Narrator: Send + Sync {
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<Spoken, StageFailure>;
+    /// When each word of a sound is spoken that somebody else made of the line; none when it cannot tell.
+    async fn align(
+        &self,
+        _line: SpokenLine<'_>,
+        _language: &str,
+        _sound: &Path,
+        _cancel: &CancellationToken,
+    ) -> Option<Vec<WordTiming>> {
+        None
+    }
     /// Lets it speak a word, to see whether address, key and model work.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::intake::shown;
 use crate::narrators::{Known, NotSpoken};
 use crate::ports::{Files, Spoken, SpokenLine};
 use crate::progress::{Stage, Units};
-use editorial::narration::{align, words_between, words_by_length};
+use editorial::narration::{WordTiming, align, words_between, words_by_length};
 use editorial::project::{Music, Scene};
 use editorial::said::said;
 use editorial::{LineNarration, Narration, Project, Time, script};
@@ -174,6 +174,22 @@ impl Take<'_> {
         Ok((line, fresh))
     }
 
+    /// When each word of a sound is spoken whose maker did not tell: by the built-in voice, else by its pauses.
+    async fn times_of(
+        &self,
+        line: SpokenLine<'_>,
+        sound: &Path,
+        length: Time,
+    ) -> Result<Vec<WordTiming>, StageFailure> {
+        let (language, cancel) = (self.project.language.as_str(), &self.attempt.cancel);
+        if let Some(words) = self.floor.narrators.align(line, language, sound, cancel).await {
+            return Ok(words);
+        }
+        self.go_on()?;
+        let (_, pauses) = self.pauses(sound).await?;
+        Ok(words_between(line.words, length, &pauses))
+    }
+
     async fn make_line(
         &self,
         scene: &Scene,
@@ -190,8 +206,7 @@ impl Take<'_> {
         let line = SpokenLine { text: &said.text, words: &words, voice, rate_percent };
         let mut spoken = self.floor.narrators.narrate(line, &scratch, &self.attempt.cancel).await?;
         if spoken.words.is_empty() {
-            let (_, pauses) = self.pauses(&scratch).await?;
-            spoken.words = words_between(&words, spoken.length, &pauses);
+            spoken.words = self.times_of(line, &scratch, spoken.length).await?;
         }
         spoken.words = said.as_written(&scene.text, spoken.words);
         let path = self.floor.settle(sound, &scratch)?;
