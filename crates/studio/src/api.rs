@@ -8,8 +8,8 @@ mod voice;
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
 pub use shelf::{LookView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit};
 pub use storyboard::{
-    CaptionsView, Chooser, Edit, EditKind, Match, MediaView, MusicView, Pronunciation, RecentProject, SceneView,
-    Storyboard,
+    CaptionsView, Chooser, Edit, EditKind, Match, MediaView, MusicView, Pronunciation, RecentProject,
+    SceneView, Storyboard,
 };
 pub use voice::{VoiceServiceView, VoiceSetup, VoiceView};
 

@@ -115,7 +115,7 @@ impl Studio {
         let worn = self.at_desk(move |studio| {
             let look = read(&path)?;
             let logo = look.logo_file.map(|picture| studio.logo_at_hand(&picture)).transpose()?;
-            Ok(Act::Wear(look.dress, logo))
+            Ok(Act::Wear(Box::new(look.dress), logo))
         });
         self.act(project, worn.await?).await
     }

@@ -37,6 +37,9 @@ struct Table {
     refused: Vec<RefusedRow>,
 }
 
+/// A row that can be made, and what is made of it.
+type Wanted = (Row, Production);
+
 impl Studio {
     /// What a table would make, and which rows it would not, before anything is made.
     ///
@@ -99,7 +102,7 @@ impl Studio {
     }
 
     /// A production for each row that can be made; and the others.
-    fn productions(&self, path: &Path) -> Result<(Vec<RefusedRow>, Vec<(Row, Production)>), ApiError> {
+    fn productions(&self, path: &Path) -> Result<(Vec<RefusedRow>, Vec<Wanted>), ApiError> {
         let Table { rows, mut refused } = read(path)?;
         let voices = self.voices();
         let mut made = Vec::new();

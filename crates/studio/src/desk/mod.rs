@@ -60,7 +60,7 @@ pub(crate) enum Act {
     /// Music that comes with Spool, and its file.
     PlayUnder(TrackView, PathBuf),
     /// A look of the person's own, and its logo's file.
-    Wear(Dress, Option<PathBuf>),
+    Wear(Box<Dress>, Option<PathBuf>),
 }
 
 impl Desk {
@@ -258,7 +258,7 @@ impl Desk {
                 let (root, located) = (kept.root.clone(), kept.located.clone());
                 let mut production = Production { document, root, located, warnings: Vec::new() };
                 let logo = logo.as_deref().map(|path| crate::looks::located(&mut production, path));
-                production.document.wear(dress.clone(), logo);
+                production.document.wear(dress.as_ref().clone(), logo);
                 next.located = production.located;
                 let text = production.document.to_text();
                 next.history.did(EditKind::Dress, &kept.text, &text, false);
