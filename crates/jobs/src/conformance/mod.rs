@@ -30,7 +30,8 @@ use tokio::{
 };
 
 use crate::{
-    Attempt, Clock, Executor, Failure, Fault, Job, JobId, Jobs, NewJob, Question, RunOptions, State, Work,
+    Attempt, Clock, Executor, Failure, Fault, Job, JobId, Jobs, JobsError, NewJob, Question, RunOptions,
+    State, Work,
 };
 
 /// Makes each named function a test on every engine.
@@ -182,7 +183,14 @@ impl Bench {
     }
 
     async fn run_with(&self, work: Arc<dyn Work>, options: RunOptions) -> Executor {
-        self.jobs.run(vec![("test".into(), work)], options).await.unwrap()
+        loop {
+            match self.jobs.run(vec![("test".into(), work.clone())], options.clone()).await {
+                Ok(executor) => return executor,
+                // The hub of another test is being started, and until it is, it shares every lock of this process.
+                Err(JobsError::Owned { .. }) => tokio::task::yield_now().await,
+                Err(error) => panic!("{error}"),
+            }
+        }
     }
 
     /// Waits until the job is as wished.

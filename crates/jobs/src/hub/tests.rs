@@ -114,9 +114,11 @@ async fn of_rivals_for_one_job_exactly_one_gets_it() {
     let machines = [two(&server).await, two(&server).await];
     for round in 0..20 {
         let id = machines[0][0].jobs.submit(new("a")).await.unwrap().id;
-        let mut claims = Vec::new();
         for machine in machines.iter().flatten() {
             machine.until_in(id, State::Queued).await;
+        }
+        let mut claims = Vec::new();
+        for machine in machines.iter().flatten() {
             let jobs = machine.jobs.clone();
             let claim = Event::Claim { worker: "w".into(), boot: None, place: None };
             claims.push(tokio::spawn(async move { jobs.change(id, claim).await.is_ok() }));
