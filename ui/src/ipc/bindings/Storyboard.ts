@@ -52,7 +52,11 @@ voice: string,
 /**
  * How captions look: one of the nine looks, or `off`.
  */
-look: string, captions: CaptionsView, 
+look: string, 
+/**
+ * What was chosen for them beside the look.
+ */
+captions: CaptionsView, 
 /**
  * How pictures change: `none`, `fade`, `slide`...
  */
