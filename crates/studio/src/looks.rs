@@ -104,7 +104,11 @@ impl Studio {
     /// # Errors
     /// As [`Studio::edit_project`]; `look_gone`, `look_wrong`.
     pub async fn wear_look(&self, project: &str, look: &str) -> Result<Storyboard, ApiError> {
-        self.wear_look_file(project, self.look_file(look)?).await
+        let path = self.look_file(look)?;
+        if !path.is_file() {
+            return Err(gone());
+        }
+        self.wear_look_file(project, path).await
     }
 
     /// Puts a look from a file on a project.

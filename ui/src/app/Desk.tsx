@@ -5,7 +5,7 @@ import { Compose } from "../features/compose/Compose";
 import { Queue } from "../features/queue/Queue";
 import { Recent } from "../features/welcome/Recent";
 import { SampleCard } from "../features/welcome/SampleCard";
-import { useLoaded } from "../ipc/HostContext";
+import { useLoadedPart } from "../ipc/HostContext";
 import type { JobView, Storyboard } from "../ipc/wire";
 import { Notice } from "./Notice";
 import classes from "./Shell.module.css";
@@ -19,12 +19,12 @@ interface Props {
 
 export function Desk({ ref, sampleOpen, onPlay, onOpen }: Props) {
   const { t } = useTranslation();
-  const snapshot = useLoaded();
-  const fresh = snapshot.jobs.length === 0;
+  const notice = useLoadedPart(({ notice }) => notice);
+  const fresh = useLoadedPart(({ jobs }) => jobs.length === 0);
   return (
     <main ref={ref} tabIndex={-1} className={classes.main} data-fresh={fresh || undefined} aria-label={t("app.main")}>
       <div className={classes.desk}>
-        {snapshot.notice && <Notice notice={snapshot.notice} />}
+        {notice && <Notice notice={notice} />}
         <Compose rows={fresh ? 4 : 3} onOpen={onOpen} />
         <div className={classes.sample}>
           <SampleCard small={!fresh} initiallyOpen={sampleOpen} onOpen={onOpen} />

@@ -9,7 +9,7 @@ import { Announcer } from "../features/queue/Announcer";
 import { ApiSign } from "../features/settings/ApiSign";
 import { SettingsDialog } from "../features/settings/SettingsDialog";
 import { Storyboard, type BoardOpening } from "../features/storyboard/Storyboard";
-import { useLoaded } from "../ipc/HostContext";
+import { useLoadedPart } from "../ipc/HostContext";
 import type { JobView, Storyboard as Board } from "../ipc/wire";
 import { Desk } from "./Desk";
 import classes from "./Shell.module.css";
@@ -27,12 +27,10 @@ export interface Opening {
 
 export function Shell({ opening = {} }: { opening?: Opening }) {
   const { t } = useTranslation();
-  const snapshot = useLoaded();
+  const first = useLoadedPart(({ jobs }) => (opening.player ? jobs.find((job) => job.state === "completed") : null) ?? null);
   const [settings, setSettings] = useState<boolean | string>(opening.settings ?? false);
   const [board, setBoard] = useState<string | null>(opening.board ?? null);
-  const [playing, setPlaying] = useState<JobView | null>(
-    opening.player ? (snapshot.jobs.find((job) => job.state === "completed") ?? null) : null,
-  );
+  const [playing, setPlaying] = useState<JobView | null>(first);
   const main = useRef<HTMLElement>(null);
   const play = useCallback((job: JobView) => setPlaying(job), []);
   const open = useCallback((opened: Board) => {
@@ -49,10 +47,10 @@ export function Shell({ opening = {} }: { opening?: Opening }) {
     if (was.current !== null && board === null) main.current?.focus({ preventScroll: true });
     was.current = board;
   }, [board]);
-  useDocument();
 
   return (
     <div className={classes.shell} data-board={board !== null || undefined} data-testid="shell">
+      <InDocument />
       <header className={classes.header}>
         <div className={classes.bar}>
           <div className={classes.brand}>
@@ -79,4 +77,10 @@ export function Shell({ opening = {} }: { opening?: Opening }) {
       <SettingsDialog opened={settings !== false} section={typeof settings === "string" ? settings : undefined} onClose={() => setSettings(false)} />
     </div>
   );
+}
+
+/** Draws nothing, so that what changes ten times a second does not draw the whole page again. */
+function InDocument() {
+  useDocument();
+  return null;
 }

@@ -27,22 +27,33 @@ export function useDoor(): Door {
   return door;
 }
 
-/** The snapshot as a query: pending at first, then always the newest known. */
+/** Whoever only looks at the snapshot asks for nothing: one place of the page does, for all. */
+const LOOKS = { refetchInterval: false, refetchOnWindowFocus: false } as const;
+
+/** The snapshot as a query: pending at first, then always the newest known. Asks again now and then: for the gate alone. */
 export function useSnapshot() {
   return useQuery(useDoor().live.options);
 }
 
 /** The snapshot where it is known to be there: anywhere below the shell. */
 export function useLoaded(): AppSnapshot {
-  const { data } = useSnapshot();
-  if (!data) throw new Error("the shell draws its features only once the snapshot is there");
+  return useLoadedPart(whole);
+}
+
+const whole = (snapshot: AppSnapshot) => snapshot;
+const mediaBase = (snapshot: AppSnapshot) => snapshot.media_base;
+
+/** One thing of it: whoever takes only that is not drawn again when all else changes. */
+export function useLoadedPart<T>(select: (snapshot: AppSnapshot) => T): T {
+  const { data } = useQuery({ ...useDoor().live.options, ...LOOKS, select });
+  if (data === undefined) throw new Error("the shell draws its features only once the snapshot is there");
   return data;
 }
 
 /** Addresses of pictures and films. */
 export function useMedia() {
   const { host } = useDoor();
-  const base = useLoaded().media_base;
+  const base = useLoadedPart(mediaBase);
   return {
     video: (id: string, index: number) => host.videoUrl(base, id, index),
     poster: (id: string, moment: string) => host.posterUrl(base, id, moment),

@@ -2,15 +2,22 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { tell, tellProblem } from "../../design/notify";
-import { useDoor, useLoaded } from "../../ipc/HostContext";
+import { useDoor, useLoadedPart } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
 import { useProjects } from "../../ipc/useProjects";
-import type { DropItem, DropMessage, Grant, JobView, RenderChoices, Storyboard, WriteScript } from "../../ipc/wire";
+import type { AppSnapshot, DropItem, DropMessage, Grant, JobView, RenderChoices, Storyboard, WriteScript } from "../../ipc/wire";
 import { waitingFor } from "../../ipc/jobs";
 import { useCommands } from "../../ipc/useCommands";
 import { EMPTY, meaning, missing, reduce } from "./draft";
 
 const AS_THE_PROJECT_SAYS: RenderChoices = { quality: null, shape: null };
+
+const NONE: JobView[] = [];
+/** Those that wait for an answer; the same nothing as long as none does. */
+function asking({ jobs }: AppSnapshot): JobView[] {
+  const found = jobs.filter((job) => job.state === "needs_you");
+  return found.length > 0 ? found : NONE;
+}
 
 /** What a script should be, besides what it is about. */
 export type Wish = Pick<WriteScript, "kind" | "language" | "seconds" | "writer">;
@@ -19,7 +26,8 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
   const { t, i18n } = useTranslation();
   const { drops, host } = useDoor();
   const projects = useProjects();
-  const { preferences, jobs } = useLoaded();
+  const preferences = useLoadedPart(({ preferences }) => preferences);
+  const jobs = useLoadedPart(asking);
   const commands = useCommands();
   const [draft, act] = useReducer(reduce, EMPTY);
   const [over, setOver] = useState<DropItem[] | null>(null);

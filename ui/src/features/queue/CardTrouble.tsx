@@ -6,7 +6,7 @@ import { Message } from "../../design/Message";
 import { tell, tellProblem } from "../../design/notify";
 import { inWords } from "../../i18n/faults";
 import { warningInWords } from "../../i18n/warnings";
-import { useLoaded } from "../../ipc/HostContext";
+import { useLoadedPart } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
 import { copy } from "../../lib/copy";
@@ -19,7 +19,7 @@ const UNWORDED = { code: "", message: "", hint: "" };
 export function CardTrouble({ job }: { job: JobView }) {
   const { t } = useTranslation();
   const commands = useCommands();
-  const { version } = useLoaded();
+  const version = useLoadedPart(({ version }) => version);
 
   async function copyDetails() {
     if (await copy(details(job, version))) tell({ text: t("action.copied") });

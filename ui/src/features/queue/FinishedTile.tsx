@@ -1,4 +1,5 @@
 /** @file One finished video: its picture plays it; below, what can be done with it. */
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAgain, IconFolder, IconInfo, IconPlay, IconTrash } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
@@ -12,7 +13,7 @@ import { ago, clock } from "../../lib/time";
 import { CardMenu } from "./CardMenu";
 import classes from "./FinishedTile.module.css";
 
-export function FinishedTile({ job, onPlay, onOpen }: { job: JobView; onPlay: (job: JobView) => void; onOpen: (id: string) => void }) {
+export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: { job: JobView; onPlay: (job: JobView) => void; onOpen: (id: string) => void }) {
   const { t, i18n } = useTranslation();
   const media = useMedia();
   const commands = useCommands();
@@ -74,4 +75,4 @@ export function FinishedTile({ job, onPlay, onOpen }: { job: JobView; onPlay: (j
       </div>
     </article>
   );
-}
+});

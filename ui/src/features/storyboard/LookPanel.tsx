@@ -4,7 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
-import { useLoaded } from "../../ipc/HostContext";
+import { useLoadedPart } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
 import { BrandKit } from "./BrandKit";
@@ -31,7 +31,7 @@ interface Props {
 
 export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Props) {
   const { t } = useTranslation();
-  const { preferences } = useLoaded();
+  const preferences = useLoadedPart(({ preferences }) => preferences);
   const commands = useCommands();
   const shapeName = useId();
   const transition = TRANSITIONS.find((one) => one === board.transition) ?? "none";

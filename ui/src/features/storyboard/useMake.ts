@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { tell } from "../../design/notify";
-import { useLoaded } from "../../ipc/HostContext";
+import { useLoadedPart } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import { useProjects } from "../../ipc/useProjects";
 import type { Storyboard } from "../../ipc/wire";
@@ -10,7 +10,7 @@ import type { Work } from "./work";
 
 export function useMake(board: Storyboard, work: Work, onMade: () => void) {
   const { t } = useTranslation();
-  const { preferences } = useLoaded();
+  const preferences = useLoadedPart(({ preferences }) => preferences);
   const projects = useProjects();
   const commands = useCommands();
   const [busy, setBusy] = useState(false);

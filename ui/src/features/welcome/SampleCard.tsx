@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconEye, IconStoryboard } from "../../design/icons";
 import { Poster } from "../../design/Poster";
-import { useLoaded, useMedia } from "../../ipc/HostContext";
+import { useLoadedPart, useMedia } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import { useProjects } from "../../ipc/useProjects";
 import type { Storyboard } from "../../ipc/wire";
@@ -21,7 +21,7 @@ interface Props {
 export function SampleCard({ small, initiallyOpen = false, onOpen }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
-  const { preferences } = useLoaded();
+  const preferences = useLoadedPart(({ preferences }) => preferences);
   const commands = useCommands();
   const [open, setOpen] = useState(initiallyOpen);
   const [busy, setBusy] = useState(false);

@@ -109,7 +109,11 @@ shape: "9:16" | "16:9" | "1:1" | "4:5", } | { "do": "look",
 /**
  * One of the nine looks, or `off`.
  */
-look: string, } | { "do": "captions", captions: CaptionsView, } | { "do": "transition", 
+look: string, } | { "do": "captions", 
+/**
+ * All of it as it is from now on.
+ */
+captions: CaptionsView, } | { "do": "transition", 
 /**
  * Its name.
  */

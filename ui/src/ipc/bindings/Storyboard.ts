@@ -65,7 +65,11 @@ pronunciations: Array<Pronunciation>,
 /**
  * How captions look: one of the nine looks, or `off`.
  */
-look: string, captions: CaptionsView, 
+look: string, 
+/**
+ * What was chosen for them beside the look.
+ */
+captions: CaptionsView, 
 /**
  * How pictures change: `none`, `fade`, `slide`...
  */
