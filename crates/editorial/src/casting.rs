@@ -22,7 +22,7 @@ pub enum Grade {
 }
 
 impl Score {
-    /// Of the pictures that were best for their lines and reached this much, nine in ten were the right ones, on the
+    /// Of the pictures that were best for their lines and reached this much, almost nine in ten were right, on the
     /// labelled lines of `providers/tests/matching.json`; of those between this and fair, two in five.
     const GOOD: u16 = 250;
     const FAIR: u16 = 150;

@@ -159,15 +159,16 @@ impl Encoder {
         let views: Vec<_> = seen.iter().map(|one| one.view()).collect();
         let mut all = concatenate(Axis(1), &views).unwrap_or(known);
         self.norm.apply(&mut all, self.epsilon);
-        let sum = all.sum_axis(Axis(0)).dot(&self.project.weights) + &self.project.bias * length;
-        let mean = sum / length.sqrt();
+        // One row stays a matrix: only products of two of them are quick.
+        let sum = all.sum_axis(Axis(0)).insert_axis(Axis(0));
+        let mean = (sum.dot(&self.project.weights) + &self.project.bias * length) / length.sqrt();
         let [d0, p1, d1, d2, p3, d3] = &self.hidden;
         let first = positive(mean.dot(d0));
         let second = positive(mean.dot(p1) + first.dot(d1));
         let third = positive(second.dot(d2));
         let last = (second.dot(p3) + third.dot(d3)).mapv_into(f32::tanh);
-        let norm = last.dot(&last).max(self.epsilon).sqrt();
-        (last / norm).to_vec()
+        let norm = last.iter().map(|number| number * number).sum::<f32>().max(self.epsilon).sqrt();
+        last.into_iter().map(|number| number / norm).collect()
     }
 
     fn pieces_of(&self, text: &str) -> Vec<u32> {
