@@ -1,11 +1,8 @@
 /** @file A writer: what it sends where, its key and model, and whether the connection works. */
-import { Button } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconCheck, IconSend } from "../../design/icons";
-import { Message } from "../../design/Message";
-import { inWords } from "../../i18n/faults";
-import type { ApiError, WriterView } from "../../ipc/wire";
+import { IconSend } from "../../design/icons";
+import type { WriterView } from "../../ipc/wire";
+import { ConnectionTest } from "./ConnectionTest";
 import { Kept } from "./Kept";
 import { KeyField } from "./KeyField";
 import classes from "./Settings.module.css";
@@ -14,18 +11,9 @@ import { useServices } from "./useServices";
 export function WriterCard({ writer }: { writer: WriterView }) {
   const { t, i18n } = useTranslation();
   const services = useServices();
-  const [result, setResult] = useState<ApiError | "works" | null>(null);
-  const [busy, setBusy] = useState(false);
   const { id, name, model, address, sends_to } = writer;
   const builtIn = id.startsWith("builtin:");
-  const fault = result && result !== "works" ? inWords(result) : null;
   const state = writer.ready ? "ready" : writer.needs_key && !writer.has_key ? "needsKey" : "notReady";
-
-  async function test() {
-    setBusy(true);
-    setResult((await services.test(id)) ?? "works");
-    setBusy(false);
-  }
 
   return (
     <div className={classes.card} data-testid="writer" data-writer={id}>
@@ -46,23 +34,7 @@ export function WriterCard({ writer }: { writer: WriterView }) {
             <Kept label={t("settings.writer.model")} value={model} onKeep={(text) => services.setUp(id, { model: text })} testid="writer-model" />
             <Kept label={t("settings.writer.address")} value={address ?? ""} placeholder={t("settings.writer.usual")} onKeep={(text) => services.setUp(id, { address: text })} testid="writer-address" />
           </div>
-          <div className={classes.test}>
-            <Button variant="light" size="xs" loading={busy} onClick={() => void test()} aria-label={t("settings.writer.testOf", { name })} data-testid="writer-test">
-              {t("settings.writer.test")}
-            </Button>
-            <span role="status" className={classes.result}>
-              {result === "works" && (
-                <>
-                  <IconCheck size={16} stroke={2} /> {t("settings.writer.works")}
-                </>
-              )}
-            </span>
-          </div>
-          {fault && (
-            <div role="alert" data-testid="writer-fault">
-              <Message tone="problem" text={fault.message} hint={fault.hint} />
-            </div>
-          )}
+          <ConnectionTest name={name} ask={() => services.test(id)} testid="writer" />
         </>
       )}
     </div>
