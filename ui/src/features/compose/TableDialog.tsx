@@ -1,9 +1,9 @@
 /** @file A table of videos, before anything is made: how many there are, which rows cannot be made and why, and in which shapes. */
-import { Button, Checkbox, Loader, Modal } from "@mantine/core";
+import { Button, Checkbox, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { closeButton } from "../../design/closeButton";
+import { Dialog } from "../../design/Dialog";
 import { Message } from "../../design/Message";
 import { inWords } from "../../i18n/faults";
 import { useDoor, useLoaded } from "../../ipc/HostContext";
@@ -23,9 +23,9 @@ interface Props {
 export function TableDialog({ table, onClose, onMade }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal opened={table !== null} onClose={onClose} centered size={600} returnFocus={false} title={t("table.title")} classNames={{ title: classes.title ?? "" }} closeButtonProps={closeButton(t("app.close"), "table-close")}>
-      {table && <Inside key={table.id} table={table} onClose={onClose} onMade={onMade} />}
-    </Modal>
+    <Dialog about={table} onClose={onClose} title={t("table.title")} size={600} name="table">
+      {(table) => <Inside key={table.id} table={table} onClose={onClose} onMade={onMade} />}
+    </Dialog>
   );
 }
 

@@ -1,9 +1,9 @@
 /** @file Changes a video that waits: its title, quality and shape. */
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
-import { closeButton } from "../../design/closeButton";
+import { Dialog } from "../../design/Dialog";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
 import type { JobView, RenderChoices } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
@@ -16,18 +16,9 @@ const PLANNED = "planned";
 export function ChangeDialog({ job, onClose }: { job: JobView | null; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={job !== null}
-      onClose={onClose}
-      centered
-      size={460}
-      returnFocus={false}
-      title={t("change.title")}
-      classNames={{ title: classes.title ?? "" }}
-      closeButtonProps={closeButton(t("app.close"), "change-close")}
-    >
-      {job && <Change job={job} onClose={onClose} />}
-    </Modal>
+    <Dialog about={job} onClose={onClose} title={t("change.title")} size={460} name="change">
+      {(job) => <Change job={job} onClose={onClose} />}
+    </Dialog>
   );
 }
 

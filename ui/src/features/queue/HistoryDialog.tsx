@@ -1,8 +1,8 @@
 /** @file What happened to a video so far: each attempt as one line, when, how long, and how it ended, in words. */
-import { Loader, Modal } from "@mantine/core";
+import { Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { closeButton } from "../../design/closeButton";
+import { Dialog } from "../../design/Dialog";
 import { Message } from "../../design/Message";
 import { inWords } from "../../i18n/faults";
 import { useDoor } from "../../ipc/HostContext";
@@ -14,18 +14,9 @@ import classes from "./Dialogs.module.css";
 export function HistoryDialog({ job, onClose }: { job: JobView | null; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={job !== null}
-      onClose={onClose}
-      centered
-      size={520}
-      returnFocus={false}
-      title={t("history.title")}
-      classNames={{ title: classes.title ?? "" }}
-      closeButtonProps={closeButton(t("app.close"), "history-close")}
-    >
-      {job && <History job={job} />}
-    </Modal>
+    <Dialog about={job} onClose={onClose} title={t("history.title")} size={520} name="history">
+      {(job) => <History job={job} />}
+    </Dialog>
   );
 }
 

@@ -1,9 +1,9 @@
 /** @file What a finished video is uploaded with: title, description, tags, credits, what sites ask to be told; each to be copied. */
-import { Button, Loader, Modal } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { closeButton } from "../../design/closeButton";
+import { Dialog } from "../../design/Dialog";
 import { IconCopy, IconFolder } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
 import { Message } from "../../design/Message";
@@ -20,18 +20,9 @@ import { asText, described, hashed } from "./kit";
 export function KitDialog({ job, onClose }: { job: JobView | null; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={job !== null}
-      onClose={onClose}
-      centered
-      size={560}
-      returnFocus={false}
-      title={t("kit.title")}
-      classNames={{ title: classes.title ?? "" }}
-      closeButtonProps={closeButton(t("app.close"), "kit-close")}
-    >
-      {job && <Kit job={job} />}
-    </Modal>
+    <Dialog about={job} onClose={onClose} title={t("kit.title")} size={560} name="kit">
+      {(job) => <Kit job={job} />}
+    </Dialog>
   );
 }
 
