@@ -4,6 +4,7 @@ use crate::grants::{PER_DROP, hovering};
 use crate::wire::DropMessage;
 use crate::{Host, window};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use tauri::{AppHandle, DragDropEvent, Manager, Runtime};
 
@@ -27,12 +28,30 @@ pub(crate) fn arrived(host: &Host, paths: Vec<PathBuf>) {
     }
 }
 
+/// Files that came before the jobs were opened, which takes its time after a crash.
+static EARLY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Files as if they were dropped, now or as soon as somebody is there to take them; says whether somebody is.
+pub(crate) fn handed_in<R: Runtime>(app: &AppHandle<R>, paths: Vec<PathBuf>) -> bool {
+    let mut early = EARLY.lock().unwrap_or_else(PoisonError::into_inner);
+    let host = app.try_state::<Host>();
+    match &host {
+        Some(host) => arrived(host, paths),
+        None => early.extend(paths),
+    }
+    host.is_some()
+}
+
+/// The files that came before `host` was there.
+pub(crate) fn take_early(host: &Host) {
+    arrived(host, std::mem::take(&mut *EARLY.lock().unwrap_or_else(PoisonError::into_inner)));
+}
+
 /// The app was started again while it runs: its files come here, its window to the front.
 pub(crate) fn started_again<R: Runtime>(app: &AppHandle<R>, argv: &[String], cwd: &Path) {
-    // A second start may come before the first has opened its jobs; then there is nothing to show yet.
-    let Some(host) = app.try_state::<Host>() else { return };
-    arrived(&host, files(argv, cwd));
-    window::show(app);
+    if handed_in(app, files(argv, cwd)) {
+        window::show(app);
+    }
 }
 
 /// The files of a command line, found from the folder it was typed in.

@@ -126,6 +126,7 @@ fn start<R: Runtime>(app: &AppHandle<R>, host: Host) -> tauri::Result<()> {
     let argv: Vec<String> =
         std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     arrivals::arrived(&host, arrivals::files(&argv, &std::env::current_dir().unwrap_or_default()));
+    arrivals::take_early(&host);
     window::open(app)?;
     let tray = tray::put_up(app).inspect_err(|error| tracing::warn!(%error, "no tray")).ok();
     tauri::async_runtime::spawn(work::pass_on(app.clone(), changes, tray));
@@ -156,9 +157,7 @@ fn on_run_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
         }
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
-            if let Some(host) = app.try_state::<Host>() {
-                arrivals::arrived(&host, urls.iter().filter_map(|url| url.to_file_path().ok()).collect());
-            }
+            arrivals::handed_in(app, urls.iter().filter_map(|url| url.to_file_path().ok()).collect());
         }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),

@@ -15,7 +15,8 @@ use tauri_plugin_notification::NotificationExt;
 use tokio::time::MissedTickBehavior;
 
 const ASK_AGAIN: Duration = Duration::from_secs(3);
-const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// Longer than the executor waits for work that does not hear: what is dropped then is no crash.
+const STOP_WITHIN: Duration = Duration::from_secs(15);
 /// At most ten messages a second and job.
 const BEAT: Duration = Duration::from_millis(100);
 const PAGES_AT_MOST: usize = 20;

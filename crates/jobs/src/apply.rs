@@ -206,6 +206,11 @@ fn beat(mut job: Job, progress: Option<Progress>, warnings: Vec<String>) -> Job 
 }
 
 fn stall(mut job: Job, now_ms: i64) -> Job {
+    // One that gets further each time only met something slow.
+    if job.progress.permille > job.stalled_at {
+        job.stalls = 0;
+    }
+    job.stalled_at = job.progress.permille;
     job.stalls += 1;
     if job.stalls == 1 || job.cancel_requested || job.held {
         return rest(job, State::Queued, None, now_ms);
@@ -396,7 +401,7 @@ fn close(mut job: Job, state: State, now_ms: i64) -> Job {
 
 fn afresh(mut job: Job) -> Job {
     (job.attempt, job.stalls, job.crashes, job.lost) = (0, 0, 0, 0);
-    job.crashed_at = 0;
+    (job.crashed_at, job.stalled_at) = (0, 0);
     job
 }
 

@@ -150,17 +150,8 @@ pub(crate) fn copy_to(db: &Connection, path: &Path) -> Result<(), CopyError> {
     Ok(())
 }
 
-/// Puts the daily copy where the database was.
-pub(crate) fn put_back(folder: &Path, path: &Path) -> io::Result<bool> {
-    let unfinished = path.with_extension("db.restoring");
-    match fs::copy(copy_path(folder), &unfinished) {
-        Ok(_) => put_in_place(&unfinished, path).map(|()| true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-fn put_in_place(unfinished: &Path, path: &Path) -> io::Result<()> {
+/// Gives a finished file its name, durable.
+pub(crate) fn put_in_place(unfinished: &Path, path: &Path) -> io::Result<()> {
     File::options().write(true).open(unfinished)?.sync_all()?;
     fs::rename(unfinished, path)?;
     sync_folder(path)

@@ -141,11 +141,12 @@ impl Executor {
         }
         options.aside.retain(|kind| kinds.iter().any(|(known, _)| known == kind));
         let met = jobs.records.contact().there;
+        let names: Vec<String> = kinds.iter().map(|(kind, _)| kind.clone()).collect();
+        jobs.records.mend(&names, jobs.clock.wall_ms()).await?;
         if met {
             take_back(&jobs).await?;
         }
         let stop = CancellationToken::new();
-        let names: Vec<String> = kinds.iter().map(|(kind, _)| kind.clone()).collect();
         let dials = Dials::new(jobs.clone(), names.clone(), options.workers);
         let looking_after = look_after(jobs.clone(), options.retention, stop.clone());
         let mut crew = Crew {
@@ -325,17 +326,32 @@ impl Crew {
         }
         self.queue_what_is_due().await?;
         self.end_what_lapsed().await?;
+        let mut missed = None;
         while self.dials.free() && !self.jobs.queue_paused().await? {
             let Some(job) = self.next_in_line().await? else { break };
-            if let Some(priority) = self.claim(job, false).await? {
-                self.served(priority).await;
+            let id = job.id;
+            match self.claim(job, false).await? {
+                Some(priority) => self.served(priority).await,
+                None if missed.replace(id) == Some(id) => return self.mend().await,
+                None => {}
             }
         }
         while self.free_aside() && !self.jobs.queue_paused().await? {
             let next = self.jobs.records.heads(&self.options.aside).await?.into_iter().next();
             let Some(job) = next else { break };
-            self.claim(job, true).await?;
+            let id = job.id;
+            if self.claim(job, true).await?.is_none() && missed.replace(id) == Some(id) {
+                return self.mend().await;
+            }
         }
+        Ok(())
+    }
+
+    /// The same job was first in line twice and could not be had: rivals took it and the news is on its way, or its
+    /// record is damaged. Either way there will be news of it.
+    async fn mend(&self) -> Result<(), JobsError> {
+        let kinds: Vec<String> = self.works.keys().cloned().collect();
+        self.jobs.records.mend(&kinds, self.jobs.clock.wall_ms()).await?;
         Ok(())
     }
 

@@ -203,6 +203,9 @@ pub struct Job {
     /// How far it was, in permille, when the app last died with it running; crashes count from where it got no further.
     #[serde(default)]
     pub crashed_at: u16,
+    /// How far it was, in permille, when it last hung; hangs count from where it got no further.
+    #[serde(default)]
+    pub stalled_at: u16,
     /// How often its worker went silent in this chain.
     #[serde(default)]
     pub lost: u32,
@@ -282,6 +285,7 @@ impl Job {
             stalls: 0,
             crashes: 0,
             crashed_at: 0,
+            stalled_at: 0,
             lost: 0,
             epoch: 0,
             lease: None,

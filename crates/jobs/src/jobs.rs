@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
     lock::{Home, make_folder},
     memory::MemoryRecords,
     records::{Created, Durability, EVER, Place, Records, Write},
+    repair,
     retention::{self, Ages},
     sqlite::SqliteRecords,
 };
@@ -41,7 +43,7 @@ pub struct Jobs {
 
 /// The database was damaged, so it was set aside. The queue went on from its daily copy, or began anew, and
 /// took over what could still be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recovered {
     /// Where the damaged database now is.
     pub moved_to: PathBuf,
@@ -54,7 +56,7 @@ pub struct Recovered {
 }
 
 /// What the daily copy of a database brought back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restored {
     /// Jobs that were in the copy.
     pub jobs: u64,
@@ -115,9 +117,14 @@ impl Jobs {
         Jobs { records, clock, home, recovered: None, ages: Arc::default(), hub: None }
     }
 
-    /// Says whether opening found a damaged database and began anew.
+    /// Says whether opening found a damaged database and began anew, now or since anybody heeded it.
     pub fn recovered(&self) -> Option<Recovered> {
         self.recovered.clone()
+    }
+
+    /// What was to be done about a damaged database is done: who opens the queue after this is not told of it.
+    pub async fn heed_recovery(&self) -> Result<(), JobsError> {
+        Ok(self.records.set_note(repair::NOTE, String::new()).await?)
     }
 
     /// Adds a job. A key that is already there answers with the first job, unchanged.

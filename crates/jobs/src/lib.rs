@@ -19,11 +19,13 @@ mod job;
 mod jobs;
 mod lock;
 mod memory;
+mod mend;
 #[cfg(test)]
 mod model;
 mod order;
 mod policy;
 mod records;
+mod repair;
 mod retention;
 mod rows;
 mod salvage;

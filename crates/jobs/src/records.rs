@@ -135,6 +135,12 @@ pub(crate) trait Records: Send + Sync + 'static {
     fn contact(&self) -> Contact {
         Contact { there: true, losses: 0 }
     }
-    /// What the engine does once a day for its own safety.
+    /// Sets right jobs that still have work before them and are not what the engine has them listed as, as a damaged
+    /// disk leaves them. Of jobs whose record is beyond reading their failure is told. `kinds` are those that there
+    /// are. Says how many jobs it changed.
+    async fn mend(&self, _kinds: &[String], _now_ms: i64) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+    /// What the engine does now and then for its own safety.
     async fn upkeep(&self, now_ms: i64) -> Result<(), StoreError>;
 }

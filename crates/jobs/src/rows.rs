@@ -19,6 +19,9 @@ const HEAD_BELOW: &str = "SELECT revision, record, priority FROM jobs INDEXED BY
     ORDER BY priority DESC, place, id";
 pub(crate) const ANY: &str = "SELECT EXISTS (SELECT 1 FROM jobs INDEXED BY jobs_in_line
     WHERE state = ?1 AND kind IN (SELECT value FROM json_each(?2)))";
+/// Jobs that still have work before them.
+pub(crate) const OPEN: &str = "SELECT revision, record, id, state, kind FROM jobs INDEXED BY jobs_by_state
+    WHERE state IN ('queued', 'running', 'retryable', 'needs_you', 'paused')";
 pub(crate) const FINISHED: &str = "SELECT id, revision FROM jobs INDEXED BY jobs_by_revision
     WHERE revision <= ?1 AND state IN ('completed', 'cancelled', 'failed') ORDER BY revision LIMIT ?2";
 pub(crate) const ATTEMPTS: &str = "SELECT record FROM attempts WHERE id = ?1 ORDER BY epoch";
@@ -32,13 +35,14 @@ pub(crate) const AHEAD: &str = "SELECT priority, place FROM jobs INDEXED BY jobs
     WHERE state = ?1 AND priority = ?2 AND place < ?3 ORDER BY place DESC LIMIT 1";
 pub(crate) const CHANGED: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_by_revision
     WHERE revision > ?1 ORDER BY revision LIMIT ?2";
-const QUERIES: [&str; 14] = [
+const QUERIES: [&str; 15] = [
     BY_ID,
     BY_KEY,
     NEWEST,
     NEWEST_OF_STATE,
     HEAD_BELOW,
     ANY,
+    OPEN,
     FINISHED,
     ATTEMPTS,
     NOTE,
@@ -285,6 +289,7 @@ mod tests {
             (NEWEST_OF_STATE, "INDEX jobs_by_state (state=? AND id<?)"),
             (HEAD_BELOW, "INDEX jobs_in_line (state=? AND priority<?)"),
             (ANY, "COVERING INDEX jobs_in_line (state=?)"),
+            (OPEN, "INDEX jobs_by_state (state=?)"),
             (FINISHED, "INDEX jobs_by_revision (revision<?)"),
             (ATTEMPTS, "PRIMARY KEY (id=?)"),
             (NOTE, "PRIMARY KEY (name=?)"),

@@ -1,11 +1,10 @@
-//! The database file: its tables, its versions, and what to do when it is too new or damaged. A newer file
-//! is left untouched; a damaged one is set aside, never deleted, and only when nobody runs jobs from it, and
-//! the daily copy takes its place, with whatever can still be read. An old file is copied before it is migrated.
+//! The database file: its tables, its versions, and how it is opened. A newer file is left untouched; an old one is
+//! copied before it is migrated. What becomes of a damaged one, [`repair`](crate::repair) says.
 
 use std::{
     fs,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -13,11 +12,11 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior, config::DbConfig};
 use tracing::warn;
 
 use crate::{
-    JobsError, Recovered, Restored, StoreError,
-    backup::{copied_at_ms, copy_to, put_back},
+    JobsError, Recovered, StoreError,
+    backup::{copied_at_ms, copy_to},
     lock::{Home, take_turn},
+    repair::{self, begin_anew},
     rows,
-    salvage::salvage,
 };
 
 /// "Spol", in the header of every database that is ours.
@@ -27,9 +26,7 @@ const MIGRATIONS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schem
 const BUSY: Duration = Duration::from_secs(10);
 /// Up to so many pages (32 MB) opening also compares every index with its table.
 const THOROUGH: i64 = 8192;
-/// A restored list counts its changes on from here: no revision is used twice.
-const LEAP: u64 = 1 << 32;
-const OPENING: &str = "open the list of jobs";
+pub(crate) const OPENING: &str = "open the list of jobs";
 
 /// Two connections to one database, so that reading does not wait for the disk.
 pub(crate) struct Opened {
@@ -38,7 +35,7 @@ pub(crate) struct Opened {
     pub recovered: Option<Recovered>,
 }
 
-enum Trouble {
+pub(crate) enum Trouble {
     Damaged(String),
     Other(JobsError),
 }
@@ -47,11 +44,13 @@ enum Trouble {
 pub(crate) fn open(folder: &Path, home: &Home, now_ms: i64) -> Result<Opened, JobsError> {
     let path = folder.join("spool.db");
     let _turn = if is_settled(&path) { None } else { take_turn(&folder.join("opening.lock"), BUSY) };
-    let (writer, recovered) = match prepare(&path) {
-        Ok(writer) => (writer, None),
+    let writer = match prepare(&path) {
+        Ok(writer) => writer,
         Err(Trouble::Other(error)) => return Err(error),
         Err(Trouble::Damaged(why)) => begin_anew(&path, home, now_ms, why)?,
     };
+    // Until somebody has heeded it, also when another program did the repair.
+    let recovered = repair::noted(&writer);
     let reader = Connection::open(&path).and_then(|reader| {
         reader.busy_timeout(BUSY)?;
         reader.pragma_update(None, "query_only", true)?;
@@ -69,83 +68,11 @@ fn is_settled(path: &Path) -> bool {
     read.is_ok() && header[18..] == [2, 2]
 }
 
-fn begin_anew(
-    path: &Path,
-    home: &Home,
-    now_ms: i64,
-    why: String,
-) -> Result<(Connection, Option<Recovered>), JobsError> {
-    let _alone = home.own("Spool, repairing").map_err(|error| match error {
-        JobsError::Owned { .. } => JobsError::Damaged,
-        error => error,
-    })?;
-    let still = match prepare(path) {
-        Ok(writer) => return Ok((writer, None)),
-        Err(Trouble::Other(error)) => return Err(error),
-        Err(Trouble::Damaged(still)) => still,
-    };
-    let moved_to =
-        set_aside(path, now_ms).map_err(|source| JobsError::Folder { path: path.to_owned(), source })?;
-    warn!(why, moved_to = %moved_to.display(), "the database was damaged and is set aside");
-    let (mut writer, restored) = match restore(path) {
-        Some((writer, restored)) => (writer, Some(restored)),
-        None => match make_ready(path) {
-            Ok(writer) => (writer, None),
-            Err(Trouble::Other(error)) => return Err(error),
-            Err(Trouble::Damaged(_)) => return Err(JobsError::Damaged),
-        },
-    };
-    let salvaged = salvage(&moved_to, &mut writer);
-    Ok((writer, Some(Recovered { moved_to, why: still, restored, salvaged })))
-}
-
-/// Goes on from the daily copy. Whatever is wrong with that, beginning anew is still possible.
-fn restore(path: &Path) -> Option<(Connection, Restored)> {
-    let folder = path.parent()?;
-    let copied_at_ms = copied_at_ms(folder)?;
-    match put_back(folder, path) {
-        Ok(true) => {}
-        Ok(false) => return None,
-        Err(error) => {
-            warn!(%error, "the daily copy could not be used");
-            return None;
-        }
+/// Makes the database ready, unless it vanished while its daily copy is still there, or its repair was cut off.
+pub(crate) fn prepare(path: &Path) -> Result<Connection, Trouble> {
+    if repair::is_unfinished(path) {
+        return Err(Trouble::Damaged("its repair was cut off".into()));
     }
-    let restored = make_ready(path).and_then(|db| {
-        let leap = "UPDATE queue SET revision = revision + ?1, forgotten = revision + ?1";
-        db.execute(leap, [LEAP]).map_err(trouble)?;
-        let jobs = db.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0)).map_err(trouble)?;
-        Ok((db, Restored { jobs, copied_at_ms }))
-    });
-    if restored.is_err() {
-        warn!("the daily copy was damaged as well");
-        for tail in ["-wal", "-shm", ""] {
-            let _ = fs::remove_file(beside(path, tail));
-        }
-    }
-    restored.ok()
-}
-
-/// The log goes first: left behind, it would be replayed into the new database.
-fn set_aside(path: &Path, now_ms: i64) -> io::Result<PathBuf> {
-    let aside = beside(path, &format!(".damaged-{now_ms}"));
-    for tail in ["-wal", "-shm", ""] {
-        match fs::rename(beside(path, tail), beside(&aside, tail)) {
-            Err(error) if !is_missing(&error) => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-    }
-    Ok(aside)
-}
-
-fn beside(path: &Path, tail: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(tail);
-    PathBuf::from(name)
-}
-
-/// Makes the database ready, unless it vanished while its daily copy is still there.
-fn prepare(path: &Path) -> Result<Connection, Trouble> {
     let vanished = fs::metadata(path).map_or_else(|error| is_missing(&error), |file| file.len() == 0);
     if vanished && path.parent().and_then(copied_at_ms).is_some() {
         return Err(Trouble::Damaged("it is empty".into()));
@@ -153,12 +80,12 @@ fn prepare(path: &Path) -> Result<Connection, Trouble> {
     make_ready(path)
 }
 
-fn is_missing(error: &io::Error) -> bool {
+pub(crate) fn is_missing(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::NotFound
 }
 
 /// Opens, checks and migrates. A file of a newer version is closed again without a byte written.
-fn make_ready(path: &Path) -> Result<Connection, Trouble> {
+pub(crate) fn make_ready(path: &Path) -> Result<Connection, Trouble> {
     let mut db = Connection::open(path).map_err(trouble)?;
     db.busy_timeout(BUSY).map_err(trouble)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(trouble)?;
@@ -259,7 +186,7 @@ fn version(db: &Connection) -> rusqlite::Result<usize> {
 
 /// Tells damage from a system that refuses. Tables that do not fit our queries (`Unknown` is SQLite's plain
 /// error) and a missing row are damage too.
-fn trouble(error: rusqlite::Error) -> Trouble {
+pub(crate) fn trouble(error: rusqlite::Error) -> Trouble {
     match error.sqlite_error_code() {
         None | Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown) => {
             Trouble::Damaged(error.to_string())

@@ -18,6 +18,7 @@ use crate::{
     AttemptRecord, Change, Filter, Job, JobId, JobsError, Order, Recovered, State, StoreError,
     backup::{self, Copying},
     lock::Home,
+    mend::mend,
     records::{Created, Durability, Feed, Place, Records, Write},
     rows::{
         self, AHEAD, ANY, BY_ID, BY_KEY, CHANGED, END, FINISHED, FIRST_PLACE, LAST_PLACE, NEWEST,
@@ -380,6 +381,11 @@ impl Records for SqliteRecords {
 
     fn rivals(&self) -> bool {
         false
+    }
+
+    async fn mend(&self, kinds: &[String], now_ms: i64) -> Result<u64, StoreError> {
+        let kinds = kinds.to_owned();
+        self.write(Durability::Full, move |db| mend(db, &kinds, now_ms)).await
     }
 
     async fn upkeep(&self, now_ms: i64) -> Result<(), StoreError> {

@@ -1,4 +1,5 @@
-//! What a running executor does once a day: forgets what is old and lets the engine look after itself.
+//! What a running executor does every hour: forgets what is old and lets the engine look after itself, which copies
+//! itself daily. The sleep of a computer does not count for waiting, so who waited a day would wait for weeks.
 
 use std::time::Duration;
 
@@ -8,9 +9,9 @@ use tracing::warn;
 
 use crate::{Jobs, Retention};
 
-const DAY: Duration = Duration::from_hours(24);
+const BETWEEN_LOOKS: Duration = Duration::from_hours(1);
 
-/// Looks after the store at once and then daily, until told to stop. What fails is tried the next day.
+/// Looks after the store at once and then every hour, until told to stop. What fails is tried the next time.
 pub(crate) async fn look_after(jobs: Jobs, policy: Retention, stop: CancellationToken) {
     loop {
         if let Err(error) = jobs.prune(policy).await {
@@ -22,7 +23,7 @@ pub(crate) async fn look_after(jobs: Jobs, policy: Retention, stop: Cancellation
         select! {
             biased;
             () = stop.cancelled() => return,
-            () = jobs.clock.sleep(DAY) => {}
+            () = jobs.clock.sleep(BETWEEN_LOOKS) => {}
         }
     }
 }

@@ -168,7 +168,110 @@ async fn a_damaged_database_goes_on_from_its_daily_copy() {
     assert!(newer.revision > 1_000_000, "no revision is used twice");
     assert_eq!(timeout(DEADLINE, feed.recv()).await.unwrap(), Change::Job(Box::new(newer)));
     drop(jobs);
+    let next = Jobs::open(folder.path()).unwrap();
+    assert!(next.recovered().is_some(), "whoever opens first, those who come later hear of it");
+    next.heed_recovery().await.unwrap();
     assert_eq!(Jobs::open(folder.path()).unwrap().recovered(), None);
+}
+
+/// A list with a copy and a newer job, damaged so that it can still be read; and the same, repaired.
+async fn damaged_and_repaired() -> [BTreeMap<String, Vec<u8>>; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    let binned = Jobs::open(folder.path()).unwrap().submit(new("deleted since the copy")).await.unwrap().id;
+    let jobs = Jobs::open(folder.path()).unwrap();
+    copied(folder.path()).await;
+    for n in 0..100 {
+        jobs.submit(new(&n.to_string())).await.unwrap();
+    }
+    jobs.delete(binned).await.unwrap();
+    jobs.pause_queue().await.unwrap();
+    drop(jobs);
+    let path = folder.path().join("spool.db");
+    let db = Connection::open(&path).unwrap();
+    // A page that no job lies on.
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'jobs_by_state'";
+    let page: usize = db.query_row(sql, [], |row| row.get(0)).unwrap();
+    drop(db);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0xA5);
+    fs::write(&path, bytes).unwrap();
+    let all = |folder: &Path| {
+        let mut all = files(folder);
+        all.insert("spool.backup.db".into(), fs::read(folder.join("spool.backup.db")).unwrap());
+        all
+    };
+    let damaged = all(folder.path());
+    drop(Jobs::open(folder.path()).unwrap());
+    [damaged, all(folder.path())]
+}
+
+#[tokio::test]
+async fn a_repair_that_is_cut_off_anywhere_goes_on_at_the_next_start() {
+    let [damaged, repaired] = damaged_and_repaired().await;
+    let half = &repaired["spool.db"][..4096];
+    let cut_off: [&[(&str, Option<&[u8]>)]; 4] = [
+        &[],
+        &[("spool.db.repairing", Some(half))],
+        &[("spool.db.repaired", Some(&repaired["spool.db"]))],
+        &[("spool.db.repaired", Some(&repaired["spool.db"])), ("spool.db", None)],
+    ];
+    for changed in cut_off {
+        let folder = tempfile::tempdir().unwrap();
+        let mut there: BTreeMap<&str, &[u8]> =
+            damaged.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        for (name, bytes) in changed {
+            match bytes {
+                Some(bytes) => there.insert(name, bytes),
+                None => there.remove(name),
+            };
+        }
+        for (name, bytes) in there {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let jobs = Jobs::open(folder.path()).unwrap();
+        assert_eq!(jobs.recovered().unwrap().salvaged, 100);
+        let (titles, paused) = (titles(&jobs).await, jobs.queue_paused().await.unwrap());
+        assert_eq!((titles.len(), paused), (50, true), "a page of them; a paused queue stays paused");
+        assert!(!titles.contains(&"deleted since the copy".to_owned()));
+        assert!(!folder.path().join("spool.db.repaired").exists());
+    }
+}
+
+/// Does nothing, well.
+struct Idler;
+
+#[async_trait::async_trait]
+impl jobs::Work for Idler {
+    async fn run(&self, _: jobs::Attempt) -> Result<serde_json::Value, jobs::Failure> {
+        Ok(serde_json::Value::Null)
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_the_disk_damaged_does_not_hold_up_the_others() {
+    let damages = [
+        "record = replace(record, '\"kind\":\"test\"', '\"kind\":\"tes~\"')",
+        "kind = 'tesu'",
+        "record = replace(record, '\"state\":\"queued\"', '\"state\":\"quexed\"')",
+        "record = replace(record, id, replace(id, '-7', '-6'))",
+        "record = '{'",
+    ];
+    for damage in damages {
+        let folder = tempfile::tempdir().unwrap();
+        let jobs = Jobs::open(folder.path()).unwrap();
+        let (hurt, sound) =
+            (jobs.submit(new("hurt")).await.unwrap().id, jobs.submit(new("sound")).await.unwrap());
+        let db = Connection::open(folder.path().join("spool.db")).unwrap();
+        assert_eq!(db.execute(&format!("UPDATE jobs SET {damage} WHERE id = ?1"), [hurt.to_string()]), Ok(1));
+        let work: Arc<dyn jobs::Work> = Arc::new(Idler);
+        let executor = jobs.run(vec![("test".into(), work)], RunOptions::default()).await.unwrap();
+        timeout(DEADLINE, executor.idle()).await.expect(damage);
+        executor.stop().await;
+        assert_eq!(jobs.get(sound.id).await.unwrap().state, State::Completed, "{damage}");
+        let hurt = jobs.get(hurt).await.unwrap();
+        let told = hurt.error.map(|error| error.code);
+        assert!(hurt.state == State::Completed || told.as_deref() == Some("job_unreadable"), "{damage}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::encoders::{Choice, Wanted};
 use crate::find::{self, FfmpegError, Tools};
-use crate::plan::{self, CAPTIONS, Captions, Encoder, Ends, Film, Line, REVISION, Seek};
+use crate::plan::{self, CAPTIONS, Captions, Encoder, Ends, FONTS, Film, Line, REVISION, Seek};
 use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
@@ -16,8 +16,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use studio::ports::{
-    CancellationToken, Expected, Files, Finding, MediaEngine, PartFile, Probe, StageFailure, VideoFacts,
-    Watch,
+    CancellationToken, Expected, Files, Finding, Glimpse, MediaEngine, PartFile, Probe, StageFailure,
+    VideoFacts, Watch,
 };
 use tempfile::{TempDir, TempPath};
 
@@ -122,22 +122,44 @@ impl Ffmpeg {
         part: &Part,
         canvas: Canvas,
         folder: &Path,
-    ) -> Result<Captions<'_>, StageFailure> {
-        let text = match &part.card {
+    ) -> Result<Captions<'static>, StageFailure> {
+        let (text, fonts) = match &part.card {
             Some(card) => {
                 let shown = part.canvas.fps.start_of(part.shown + part.frames());
                 let lines = card_captions(card, shown);
-                draw_card(&lines, &part.style, canvas, &self.faces(&lines, &part.style).await)
+                let faces = self.faces(&lines, &part.style).await;
+                (draw_card(&lines, &part.style, canvas, &faces), font_files(&lines, &part.style))
             }
             None => {
                 let faces = self.faces(&part.captions, &part.style).await;
-                draw(&part.captions, &part.style, canvas, &faces)
+                let text = draw(&part.captions, &part.style, canvas, &faces);
+                (text, font_files(&part.captions, &part.style))
             }
         };
-        let captions = if text.is_empty() { Captions::None } else { Captions::Drawn { fonts: self.fonts() } };
+        if text.is_empty() {
+            return Ok(Captions::None);
+        }
         let written = tokio::fs::write(folder.join(CAPTIONS), text).await;
         written.map_err(|error| fault::scratch(&error))?;
-        Ok(captions)
+        let fonts =
+            self.lay_out(&fonts, &folder.join(FONTS)).await.map_err(|error| fault::scratch(&error))?;
+        Ok(Captions::Drawn { fonts: fonts.then_some(FONTS) })
+    }
+
+    /// Puts these fonts into a folder of their own, as far as they are there; says whether any is.
+    async fn lay_out(&self, fonts: &[&str], folder: &Path) -> std::io::Result<bool> {
+        tokio::fs::create_dir_all(folder).await?;
+        let mut any = false;
+        for name in fonts {
+            let (from, to) = (self.fonts.join(name), folder.join(name));
+            if from.is_file() {
+                if tokio::fs::hard_link(&from, &to).await.is_err() {
+                    tokio::fs::copy(&from, &to).await?;
+                }
+                any = true;
+            }
+        }
+        Ok(any)
     }
 
     /// Where captions get their fonts, if there are any.
@@ -354,16 +376,23 @@ impl MediaEngine for Ffmpeg {
     async fn poster(
         &self,
         file: &Path,
-        at: Time,
+        at: Glimpse,
         width: u32,
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<(), StageFailure> {
         let source = self.source(file, cancel).await?;
         let film = Film { file, source: &source };
-        let last = source.length.map_or(at, |length| (length - Time::from_ms(100)).max(Time::ZERO));
+        let last = |at: Time| {
+            source.length.map_or(at, |length| at.min((length - Time::from_ms(100)).max(Time::ZERO)))
+        };
+        let begin = Glimpse::Exact(Time::ZERO);
         // Where a file's times are odd there may be nothing at that place; there is at its beginning.
-        for at in [at.min(last), Time::ZERO] {
+        let tries = match at {
+            Glimpse::Exact(at) => vec![Glimpse::Exact(last(at)), begin],
+            Glimpse::Quick(at) => vec![Glimpse::Quick(last(at)), Glimpse::Exact(last(at)), begin],
+        };
+        for at in tries {
             let line = plan::poster(film, at, width, out).ok_or_else(|| fault::lacks(file, "picture"))?;
             self.make(line, &self.scratch, Patience::look(), cancel, &|_| (), |_| ())
                 .await

@@ -13,6 +13,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use tempfile::TempPath;
 
+/// Frames before those of a tail: the part's first, which nobody needs. A file that stays empty until the part is almost
+/// done would keep ffmpeg from telling how far it is.
+pub(crate) const HEAD: u64 = 1;
 /// Tails that wait at one time: one for each that works, and some that nobody came for.
 const MOST: usize = 8;
 
@@ -36,7 +39,7 @@ impl Name {
 
     fn bytes(&self) -> u64 {
         let Canvas { width, height, .. } = self.canvas;
-        u64::from(width) * u64::from(height) * 3 / 2 * self.piece.frames
+        u64::from(width) * u64::from(height) * 3 / 2 * (self.piece.frames + HEAD)
     }
 }
 

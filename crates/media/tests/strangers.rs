@@ -6,7 +6,7 @@ mod common;
 use common::*;
 use editorial::Time;
 use std::time::{Duration, Instant};
-use studio::ports::{MediaEngine, MediaKind, Probe, StageFailure};
+use studio::ports::{Glimpse, MediaEngine, MediaKind, Probe, StageFailure};
 
 async fn probe(bench: &Bench, name: &str) -> Result<Probe, StageFailure> {
     let began = Instant::now();
@@ -177,12 +177,31 @@ async fn posters_are_upright_and_as_wide_as_asked() {
         [("film.mp4", 1_000, "160,120"), ("film.mp4", 99_000, "160,120"), ("photo.png", 0, "160,40")]
     {
         let out = bench.path("poster.jpg");
-        bench.engine.poster(&bench.path(name), Time::from_ms(at_ms), 160, &out, &bench.cancel).await.unwrap();
+        let at = Glimpse::Exact(Time::from_ms(at_ms));
+        bench.engine.poster(&bench.path(name), at, 160, &out, &bench.cancel).await.unwrap();
         assert_eq!(
             ffprobe("-f jpeg_pipe -show_entries stream=codec_name,width,height", &out),
             [format!("mjpeg,{size}")],
             "{name}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_quick_poster_is_the_next_keyframe_or_where_there_is_none_the_very_picture() {
+    let mut bench = Bench::new();
+    // Black until 1.2 s; keyframes at 0 and 2 s.
+    let film = "-f lavfi -i color=white:s=320x240:r=25:d=4,fade=in:30:1";
+    bench.make("film.mp4", &format!("{film} -pix_fmt yuv420p -g 50 -sc_threshold 0"));
+    for (at, bright) in [
+        (Glimpse::Quick(Time::ZERO), false),
+        (Glimpse::Exact(Time::from_ms(1_000)), false),
+        (Glimpse::Quick(Time::from_ms(1_000)), true),
+        (Glimpse::Quick(Time::from_ms(3_500)), true),
+    ] {
+        let out = bench.path("poster.jpg");
+        bench.engine.poster(&bench.path("film.mp4"), at, 160, &out, &bench.cancel).await.unwrap();
+        assert_eq!(grey(&out, 0)[5_000] > 128, bright, "{at:?}");
     }
 }
 

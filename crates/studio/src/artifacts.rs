@@ -3,7 +3,7 @@
 //! Any of them may be deleted at any time and is made again. A file is there whole or not at all, and one whose bytes
 //! are no longer what its name says counts as not there: so being there is the only record needed.
 
-use crate::files;
+use crate::files::{self, Moved};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, FileTimes};
@@ -16,6 +16,8 @@ const CONTENT_DIGITS: usize = 32;
 
 /// Its time says when somebody last looked how much there is.
 const STAMP: &str = "trimmed";
+/// How the file is called that says since when what is used is needed.
+const HOLD: &str = "hold";
 const BETWEEN_TRIMS: Duration = Duration::from_secs(60);
 
 /// Name of an artifact: stage and hash of its inputs.
@@ -55,22 +57,49 @@ impl Artifacts {
 
     /// The artifact, if it has been made and is sound; marks it as used.
     pub fn find(&self, key: &Key) -> Option<PathBuf> {
-        let entries = fs::read_dir(self.folder(key)).ok()?;
-        let prefix = format!("{}.", key.hash);
-        let suffix = format!(".{}", key.extension);
-        for path in entries.flatten().map(|entry| entry.path()) {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let Some(content) = name.strip_prefix(&prefix).and_then(|name| name.strip_suffix(&suffix)) else {
-                continue;
-            };
-            if hash_of(&path).is_ok_and(|hash| hash.starts_with(content)) {
-                touch(&path);
-                return Some(path);
+        self.find_moving(key, &|| Ok(())).ok().flatten()
+    }
+
+    /// The same, saying after every piece of a large one that it moves.
+    pub fn find_moving(&self, key: &Key, moved: Moved<'_>) -> io::Result<Option<PathBuf>> {
+        for (path, content) in self.of(key) {
+            match hash_moving(&path, moved) {
+                Ok(hash) if hash.starts_with(&content) => {
+                    touch(&path);
+                    return Ok(Some(path));
+                }
+                Ok(_) => {
+                    tracing::warn!(stage = key.stage, "a damaged artifact is made again");
+                    self.forget(&path);
+                }
+                Err(error) if files::is_stopped(&error) => return Err(error),
+                Err(error) => tracing::info!(%error, stage = key.stage, "an artifact cannot be read"),
             }
-            tracing::warn!(stage = key.stage, "a damaged artifact is made again");
-            self.forget(&path);
         }
-        None
+        Ok(None)
+    }
+
+    /// Whether there is one of this name; its bytes are not looked at.
+    pub fn has(&self, key: &Key) -> bool {
+        !self.of(key).is_empty()
+    }
+
+    /// The files of this name, each with what its content's hash begins with.
+    fn of(&self, key: &Key) -> Vec<(PathBuf, String)> {
+        let (prefix, suffix) = (format!("{}.", key.hash), format!(".{}", key.extension));
+        let entries = fs::read_dir(self.folder(key)).into_iter().flatten().flatten();
+        let named = entries.filter_map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let content = name.strip_prefix(&prefix)?.strip_suffix(&suffix)?.to_owned();
+            Some((entry.path(), content))
+        });
+        named.collect()
+    }
+
+    /// What was known under this name before is no longer.
+    fn forget_others(&self, key: &Key, kept: &Path) {
+        let others = self.of(key).into_iter().filter(|(path, _)| path != kept);
+        others.for_each(|(path, _)| self.forget(&path));
     }
 
     /// Lets go of an artifact that proved to be of no use.
@@ -105,8 +134,14 @@ impl Artifacts {
 
     /// Gives finished work its name.
     pub fn settle(&self, key: &Key, scratch: &Path) -> io::Result<PathBuf> {
-        let path = self.path(key, &hash_of(scratch)?);
+        self.settle_moving(key, scratch, &|| Ok(()))
+    }
+
+    /// The same, saying after every piece of large work that it moves.
+    pub fn settle_moving(&self, key: &Key, scratch: &Path, moved: Moved<'_>) -> io::Result<PathBuf> {
+        let path = self.path(key, &hash_moving(scratch, moved)?);
         files::settle(scratch, &path)?;
+        self.forget_others(key, &path);
         Ok(path)
     }
 
@@ -118,7 +153,25 @@ impl Artifacts {
     /// Writes a small artifact as JSON.
     pub fn write(&self, key: &Key, value: &impl Serialize) -> io::Result<()> {
         let bytes = serde_json::to_vec_pretty(value).map_err(io::Error::other)?;
-        files::replace(&self.path(key, &blake3::hash(&bytes).to_hex()), &bytes)
+        let path = self.path(key, &blake3::hash(&bytes).to_hex());
+        files::replace(&path, &bytes)?;
+        self.forget_others(key, &path);
+        Ok(())
+    }
+
+    /// Until this is dropped, nothing that is made or used from now on is let go of, by whichever program.
+    pub fn hold(&self) -> Option<Hold> {
+        let path = self.unfinished().join(format!("{}.{HOLD}", uuid::Uuid::now_v7()));
+        let held = fs::create_dir_all(self.unfinished()).and_then(|()| fs::write(&path, []));
+        held.inspect_err(|error| tracing::info!(%error, "artifacts are not held")).ok()?;
+        Some(Hold(path))
+    }
+
+    /// Since when what is used is needed by somebody.
+    fn held_since(&self) -> Option<SystemTime> {
+        let holds = fs::read_dir(self.unfinished()).into_iter().flatten().flatten();
+        let holds = holds.filter(|entry| entry.path().extension().is_some_and(|kind| kind == HOLD));
+        holds.filter_map(|entry| entry.metadata().and_then(|metadata| metadata.modified()).ok()).min()
     }
 
     /// Deletes work that was left unfinished before `moment`: whoever was at it is gone.
@@ -155,12 +208,13 @@ impl Artifacts {
     /// Deletes the least recently used artifacts until at most `most` bytes are left, but nothing that somebody is at.
     /// Answers how many went.
     pub fn trim(&self, most: u64) -> usize {
+        let held = self.held_since();
         let mut all = self.finished();
         all.sort_by_key(|(used, _, _)| *used);
         let mut total: u64 = all.iter().map(|(_, bytes, _)| bytes).sum();
         let mut removed = 0;
-        for (_, bytes, path) in all {
-            if total <= most {
+        for (used, bytes, path) in all {
+            if total <= most || held.is_some_and(|since| used >= since) {
                 break;
             }
             if fs::remove_file(&path).is_ok() {
@@ -187,13 +241,25 @@ impl Artifacts {
     }
 }
 
+/// Somebody needs what is used.
+#[derive(Debug)]
+pub(crate) struct Hold(PathBuf);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(&self.0) {
+            tracing::debug!(%error, "artifacts stay held until the next start");
+        }
+    }
+}
+
 /// The blake3 of a file's bytes, in hex.
 pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
-    hash_moving(path, &|| ())
+    hash_moving(path, &|| Ok(()))
 }
 
 /// The same, saying after every piece of the file that it moves: a film on a slow disk takes minutes.
-pub(crate) fn hash_moving(path: &Path, moved: &dyn Fn()) -> io::Result<String> {
+pub(crate) fn hash_moving(path: &Path, moved: Moved<'_>) -> io::Result<String> {
     let mut hasher = blake3::Hasher::new();
     let mut file = fs::File::open(path)?;
     loop {
@@ -202,7 +268,7 @@ pub(crate) fn hash_moving(path: &Path, moved: &dyn Fn()) -> io::Result<String> {
         if hasher.count() == before {
             return Ok(hasher.finalize().to_hex().to_string());
         }
-        moved();
+        moved()?;
     }
 }
 
@@ -269,6 +335,38 @@ mod tests {
         artifacts.write(&new, &"new").unwrap();
         assert_eq!(artifacts.trim_older(since), 12);
         assert!(artifacts.find(&old).is_none() && artifacts.find(&new).is_some());
+    }
+
+    #[test]
+    fn what_a_running_job_uses_is_never_let_go_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifacts = Artifacts::at(folder.path().to_owned());
+        let (unused, used) = (Key::of("a", "json", &1), Key::of("a", "json", &2));
+        artifacts.write(&unused, &"0123456789").unwrap();
+        artifacts.write(&used, &"0123456789").unwrap();
+        for key in [&unused, &used] {
+            let file = fs::File::options().write(true).open(artifacts.find(key).unwrap()).unwrap();
+            file.set_times(FileTimes::new().set_modified(SystemTime::UNIX_EPOCH)).unwrap();
+        }
+        let hold = artifacts.hold();
+        assert!(artifacts.find(&used).is_some());
+        let another_program = Artifacts::at(folder.path().to_owned());
+        assert_eq!(another_program.trim(0), 1);
+        assert!(artifacts.has(&used) && !artifacts.has(&unused));
+        drop(hold);
+        assert_eq!(another_program.trim(0), 1);
+    }
+
+    #[test]
+    fn what_is_made_anew_under_a_name_takes_the_place_of_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifacts = Artifacts::at(folder.path().to_owned());
+        let key = Key::of("search", "json", &1);
+        for answer in ["yesterday's", "today's"] {
+            artifacts.write(&key, &answer).unwrap();
+            assert_eq!(artifacts.read::<String>(&key).as_deref(), Some(answer));
+        }
+        assert_eq!(artifacts.of(&key).len(), 1);
     }
 
     #[test]

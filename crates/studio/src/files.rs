@@ -13,6 +13,19 @@ const OURS: &str = "";
 /// Bytes of a large file that are read or written between two signs that it moves.
 pub(crate) const PIECE: u64 = 8 << 20;
 
+/// Heard after every piece of a large file. It may stop the work with [`Stopped`].
+pub(crate) type Moved<'a> = &'a dyn Fn() -> io::Result<()>;
+
+/// Nobody wants what was being read or written any more.
+#[derive(Debug, thiserror::Error)]
+#[error("it was told to stop")]
+pub(crate) struct Stopped;
+
+/// Whether work on a file was told to stop.
+pub(crate) fn is_stopped(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Stopped>())
+}
+
 /// Replaces the file at `path` with `bytes`: temporary file beside it, fsync, rename, fsync of the folder.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace_for(OURS, path, bytes)
@@ -43,26 +56,36 @@ pub(crate) fn settle(from: &Path, path: &Path) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// A finished file on its way to the person's folder.
+#[derive(Clone, Copy)]
+pub(crate) struct Parcel<'a> {
+    /// Whose temporary files [`sweep`] finds.
+    pub owner: &'a str,
+    pub file: &'a Path,
+    /// The blake3 of its bytes, in hex: a copy that has another gets no name.
+    pub hash: &'a str,
+}
+
 /// Gives a finished file a name in another folder, perhaps on another disk, without ever replacing a file there.
 /// `false` when the name is taken. Says that it moves after every piece that is safe.
-pub(crate) fn deliver(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::Result<bool> {
+pub(crate) fn deliver(parcel: Parcel<'_>, path: &Path, moved: Moved<'_>) -> io::Result<bool> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    File::open(from)?.sync_all()?;
-    let delivered = match fs::hard_link(from, path) {
+    File::open(parcel.file)?.sync_all()?;
+    let delivered = match fs::hard_link(parcel.file, path) {
         Ok(()) => true,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
-        Err(_) => copy_beside(owner, from, path, moved)?,
+        Err(_) => copy_beside(parcel, path, moved)?,
     };
     sync_folder(folder)?;
     Ok(delivered)
 }
 
 /// The same over whatever is there, for a name that the person gave.
-pub(crate) fn deliver_over(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::Result<()> {
+pub(crate) fn deliver_over(parcel: Parcel<'_>, path: &Path, moved: Moved<'_>) -> io::Result<()> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    give_name(copy_hidden(owner, from, folder, moved)?, path)?;
+    give_name(copy_hidden(parcel, folder, moved)?, path)?;
     sync_folder(folder)
 }
 
@@ -100,8 +123,8 @@ fn pause(time: Duration) {
 fn pause(_: Duration) {}
 
 /// For disks without hard links: a hidden copy, then a rename that gives way to a file that is there.
-fn copy_beside(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::Result<bool> {
-    let temp = copy_hidden(owner, from, folder_of(path), moved)?;
+fn copy_beside(parcel: Parcel<'_>, path: &Path, moved: Moved<'_>) -> io::Result<bool> {
+    let temp = copy_hidden(parcel, folder_of(path), moved)?;
     match temp.persist_noclobber(path) {
         Ok(_) => Ok(true),
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -109,28 +132,31 @@ fn copy_beside(owner: &str, from: &Path, path: &Path, moved: &dyn Fn()) -> io::R
     }
 }
 
-/// The next piece of a file.
-fn piece(file: &mut File) -> io::Take<&mut File> {
-    file.take(PIECE)
-}
-
 /// Copies a file on one disk, where the system may do so without moving a byte. Says after every piece that it moves.
-pub(crate) fn copy(from: &Path, to: &Path, moved: &dyn Fn()) -> io::Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path, moved: Moved<'_>) -> io::Result<()> {
     let (mut from, mut to) = (File::open(from)?, File::create(to)?);
-    while io::copy(&mut piece(&mut from), &mut to)? > 0 {
-        moved();
+    while io::copy(&mut Read::by_ref(&mut from).take(PIECE), &mut to)? > 0 {
+        moved()?;
     }
     Ok(())
 }
 
 /// Piece by piece: what is only in memory has not moved, and a slow disk takes minutes for all of it at the end.
-fn copy_hidden(owner: &str, from: &Path, folder: &Path, moved: &dyn Fn()) -> io::Result<NamedTempFile> {
-    let (mut from, mut temp) = (File::open(from)?, hidden(folder, owner)?);
-    while io::copy(&mut piece(&mut from), temp.as_file_mut())? > 0 {
+fn copy_hidden(parcel: Parcel<'_>, folder: &Path, moved: Moved<'_>) -> io::Result<NamedTempFile> {
+    let (mut from, mut temp) = (File::open(parcel.file)?, hidden(folder, parcel.owner)?);
+    let (mut piece, mut hasher) = (Vec::new(), blake3::Hasher::new());
+    while Read::by_ref(&mut from).take(PIECE).read_to_end(&mut piece)? > 0 {
+        hasher.update(&piece);
+        temp.write_all(&piece)?;
         temp.as_file().sync_data()?;
-        moved();
+        piece.clear();
+        moved()?;
+    }
+    if hasher.finalize().to_hex().as_str() != parcel.hash {
+        return Err(io::Error::other("it changed while it was copied"));
     }
     temp.as_file().sync_all()?;
+    moved()?;
     Ok(temp)
 }
 
@@ -280,10 +306,12 @@ mod tests {
         let (from, to) = (folder.path().join("new"), folder.path().join("out/old"));
         replace(&from, b"new").unwrap();
         replace(&to, b"old").unwrap();
-        assert!(!deliver("1", &from, &to, &|| ()).unwrap());
+        let (hash, wanted) = (crate::artifacts::hash_of(&from).unwrap(), || Ok(()));
+        let parcel = Parcel { owner: "1", file: &from, hash: &hash };
+        assert!(!deliver(parcel, &to, &wanted).unwrap());
         assert_eq!(fs::read(&to).unwrap(), b"old");
-        assert!(deliver("1", &from, &folder.path().join("out/next"), &|| ()).unwrap());
-        assert!(!copy_beside("1", &from, &to, &|| ()).unwrap());
+        assert!(deliver(parcel, &folder.path().join("out/next"), &wanted).unwrap());
+        assert!(!copy_beside(parcel, &to, &wanted).unwrap());
     }
 
     #[test]
@@ -308,12 +336,35 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("new"), folder.path().join("out"));
         File::create(&from).unwrap().set_len(PIECE * 2 + 1).unwrap();
+        let hash = crate::artifacts::hash_of(&from).unwrap();
+        let parcel = Parcel { owner: "1", file: &from, hash: &hash };
         let moved = std::cell::Cell::new(0);
-        deliver_over("1", &from, &to, &|| moved.set(moved.get() + 1)).unwrap();
-        assert_eq!((moved.get(), fs::metadata(&to).unwrap().len()), (3, PIECE * 2 + 1));
+        let count = || {
+            moved.set(moved.get() + 1);
+            Ok(())
+        };
+        deliver_over(parcel, &to, &count).unwrap();
+        // Once more before it gets its name.
+        assert_eq!((moved.get(), fs::metadata(&to).unwrap().len()), (4, PIECE * 2 + 1));
         moved.set(0);
-        let hash = crate::artifacts::hash_moving(&to, &|| moved.set(moved.get() + 1)).unwrap();
-        assert_eq!((moved.get(), hash), (3, crate::artifacts::hash_of(&from).unwrap()));
+        assert_eq!(crate::artifacts::hash_moving(&to, &count).unwrap(), hash);
+        assert_eq!(moved.get(), 3);
+    }
+
+    #[test]
+    fn a_copy_that_is_told_to_stop_or_is_not_what_was_meant_gets_no_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("new"), folder.path().join("out/new"));
+        File::create(&from).unwrap().set_len(PIECE * 2).unwrap();
+        let hash = crate::artifacts::hash_of(&from).unwrap();
+        let parcel = Parcel { owner: "1", file: &from, hash: &hash };
+        fs::create_dir_all(folder.path().join("out")).unwrap();
+        let stopped = copy_beside(parcel, &to, &|| Err(io::Error::other(Stopped)));
+        assert!(stopped.is_err_and(|error| is_stopped(&error)));
+        // Another attempt began to write the file anew while it was read.
+        let cut_off = || File::options().write(true).open(&from)?.set_len(PIECE);
+        assert!(copy_beside(parcel, &to, &cut_off).is_err_and(|error| !is_stopped(&error)));
+        assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 0);
     }
 
     #[test]
@@ -346,7 +397,8 @@ mod tests {
         let (from, to) = (folder.path().join("new"), folder.path().join("old"));
         replace(&from, b"new").unwrap();
         replace(&to, b"old").unwrap();
-        deliver_over("1", &from, &to, &|| ()).unwrap();
+        let hash = crate::artifacts::hash_of(&from).unwrap();
+        deliver_over(Parcel { owner: "1", file: &from, hash: &hash }, &to, &|| Ok(())).unwrap();
         assert_eq!(fs::read(&to).unwrap(), b"new");
     }
 }

@@ -94,6 +94,15 @@ pub struct VideoFacts {
     pub bytes: u64,
 }
 
+/// When in a film to look for a picture that stands for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Glimpse {
+    /// The very picture of this time.
+    Exact(Time),
+    /// One of that time or soon after it, whichever is quickest to have: what comes before it need not be decoded.
+    Quick(Time),
+}
+
 /// Reads and makes media files. The only port behind which programs are started.
 #[async_trait]
 pub trait MediaEngine: Send + Sync {
@@ -117,7 +126,7 @@ pub trait MediaEngine: Send + Sync {
     async fn poster(
         &self,
         file: &Path,
-        at: Time,
+        at: Glimpse,
         width: u32,
         out: &Path,
         cancel: &CancellationToken,

@@ -2,7 +2,7 @@
 
 use crate::api::{ApiError, RenderChoices};
 use crate::artifacts::{Artifacts, hash_of};
-use crate::files;
+use crate::files::{self, Parcel};
 use crate::intake;
 use crate::order::Order;
 use crate::ports::{CancellationToken, StageFailure};
@@ -108,7 +108,11 @@ impl Studio {
             };
             let request = PreviewRequest { at_ms, ..request.clone() };
             let preview = self.preview(request, CancellationToken::new()).await?;
-            files::deliver_over("preview", &preview.path, &file, &|| ()).map_err(|error| {
+            let written = hash_of(&preview.path).and_then(|hash| {
+                let parcel = Parcel { owner: "preview", file: &preview.path, hash: &hash };
+                files::deliver_over(parcel, &file, &|| Ok(()))
+            });
+            written.map_err(|error| {
                 refuse(format!("\"{shown}\" could not be written ({error})."), "Choose another folder.")
             })?;
             told(&Preview { path: file, ..preview });

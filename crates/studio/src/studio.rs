@@ -307,7 +307,11 @@ impl Studio {
         for known in found.unwrap_or_default() {
             if let Err(error) = self.jobs.remember(known).await {
                 tracing::warn!(%error, "a finished video did not come back on the list");
+                return;
             }
+        }
+        if let Err(error) = self.jobs.heed_recovery().await {
+            tracing::warn!(%error, "the finished videos of the folder are looked for again at the next start");
         }
     }
 

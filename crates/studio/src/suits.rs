@@ -13,8 +13,8 @@ pub(crate) fn scores(embedder: &dyn Embedder, lines: &[&str], names: &[&str]) ->
             described.iter().map(|name| name.as_ref().and_then(|_| named.next())).collect();
         Some(Scores::of_meanings(&embedder.embed(lines)?, &names))
     };
-    // Names that all say nothing need no model.
-    let tell = described.iter().any(Option::is_some);
+    // No line, or names that all say nothing, need no model.
+    let tell = !lines.is_empty() && described.iter().any(Option::is_some);
     tell.then(by_meaning).flatten().unwrap_or_else(|| Scores::of_words(lines, names))
 }
 

@@ -138,7 +138,14 @@ impl MediaEngine for Nothing {
     async fn probe(&self, _: &Path, _: &CancellationToken) -> Made<Probe> {
         Err(StageFailure::Cancelled)
     }
-    async fn poster(&self, _: &Path, _: Time, _: u32, _: &Path, _: &CancellationToken) -> Made<()> {
+    async fn poster(
+        &self,
+        _: &Path,
+        _: studio::ports::Glimpse,
+        _: u32,
+        _: &Path,
+        _: &CancellationToken,
+    ) -> Made<()> {
         Err(StageFailure::Cancelled)
     }
     async fn silences(&self, _: &Path, _: &CancellationToken) -> Made<Vec<(Time, Time)>> {

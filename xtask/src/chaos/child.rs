@@ -4,6 +4,7 @@
 use super::Shown;
 use media::Ffmpeg;
 use providers::{Kokoro, resources};
+use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -11,10 +12,10 @@ use std::time::{Duration, Instant};
 use studio::api::JobState;
 use studio::{Folders, Ports, Studio};
 
-/// The rest between two looks at the job that was cancelled.
+/// The rest between two looks at the job that was cancelled, and at its tools.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// Works until the job is cancelled, and prints how many milliseconds that took; or does not come back.
+/// Works until the job is cancelled and no tool of it is left, and prints how many milliseconds that took; or does not come back.
 pub(crate) fn run(words: &[String]) -> Shown {
     let [point, act, job] = words else { return Err("chaos-child POINT cancel|abort JOB".into()) };
     let (reached, is_reached) = mpsc::channel();
@@ -45,9 +46,12 @@ pub(crate) fn run(words: &[String]) -> Shown {
         studio.cancel_job(job).await?;
         // Whoever is not listening any more has gone on by itself.
         let _ = go_on.send(());
-        while studio.get_job(job).await?.state != JobState::Cancelled
-            && began.elapsed() < Duration::from_secs(20)
-        {
+        // The tools have to be gone while we live: with us they would go anyway.
+        let gone = async || {
+            let cancelled = studio.get_job(job).await?.state == JobState::Cancelled;
+            Ok::<_, studio::api::ApiError>(cancelled && children(std::process::id()).is_empty())
+        };
+        while !gone().await? && began.elapsed() < Duration::from_secs(20) {
             tokio::time::sleep(LOOK).await;
         }
         Ok::<_, studio::api::ApiError>(began.elapsed())
@@ -55,6 +59,17 @@ pub(crate) fn run(words: &[String]) -> Shown {
     println!("{}", took.map_err(|error| error.to_string())?.as_millis());
     works.block_on(running.stop());
     Ok(())
+}
+
+/// The programs that a process started and that are not dead: proc(5), `stat`, fields 3 and 4.
+fn children(parent: u32) -> Vec<i32> {
+    let lives = |entry: fs::DirEntry| {
+        let id: i32 = entry.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
+        (fields.next()? != "Z" && fields.next()?.parse() == Ok(parent)).then_some(id)
+    };
+    fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(lives).collect()
 }
 
 /// A studio that can make videos, composed as the command line does.

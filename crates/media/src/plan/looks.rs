@@ -5,9 +5,10 @@ use super::input::Stretch;
 use super::light;
 use super::{Captions, Film, Line};
 use crate::sniff::Container;
+use editorial::FrameRate;
 use editorial::timeline::{Canvas, Fit};
-use editorial::{FrameRate, Time};
 use std::path::Path;
+use studio::ports::Glimpse;
 
 /// Streams and format of a stranger's file as JSON; of a still also its first picture, which knows its turn.
 pub(crate) fn facts(file: &Path, container: Container) -> Line {
@@ -57,7 +58,7 @@ pub(crate) fn play(file: &Path) -> Line {
 }
 
 /// One picture as JPEG, `width` pixels across.
-pub(crate) fn poster(film: Film<'_>, at: Time, width: u32, out: &Path) -> Option<Line> {
+pub(crate) fn poster(film: Film<'_>, at: Glimpse, width: u32, out: &Path) -> Option<Line> {
     let facts = film.source.picture.as_ref()?;
     let width = (width / 2 * 2).max(2);
     let tall = u64::from(facts.height.max(1)) * u64::from(width) / u64::from(facts.width.max(1));
@@ -76,9 +77,15 @@ pub(crate) fn poster(film: Film<'_>, at: Time, width: u32, out: &Path) -> Option
     // A JPEG holds the older matrix and the full range.
     let jpeg = "scale=in_color_matrix=bt709:out_color_matrix=bt601:in_range=tv:out_range=pc,format=yuvj420p";
     let graph = format!("[0:{}]{field}{plain}{},{jpeg}[v]", facts.stream, fit(&look, "p"));
+    let (at, keyframes) = match at {
+        Glimpse::Exact(at) => (at, ""),
+        Glimpse::Quick(at) if film.source.still => (at, ""),
+        Glimpse::Quick(at) => (at, "-skip_frame nokey"),
+    };
     let from = (!film.source.still).then_some(at);
     Some(
         Line::ffmpeg("error")
+            .words(keyframes)
             .input(film, Stretch { from, ..Stretch::default() })
             .pair("-filter_complex", graph)
             .words("-map [v] -frames:v 1 -c:v mjpeg -q:v 3 -threads 1 -map_metadata -1 -fflags +bitexact")

@@ -6,7 +6,7 @@ use super::logo::{in_corner, small};
 use super::photo::grow;
 use super::view::{Stage, View, draw};
 use super::{Encoder, Film, Line, quoted};
-use crate::tails::Tail;
+use crate::tails::{HEAD, Tail};
 use editorial::part::Piece;
 use editorial::timeline::{Canvas, Picture, Shot, TransitionKind};
 use editorial::{Part, Quality, Time};
@@ -26,6 +26,9 @@ pub(crate) enum Seek {
     /// At the file's start: slow, and sure where a file's times are odd.
     Start,
 }
+
+/// Name of the folder beside it with the fonts that it needs. The renderer reads all that it finds there.
+pub(crate) const FONTS: &str = "fonts";
 
 /// Whether words are drawn.
 #[derive(Debug, Clone, Copy)]
@@ -126,7 +129,7 @@ impl Line {
     /// Adds what writes the graph's `[tail]` as it is.
     fn keep(self, tail: Tail<'_>) -> Line {
         self.words("-map [tail] -c:v rawvideo -pix_fmt yuv420p -fps_mode passthrough")
-            .pair("-frames:v", tail.frames.to_string())
+            .pair("-frames:v", (tail.frames + HEAD).to_string())
             .words("-f rawvideo")
             .file(tail.file)
     }
@@ -155,7 +158,7 @@ fn drawn(
         if let Some(tail) = ends.before.filter(|_| index == 0) {
             line = line.kept(tail, canvas);
             let (num, den) = canvas.fps.ratio();
-            let _ = write!(graph, "[0:0]setsar=1,settb={den}/{num},setpts=N[v0];");
+            let _ = write!(graph, "[0:0]trim=start_frame={HEAD},setsar=1,settb={den}/{num},setpts=N[v0];");
             inputs += 1;
             continue;
         }
@@ -176,7 +179,7 @@ fn drawn(
                 write!(
                     graph,
                     "{whole},split[whole][more];[whole]trim=end_frame={end}[v{index}];\
-                     [more]trim=start_frame={end},setpts=N[tail];"
+                     [more]select='lt(n,{HEAD})+gte(n,{end})',setpts=N[tail];"
                 )
             }
         };

@@ -191,7 +191,9 @@ fn voice_then_mix_then_finish() {
 fn looks_at_a_file() {
     let source = film(facts());
     let film = Film { file: Path::new("/library/beach.mp4"), source: &source };
-    let poster = poster(film, Time::from_ms(1_000), 320, Path::new("/work/poster.jpg")).unwrap();
+    let poster =
+        poster(film, studio::ports::Glimpse::Exact(Time::from_ms(1_000)), 320, Path::new("/work/poster.jpg"))
+            .unwrap();
     let calls = [
         super::facts(film.file, Container::Mov),
         super::facts(Path::new("/library/sea.jpg"), Container::Jpeg),

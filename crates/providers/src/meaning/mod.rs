@@ -1,7 +1,7 @@
 //! Meaning: which texts speak of the same, by the multilingual universal sentence encoder.
 //!
-//! It knows sixteen languages, English and Chinese among them, in one space. 33 MB on disk, about 80 MB of memory once
-//! somebody asked.
+//! It knows sixteen languages, English and Chinese among them, in one space. 33 MB on disk, about 80 MB of memory while
+//! somebody asks for what was not asked before.
 
 mod encoder;
 
@@ -9,50 +9,77 @@ use crate::resources::Resources;
 use encoder::Encoder;
 use lru::LruCache;
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use studio::ports::{Embedder, Embedding};
 
 /// Texts whose vectors are remembered, at two kilobytes each.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(8_192).expect("not zero");
 
-/// The sentence encoder, loaded when it is first asked.
+/// The sentence encoder, loaded when it is asked for a text that it has not seen.
 pub struct SentenceEncoder {
     resources: Resources,
-    encoder: OnceLock<Option<Encoder>>,
+    encoder: Mutex<Loaded>,
     known: Mutex<LruCache<String, Embedding>>,
+}
+
+/// Whether the model is in memory.
+enum Loaded {
+    NotYet,
+    Here(Arc<Encoder>),
+    /// It is not on this computer, or damaged.
+    Never,
 }
 
 impl SentenceEncoder {
     /// With the model that is among these resources, if it is.
     pub fn new(resources: Resources) -> SentenceEncoder {
-        SentenceEncoder { resources, encoder: OnceLock::new(), known: Mutex::new(LruCache::new(REMEMBERED)) }
+        let known = Mutex::new(LruCache::new(REMEMBERED));
+        SentenceEncoder { resources, encoder: Mutex::new(Loaded::NotYet), known }
     }
 
-    fn encoder(&self) -> Option<&Encoder> {
+    fn loaded(&self) -> MutexGuard<'_, Loaded> {
+        self.encoder.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The model; whoever asks while it is being loaded waits.
+    fn encoder(&self) -> Option<Arc<Encoder>> {
         let load = || {
             let (pieces, weights) = self.resources.sentence_encoder()?;
             Encoder::load(&pieces, &weights)
                 .inspect_err(|error| tracing::warn!(%error, "pictures are matched by words only"))
                 .ok()
         };
-        self.encoder.get_or_init(load).as_ref()
+        let mut loaded = self.loaded();
+        if let Loaded::NotYet = *loaded {
+            *loaded = load().map_or(Loaded::Never, |encoder| Loaded::Here(Arc::new(encoder)));
+        }
+        match &*loaded {
+            Loaded::Here(encoder) => Some(encoder.clone()),
+            Loaded::NotYet | Loaded::Never => None,
+        }
     }
 
-    fn vector(&self, encoder: &Encoder, text: &str) -> Embedding {
+    fn vector(&self, text: &str) -> Option<Embedding> {
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(vector) = known().get(text) {
-            return vector.clone();
+            return Some(vector.clone());
         }
-        let vector: Embedding = encoder.embed(text).into();
+        let vector: Embedding = self.encoder()?.embed(text).into();
         known().put(text.to_owned(), vector.clone());
-        vector
+        Some(vector)
     }
 }
 
 impl Embedder for SentenceEncoder {
     fn embed(&self, texts: &[&str]) -> Option<Vec<Embedding>> {
-        let encoder = self.encoder()?;
-        Some(texts.iter().map(|text| self.vector(encoder, text)).collect())
+        texts.iter().map(|text| self.vector(text)).collect()
+    }
+
+    fn rest(&self) {
+        let mut loaded = self.loaded();
+        if let Loaded::Here(_) = *loaded {
+            *loaded = Loaded::NotYet;
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub trait Embedder: Send + Sync {
     /// One vector a text; the same text has the same one. `None` when the model is not there. Takes milliseconds a text,
     /// and a second at first: not to be called where others wait.
     fn embed(&self, texts: &[&str]) -> Option<Vec<Embedding>>;
+    /// Nobody will ask for a while: what was loaded need not be kept. Answers are remembered.
+    fn rest(&self) {}
 }
 
 /// Knows no meaning.

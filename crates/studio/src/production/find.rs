@@ -18,8 +18,11 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+/// How long one search and one file of a site may take, its retries included, before the work counts as hung.
+const SEARCH: Duration = Duration::from_mins(4);
+const FETCH: Duration = Duration::from_mins(20);
 /// Lines that are looked for at the same time.
 const AT_ONCE: usize = 3;
 /// Offers that speak of the line, with which a line is content.
@@ -193,7 +196,7 @@ impl Take<'_> {
             return Vec::new();
         }
         self.meter.making(Stage::Gather);
-        match site.search(wanted, &self.attempt.cancel).await {
+        match self.patient(SEARCH, site.search(wanted, &self.attempt.cancel)).await {
             Ok(offers) => {
                 let answer = Answer { at: now, offers };
                 if let Err(error) = self.floor.artifacts.write(&key, &answer) {
@@ -258,9 +261,10 @@ impl Take<'_> {
             return Ok(None);
         }
         let scratch = self.floor.artifacts.scratch(&key).map_err(|error| disk(&error))?;
-        match site.fetch(offer, &scratch, &self.attempt.cancel).await {
+        match self.patient(FETCH, site.fetch(offer, &scratch, &self.attempt.cancel)).await {
             Ok(()) => self.floor.settle(&key, &scratch).map(Some),
             Err(fault) => {
+                self.floor.artifacts.forget(&scratch);
                 self.go_on()?;
                 self.warn(&fault.message);
                 Ok(None)

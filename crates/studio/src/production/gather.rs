@@ -5,6 +5,7 @@ use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::{Key, hash_moving};
 use crate::boundary::boundary;
+use crate::files;
 use crate::intake::shown;
 use crate::ports::{Embedder, Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
@@ -192,13 +193,14 @@ impl Take<'_> {
     pub(super) async fn hash(&self, path: &Path) -> Result<(String, PathBuf), StageFailure> {
         let path = path.to_owned();
         let (reading, memory) = (path.clone(), self.floor.remembered.clone());
-        let pulse = self.attempt.pulse();
+        let moving = self.moving();
         let hashed = tokio::task::spawn_blocking(move || match memory {
             Some(memory) => memory.hash_of(&reading),
-            None => hash_moving(&reading, &|| pulse.beat()),
+            None => hash_moving(&reading, &moving),
         });
         match hashed.await {
             Ok(Ok(hash)) => Ok((hash, path)),
+            Ok(Err(error)) if files::is_stopped(&error) => Err(StageFailure::Cancelled),
             _ => Err(super::ask(
                 "media_missing",
                 format!("\"{}\" could not be read.", shown(&path)),

@@ -1,11 +1,12 @@
 //! What is kept of a finished video: itself, what was found when it was looked at, and its poster. When nothing
 //! changed, nothing is joined, looked at or drawn again; only its bytes are checked against their hash.
 
+use super::publish::{gone, on_disk};
 use super::render::Rendered;
 use super::{StageFailure, Take, disk};
 use crate::artifacts::Key;
 use crate::files;
-use crate::ports::VideoFacts;
+use crate::ports::{Glimpse, VideoFacts};
 use editorial::Time;
 use editorial::part::Parts;
 use std::io;
@@ -31,7 +32,9 @@ impl Take<'_> {
     pub(super) async fn find_whole(&self, whole: &Whole) -> Result<Option<Rendered>, StageFailure> {
         let artifacts = &self.floor.artifacts;
         let Some(facts) = artifacts.read::<VideoFacts>(&whole.facts) else { return Ok(None) };
-        let Some(kept) = artifacts.find(&whole.video) else { return Ok(None) };
+        let (looking, key, moving) = (artifacts.clone(), whole.video.clone(), self.moving());
+        let kept = on_disk(move || looking.find_moving(&key, &moving)).await?;
+        let Some(kept) = kept else { return Ok(None) };
         let file = self.joined_path().await?;
         // A copy: what is delivered is the person's, and may be changed by them.
         self.copied(&kept, &file).await.map_err(|error| disk(&error))?;
@@ -47,7 +50,9 @@ impl Take<'_> {
                 let _ = std::fs::remove_file(&scratch);
                 return Err(error);
             }
-            artifacts.settle(&whole.video, &scratch)?;
+            let (settling, key, moving) = (artifacts.clone(), whole.video.clone(), self.moving());
+            let settle = move || settling.settle_moving(&key, &scratch, &moving);
+            tokio::task::spawn_blocking(settle).await.map_err(io::Error::other)??;
             artifacts.write(&whole.facts, &facts)
         };
         if let Err(error) = kept.await {
@@ -55,28 +60,35 @@ impl Take<'_> {
         }
     }
 
-    /// The picture at `at` of a file with this hash, at `poster`.
+    /// A picture of about `at` of a file with this hash, at `poster`.
     pub(super) async fn poster(
         &self,
         (file, hash): (&Path, &str),
         at: Time,
         poster: &Path,
     ) -> Result<(), StageFailure> {
-        let kept = self.jpeg((file, hash), at, POSTER_WIDTH).await?;
+        let kept = self.jpeg((file, hash), Glimpse::Quick(at), POSTER_WIDTH).await?;
         std::fs::create_dir_all(self.floor.folders.posters()).map_err(|error| disk(&error))?;
         self.copied(&kept, poster).await.map_err(|error| disk(&error))
     }
 
     /// Copies a file, where it may take its time.
     async fn copied(&self, from: &Path, to: &Path) -> io::Result<()> {
-        let (from, to, pulse) = (from.to_owned(), to.to_owned(), self.attempt.pulse());
-        let copy = tokio::task::spawn_blocking(move || files::copy(&from, &to, &|| pulse.beat()));
+        let (from, to, moving) = (from.to_owned(), to.to_owned(), self.moving());
+        let copy = tokio::task::spawn_blocking(move || files::copy(&from, &to, &moving));
         copy.await.unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 
-    /// Where the joined file goes, in a folder that is there.
+    /// Where the joined file goes, in a folder that is there. What an earlier attempt left under this name is not
+    /// written over: it may be the very file that it gave a name in the person's folder.
     pub(super) async fn joined_path(&self) -> Result<PathBuf, StageFailure> {
-        tokio::fs::create_dir_all(self.work_folder()).await.map_err(|error| disk(&error))?;
-        Ok(self.work_folder().join("out.mp4"))
+        let (folder, path) = (self.work_folder(), self.work_folder().join("out.mp4"));
+        let making_way = path.clone();
+        on_disk(move || {
+            std::fs::create_dir_all(folder)?;
+            gone(&making_way)
+        })
+        .await?;
+        Ok(path)
     }
 }

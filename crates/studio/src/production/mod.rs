@@ -8,6 +8,7 @@ mod gather;
 mod home;
 mod kept;
 mod narrate;
+mod patience;
 mod pieces;
 mod play;
 mod publish;
@@ -30,7 +31,7 @@ pub(crate) use sources::{Sources, find, missing};
 
 use crate::artifacts::{Artifacts, Key};
 use crate::boundary::boundary;
-use crate::files;
+use crate::files::{self, Stopped};
 use crate::folders::Folders;
 use crate::manners::Manners;
 use crate::narrators::Narrators;
@@ -50,6 +51,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Makes videos.
 pub(crate) struct Production {
@@ -93,6 +95,7 @@ impl Work for Production {
         let meter = self.meter(&attempt, &project, quality);
         let said = Mutex::new(attempt.job.warnings.iter().cloned().collect());
         let (attempt, meter, only, mute) = (&*attempt, &meter, None, Mutex::default());
+        let _needed = self.artifacts.hold();
         let mut take = Take { floor: self, attempt, meter, order, project, quality, said, only, mute };
         let mut files = Files::new();
         let finished = match take.order.made.clone() {
@@ -176,10 +179,12 @@ impl Take<'_> {
         let narration = self.narrate(&sources, files).await?;
         let captions = self.caption(&narration)?;
         let footage = self.gather(&sources, &narration, files).await?;
+        self.floor.embedder.rest();
         self.early_poster(&footage, files).await;
         let timeline = self.assemble(&narration, &captions, &footage)?;
-        self.room(&timeline).await?;
-        let rendered = self.render(&cut(&timeline), timeline.canvas, files).await?;
+        let parts = cut(&timeline);
+        self.room(&timeline, &parts).await?;
+        let rendered = self.render(&parts, timeline.canvas, files).await?;
         let facts = self.verify(&rendered, &timeline).await?;
         let outcome = self.publish(&rendered.file, facts, &timeline, &footage).await?;
         self.tidy_up().await;
@@ -273,6 +278,21 @@ impl Take<'_> {
         Watch { cancel: &self.attempt.cancel, progress, next: None, warn, safe_mode: self.attempt.safe_mode }
     }
 
+    /// What a thread that waits for a disk says after every piece: that it moves. There it hears when to stop.
+    fn moving(&self) -> impl Fn() -> io::Result<()> + Send + 'static {
+        let (pulse, cancel) = (self.attempt.pulse(), self.attempt.cancel.clone());
+        move || {
+            pulse.beat();
+            if cancel.is_cancelled() { Err(io::Error::other(Stopped)) } else { Ok(()) }
+        }
+    }
+
+    /// Waits for work that ends by itself within `limit`, such as what a service is asked, and says meanwhile that it
+    /// moves.
+    async fn patient<T>(&self, limit: Duration, work: impl Future<Output = T>) -> T {
+        patience::signing(limit, || self.attempt.alive(), work).await
+    }
+
     fn go_on(&self) -> Result<(), StageFailure> {
         if self.attempt.cancel.is_cancelled() { Err(StageFailure::Cancelled) } else { Ok(()) }
     }
@@ -332,6 +352,7 @@ pub(crate) fn ask(code: &str, message: impl Into<String>, hint: impl Into<String
 /// What a disk that refuses means for the job.
 pub(crate) fn disk(error: &io::Error) -> StageFailure {
     match error.kind() {
+        _ if files::is_stopped(error) => StageFailure::Cancelled,
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ask(
             "disk_full",
             "The disk is full, so the video could not be finished.",

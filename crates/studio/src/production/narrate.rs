@@ -15,6 +15,14 @@ use editorial::said::said;
 use editorial::{LineNarration, Narration, Project, Time, script};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a voice may take for a line, a service's retries included, before the work counts as hung; and more for
+/// each character, on a slow computer.
+const SPEAKING: Duration = Duration::from_mins(5);
+const A_CHARACTER: Duration = Duration::from_millis(200);
+/// The same for looking through a whole recording.
+const LISTENING: Duration = Duration::from_hours(1);
 
 impl Take<'_> {
     /// One sound a line, in order. Their files are added to `files`.
@@ -61,7 +69,8 @@ impl Take<'_> {
         if let Some(pauses) = self.floor.artifacts.read(&key) {
             return Ok((hash, pauses));
         }
-        let pauses = self.floor.media.silences(&path, &self.attempt.cancel).await?;
+        // The program that listens is watched by itself.
+        let pauses = self.patient(LISTENING, self.floor.media.silences(&path, &self.attempt.cancel)).await?;
         self.floor.artifacts.write(&key, &pauses).map_err(|error| disk(&error))?;
         Ok((hash, pauses))
     }
@@ -182,7 +191,8 @@ impl Take<'_> {
         length: Time,
     ) -> Result<Vec<WordTiming>, StageFailure> {
         let (language, cancel) = (self.project.language.as_str(), &self.attempt.cancel);
-        if let Some(words) = self.floor.narrators.align(line, language, sound, cancel).await {
+        let aligning = self.floor.narrators.align(line, language, sound, cancel);
+        if let Some(words) = self.patient(SPEAKING, aligning).await {
             return Ok(words);
         }
         self.go_on()?;
@@ -204,7 +214,9 @@ impl Take<'_> {
         let words = script::words(&said.text);
         let rate_percent = self.project.defaults.voice_rate_percent.get();
         let line = SpokenLine { text: &said.text, words: &words, voice, rate_percent };
-        let mut spoken = self.floor.narrators.narrate(line, &scratch, &self.attempt.cancel).await?;
+        let limit = SPEAKING + A_CHARACTER * u32::try_from(said.text.chars().count()).unwrap_or(u32::MAX);
+        let speaking = self.floor.narrators.narrate(line, &scratch, &self.attempt.cancel);
+        let mut spoken = self.patient(limit, speaking).await?;
         if spoken.words.is_empty() {
             spoken.words = self.times_of(line, &scratch, spoken.length).await?;
         }

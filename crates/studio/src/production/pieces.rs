@@ -5,7 +5,7 @@ use super::rehearse::Moment;
 use super::{StageFailure, Take, disk, give_up, narrate};
 use crate::artifacts::Key;
 use crate::order::Order;
-use crate::ports::{Files, MediaKind};
+use crate::ports::{Files, Glimpse, MediaKind};
 use crate::progress::Meter;
 use editorial::project::{Document, Project};
 use editorial::{Quality, Time};
@@ -55,7 +55,7 @@ impl super::Production {
         let rehearsal = self.rehearsal(order, project, cancel);
         let width = fitting((shown.size.width, shown.size.height), longest);
         let name = shown.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        rehearsal.take().jpeg((&shown.file, &name), Time::ZERO, width).await
+        rehearsal.take().jpeg((&shown.file, &name), Glimpse::Exact(Time::ZERO), width).await
     }
 
     /// A line as it is spoken, as WAV: what the video itself uses.
@@ -112,7 +112,7 @@ impl super::Production {
         // A film has no picture at its very end.
         let last = Time((probe.length.0 - Time::from_ms(100).0).max(0));
         let at = at.map_or(Time(probe.length.0 / PART_OF_A_FILM), |at| at.min(last));
-        take.jpeg((&path, &hash), at, width).await
+        take.jpeg((&path, &hash), Glimpse::Exact(at), width).await
     }
 }
 
@@ -131,11 +131,11 @@ impl Take<'_> {
     pub(super) async fn jpeg(
         &self,
         (file, hash): (&Path, &str),
-        at: Time,
+        at: Glimpse,
         width: u32,
     ) -> Result<PathBuf, StageFailure> {
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
-        let key = Key::of("poster", "jpg", &(1, media.fingerprint(), hash, at, width));
+        let key = Key::of("poster", "jpg", &(2, media.fingerprint(), hash, at, width));
         if let Some(kept) = artifacts.find(&key) {
             return Ok(kept);
         }

@@ -8,7 +8,7 @@ use super::{StageFailure, Take, ask, disk};
 use crate::api::Video;
 use crate::artifacts::hash_of;
 use crate::boundary::boundary;
-use crate::files;
+use crate::files::{self, Moved, Parcel};
 use crate::intake::shown;
 use crate::ports::VideoFacts;
 use crate::progress::{Stage, Units};
@@ -76,21 +76,24 @@ impl Take<'_> {
         let (exact, folder) = (self.order.output.clone(), self.order.output_folder.clone());
         let name = files::safe_name(&self.project.shown_title());
         let (known, job) = (hash.clone(), self.attempt.job.id.to_string());
-        let pulse = self.attempt.pulse();
-        let moved = move || pulse.beat();
+        let moving = self.moving();
         boundary!("before delivery");
         let delivery = move || match exact {
             Some(path) => {
                 files::sweep(&job, path.parent().unwrap_or(Path::new(".")))?;
-                files::deliver_over(&job, &file, &path, &moved).map(|()| path)
+                let parcel = Parcel { owner: &job, file: &file, hash: &known };
+                files::deliver_over(parcel, &path, &moving).map(|()| Delivered { path, earlier: true })
             }
-            None => deliver_once(&file, (&job, &known), &intent_path, (&folder, &name), &moved),
+            None => {
+                let parcel = Parcel { owner: &job, file: &file, hash: &known };
+                deliver_once(parcel, &intent_path, (&folder, &name), &moving)
+            }
         };
-        let path = on_disk(delivery).await?;
+        let Delivered { path, earlier } = on_disk(delivery).await?;
         boundary!("delivered");
         let beside = self.write_beside(&path, words).await?;
-        // A file that the person named has been replaced already: it stays.
-        if self.attempt.cancel.is_cancelled() && self.order.output.is_none() {
+        // A file that the person named has been replaced already, and one that was there before was theirs: it stays.
+        if self.attempt.cancel.is_cancelled() && !earlier {
             self.take_back(beside.into_iter().chain([path]).collect()).await?;
             return Err(StageFailure::Cancelled);
         }
@@ -199,7 +202,8 @@ impl Take<'_> {
     }
 }
 
-fn gone(path: &Path) -> io::Result<()> {
+/// Removes a file that may be gone already.
+pub(super) fn gone(path: &Path) -> io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
@@ -232,15 +236,24 @@ fn beside(video: &Path, extension: &str, ours: bool) -> io::Result<PathBuf> {
         .ok_or_else(|| io::Error::other("the folder holds too many files"))
 }
 
+/// Where a video got its name.
+#[derive(Debug, PartialEq, Eq)]
+struct Delivered {
+    path: PathBuf,
+    /// Whether a file with this name was there before this attempt.
+    earlier: bool,
+}
+
 /// Delivers under a free name, once: a delivery that a crash cut off is recognised, first by the note of it, then by
 /// its receipt.
 fn deliver_once(
-    file: &Path,
-    (job, hash): (&str, &str),
+    parcel: Parcel<'_>,
     intent_path: &Path,
     (folder, name): (&Path, &str),
-    moved: &dyn Fn(),
-) -> io::Result<PathBuf> {
+    moved: Moved<'_>,
+) -> io::Result<Delivered> {
+    let Parcel { owner: job, hash, .. } = parcel;
+    let earlier = |path| Delivered { path, earlier: true };
     files::sweep(job, folder)?;
     let before: Option<Intent> =
         std::fs::read(intent_path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
@@ -248,11 +261,11 @@ fn deliver_once(
         && intent.blake3 == hash
         && hash_of(&intent.path).is_ok_and(|there| there == hash)
     {
-        return Ok(intent.path);
+        return Ok(earlier(intent.path));
     }
     for path in files::numbered(folder, name, "mp4") {
         if is_delivered(&path, job, hash) {
-            return Ok(path);
+            return Ok(earlier(path));
         }
         let mut beside = [CAPTIONS, RECEIPT].into_iter().chain(OTHER_CAPTIONS);
         let taken = beside.any(|extension| path.with_extension(extension).exists());
@@ -262,8 +275,8 @@ fn deliver_once(
         let intent = Intent { path: path.clone(), blake3: hash.to_owned() };
         files::replace(intent_path, &serde_json::to_vec(&intent).map_err(io::Error::other)?)?;
         boundary!("delivery noted");
-        if files::deliver(job, file, &path, moved)? {
-            return Ok(path);
+        if files::deliver(parcel, &path, moved)? {
+            return Ok(Delivered { path, earlier: false });
         }
     }
     Err(io::Error::other("the folder holds too many videos of this name"))
@@ -289,23 +302,18 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         files::replace(&at("work/out.mp4"), b"video").unwrap();
         let hash = blake3::hash(b"video").to_hex().to_string();
-        let deliver = || {
-            deliver_once(
-                &at("work/out.mp4"),
-                ("1", &hash),
-                &at("work/delivery.json"),
-                (&at("Videos"), "Bees"),
-                &|| (),
-            )
-            .unwrap()
-        };
-        let first = deliver();
-        assert_eq!(deliver(), first);
+        let file = at("work/out.mp4");
+        let parcel = Parcel { owner: "1", file: &file, hash: &hash };
+        let deliver =
+            || deliver_once(parcel, &at("work/delivery.json"), (&at("Videos"), "Bees"), &|| Ok(())).unwrap();
+        let Delivered { path: first, earlier: false } = deliver() else { panic!("nobody was here before") };
+        let again = Delivered { path: first.clone(), earlier: true };
+        assert_eq!(deliver(), again);
         // Between tidying up and the record of the end there is only the receipt.
         std::fs::remove_file(at("work/delivery.json")).unwrap();
         let receipt = json!({ "format": RECEIPT_FORMAT, "job": "1", "video": { "blake3": hash } });
         files::replace(&first.with_extension(RECEIPT), receipt.to_string().as_bytes()).unwrap();
-        assert_eq!(deliver(), first);
+        assert_eq!(deliver(), again);
         std::fs::remove_file(first.with_extension(RECEIPT)).unwrap();
         assert_eq!(std::fs::read_dir(at("Videos")).unwrap().count(), 1);
     }
@@ -329,10 +337,11 @@ mod tests {
         files::replace(&at("out.mp4"), b"new").unwrap();
         files::replace(&at("Videos/Bees.mp4"), b"an older video").unwrap();
         let hash = blake3::hash(b"new").to_hex().to_string();
-        let path =
-            deliver_once(&at("out.mp4"), ("1", &hash), &at("delivery.json"), (&at("Videos"), "Bees"), &|| ())
-                .unwrap();
-        assert_eq!(path, at("Videos/Bees (2).mp4"));
+        let file = at("out.mp4");
+        let parcel = Parcel { owner: "1", file: &file, hash: &hash };
+        let delivered =
+            deliver_once(parcel, &at("delivery.json"), (&at("Videos"), "Bees"), &|| Ok(())).unwrap();
+        assert_eq!(delivered, Delivered { path: at("Videos/Bees (2).mp4"), earlier: false });
         assert_eq!(std::fs::read(at("Videos/Bees.mp4")).unwrap(), b"an older video");
     }
 }

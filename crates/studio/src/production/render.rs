@@ -13,7 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+/// How long the look at a finished video may take before the work counts as hung.
+const LOOKING: Duration = Duration::from_hours(1);
 /// Parts that a graphics chip encodes at once: many of them take no more.
 const CHIP_AT_ONCE: usize = 3;
 /// Parts that are encoded in software at once, each with a quarter of a gigabyte of memory, however many cores there are.
@@ -224,11 +227,10 @@ impl Take<'_> {
             let units = Units(frames as f64);
             self.meter.reached(Stage::Verify, units, units);
         };
-        let looked = self
-            .floor
-            .media
-            .verify(&rendered.file, expected, &self.watch(&progress, &|note| self.warn(note)))
-            .await;
+        let warn = |note: &str| self.warn(note);
+        let watch = self.watch(&progress, &warn);
+        // The programs that look at it are watched by themselves.
+        let looked = self.patient(LOOKING, self.floor.media.verify(&rendered.file, expected, &watch)).await;
         let facts = self.sound_or_forgotten(rendered, looked)?;
         progress(timeline.frames());
         let whole = self.whole(&cut(timeline), self.encoder().await.as_deref());

@@ -139,7 +139,7 @@ impl MediaEngine for FakeMedia {
     async fn poster(
         &self,
         _: &Path,
-        _: Time,
+        _: Glimpse,
         _: u32,
         out: &Path,
         cancel: &CancellationToken,
