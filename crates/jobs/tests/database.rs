@@ -209,7 +209,8 @@ async fn damaged_and_repaired() -> [BTreeMap<String, Vec<u8>>; 2] {
 async fn a_repair_that_is_cut_off_anywhere_goes_on_at_the_next_start() {
     let [damaged, repaired] = damaged_and_repaired().await;
     let half = &repaired["spool.db"][..4096];
-    let cut_off: [&[(&str, Option<&[u8]>)]; 4] = [
+    type Changed<'a> = &'a [(&'a str, Option<&'a [u8]>)];
+    let cut_off: [Changed; 4] = [
         &[],
         &[("spool.db.repairing", Some(half))],
         &[("spool.db.repaired", Some(&repaired["spool.db"]))],
