@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use studio::api::{ApiError, ListJobs, RenderChoices, WorkChoices};
+use studio::api::{ApiError, ListJobs, RenderChoices, ScriptLine, WorkChoices};
 use studio::{RenderRequest, Running, Studio};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -86,9 +86,10 @@ impl Host {
 
     /// The request with paths in place of grants.
     pub(crate) fn render_request(&self, asked: SubmitRender) -> Result<RenderRequest, ApiError> {
-        let inputs = self.given(&asked.grants, &asked.text, &asked.title)?;
-        let SubmitRender { text, title, choices, .. } = asked;
-        Ok(RenderRequest { inputs, text, title, choices, output: None, key: None })
+        let inputs = self.given(&asked.grants, &asked.text, &asked.title, asked.lines.as_deref())?;
+        let SubmitRender { text, title, choices, lines, .. } = asked;
+        let lines = lines.unwrap_or_default();
+        Ok(RenderRequest { inputs, text, title, lines, choices, ..RenderRequest::default() })
     }
 
     /// The files behind what was given, if it is not more than one video can take.
@@ -97,9 +98,12 @@ impl Host {
         grants: &[Uuid],
         text: &Option<String>,
         title: &Option<String>,
+        lines: Option<&[ScriptLine]>,
     ) -> Result<Vec<PathBuf>, ApiError> {
         let chars = |text: &Option<String>| text.as_deref().map_or(0, |text| text.chars().count());
-        if chars(text) > TEXT_CHARS || chars(title) > TITLE_CHARS {
+        let words = |line: &ScriptLine| line.search.iter().map(String::len).sum::<usize>() + line.text.len();
+        let lines: usize = lines.unwrap_or_default().iter().map(words).sum();
+        if chars(text) > TEXT_CHARS || chars(title) > TITLE_CHARS || lines > 4 * TEXT_CHARS {
             return Err(too_much());
         }
         self.paths(grants)
@@ -115,8 +119,7 @@ impl Host {
     }
 
     pub(crate) fn sample_request(&self, choices: RenderChoices) -> RenderRequest {
-        let inputs = vec![self.sample.clone()];
-        RenderRequest { inputs, text: None, title: None, choices, output: None, key: None }
+        RenderRequest { inputs: vec![self.sample.clone()], choices, ..RenderRequest::default() }
     }
 
     pub(crate) fn choose(&self, chosen: Preferences) -> Preferences {

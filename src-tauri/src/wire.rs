@@ -1,7 +1,7 @@
 //! Shapes that only the window needs, over and above `studio::api`.
 
 use serde::{Deserialize, Serialize};
-use studio::api::{ApiError, InputKind, JobView, QueueView, RenderChoices, WorkChoices};
+use studio::api::{ApiError, InputKind, JobView, QueueView, RenderChoices, ScriptLine, WorkChoices};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -137,6 +137,10 @@ pub struct SubmitRender {
     pub text: Option<String>,
     /// What to call the video.
     pub title: Option<String>,
+    /// The lines of that script as a writer wrote them, with the words to look for.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub lines: Option<Vec<ScriptLine>>,
     /// What was chosen for this video.
     pub choices: RenderChoices,
 }
@@ -157,6 +161,10 @@ pub struct NewProject {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub language: Option<String>,
+    /// The lines of that script as a writer wrote them, with the words to look for.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub lines: Option<Vec<ScriptLine>>,
 }
 
 /// Leave to read one file or folder that the person dropped or picked; the path itself stays in the back end.

@@ -2,6 +2,7 @@
 
 mod draft;
 
+pub(crate) use draft::take_in;
 pub use draft::{is_script, own_script};
 
 use crate::api::{ApiError, Script, WriteScript, WriterSetup, WriterView};
