@@ -76,8 +76,9 @@ impl Host {
             next: page.next,
             queue: self.studio.queue().await?,
             most_at_once: self.studio.most_at_once(),
-            preferences: self.preferences.get(),
+            preferences: self.shown(self.preferences.get()),
             api: self.door.access(),
+            shared_queue: self.studio.shared_with(),
             system_languages: sys_locale::get_locales().collect(),
             media_base: self.media_base.clone(),
             notice: self.noticed.get().or_else(|| self.studio.notice()),
@@ -122,20 +123,25 @@ impl Host {
         RenderRequest { inputs: vec![self.sample.clone()], choices, ..RenderRequest::default() }
     }
 
-    pub(crate) fn choose(&self, chosen: Preferences) -> Preferences {
+    pub(crate) fn choose(&self, chosen: Preferences) -> Result<Preferences, ApiError> {
+        self.studio.work_offline(chosen.work_offline)?;
         let at_once = chosen.work.at_once.clamp(1, self.studio.most_at_once());
-        let now =
-            self.preferences.choose(Preferences { work: WorkChoices { at_once, ..chosen.work }, ..chosen });
+        let work = WorkChoices { at_once, ..chosen.work };
+        let now = self.preferences.choose(Preferences { work, work_offline: false, ..chosen });
         self.studio.set_work(now.work);
-        self.studio.work_offline(now.work_offline);
         self.preferences_changed.notify_one();
-        now
+        Ok(self.shown(now))
     }
 
     pub(crate) fn choose_folder(&self, folder: Option<PathBuf>) -> Preferences {
-        let Some(folder) = folder else { return self.preferences.get() };
+        let Some(folder) = folder else { return self.shown(self.preferences.get()) };
         self.studio.set_output_folder(folder.clone());
-        self.preferences.choose_folder(&folder)
+        self.shown(self.preferences.choose_folder(&folder))
+    }
+
+    /// Preferences as the page shows them: whether nothing may leave is a switch of the data folder, not of the window.
+    fn shown(&self, preferences: Preferences) -> Preferences {
+        Preferences { work_offline: self.studio.works_offline(), ..preferences }
     }
 
     /// Opens or shuts the door for other programs; what was chosen is kept only once it is so.
@@ -147,13 +153,13 @@ impl Host {
                 None
             }
         };
-        let preferences = self.preferences.choose_api(chosen);
+        let preferences = self.shown(self.preferences.choose_api(chosen));
         let token = token.map(|token| token.reveal().to_owned());
         Ok(ApiSwitched { preferences, api: self.door.access(), token })
     }
 
     pub(crate) async fn renew_api_token(&self) -> Result<ApiSwitched, ApiError> {
-        let preferences = self.preferences.get();
+        let preferences = self.shown(self.preferences.get());
         if !preferences.api.on {
             let message = "Other programs are not let in.";
             return Err(ApiError::lasting("api_off", message, "Switch it on first."));

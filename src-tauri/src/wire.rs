@@ -23,6 +23,8 @@ pub struct AppSnapshot {
     pub preferences: Preferences,
     /// Whether other programs can get in.
     pub api: ApiAccess,
+    /// Where the queue is that this computer shares with others; none when it is its own.
+    pub shared_queue: Option<String>,
     /// BCP 47 tags of the languages that the computer is set to, best first.
     pub system_languages: Vec<String>,
     /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`,
@@ -49,7 +51,7 @@ pub struct Preferences {
     /// Whether other programs on this computer may use Spool; changed by a command of its own.
     #[serde(default)]
     pub api: ApiChoices,
-    /// Whether nothing may leave this computer, whatever is switched on.
+    /// Whether nothing may leave this computer, whatever is switched on; kept in the data folder, not here.
     #[serde(default)]
     pub work_offline: bool,
     /// Where finished videos go, to be shown; changed by picking a folder.
