@@ -43,6 +43,7 @@ macro_rules! with_commands {
             list_writers(),
             setup_writer(id, setup),
             test_writer(id),
+            list_models(id),
             write_script(request, channel),
             set_key(service, key),
             list_sites(),

@@ -169,7 +169,7 @@ pub async fn reveal_video<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid,
 
 #[tauri::command]
 pub async fn set_preferences(host: Of<'_>, preferences: Preferences) -> Answer<Preferences> {
-    Ok(host.choose(preferences))
+    host.choose(preferences)
 }
 
 #[tauri::command]

@@ -1,6 +1,7 @@
 //! Joins studio, media and providers for this host, and finds what was installed beside the app.
 
 use crate::media_server::MediaServer;
+use crate::wire::Preferences;
 use crate::{Host, Kept, logs};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,7 +47,11 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
     let studio = tauri::async_runtime::block_on(Studio::open_at(folders, ports, studio::shared_queue()?))?;
     studio.set_work(preferences.get().work);
     studio.set_output_folder(preferences.get().output_folder.into());
-    studio.work_offline(preferences.get().work_offline);
+    // Once it was kept by the window alone.
+    if preferences.get().work_offline {
+        studio.work_offline(true)?;
+        preferences.choose(Preferences { work_offline: false, ..preferences.get() });
+    }
     let server = MediaServer::bind()?;
     let host = Host::new(studio.clone(), sample(app), server.base(), preferences);
     let (poster, music) = (host.sample_poster(), host.music());

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use studio::api::{ApiError, ListJobs, RenderChoices, WorkChoices};
+use studio::api::{ApiError, ListJobs, RenderChoices, ScriptLine, WorkChoices};
 use studio::{RenderRequest, Running, Studio};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -76,8 +76,9 @@ impl Host {
             next: page.next,
             queue: self.studio.queue().await?,
             most_at_once: self.studio.most_at_once(),
-            preferences: self.preferences.get(),
+            preferences: self.shown(self.preferences.get()),
             api: self.door.access(),
+            shared_queue: self.studio.shared_with(),
             system_languages: sys_locale::get_locales().collect(),
             media_base: self.media_base.clone(),
             notice: self.noticed.get().or_else(|| self.studio.notice()),
@@ -86,9 +87,10 @@ impl Host {
 
     /// The request with paths in place of grants.
     pub(crate) fn render_request(&self, asked: SubmitRender) -> Result<RenderRequest, ApiError> {
-        let inputs = self.given(&asked.grants, &asked.text, &asked.title)?;
-        let SubmitRender { text, title, choices, .. } = asked;
-        Ok(RenderRequest { inputs, text, title, choices, output: None, key: None })
+        let inputs = self.given(&asked.grants, &asked.text, &asked.title, asked.lines.as_deref())?;
+        let SubmitRender { text, title, choices, lines, .. } = asked;
+        let lines = lines.unwrap_or_default();
+        Ok(RenderRequest { inputs, text, title, lines, choices, ..RenderRequest::default() })
     }
 
     /// The files behind what was given, if it is not more than one video can take.
@@ -97,9 +99,12 @@ impl Host {
         grants: &[Uuid],
         text: &Option<String>,
         title: &Option<String>,
+        lines: Option<&[ScriptLine]>,
     ) -> Result<Vec<PathBuf>, ApiError> {
         let chars = |text: &Option<String>| text.as_deref().map_or(0, |text| text.chars().count());
-        if chars(text) > TEXT_CHARS || chars(title) > TITLE_CHARS {
+        let words = |line: &ScriptLine| line.search.iter().map(String::len).sum::<usize>() + line.text.len();
+        let lines: usize = lines.unwrap_or_default().iter().map(words).sum();
+        if chars(text) > TEXT_CHARS || chars(title) > TITLE_CHARS || lines > 4 * TEXT_CHARS {
             return Err(too_much());
         }
         self.paths(grants)
@@ -115,24 +120,28 @@ impl Host {
     }
 
     pub(crate) fn sample_request(&self, choices: RenderChoices) -> RenderRequest {
-        let inputs = vec![self.sample.clone()];
-        RenderRequest { inputs, text: None, title: None, choices, output: None, key: None }
+        RenderRequest { inputs: vec![self.sample.clone()], choices, ..RenderRequest::default() }
     }
 
-    pub(crate) fn choose(&self, chosen: Preferences) -> Preferences {
+    pub(crate) fn choose(&self, chosen: Preferences) -> Result<Preferences, ApiError> {
+        self.studio.work_offline(chosen.work_offline)?;
         let at_once = chosen.work.at_once.clamp(1, self.studio.most_at_once());
-        let now =
-            self.preferences.choose(Preferences { work: WorkChoices { at_once, ..chosen.work }, ..chosen });
+        let work = WorkChoices { at_once, ..chosen.work };
+        let now = self.preferences.choose(Preferences { work, work_offline: false, ..chosen });
         self.studio.set_work(now.work);
-        self.studio.work_offline(now.work_offline);
         self.preferences_changed.notify_one();
-        now
+        Ok(self.shown(now))
     }
 
     pub(crate) fn choose_folder(&self, folder: Option<PathBuf>) -> Preferences {
-        let Some(folder) = folder else { return self.preferences.get() };
+        let Some(folder) = folder else { return self.shown(self.preferences.get()) };
         self.studio.set_output_folder(folder.clone());
-        self.preferences.choose_folder(&folder)
+        self.shown(self.preferences.choose_folder(&folder))
+    }
+
+    /// Preferences as the page shows them: whether nothing may leave is a switch of the data folder, not of the window.
+    fn shown(&self, preferences: Preferences) -> Preferences {
+        Preferences { work_offline: self.studio.works_offline(), ..preferences }
     }
 
     /// Opens or shuts the door for other programs; what was chosen is kept only once it is so.
@@ -144,13 +153,13 @@ impl Host {
                 None
             }
         };
-        let preferences = self.preferences.choose_api(chosen);
+        let preferences = self.shown(self.preferences.choose_api(chosen));
         let token = token.map(|token| token.reveal().to_owned());
         Ok(ApiSwitched { preferences, api: self.door.access(), token })
     }
 
     pub(crate) async fn renew_api_token(&self) -> Result<ApiSwitched, ApiError> {
-        let preferences = self.preferences.get();
+        let preferences = self.shown(self.preferences.get());
         if !preferences.api.on {
             let message = "Other programs are not let in.";
             return Err(ApiError::lasting("api_off", message, "Switch it on first."));

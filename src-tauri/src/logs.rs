@@ -11,8 +11,8 @@ const FILE_BYTES: u64 = 4 << 20;
 
 /// Starts logging; `SPOOL_LOG` filters. Without a writable folder it logs to stderr only.
 pub(crate) fn start(folder: &Path) {
-    let filter =
-        EnvFilter::try_from_env("SPOOL_LOG").unwrap_or_else(|_| EnvFilter::new("info,async_nats=off"));
+    let filter = EnvFilter::try_from_env("SPOOL_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,async_nats=off,genai=off"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
     // A second start in one process is a test's doing: the first log stays.
     let _ = match Bounded::open(folder) {

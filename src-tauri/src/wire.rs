@@ -1,7 +1,7 @@
 //! Shapes that only the window needs, over and above `studio::api`.
 
 use serde::{Deserialize, Serialize};
-use studio::api::{ApiError, InputKind, JobView, QueueView, RenderChoices, WorkChoices};
+use studio::api::{ApiError, InputKind, JobView, QueueView, RenderChoices, ScriptLine, WorkChoices};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -23,6 +23,8 @@ pub struct AppSnapshot {
     pub preferences: Preferences,
     /// Whether other programs can get in.
     pub api: ApiAccess,
+    /// Where the queue is that this computer shares with others; none when it is its own.
+    pub shared_queue: Option<String>,
     /// BCP 47 tags of the languages that the computer is set to, best first.
     pub system_languages: Vec<String>,
     /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`,
@@ -49,7 +51,7 @@ pub struct Preferences {
     /// Whether other programs on this computer may use Spool; changed by a command of its own.
     #[serde(default)]
     pub api: ApiChoices,
-    /// Whether nothing may leave this computer, whatever is switched on.
+    /// Whether nothing may leave this computer, whatever is switched on; kept in the data folder, not here.
     #[serde(default)]
     pub work_offline: bool,
     /// Where finished videos go, to be shown; changed by picking a folder.
@@ -137,6 +139,10 @@ pub struct SubmitRender {
     pub text: Option<String>,
     /// What to call the video.
     pub title: Option<String>,
+    /// The lines of that script as a writer wrote them, with the words to look for.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub lines: Option<Vec<ScriptLine>>,
     /// What was chosen for this video.
     pub choices: RenderChoices,
 }
@@ -157,6 +163,10 @@ pub struct NewProject {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub language: Option<String>,
+    /// The lines of that script as a writer wrote them, with the words to look for.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub lines: Option<Vec<ScriptLine>>,
 }
 
 /// Leave to read one file or folder that the person dropped or picked; the path itself stays in the back end.

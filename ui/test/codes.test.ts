@@ -8,6 +8,7 @@ import { warningInWords } from "../src/i18n/warnings";
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDERS = ["crates/editorial/src", "crates/jobs/src", "crates/media/src", "crates/providers/src", "crates/server/src", "crates/studio/src", "src-tauri/src"];
 const NO_SOURCE = /(^|\/)(tests?|conformance|model|testing|fake|bench)(\.rs|\/|$)|_tests?\.rs$/;
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const sources = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
@@ -17,19 +18,29 @@ const sources = FOLDERS.flatMap((folder) =>
 
 function codes(text: string): string[] {
   const built = [...text.matchAll(/(?:\bcode: |\b(?:give_up|ask|fault|lasting|passing|question|held)\(\s*)"([a-z]+(?:_[a-z]+)*)"/g)];
+  // A tuple of a code, a sentence and what to try; or of a code and what to try.
+  const tuples = [...text.matchAll(/\(\s*"([a-z]+(?:_[a-z]+)*)",\s*(?:format!\(\s*)?"[A-Z{]/g)];
   const arms = [...text.matchAll(/fn code\(&self\)[^{]*\{([\s\S]*?)\n {4}\}/g)].flatMap((body) => [...(body[1] ?? "").matchAll(/"([a-z_]+)"/g)]);
-  return [...built, ...arms].map((match) => match[1] ?? "");
+  return [...built, ...tuples, ...arms].map((match) => match[1] ?? "");
 }
 
 describe("in Chinese", () => {
   const found = new Set(sources.flatMap(codes));
-  it("codes are found at all", () => expect([...found]).toEqual(expect.arrayContaining(["disk_full", "not_now", "media_missing", "project_wrong", "grant_expired"])));
+  it("codes are found at all", () => expect([...found]).toEqual(expect.arrayContaining(["disk_full", "not_now", "media_missing", "project_wrong", "grant_expired", "writer_key", "writer_list", "voice_quota", "site_refused"])));
   it("every code of the back end has words", () => expect([...found].filter((code) => !(code in faults)).sort()).toEqual([]));
   it("every warning of a production has words", () => {
     const said = sources.flatMap((text) => [...text.matchAll(/(?:self\.warn\(&format!|warnings\.push\(format!|said\.push\(format!)\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? ""));
     expect(said.length).toBeGreaterThan(3);
     const sentences = said.map((text) => text.replaceAll('\\"', '"').replace(/^\{\} /, '"{}" is empty. ').replaceAll(/\{\w*\}/g, "beach.mov"));
     expect(sentences.filter((sentence) => warningInWords(sentence, "zh-CN") === sentence)).toEqual([]);
+  });
+  it("what a site or a voice is told of has words, whichever it is", () => {
+    const errors = [...read("crates/providers/src/web.rs").matchAll(/#\[error\("([^"]+)"\)\]/g)];
+    const sentences = [...read("crates/providers/src/voices/trouble.rs").matchAll(/format!\("([^"]+)"\)|format!\(\s*"([^"]+)"\s*\)/g)];
+    const said = [...errors, ...sentences].map((match) => (match[1] ?? match[2] ?? "").replaceAll(/\{[^}]*\}/g, "Commons"));
+    expect(said.length).toBeGreaterThan(25);
+    const seen = said.filter((sentence) => !sentence.startsWith("It was stopped") && !sentence.startsWith("The sound"));
+    expect(seen.filter((sentence) => warningInWords(sentence, "zh-CN") === sentence)).toEqual([]);
   });
   it("why another voice speaks is told reason by reason", () =>
     expect(warningInWords('OpenAI needs a key. ElevenLabs could not be reached. "Heart" speaks instead of "Alloy".', "zh-CN")).toBe(

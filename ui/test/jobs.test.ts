@@ -11,7 +11,7 @@ const snapshot = (jobs: JobView[], next: string | null = null): AppSnapshot => (
   jobs,
   next,
   queue: { paused: false, held: null, when_done: "nothing", ends_in_ms: null },
-  most_at_once: 1,
+  shared_queue: null, most_at_once: 1,
   preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, work: WORK, work_offline: false, api: { on: false, port: 8080 }, output_folder: "/" },
   api: { address: null, error: null },
   system_languages: [],

@@ -44,6 +44,27 @@ describe("settings", () => {
     await user.type(model, "llama{Enter}");
     expect(called("setup_writer")).toEqual([["ollama", { model: "llama", address: null }]]);
   });
+  it("offer the models that a service has, and say why it does not tell them", async () => {
+    const { fake, user, called } = await settings();
+    const model = (await writer("ollama")).getByTestId("writer-model");
+    await user.click(model);
+    expect((await screen.findAllByRole("option")).map((option) => option.textContent)).toEqual(["gemma4:12b", "llama4:8b", "qwen3:4b", "qwen3:8b"]);
+    await user.click(screen.getByRole("option", { name: "llama4:8b" }));
+    expect(called("setup_writer")).toEqual([["ollama", { model: "llama4:8b", address: null }]]);
+    fake.failNext({ code: "writer_busy", message: "Anthropic has a problem of its own.", hint: "Try again later.", retryable: true });
+    await user.click((await writer("anthropic")).getByTestId("writer-model"));
+    expect((await screen.findByTestId("writer-models-fault")).textContent).toBe("Anthropic has a problem of its own.Try again later.");
+  });
+  it("do not ask a service for its models before it has the key that it needs", async () => {
+    const { user, called } = await settings();
+    await user.click((await writer("openai")).getByTestId("writer-model"));
+    expect(called("list_models")).toEqual([]);
+  });
+  it("take a key also for a server of one's own that may do without", async () => {
+    const { user, called } = await settings();
+    await user.type((await writer("compatible")).getByLabelText("Key for OpenAI-compatible"), "sk-3{Enter}");
+    expect(called("set_key")).toEqual([["compatible", "sk-3"]]);
+  });
   it("take a key for a service that speaks, switch one on, test it, and tell what leaves this computer", async () => {
     const { user, called } = await settings();
     await waitFor(() => expect(screen.getAllByTestId("voice-service")).toHaveLength(2));
@@ -78,5 +99,18 @@ describe("settings", () => {
     expect(called("set_preferences").at(-1)).toMatchObject([{ work_offline: true }]);
     expect(await screen.findByText(/^Nothing\. Writing/)).toBeTruthy();
     expect(screen.queryAllByTestId("leaves")).toEqual([]);
+  });
+  it("name a queue that is shared, also while Spool works offline", async () => {
+    const { fake, tell, user } = await settings();
+    await screen.findByTestId("site-openverse");
+    const before = fake.host.appSnapshot;
+    fake.host.appSnapshot = async () => ({ ...(await before()), shared_queue: "nats://192.168.1.7:4222" });
+    await tell(() => fake.say({ type: "lagged" }));
+    await user.click(screen.getByTestId("setting-offline"));
+    await waitFor(() =>
+      expect(screen.getAllByTestId("leaves").map((row) => row.textContent)).toEqual([
+        "Shared queuenats://192.168.1.7:4222Videos to be made, with the files that they need, and the finished videos",
+      ]),
+    );
   });
 });

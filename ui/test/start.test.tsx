@@ -38,6 +38,28 @@ describe("a script", () => {
     await user.click(screen.getByTestId("make-video"));
     expect(called("submit_render")).toMatchObject([[{ text: SCRIPT, title: WORDS.en.sky }]]);
   });
+  it("keeps the words to look for that the writer gave each line", async () => {
+    const { user, called } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    await user.click(screen.getByTestId("write-script"));
+    await screen.findByTestId("written");
+    await user.click(screen.getByTestId("open-board"));
+    const lines = WORDS.en.lines.map((text) => ({ text, search: ["stars"] }));
+    await waitFor(() => expect(called("new_project")).toMatchObject([[{ text: SCRIPT, lines }]]));
+  });
+  it("is written in the tone and for the people that were wished, by a writer that can", async () => {
+    const { user, called } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    await screen.findByText("Written on this computer; nothing is sent.");
+    expect(screen.queryByTestId("script-wishes")).toBeNull();
+    await user.click(screen.getByTestId("choice-script-writer"));
+    await user.click(await screen.findByTestId("choice-script-writer-anthropic"));
+    await user.click(await screen.findByTestId("script-wishes"));
+    await user.type(await screen.findByTestId("script-tone"), "calm");
+    await user.type(screen.getByTestId("script-audience"), "children");
+    await user.click(screen.getByTestId("write-script"));
+    expect(called("write_script")).toMatchObject([[{ tone: "calm", audience: "children", writer: "anthropic" }]]);
+  });
   it("is seen while it is written, and can be stopped: the topic is back", async () => {
     const { fake, user, tell } = await open("writing");
     await user.type(topic(), "The dark sky");
@@ -61,6 +83,15 @@ describe("a script", () => {
     await user.click(screen.getByTestId("write-script"));
     await screen.findByTestId("written");
     expect(topic().value).toBe(SCRIPT);
+  });
+  it("that fails for want of a key leads to the settings where it is put in", async () => {
+    const { fake, user } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    fake.failNext({ code: "writer_key", message: "Anthropic did not accept its key.", hint: "Copy it again.", retryable: false });
+    await user.click(screen.getByTestId("write-script"));
+    await user.click(await screen.findByTestId("action-settings"));
+    const heading = await screen.findByRole("heading", { name: "Writers and keys" });
+    await waitFor(() => expect(document.activeElement).toBe(heading));
   });
   it("says what is sent where before it is", async () => {
     const { user } = await open("empty");

@@ -180,6 +180,13 @@ pub(crate) enum Command {
     Voices,
     /// List who can write scripts.
     Writers,
+    /// List the models that a writer can be set up with.
+    Models { writer: String },
+    /// Let nothing leave this computer, or let it again; without a word, tell which it is.
+    Offline {
+        #[arg(value_enum)]
+        switch: Option<OnOff>,
+    },
     /// Test everything that a video needs.
     Doctor,
 }
@@ -229,6 +236,13 @@ impl Sites {
         let id = |site: &Site| site.to_possible_value().map(|value| value.get_name().to_owned());
         self.sites.iter().filter_map(id).collect()
     }
+}
+
+/// A switch.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum OnOff {
+    On,
+    Off,
 }
 
 /// A job's place among those of other priorities.

@@ -11,21 +11,21 @@ mod new;
 mod say;
 mod serve;
 
-use args::{Args, Command};
+use args::{Args, Command, OnOff};
 use clap::Parser;
 use compose::{asking, full, met};
 use say::{Done, Voice};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use studio::api::{ApiError, EditJob, ListJobs, RenderChoices, WhenDone, WorkChoices};
-use studio::{Folders, PreviewRequest, RenderRequest};
+use studio::{Folders, PreviewRequest, RenderRequest, Studio};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let level = ["warn", "info", "debug"][usize::from(args.verbose.min(2))];
     let filter = EnvFilter::try_from_env("SPOOL_LOG")
-        .unwrap_or_else(|_| EnvFilter::new(format!("{level},async_nats=off")));
+        .unwrap_or_else(|_| EnvFilter::new(format!("{level},async_nats=off,genai=off")));
     let terminal = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(terminal).init();
     let voice = Voice { json: args.json };
@@ -43,6 +43,15 @@ fn main() -> ExitCode {
     }
 }
 
+/// Turns the switch that every program of the data folder obeys, and tells how it stands.
+fn offline(studio: &Studio, switch: Option<OnOff>, voice: Voice) -> Result<Done, ApiError> {
+    if let Some(switch) = switch {
+        studio.work_offline(matches!(switch, OnOff::On))?;
+    }
+    voice.offline(studio.works_offline());
+    Ok(Done::Well)
+}
+
 async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
     let folders = args.data_dir.into_iter().fold(Folders::platform(), Folders::with_data);
     match args.command {
@@ -55,6 +64,8 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             follow::render(studio, request, voice).await
         }
         Command::New(new) => new::new(&compose::full(folders).await?, *new, voice).await,
+        Command::Models { writer } => new::models(&compose::full(folders).await?, &writer, voice).await,
+        Command::Offline { switch } => offline(&asking(folders).await?, switch, voice),
         Command::Writers => Ok(new::writers(&compose::full(folders).await?, voice)),
         Command::Submit { inputs, output, choices, key } => {
             let request =

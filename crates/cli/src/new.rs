@@ -110,3 +110,14 @@ pub(crate) fn writers(studio: &Studio, voice: Voice) -> Done {
     }
     Done::Well
 }
+
+/// The models of one of them.
+pub(crate) async fn models(studio: &Studio, writer: &str, voice: Voice) -> Result<Done, ApiError> {
+    let models = studio.writer_models(writer).await?;
+    if voice.json {
+        println!("{}", json!({ "writer": writer, "models": models }));
+    } else {
+        models.iter().for_each(|model| println!("{model}"));
+    }
+    Ok(Done::Well)
+}

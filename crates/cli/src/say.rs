@@ -122,6 +122,15 @@ impl Voice {
         }
     }
 
+    /// Whether nothing may leave this computer.
+    pub(crate) fn offline(self, offline: bool) {
+        match (self.json, offline) {
+            (true, _) => println!("{}", json!({ "offline": offline })),
+            (false, true) => println!("Nothing leaves this computer."),
+            (false, false) => println!("What is switched on in the settings may leave this computer."),
+        }
+    }
+
     /// That a list goes on.
     pub(crate) fn more(self, next: Option<&str>) {
         match next {

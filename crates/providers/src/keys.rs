@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use studio::ports::{ExposeSecret, Fault, Keys, NoKeys, SecretString};
 
 /// Under which name the safe shows our keys.
@@ -17,6 +17,8 @@ const OURS: &str = "Spool";
 /// How long a safe is waited for when it is asked, and when it is given something.
 const TO_TELL: Duration = Duration::from_secs(5);
 const TO_TAKE: Duration = Duration::from_secs(60);
+/// How long a safe that did not open is left alone. It may ask the person each time.
+const TO_REST: Duration = Duration::from_secs(10);
 
 /// A place where keys are safe.
 trait Safe: Send + Sync + 'static {
@@ -57,9 +59,32 @@ pub struct Keychain {
     given: Given,
     known: Known,
     hangs: AtomicBool,
+    rest: Duration,
 }
 
-type Known = Arc<Mutex<HashMap<String, Option<SecretString>>>>;
+type Known = Arc<Mutex<HashMap<String, Told>>>;
+
+/// What the safe told of a key.
+#[derive(Clone)]
+enum Told {
+    Key(SecretString),
+    /// There is none, or the safe has not answered yet.
+    None,
+    /// It did not open, and is asked again from then on.
+    Locked(Instant),
+}
+
+impl From<Option<SecretString>> for Told {
+    fn from(key: Option<SecretString>) -> Told {
+        key.map_or(Told::None, Told::Key)
+    }
+}
+
+impl Told {
+    fn key(self) -> Option<SecretString> {
+        if let Told::Key(key) = self { Some(key) } else { None }
+    }
+}
 
 impl Keychain {
     /// The environment and the safe of this computer. Asks neither yet.
@@ -68,24 +93,28 @@ impl Keychain {
     }
 
     fn of(safe: Arc<dyn Safe>, given: Given) -> Keychain {
-        Keychain { safe, given, known: Known::default(), hangs: AtomicBool::new(false) }
+        Keychain { safe, given, known: Known::default(), hangs: AtomicBool::new(false), rest: TO_REST }
     }
 
     /// Asks the safe on a thread of its own, which remembers what it hears even if nobody waits for it any more.
     fn ask(&self, service: &str) -> Option<SecretString> {
         let (safe, known, name) = (self.safe.clone(), self.known.clone(), service.to_owned());
-        lock(&known).insert(name.clone(), None);
+        let rest = self.rest;
+        lock(&known).insert(name.clone(), Told::None);
         let heard = aside(move || match safe.get(&name) {
             Ok(key) => {
-                lock(&known).insert(name, key);
+                lock(&known).insert(name, key.into());
             }
-            Err(error) => tracing::info!(service = name, why = kind(&error), "no key was read"),
+            Err(error) => {
+                tracing::info!(service = name, why = kind(&error), "no key was read");
+                lock(&known).insert(name, Told::Locked(Instant::now() + rest));
+            }
         });
         let patience = if self.hangs.load(Ordering::Relaxed) { Duration::ZERO } else { TO_TELL };
         if heard.recv_timeout(patience).is_err() {
             self.hangs.store(true, Ordering::Relaxed);
         }
-        lock(&self.known).get(service).cloned().flatten()
+        lock(&self.known).get(service).cloned().and_then(Told::key)
     }
 }
 
@@ -95,7 +124,11 @@ impl Keys for Keychain {
             return Some(key);
         }
         let known = lock(&self.known).get(service).cloned();
-        known.unwrap_or_else(|| self.ask(service))
+        match known {
+            None => self.ask(service),
+            Some(Told::Locked(until)) if Instant::now() >= until => self.ask(service),
+            Some(told) => told.key(),
+        }
     }
 
     fn set(&self, service: &str, key: Option<SecretString>) -> Result<(), Fault> {
@@ -104,7 +137,7 @@ impl Keys for Keychain {
         match taken.recv_timeout(TO_TAKE) {
             Ok(Ok(())) => {
                 self.hangs.store(false, Ordering::Relaxed);
-                lock(&self.known).insert(service.to_owned(), key);
+                lock(&self.known).insert(service.to_owned(), key.into());
                 Ok(())
             }
             Ok(Err(error)) => {
@@ -182,6 +215,33 @@ mod tests {
             };
             Ok(())
         }
+    }
+
+    /// A safe that is locked until it is not.
+    struct Locked(FakeSafe);
+
+    impl Safe for Locked {
+        fn get(&self, service: &str) -> Result<Option<SecretString>, Error> {
+            match self.0.1.load(Ordering::Relaxed) {
+                true => Err(Error::NoStorageAccess("locked".into())),
+                false => self.0.get(service),
+            }
+        }
+        fn set(&self, service: &str, key: Option<&SecretString>) -> Result<(), Error> {
+            self.0.set(service, key)
+        }
+    }
+
+    #[test]
+    fn a_safe_that_was_locked_is_asked_again_once_it_had_its_rest() {
+        let safe = Arc::new(Locked(FakeSafe(Mutex::default(), AtomicBool::new(true))));
+        lock(&safe.0.0).insert("openai".to_owned(), "k1".to_owned());
+        let patient = Keychain::of(safe.clone(), Box::new(|_| None));
+        let eager = Keychain { rest: Duration::ZERO, ..Keychain::of(safe.clone(), Box::new(|_| None)) };
+        assert_eq!((told(patient.get("openai")), told(eager.get("openai"))), (None, None));
+        safe.0.1.store(false, Ordering::Relaxed);
+        assert_eq!(told(patient.get("openai")), None);
+        assert_eq!(told(eager.get("openai")).as_deref(), Some("k1"));
     }
 
     fn told(key: Option<SecretString>) -> Option<String> {

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod kokoro;
 mod meaning;
 pub mod models;
+mod refusal;
 pub mod resources;
 mod speech;
 mod templates;

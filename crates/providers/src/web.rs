@@ -3,10 +3,11 @@
 //!
 //! Addresses and keys are never part of a message: what a person sends us for help must not carry them.
 
+use crate::refusal::is_of_key;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::header::{CONTENT_TYPE, RANGE, RETRY_AFTER};
 use reqwest::redirect::{Attempt, Policy};
-use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use std::path::Path;
 use std::time::Duration;
@@ -28,6 +29,14 @@ const MOST_PATIENCE: Duration = Duration::from_secs(20);
 const MOST_REDIRECTS: usize = 4;
 const MOST_TRIES: usize = 4;
 
+/// A client as all of ours begin: it says who asks, and reaches this computer past any proxy of the system.
+pub(crate) fn client(here: bool) -> ClientBuilder {
+    let client = Client::builder()
+        .user_agent(concat!("Spool/", env!("CARGO_PKG_VERSION"), " (desktop video maker)"))
+        .referer(false);
+    if here { client.no_proxy() } else { client }
+}
+
 /// What went wrong between us and a service.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Trouble {
@@ -40,6 +49,9 @@ pub(crate) enum Trouble {
     /// It refused the key.
     #[error("{site} did not accept its key.")]
     Key { site: &'static str },
+    /// It does not let us in, though it wants no key.
+    #[error("{site} does not let Spool in.")]
+    Refused { site: &'static str },
     /// There is no key.
     #[error("{site} needs a key.")]
     NoKey { site: &'static str },
@@ -98,6 +110,7 @@ impl From<Trouble> for Fault {
             Trouble::Key { .. } | Trouble::NoKey { .. } => {
                 ("site_key", "Put a working key into the settings.")
             }
+            Trouble::Refused { .. } => ("site_refused", "Try again later, or switch on another site."),
             Trouble::Limit { .. } => ("site_limit", "Try again in an hour, or switch on another site."),
             Trouble::Busy { .. } => ("site_busy", "Try again later, or switch on another site."),
             Trouble::Answer { .. } | Trouble::Address { .. } => {
@@ -118,6 +131,7 @@ pub(crate) struct Web {
     client: Client,
     base: Url,
     site: &'static str,
+    keyed: bool,
 }
 
 impl Web {
@@ -135,15 +149,18 @@ impl Web {
             let known = attempt.previous().len() < MOST_REDIRECTS && opens(attempt.url(), here);
             if known { attempt.follow() } else { attempt.error("an address that is not opened") }
         };
-        let client = Client::builder()
-            .user_agent(concat!("Spool/", env!("CARGO_PKG_VERSION"), " (desktop video maker)"))
+        let client = client(here)
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
             .redirect(Policy::custom(follow))
-            .referer(false)
             .build()
             .map_err(|_| Trouble::Unreachable { site })?;
-        Ok(Web { client, base, site })
+        Ok(Web { client, base, site, keyed: false })
+    }
+
+    /// The same for a service that wants a key: when it lets us in no more, that is the key's fault.
+    pub fn with_key(self) -> Web {
+        Web { keyed: true, ..self }
     }
 
     /// The host that requests go to.
@@ -273,7 +290,13 @@ impl Web {
         let status = answer.status();
         match status.as_u16() {
             200..=299 => Ok(answer),
-            401 | 403 => Err(Trouble::Key { site }),
+            401 | 403 if self.keyed => Err(Trouble::Key { site }),
+            401 | 403 => Err(Trouble::Refused { site }),
+            // Pixabay calls a wrong key a bad request, as it does other things.
+            400 => {
+                let of_key = self.keyed && is_of_key(&beginning(answer).await);
+                Err(if of_key { Trouble::Key { site } } else { Trouble::Answer { site } })
+            }
             429 => Err(Trouble::Limit { site, wait: wait_of(&answer) }),
             500..=599 => Err(Trouble::Busy { site, status: status.as_u16() }),
             _ => Err(Trouble::Answer { site }),
@@ -288,6 +311,12 @@ impl Web {
             () => Trouble::Unreachable { site },
         }
     }
+}
+
+/// What an answer says first, in small letters.
+async fn beginning(mut answer: Response) -> String {
+    let first = answer.chunk().await.ok().flatten().unwrap_or_default();
+    String::from_utf8_lossy(&first[..first.len().min(1 << 10)]).to_lowercase()
 }
 
 /// Pauses between tries: one second, then twice as long each time, and a little by chance.

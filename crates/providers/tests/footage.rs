@@ -7,6 +7,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use studio::ports::{CancellationToken, FootageSite, MediaKind, Offer, Wanted};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
@@ -57,7 +58,7 @@ fn films() -> serde_json::Value {
 
 async fn pexels(answer: impl Respond + 'static) -> (MockServer, Pexels) {
     let server = MockServer::start().await;
-    Mock::given(method("GET")).and(path("/videos/search")).respond_with(answer).mount(&server).await;
+    Mock::given(method("GET")).and(path("/v1/videos/search")).respond_with(answer).mount(&server).await;
     let site = Pexels::at(&server.uri(), keys());
     (server, site)
 }
@@ -65,7 +66,7 @@ async fn pexels(answer: impl Respond + 'static) -> (MockServer, Pexels) {
 #[tokio::test]
 async fn a_film_of_pexels_comes_with_its_author_page_and_licence() {
     let server = MockServer::start().await;
-    Mock::given(path("/videos/search"))
+    Mock::given(path("/v1/videos/search"))
         .and(header("authorization", KEY))
         .and(query_param("query", "bee flower"))
         .and(query_param("orientation", "portrait"))
@@ -127,6 +128,48 @@ async fn a_wrong_key_of_pixabay_is_a_wrong_key_though_it_says_bad_request() {
     let fault = search(&Pixabay::at(&server.uri(), keys())).await.unwrap_err();
     assert_eq!((fault.code.as_str(), fault.retryable), ("site_key", false));
     assert!(!format!("{fault:?}").contains(KEY));
+}
+
+#[tokio::test]
+async fn what_pixabay_does_not_understand_is_not_blamed_on_the_key() {
+    let server = MockServer::start().await;
+    let odd = ResponseTemplate::new(400).set_body_string("[ERROR 400] \"per_page\" is out of valid range.");
+    Mock::given(path("/api/videos/")).respond_with(odd).mount(&server).await;
+    assert_eq!(search(&Pixabay::at(&server.uri(), keys())).await.unwrap_err().code, "site_answer");
+}
+
+#[tokio::test]
+async fn pixabay_is_asked_for_no_more_words_and_in_no_other_language_than_it_takes() {
+    let server = MockServer::start().await;
+    let found = ResponseTemplate::new(200).set_body_json(json!({ "hits": [] }));
+    Mock::given(method("GET")).respond_with(found).mount(&server).await;
+    let words = "蜜蜂".repeat(80);
+    let site = Pixabay::at(&server.uri(), keys());
+    for (language, told) in [("zh-CN", Some("zh")), ("ar", None)] {
+        let wanted = Wanted { words: &words, language, ..bees() };
+        assert_eq!(site.search(wanted, &CancellationToken::new()).await, Ok(vec![]));
+        let asked = server.received_requests().await.unwrap().pop().unwrap();
+        let query = |name: &str| {
+            asked.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        };
+        assert_eq!(query("lang").as_deref(), told);
+        assert_eq!(query("q").map(|words| words.chars().count()), Some(100));
+    }
+}
+
+#[tokio::test]
+async fn a_site_without_a_key_that_lets_nobody_in_is_not_told_of_a_key() {
+    for status in [401, 403] {
+        let server = MockServer::start().await;
+        Mock::given(method("GET")).respond_with(ResponseTemplate::new(status)).mount(&server).await;
+        let sites: [Box<dyn FootageSite>; 2] =
+            [Box::new(Commons::at(&server.uri())), Box::new(Openverse::at(&server.uri()))];
+        for site in sites {
+            let fault = search(site.as_ref()).await.unwrap_err();
+            let sentence = format!("{} does not let Spool in.", site.name());
+            assert_eq!((fault.code.as_str(), fault.message), ("site_refused", sentence));
+        }
+    }
 }
 
 #[tokio::test]
@@ -218,7 +261,7 @@ async fn each_way_to_fail_has_its_own_code_and_no_key_in_its_words() {
             ResponseTemplate::new(302).insert_header("location", "http://169.254.169.254/latest/"),
             "site_answer",
         ),
-        (ResponseTemplate::new(302).insert_header("location", "/videos/search?again=1"), "site_answer"),
+        (ResponseTemplate::new(302).insert_header("location", "/v1/videos/search?again=1"), "site_answer"),
     ];
     for (answer, code) in cases {
         let (_server, site) = pexels(answer).await;
@@ -246,30 +289,35 @@ async fn a_cancel_ends_a_search_that_waits() {
     assert_eq!(answer.unwrap_err().code, "cancelled");
 }
 
-/// Serves a file as a server with ranges does, and breaks off the first answer in the middle.
-struct Breaks {
-    bytes: Vec<u8>,
-    calls: Arc<AtomicUsize>,
-}
-
-impl Respond for Breaks {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
-        let call = self.calls.fetch_add(1, Ordering::Relaxed);
-        let from = request.headers.get("range").map(|range| {
-            let range = range.to_str().unwrap().trim_start_matches("bytes=").trim_end_matches('-');
-            range.parse::<usize>().unwrap()
-        });
-        match (call, from) {
-            (0, None) => ResponseTemplate::new(500),
-            (_, Some(from)) => ResponseTemplate::new(206)
-                .insert_header(
-                    "content-range",
-                    format!("bytes {from}-{}/{}", self.bytes.len() - 1, self.bytes.len()),
-                )
-                .set_body_raw(self.bytes[from..].to_vec(), "video/mp4"),
-            (_, None) => ResponseTemplate::new(200).set_body_raw(self.bytes.clone(), "video/mp4"),
+/// Serves a file as a server with ranges does, and hangs up in the middle of the first answer.
+async fn breaks(bytes: Vec<u8>) -> (String, Arc<std::sync::Mutex<Vec<String>>>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let heard = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let ears = heard.clone();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut asked = vec![0; 16_384];
+            let length = socket.read(&mut asked).await.unwrap_or(0);
+            let asked = String::from_utf8_lossy(&asked[..length]).to_lowercase();
+            let from = asked.split("range: bytes=").nth(1).and_then(|range| range.split('-').next());
+            let from: Option<usize> = from.and_then(|from| from.parse().ok());
+            ears.lock()
+                .unwrap()
+                .push(asked.lines().find(|line| line.starts_with("range:")).unwrap_or("whole").to_owned());
+            let (start, whole) = (from.unwrap_or(0), bytes.len());
+            let status = if from.is_some() { "206 Partial Content" } else { "200 OK" };
+            let head = format!(
+                "HTTP/1.1 {status}\r\ncontent-type: video/mp4\r\ncontent-length: {}\r\ncontent-range: bytes {start}-{}/{whole}\r\nconnection: close\r\n\r\n",
+                whole - start,
+                whole - 1,
+            );
+            let _ = socket.write_all(head.as_bytes()).await;
+            let end = if from.is_some() { whole } else { 70_000 };
+            let _ = socket.write_all(&bytes[start..end]).await;
         }
-    }
+    });
+    (address, heard)
 }
 
 fn offer(address: String) -> Offer {
@@ -288,20 +336,27 @@ fn offer(address: String) -> Offer {
 
 #[tokio::test]
 async fn a_broken_transfer_goes_on_where_it_stopped() {
-    let server = MockServer::start().await;
     let bytes: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
-    let calls = Arc::new(AtomicUsize::new(0));
-    let breaks = Breaks { bytes: bytes.clone(), calls: calls.clone() };
-    Mock::given(path("/film.mp4")).respond_with(breaks).mount(&server).await;
+    let (address, heard) = breaks(bytes.clone()).await;
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("film.mp4");
-    // What a transfer left behind that broke off.
-    std::fs::write(&out, &bytes[..70_000]).unwrap();
-    let site = Commons::at(&server.uri());
-    let offer = offer(format!("{}/film.mp4", server.uri()));
-    site.fetch(&offer, &out, &CancellationToken::new()).await.unwrap();
+    let offer = offer(format!("{address}/film.mp4"));
+    Commons::at(&address).fetch(&offer, &out, &CancellationToken::new()).await.unwrap();
     assert_eq!(std::fs::read(&out).unwrap(), bytes);
-    assert_eq!(calls.load(Ordering::Relaxed), 1, "the rest was asked for once");
+    assert_eq!(*heard.lock().unwrap(), ["whole", "range: bytes=70000-"]);
+}
+
+#[tokio::test]
+async fn what_another_attempt_left_is_not_fetched_again() {
+    let bytes: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
+    let (address, heard) = breaks(bytes.clone()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("film.mp4");
+    std::fs::write(&out, &bytes[..150_000]).unwrap();
+    let offer = offer(format!("{address}/film.mp4"));
+    Commons::at(&address).fetch(&offer, &out, &CancellationToken::new()).await.unwrap();
+    assert_eq!(std::fs::read(&out).unwrap(), bytes);
+    assert_eq!(*heard.lock().unwrap(), ["range: bytes=150000-"]);
 }
 
 #[tokio::test]

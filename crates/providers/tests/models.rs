@@ -255,6 +255,43 @@ async fn a_service_that_asks_to_wait_a_little_is_waited_for() {
 }
 
 #[tokio::test]
+async fn a_minute_of_gemini_that_is_used_up_is_waited_for() {
+    let used_up = json!({ "error": { "code": 429, "status": "RESOURCE_EXHAUSTED",
+        "message": "You exceeded your current quota, please check your plan and billing details.",
+        "details": [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "0.4s" }] } });
+    let piece = json!({ "candidates": [{ "content": { "parts": [{ "text": script() }], "role": "model" }, "finishReason": "STOP", "index": 0 }] });
+    let good = ResponseTemplate::new(200).set_body_raw(format!("data: {piece}\r\n\r\n"), "text/event-stream");
+    let server = server(vec![ResponseTemplate::new(429).set_body_json(used_up), good]).await;
+    let started = std::time::Instant::now();
+    let written = write("gemini", &at(&format!("{}/v1beta/", server.uri()))).await;
+    assert_eq!(written.map(|written| written.lines.len()), Ok(3));
+    assert!(started.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_long_is_not_paid_for_again() {
+    let long = events(&[
+        json!({ "choices": [{ "index": 0, "delta": { "content": script() }, "finish_reason": null }] }),
+        json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "length" }] }),
+    ]);
+    let (server, written) = openai_says(vec![long]).await;
+    assert_eq!(written.unwrap_err().code, "writer_cut");
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_model_has_room_to_think_unless_it_refuses_so_much() {
+    let too_much = ResponseTemplate::new(413)
+        .set_body_json(json!({ "error": { "message": "Request too large: tokens per minute" } }));
+    let server = server(vec![too_much, openai(&script())]).await;
+    let written = write("groq", &at(&format!("{}/v1/", server.uri()))).await;
+    assert_eq!(written.map(|written| written.lines.len()), Ok(3));
+    let asked = server.received_requests().await.unwrap();
+    let most = |at: usize| asked[at].body_json::<Value>().unwrap().get("max_tokens").cloned();
+    assert_eq!((most(0), most(1)), (Some(json!(16_000)), None));
+}
+
+#[tokio::test]
 async fn a_problem_that_passes_is_got_over() {
     let (_, written) = openai_says(vec![ResponseTemplate::new(503), openai(&script())]).await;
     assert!(written.is_ok());
@@ -271,7 +308,7 @@ async fn every_refusal_has_its_sentence_and_none_has_the_key() {
         json!({ "choices": [{ "index": 0, "delta": { "content": "{" }, "finish_reason": null }] }),
         json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "content_filter" }] }),
     ]);
-    let cut = events(&[
+    let long = events(&[
         json!({ "choices": [{ "index": 0, "delta": { "content": script() }, "finish_reason": null }] }),
         json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "length" }] }),
     ]);
@@ -289,6 +326,16 @@ async fn every_refusal_has_its_sentence_and_none_has_the_key() {
             "writer_quota",
             "OpenAI says that your account has nothing left to spend.",
         ),
+        (
+            wrong(400, "Your credit balance is too low to access the API."),
+            "writer_quota",
+            "OpenAI says that your account has nothing left to spend.",
+        ),
+        (
+            wrong(429, "You exceeded your current quota, please check your plan and billing details."),
+            "writer_limit",
+            "OpenAI takes no more requests for now.",
+        ),
         (wrong(429, "slow down"), "writer_limit", "OpenAI takes no more requests for now."),
         (far, "writer_limit", "OpenAI asks to wait 3600 seconds."),
         (wrong(404, "no such model"), "writer_model", "OpenAI does not have the chosen model."),
@@ -297,7 +344,7 @@ async fn every_refusal_has_its_sentence_and_none_has_the_key() {
         (html, "writer_answer", "OpenAI answered something that is no script."),
         (moved, "writer_address", "OpenAI has an address that Spool does not open."),
         (filtered, "writer_blocked", "OpenAI does not want to write about this."),
-        (cut, "writer_cut", "OpenAI stopped in the middle of its answer."),
+        (long, "writer_cut", "OpenAI had more to say than it may."),
         (openai("{\"lines\": []}"), "writer_answer", "OpenAI answered something that is no script."),
         (
             openai(&script()).set_delay(Duration::from_secs(2)),
@@ -362,6 +409,15 @@ async fn a_writer_is_tested_with_one_word() {
         "OpenAI needs a key."
     );
     assert!(!openai.ready(&setup) && writer("openai").ready(&setup));
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_in_a_test_is_not_taken_for_one_that_works() {
+    let broken = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n\
+        data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"{\\\"ok\"}}]}\n\n";
+    let setup = at(&hangs_up_after(broken).await);
+    let tested = writer("openai").test(&setup, &CancellationToken::new()).await;
+    assert_eq!(tested.map_err(|fault| fault.code), Err("writer_cut".to_owned()));
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod kit;
 mod looks;
 mod manners;
 mod narrators;
+mod offline;
 mod order;
 pub mod ports;
 mod preview;

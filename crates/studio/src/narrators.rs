@@ -5,6 +5,7 @@
 //! stood in for by a service: what was to stay on this computer stays.
 
 use crate::api::{ApiError, VoiceServiceView, VoiceSetup, VoiceView};
+use crate::offline::{Offline, not_asked};
 use crate::ports::{
     BUILT_IN, CancellationToken, Fault, Finding, Gender, MANY, Narrator, Spoken, SpokenLine, StageFailure,
     Voice,
@@ -63,6 +64,23 @@ impl Narrators {
         Narrators { services: Some(services), ..self }
     }
 
+    fn offline(&self) -> Offline {
+        self.services.as_ref().map(|services| services.offline().clone()).unwrap_or_default()
+    }
+
+    /// Does what a narrator was asked for; stops when it may not be asked any more.
+    async fn unless_offline<T>(
+        &self,
+        narrator: &dyn Narrator,
+        setup: &VoiceSetup,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Fault> {
+        if narrator.reach(setup).sends_to.is_empty() {
+            return Ok(work.await);
+        }
+        self.offline().unless(work).await.ok_or_else(|| not_asked(narrator.name()))
+    }
+
     fn setup(&self, id: &str) -> VoiceSetup {
         let chosen = self.services.as_ref().map(|services| services.chosen().narrators);
         chosen.and_then(|mut chosen| chosen.remove(id)).unwrap_or_default()
@@ -70,14 +88,8 @@ impl Narrators {
 
     /// Why an engine cannot speak now, if it cannot.
     fn down(&self, narrator: &dyn Narrator, setup: &VoiceSetup) -> Option<Fault> {
-        let offline = self.services.as_ref().is_some_and(|services| services.offline().get());
-        if offline && !narrator.reach(setup).sends_to.is_empty() {
-            return Some(Fault {
-                code: "offline".to_owned(),
-                message: format!("{} was not asked, because Spool works offline.", narrator.name()),
-                hint: "Switch off \"Work offline\" in the settings.".to_owned(),
-                retryable: false,
-            });
+        if self.offline().get() && !narrator.reach(setup).sends_to.is_empty() {
+            return Some(not_asked(narrator.name()));
         }
         narrator.ready(setup).err()
     }
@@ -132,7 +144,9 @@ impl Narrators {
             return Err(NotSpoken::Service(fault));
         }
         let of_service = narrator.id() != BUILT_IN;
-        narrator.narrate(line, &setup, out, cancel).await.map_err(|failure| match failure {
+        let narrated = narrator.narrate(line, &setup, out, cancel);
+        let narrated = self.unless_offline(narrator.as_ref(), &setup, narrated).await;
+        narrated.map_err(NotSpoken::Service)?.map_err(|failure| match failure {
             StageFailure::Retry(fault) | StageFailure::GiveUp(fault)
                 if of_service && fault.code.starts_with("voice_") =>
             {
@@ -300,7 +314,11 @@ impl Studio {
         let setup = narrators.setup(id);
         let tested = match narrators.down(narrator.as_ref(), &setup) {
             Some(fault) => Err(fault),
-            None => narrator.test(&setup, &CancellationToken::new()).await,
+            None => {
+                let cancel = CancellationToken::new();
+                let test = narrator.test(&setup, &cancel);
+                narrators.unless_offline(narrator.as_ref(), &setup, test).await.and_then(|tested| tested)
+            }
         };
         tested.map_err(|fault| ApiError::from(&fault))
     }

@@ -1,16 +1,16 @@
-//! Services: what the person switched on and set up, and whether anything may leave this computer at all.
+//! Services: what the person switched on and set up.
 //!
 //! Kept as `services.json` in the data folder, so that window and command line agree. Keys are never in it.
 
 use crate::api::{ApiError, SiteView, VoiceSetup, WriterSetup};
 use crate::files;
+use crate::offline::Offline;
 use crate::ports::{ExposeSecret, SecretString};
 use crate::studio::Studio;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What was chosen.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -31,20 +31,6 @@ pub(crate) struct Services {
     offline: Offline,
 }
 
-/// Whether nothing may leave this computer. Every clone tells the same.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Offline(Arc<AtomicBool>);
-
-impl Offline {
-    pub fn get(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
-    }
-
-    pub fn set(&self, offline: bool) {
-        self.0.store(offline, Ordering::SeqCst);
-    }
-}
-
 impl Services {
     /// Reads what was chosen; what cannot be read was not chosen.
     pub fn at(data: &Path) -> Services {
@@ -56,7 +42,7 @@ impl Services {
             }),
             Err(_) => Chosen::default(),
         };
-        Services { path, chosen: Mutex::new(chosen), offline: Offline::default() }
+        Services { path, chosen: Mutex::new(chosen), offline: Offline::at(data) }
     }
 
     pub fn offline(&self) -> &Offline {
@@ -91,11 +77,6 @@ impl Services {
 }
 
 impl Studio {
-    /// Lets nothing leave this computer from now on, or lets it again what was switched on.
-    pub fn work_offline(&self, offline: bool) {
-        self.services.offline().set(offline);
-    }
-
     /// Asks a site for footage from now on, or no longer; also after a restart.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! Sites: where footage may be looked for online. None is asked before the person switched it on.
 
 use crate::api::SiteView;
+use crate::offline::Offline;
 use crate::ports::FootageSite;
-use crate::services::Offline;
 use crate::studio::Studio;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,16 +20,18 @@ impl Sites {
         Sites { all, ..Sites::default() }
     }
 
-    /// The same, which ask nobody while `offline` says so.
+    /// The same, which are not asked while `offline` says so.
     pub(crate) fn unless(self, offline: Offline) -> Sites {
         Sites { offline, ..self }
     }
 
-    /// The sites to ask, in the order that was chosen; none while nothing may leave this computer.
+    /// Whether they may be asked at all.
+    pub(crate) fn offline(&self) -> &Offline {
+        &self.offline
+    }
+
+    /// The sites that are on, in the order that was chosen. Offline too: what they gave before is still here.
     pub(crate) fn on(&self) -> Vec<Arc<dyn FootageSite>> {
-        if self.offline.get() {
-            return Vec::new();
-        }
         let on = self.on.lock().unwrap_or_else(PoisonError::into_inner);
         on.iter().filter_map(|id| self.all.iter().find(|site| site.id() == id)).cloned().collect()
     }

@@ -1,6 +1,6 @@
 //! The studio: a method for each thing a host can ask. Hosts decide nothing; they call this.
 
-use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, Video};
+use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, ScriptLine, Video};
 use crate::artifacts::Artifacts;
 use crate::desk::Rim;
 use crate::folders::Folders;
@@ -17,7 +17,7 @@ use crate::services::Services;
 use crate::sharing::{self, ticket};
 use crate::sites::Sites;
 use crate::view::job_view;
-use crate::writing::Writers;
+use crate::writing::{Writers, take_in};
 use editorial::project::MediaPath;
 use jobs::{Executor, HubAddress, Jobs, NewJob, RunOptions, Subscription, Work};
 use std::path::{Path, PathBuf};
@@ -58,6 +58,8 @@ pub struct RenderRequest {
     pub text: Option<String>,
     /// A title, when the script has none.
     pub title: Option<String>,
+    /// The lines of that script as a writer wrote them, with the words to look for.
+    pub lines: Vec<ScriptLine>,
     /// What is chosen for these videos alone.
     pub choices: RenderChoices,
     /// The exact file to write, for one video only; an existing one is replaced.
@@ -208,8 +210,8 @@ impl Studio {
     /// # Errors
     /// When something is missing, unreadable, or has nothing to say; nothing was submitted then.
     pub async fn submit_render(&self, request: RenderRequest) -> Result<Vec<JobView>, ApiError> {
-        let RenderRequest { inputs, text, title, choices, output, key } = request;
-        let read = move || intake::take_in(&inputs, text.as_deref(), title.as_deref());
+        let RenderRequest { inputs, text, title, lines, choices, output, key } = request;
+        let read = move || take_in(&inputs, text.as_deref(), title.as_deref(), &lines);
         let productions = tokio::task::spawn_blocking(read)
             .await
             .map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))??;

@@ -25,7 +25,7 @@ fn shows(scene: &str, media: Option<&str>) -> Edit {
 }
 
 async fn begun(studio: &Studio, script: &str, files: Vec<PathBuf>) -> Storyboard {
-    studio.new_project(files, Some(script.to_owned()), None, None).await.unwrap()
+    studio.new_project(files, Some(script.to_owned()), None, None, vec![]).await.unwrap()
 }
 
 #[tokio::test]

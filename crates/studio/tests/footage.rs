@@ -17,7 +17,8 @@ use studio::{RenderRequest, Sites};
 struct FakeSite {
     films: Vec<&'static str>,
     refuses: Option<&'static str>,
-    asked: Mutex<Vec<String>>,
+    /// Words and their language.
+    asked: Mutex<Vec<(String, String)>>,
     fetched: Mutex<Vec<String>>,
 }
 
@@ -64,7 +65,7 @@ impl FootageSite for FakeSite {
         false
     }
     async fn search(&self, wanted: Wanted<'_>, _: &CancellationToken) -> Result<Vec<Offer>, Fault> {
-        self.asked.lock().unwrap().push(wanted.words.to_owned());
+        self.asked.lock().unwrap().push((wanted.words.to_owned(), wanted.language.to_owned()));
         if let Some(message) = self.refuses {
             return Err(Fault {
                 code: "site_key".to_owned(),
@@ -134,11 +135,63 @@ async fn offline_no_site_is_asked_though_it_is_on() {
     let lot = lot(std::slice::from_ref(&site));
     let (studio, running) = lot.started().await;
     studio.switch_site("fake", true).unwrap();
-    studio.work_offline(true);
+    studio.work_offline(true).unwrap();
     let jobs = studio.submit_render(script(BEES)).await.unwrap();
     finished(&studio, &jobs[0].id).await;
     running.stop().await;
     assert_eq!(site.asked(), 0);
+}
+
+#[tokio::test]
+async fn offline_what_was_fetched_before_is_shown_again() {
+    let site = FakeSite::with(&["dancing-bee", "city-night"]);
+    let lot = lot(std::slice::from_ref(&site));
+    make(&lot, &["fake"], script(BEES)).await;
+    let asked = (site.asked(), site.fetched().len());
+    lot.studio().await.work_offline(true).unwrap();
+    let (done, receipt) = make(&lot, &["fake"], script(BEES)).await;
+    assert_eq!((site.asked(), site.fetched().len()), asked);
+    assert_eq!(done.warnings, Vec::<String>::new());
+    assert_eq!(receipt["used"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn offline_a_line_without_a_picture_says_why() {
+    let site = FakeSite::with(&["dancing-bee", "city-night"]);
+    let lot = lot(std::slice::from_ref(&site));
+    lot.studio().await.work_offline(true).unwrap();
+    let (done, _) = make(&lot, &["fake"], script(BEES)).await;
+    assert_eq!(done.warnings, ["No site was asked for footage, because Spool works offline."]);
+}
+
+#[tokio::test]
+async fn a_site_that_fails_for_good_is_not_asked_again_for_every_line() {
+    let broken = FakeSite::broken("Fake did not accept its key.");
+    let lot = lot(std::slice::from_ref(&broken));
+    let lines = (0..12).map(|line| format!("The bees of garden {line} dance on yellow flowers."));
+    make(&lot, &["broken"], script(&lines.collect::<Vec<_>>().join("\n"))).await;
+    // Three lines are looked for at the same time.
+    assert!(broken.asked() <= 3, "{:?}", broken.asked.lock().unwrap());
+}
+
+#[tokio::test]
+async fn words_to_look_for_are_asked_in_their_own_language() {
+    let site = FakeSite::with(&["dancing-bee"]);
+    let mut narrator = fakes::FakeNarrator::english();
+    narrator.voices[0].language = "zh-CN".to_owned();
+    let lot = Lot { narrator: Arc::new(narrator), ..lot(std::slice::from_ref(&site)) };
+    let line = studio::api::ScriptLine {
+        text: "蜜蜂在跳舞。".to_owned(),
+        search: vec!["honey bee".to_owned()],
+    };
+    let request = RenderRequest { lines: vec![line], ..script("蜜蜂在跳舞。") };
+    make(&lot, &["fake"], request).await;
+    let asked = site.asked.lock().unwrap().clone();
+    assert_eq!(asked.first(), Some(&("honey bee".to_owned(), "en".to_owned())));
+    assert!(
+        asked.iter().skip(1).all(|(words, language)| words.is_ascii() || language.starts_with("zh")),
+        "{asked:?}"
+    );
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use studio::api::{Edit, EditKind, RenderChoices, Storyboard};
 
 async fn begun(lot: &Lot, studio: &studio::Studio, script: &str) -> Storyboard {
     let files = vec![lot.file("goats.jpg", "a goat")];
-    studio.new_project(files, Some(script.to_owned()), None, None).await.unwrap()
+    studio.new_project(files, Some(script.to_owned()), None, None, vec![]).await.unwrap()
 }
 
 fn looks(look: &str) -> Edit {

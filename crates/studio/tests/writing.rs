@@ -153,7 +153,7 @@ async fn when_a_writer_fails_the_built_in_one_writes_and_says_so() {
 async fn offline_nobody_outside_is_asked_and_what_is_here_is() {
     let desk = Desk::new(false);
     let studio = desk.studio().await;
-    studio.work_offline(true);
+    studio.work_offline(true).unwrap();
     let script = studio.write_script(about_bees(Some("cloud")), &|_| ()).await.unwrap();
     assert_eq!(script.writer, "builtin");
     assert_eq!(

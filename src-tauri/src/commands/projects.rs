@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 #[tauri::command]
 pub async fn new_project(host: Of<'_>, request: NewProject) -> Answer<Storyboard> {
-    let NewProject { grants, text, title, language } = request;
-    let inputs = host.given(&grants, &text, &title)?;
-    host.studio.new_project(inputs, text, title, language).await
+    let NewProject { grants, text, title, language, lines } = request;
+    let inputs = host.given(&grants, &text, &title, lines.as_deref())?;
+    host.studio.new_project(inputs, text, title, language, lines.unwrap_or_default()).await
 }
 
 #[tauri::command]

@@ -21,6 +21,11 @@ pub async fn test_writer(host: Of<'_>, id: String) -> Answer<()> {
 }
 
 #[tauri::command]
+pub async fn list_models(host: Of<'_>, id: String) -> Answer<Vec<String>> {
+    host.studio.writer_models(&id).await
+}
+
+#[tauri::command]
 pub async fn write_script(host: Of<'_>, request: WriteScript, channel: Channel<String>) -> Answer<Script> {
     // A page that is gone hears nothing; the script is answered all the same.
     let told = |text: &str| drop(channel.send(text.to_owned()));

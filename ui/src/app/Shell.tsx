@@ -4,6 +4,7 @@ import { Activity, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconSettings } from "../design/icons";
 import { Logo } from "../design/Logo";
+import { OpenSettings } from "../design/Mend";
 import { PlayerDialog } from "../features/player/PlayerDialog";
 import { Announcer } from "../features/queue/Announcer";
 import { ApiSign } from "../features/settings/ApiSign";
@@ -67,10 +68,12 @@ export function Shell({ opening = {} }: { opening?: Opening }) {
         </div>
         </div>
       </header>
-      {/* The desk keeps what was typed and where it stood while a project is worked on. */}
-      <Activity mode={board === null ? "visible" : "hidden"}>
-        <Desk ref={main} sampleOpen={opening.sample ?? false} onPlay={play} onOpen={open} />
-      </Activity>
+      <OpenSettings value={setSettings}>
+        {/* The desk keeps what was typed and where it stood while a project is worked on. */}
+        <Activity mode={board === null ? "visible" : "hidden"}>
+          <Desk ref={main} sampleOpen={opening.sample ?? false} onPlay={play} onOpen={open} />
+        </Activity>
+      </OpenSettings>
       {board !== null && <Storyboard key={board} id={board} opening={opening.boardOpening} onBack={back} onOpen={open} />}
       <Announcer onPlay={play} />
       <PlayerDialog job={playing} onClose={() => setPlaying(null)} />

@@ -58,6 +58,7 @@ export { default as IconStop } from "@tabler/icons-react/dist/esm/icons/IconPlay
 export { default as IconStoryboard } from "@tabler/icons-react/dist/esm/icons/IconLayoutList.mjs";
 export { default as IconSwap } from "@tabler/icons-react/dist/esm/icons/IconRefresh.mjs";
 export { default as IconTrash } from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
+export { default as IconTone } from "@tabler/icons-react/dist/esm/icons/IconMessages.mjs";
 export { default as IconUndo } from "@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs";
 export { default as IconUp } from "@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs";
 export { default as IconVideo } from "@tabler/icons-react/dist/esm/icons/IconMovie.mjs";

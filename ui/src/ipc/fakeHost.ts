@@ -170,7 +170,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         jobs: newestFirst(),
         next: null,
         queue,
-        most_at_once: 3,
+        most_at_once: 3, shared_queue: null,
         preferences,
         api: door.access(),
         system_languages: [],

@@ -16,6 +16,7 @@ import type { ProjectView } from "./bindings/ProjectView";
 import type { RecentProject } from "./bindings/RecentProject";
 import type { RenderChoices } from "./bindings/RenderChoices";
 import type { Script } from "./bindings/Script";
+import type { ScriptLine } from "./bindings/ScriptLine";
 import type { SiteView } from "./bindings/SiteView";
 import type { StorageView } from "./bindings/StorageView";
 import type { Storyboard } from "./bindings/Storyboard";
@@ -36,6 +37,8 @@ export interface RenderRequest {
   grants: string[];
   text: string | null;
   title: string | null;
+  /** The lines of that script as a writer wrote them, with the words to look for. */
+  lines?: ScriptLine[];
   choices: RenderChoices;
 }
 
@@ -132,6 +135,8 @@ export interface Host {
   setupWriter(id: string, setup: WriterSetup): Promise<WriterView>;
   /** Rejects with what is wrong. */
   testWriter(id: string): Promise<void>;
+  /** The models to choose from; rejects with why they cannot be told. */
+  listModels(id: string): Promise<string[]>;
   /** `onText` hears the whole text so far, as it is written. */
   writeScript(request: WriteScript, onText: (text: string) => void): Promise<Script>;
   /** Keeps a key for a writer or a site in the computer's keychain; `null` forgets it. */

@@ -75,6 +75,7 @@ export const tauriHost: Host = {
   listWriters: () => invoke("list_writers"),
   setupWriter: (id, setup) => invoke("setup_writer", { id, setup }),
   testWriter: (id) => invoke("test_writer", { id }),
+  listModels: (id) => invoke("list_models", { id }),
   writeScript: (request, onText) => {
     const channel = new Channel<string>();
     channel.onmessage = onText;

@@ -41,6 +41,12 @@ fn way(base: &str, site: &'static str) -> Way {
     std::sync::LazyLock::new(Box::new(move || Web::at(&base, site)))
 }
 
+/// The way to a site that wants a key.
+fn keyed_way(base: &str, site: &'static str) -> Way {
+    let base = base.to_owned();
+    std::sync::LazyLock::new(Box::new(move || Web::at(&base, site).map(Web::with_key)))
+}
+
 fn web(way: &Way) -> Result<&Web, Trouble> {
     way.as_ref().map_err(Clone::clone)
 }

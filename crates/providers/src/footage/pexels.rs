@@ -1,6 +1,6 @@
 //! Pexels: films and photos under its own licence. Allows 200 searches an hour and wants a key.
 
-use super::{Keys, MOST_OFFERS, Way, good_size, host, language, orientation, way, web};
+use super::{Keys, MOST_OFFERS, Way, good_size, host, keyed_way, language, orientation, web};
 use crate::web::Trouble;
 use async_trait::async_trait;
 use editorial::Time;
@@ -82,7 +82,7 @@ impl Pexels {
 
     /// The site at another address.
     pub fn at(base: &str, keys: Keys) -> Pexels {
-        Pexels { way: way(base, NAME), keys }
+        Pexels { way: keyed_way(base, NAME), keys }
     }
 
     async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
@@ -93,7 +93,7 @@ impl Pexels {
         if language(wanted) == "zh" {
             query.push(("locale", "zh-CN"));
         }
-        let films = web.get("videos/search", &query)?.header(AUTHORIZATION, &key);
+        let films = web.get("v1/videos/search", &query)?.header(AUTHORIZATION, &key);
         let films: Films = web.json(films, cancel).await?;
         let offers: Vec<Offer> = films.videos.into_iter().filter_map(offer_of_film).collect();
         if !offers.is_empty() {

@@ -1,7 +1,7 @@
 //! Pixabay: films and photos under its content licence. Allows 100 searches a minute and wants a key, which travels
 //! in the query; answers are to be kept for a day, which the studio does.
 
-use super::{Keys, MOST_OFFERS, Way, good_size, host, language, orientation, way, web};
+use super::{Keys, MOST_OFFERS, Way, good_size, host, keyed_way, language, orientation, web};
 use crate::web::Trouble;
 use async_trait::async_trait;
 use editorial::Time;
@@ -14,6 +14,13 @@ use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wan
 const ID: &str = "pixabay";
 const NAME: &str = "Pixabay";
 const LICENCE: &str = "Pixabay content licence";
+/// More is refused.
+const LONGEST_WORDS: usize = 100;
+/// Languages that can be searched in; any other is refused.
+const LANGUAGES: &[&str] = &[
+    "cs", "da", "de", "en", "es", "fr", "id", "it", "hu", "nl", "no", "pl", "pt", "ro", "sk", "fi", "sv",
+    "tr", "vi", "th", "bg", "ru", "el", "ja", "ko", "zh",
+];
 
 /// The site.
 pub struct Pixabay {
@@ -76,20 +83,23 @@ impl Pixabay {
 
     /// The site at another address.
     pub fn at(base: &str, keys: Keys) -> Pixabay {
-        Pixabay { way: way(base, NAME), keys }
+        Pixabay { way: keyed_way(base, NAME), keys }
     }
 
     async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
         let key = (self.keys)(ID).ok_or(Trouble::NoKey { site: NAME })?;
         let web = web(&self.way)?;
+        let words: String = wanted.words.chars().take(LONGEST_WORDS).collect();
         let mut query = vec![
             ("key", key.as_str()),
-            ("q", wanted.words),
+            ("q", words.as_str()),
             ("per_page", MOST_OFFERS),
             ("safesearch", "true"),
-            ("lang", language(wanted)),
         ];
-        let films: Hits<Film> = web.json(web.get("api/videos/", &query)?, cancel).await.map_err(key_or)?;
+        if LANGUAGES.contains(&language(wanted)) {
+            query.push(("lang", language(wanted)));
+        }
+        let films: Hits<Film> = web.json(web.get("api/videos/", &query)?, cancel).await?;
         let offers: Vec<Offer> = films.hits.into_iter().filter_map(offer_of_film).collect();
         if !offers.is_empty() {
             return Ok(offers);
@@ -99,7 +109,7 @@ impl Pixabay {
             "orientation",
             if orientation(wanted) == "landscape" { "horizontal" } else { "vertical" },
         ));
-        let photos: Hits<Photo> = web.json(web.get("api/", &query)?, cancel).await.map_err(key_or)?;
+        let photos: Hits<Photo> = web.json(web.get("api/", &query)?, cancel).await?;
         Ok(photos.hits.into_iter().map(offer_of_photo).collect())
     }
 }
@@ -126,14 +136,6 @@ impl FootageSite for Pixabay {
     }
     async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
         Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
-    }
-}
-
-/// A wrong key is answered as a request that makes no sense (400).
-fn key_or(trouble: Trouble) -> Trouble {
-    match trouble {
-        Trouble::Answer { site } => Trouble::Key { site },
-        other => other,
     }
 }
 

@@ -5,8 +5,10 @@
 
 mod answer;
 mod ask;
+mod list;
 mod trouble;
 mod vendors;
+mod ways;
 
 use crate::footage::Keys;
 use answer::{Answer, read, so_far};
@@ -16,15 +18,16 @@ use futures::StreamExt;
 use genai::adapter::AdapterKind;
 use genai::chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, JsonSpec, StopReason};
 use genai::resolver::{AuthData, Endpoint};
-use genai::{Client, Headers, ModelIden, ServiceTarget};
-use reqwest::{Url, redirect};
+use genai::{Headers, ModelIden, ServiceTarget};
+use reqwest::Url;
 use std::net::IpAddr;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 use studio::api::WriterSetup;
 use studio::ports::{Assignment, CancellationToken, Fault, ScriptWriter, Told, Written};
 use trouble::Trouble;
 use vendors::{AZURE, VENDORS, Vendor};
+use ways::Ways;
 
 /// How often a model is asked for another length.
 const CORRECTIONS: usize = 2;
@@ -32,6 +35,8 @@ const CORRECTIONS: usize = 2;
 const NEAR: i64 = 10;
 /// How often the same request is sent while it may pass.
 const TRIES: usize = 3;
+/// As much as a model may think and write. Most think first, and that counts.
+const MOST_TOKENS: u32 = 16_000;
 /// Longest answer that is read, in bytes.
 const LONGEST: usize = 200_000;
 /// The version of Azure's own addresses that we speak.
@@ -68,26 +73,9 @@ pub fn writers(keys: &Keys) -> Vec<Arc<dyn ScriptWriter>> {
 
 /// The same, waited for as long as that.
 pub fn patient_writers(keys: &Keys, patience: Patience) -> Vec<Arc<dyn ScriptWriter>> {
-    let client = client(patience);
-    let model = |vendor| Model { vendor, keys: keys.clone(), patience, client: client.clone() };
+    let ways = Ways::new(patience);
+    let model = |vendor| Model { vendor, keys: keys.clone(), patience, ways: ways.clone() };
     VENDORS.iter().map(|vendor| Arc::new(model(vendor)) as Arc<dyn ScriptWriter>).collect()
-}
-
-type Way = Arc<LazyLock<Result<Client, Trouble>, Box<dyn FnOnce() -> Result<Client, Trouble> + Send>>>;
-
-/// The way to all of them, opened when one is first needed. Nobody is followed anywhere else: a key goes along.
-fn client(patience: Patience) -> Way {
-    Arc::new(LazyLock::new(Box::new(move || {
-        let web = reqwest::Client::builder()
-            .user_agent(concat!("Spool/", env!("CARGO_PKG_VERSION"), " (desktop video maker)"))
-            .connect_timeout(patience.connect)
-            .read_timeout(patience.silence)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .build()
-            .map_err(|_| Trouble::Unreachable)?;
-        Client::builder().with_reqwest(web).build().map_err(|error| Trouble::from(&error))
-    })))
 }
 
 /// A language model as a writer.
@@ -95,7 +83,24 @@ struct Model {
     vendor: &'static Vendor,
     keys: Keys,
     patience: Patience,
-    client: Way,
+    ways: Ways,
+}
+
+/// What a request asks for besides words. What a model does not take is left out of the next.
+#[derive(Clone, Copy)]
+struct Form {
+    schema: bool,
+    bounded: bool,
+}
+
+impl Form {
+    fn plainer(self) -> Option<Form> {
+        match self {
+            Form { schema: true, bounded } => Some(Form { schema: false, bounded }),
+            Form { bounded: true, .. } => Some(Form { bounded: false, ..self }),
+            Form { .. } => None,
+        }
+    }
 }
 
 impl Model {
@@ -133,30 +138,32 @@ impl Model {
         Ok(ServiceTarget { endpoint, auth, model: ModelIden::new(self.vendor.speaks, model) })
     }
 
-    /// One answer, sent for again while that may help; a schema that is refused is left out.
+    /// One answer, sent for again while that may help; what is refused of its form is left out. A schema because not
+    /// every model knows one; a bound because some may not say so much, or count it against what is left of a minute.
     async fn answer(
         &self,
         target: &ServiceTarget,
         request: &ChatRequest,
+        schema: bool,
         told: Told<'_>,
     ) -> Result<String, Trouble> {
-        let mut schema = self.vendor.schema;
+        let mut form = Form { schema, bounded: true };
         let mut tries = 1;
         loop {
-            let once = self.once(target.clone(), request.clone(), schema, told);
+            let once = self.once(target.clone(), request.clone(), form, told);
             let trouble = match tokio::time::timeout(self.patience.whole, once).await {
                 Ok(Ok(text)) => return Ok(text),
                 Ok(Err(trouble)) => trouble,
                 Err(_) => Trouble::Slow,
             };
-            match trouble {
-                Trouble::Refused if schema => schema = false,
-                trouble if tries < TRIES => {
+            match (trouble, form.plainer()) {
+                (Trouble::Refused, Some(plainer)) => form = plainer,
+                (trouble, _) if tries < TRIES => {
                     let pause = trouble.pause(self.patience.pause).ok_or(trouble)?;
                     tokio::time::sleep(pause).await;
                     tries += 1;
                 }
-                trouble => return Err(trouble),
+                (trouble, _) => return Err(trouble),
             }
         }
     }
@@ -165,12 +172,16 @@ impl Model {
         &self,
         target: ServiceTarget,
         request: ChatRequest,
-        schema: bool,
+        form: Form,
         told: Told<'_>,
     ) -> Result<String, Trouble> {
-        let client = (**self.client).as_ref().map_err(|trouble| *trouble)?;
-        let mut options = ChatOptions::default().with_max_tokens(4_000);
-        if schema {
+        let here = Url::parse(target.endpoint.base_url()).is_ok_and(|url| is_here(&url));
+        let client = &self.ways.to(here)?.client;
+        let mut options = ChatOptions::default();
+        if form.bounded {
+            options = options.with_max_tokens(MOST_TOKENS);
+        }
+        if form.schema {
             options = options.with_response_format(JsonSpec::new("script", ask::schema()));
         }
         let answered = client.exec_chat_stream(target, request, Some(&options)).await;
@@ -192,7 +203,7 @@ impl Model {
         }
         match ended {
             Some(Some(StopReason::ContentFilter(_))) => Err(Trouble::Blocked),
-            Some(Some(StopReason::MaxTokens(_))) => Err(Trouble::Cut),
+            Some(Some(StopReason::MaxTokens(_))) => Err(Trouble::Long),
             Some(None) if text.is_empty() => Err(Trouble::Answer),
             // A stream that ends without saying why was cut off; so was one that never came to its end.
             Some(None)
@@ -217,7 +228,7 @@ impl Model {
             ChatRequest::from_system(ask::SYSTEM).append_message(ChatMessage::user(ask::brief(asked)));
         let mut best: Option<(i64, i64, Answer)> = None;
         for turn in 0..=CORRECTIONS {
-            let text = match self.answer(&target, &request, told).await {
+            let text = match self.answer(&target, &request, self.vendor.schema, told).await {
                 Ok(text) => text,
                 // There is a script already; only its length could have been better.
                 Err(_) if best.is_some() => break,
@@ -292,17 +303,29 @@ impl ScriptWriter for Model {
     async fn test(&self, setup: &WriterSetup, cancel: &CancellationToken) -> Result<(), Fault> {
         let tested = async {
             let target = self.target(setup)?;
-            let request = ChatRequest::new(vec![ChatMessage::user("Answer with the one word: yes")]);
-            let once = self.once(target, request, false, &|_| ());
-            match tokio::time::timeout(self.patience.whole, once).await {
+            // An answer that ends in a brace is known to be whole also where nobody says that it ended.
+            let request = ChatRequest::new(vec![ChatMessage::user("Answer with this alone: {\"ok\": true}")]);
+            match self.answer(&target, &request, false, &|_| ()).await {
                 // Whatever it says, it speaks.
-                Ok(Ok(_) | Err(Trouble::Cut)) => Ok(()),
-                Ok(Err(trouble)) => Err(trouble),
-                Err(_) => Err(Trouble::Slow),
+                Ok(_) | Err(Trouble::Long) => Ok(()),
+                Err(trouble) => Err(trouble),
             }
         };
         let tested = cancel.run_until_cancelled(tested).await.unwrap_or(Err(Trouble::Stopped));
         tested.map_err(|trouble| self.told(trouble))
+    }
+    async fn models(&self, setup: &WriterSetup, cancel: &CancellationToken) -> Result<Vec<String>, Fault> {
+        let listed = async {
+            let (address, key) = (self.address(setup)?, (self.keys)(self.vendor.id));
+            if key.is_none() && self.vendor.key {
+                return Err(Trouble::NoKey);
+            }
+            let web = &self.ways.to(is_here(&address))?.web;
+            let listed = list::listed(self.vendor, &address, key.as_deref(), web);
+            tokio::time::timeout(self.patience.whole, listed).await.unwrap_or(Err(Trouble::Slow))
+        };
+        let listed = cancel.run_until_cancelled(listed).await.unwrap_or(Err(Trouble::Stopped));
+        listed.map_err(|trouble| self.told(trouble))
     }
     async fn write(
         &self,

@@ -2,15 +2,14 @@
 //!
 //! Neither what was sent nor what came back is part of a message: both can hold the person's words, the latter a key.
 
+use crate::refusal::{is_of_key, is_of_money, wait_in};
 use genai::Error;
 use reqwest::header::RETRY_AFTER;
 use std::time::Duration;
 use studio::ports::Fault;
 
-/// A vendor that asks to wait longer is passed over.
-const MOST_PATIENCE: Duration = Duration::from_secs(15);
-/// Words in an answer that speak of money rather than of speed.
-const OF_MONEY: &[&str] = &["insufficient_quota", "quota", "billing", "balance", "credit", "欠费", "余额"];
+/// A vendor that asks to wait longer is passed over. Allowances are counted by the minute.
+const MOST_PATIENCE: Duration = Duration::from_secs(61);
 
 /// What went wrong between us and a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,17 +17,23 @@ pub(super) enum Trouble {
     NoKey,
     Key,
     Money,
-    Limit { wait: Option<Duration> },
+    Limit {
+        wait: Option<Duration>,
+    },
     Busy,
     Model,
     Refused,
     Unreachable,
     Slow,
     Cut,
+    /// Its answer became longer than it may be.
+    Long,
     Answer,
     Blocked,
     Address,
     NoModel,
+    /// It does not tell which models it has.
+    NoList,
     Stopped,
 }
 
@@ -103,6 +108,11 @@ impl Trouble {
                 format!("{name} stopped in the middle of its answer."),
                 "Try again, or ask for a shorter script.",
             ),
+            Trouble::Long => (
+                "writer_cut",
+                format!("{name} had more to say than it may."),
+                "Ask for a shorter script, or choose another model.",
+            ),
             Trouble::Answer => (
                 "writer_answer",
                 format!("{name} answered something that is no script."),
@@ -121,6 +131,11 @@ impl Trouble {
             Trouble::NoModel => {
                 ("writer_model", format!("No model is chosen for {name}."), "Choose one in the settings.")
             }
+            Trouble::NoList => (
+                "writer_list",
+                format!("{name} does not tell which models it has."),
+                "Write the name of one, as the service's page says it.",
+            ),
             Trouble::Stopped => ("cancelled", "It was stopped.".to_owned(), "Write the script again."),
         };
         let retryable = matches!(
@@ -165,7 +180,7 @@ fn of_stream(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Trouble
     Trouble::Cut
 }
 
-fn of_reqwest(error: &reqwest::Error) -> Trouble {
+pub(super) fn of_reqwest(error: &reqwest::Error) -> Trouble {
     match () {
         () if error.is_redirect() => Trouble::Address,
         () if error.is_timeout() => Trouble::Slow,
@@ -175,20 +190,14 @@ fn of_reqwest(error: &reqwest::Error) -> Trouble {
     }
 }
 
-fn of_status(status: u16, wait: Option<&str>, body: &str) -> Trouble {
-    let of_money = OF_MONEY.iter().any(|word| body.contains(word));
-    // Gemini answers a wrong key with 400, and says what it is in words.
-    let of_key = body.contains("api key not valid")
-        || body.contains("api_key_invalid")
-        || body.contains("invalid api key");
+pub(super) fn of_status(status: u16, wait: Option<&str>, body: &str) -> Trouble {
+    let wait = || wait.and_then(|wait| wait.trim().parse().ok()).map(Duration::from_secs);
     match status {
-        _ if of_key => Trouble::Key,
-        401 | 403 => Trouble::Key,
+        _ if is_of_key(body) => Trouble::Key,
         402 => Trouble::Money,
-        429 if wait.is_none() && of_money => Trouble::Money,
-        429 => {
-            Trouble::Limit { wait: wait.and_then(|wait| wait.trim().parse().ok()).map(Duration::from_secs) }
-        }
+        400 | 401 | 403 | 429 if is_of_money(body) => Trouble::Money,
+        401 | 403 => Trouble::Key,
+        429 => Trouble::Limit { wait: wait().or_else(|| wait_in(body)) },
         404 => Trouble::Model,
         408 | 504 => Trouble::Slow,
         300..=399 => Trouble::Address,

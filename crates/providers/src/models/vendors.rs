@@ -39,13 +39,13 @@ const CLOUD: Vendor = Vendor {
 
 #[rustfmt::skip]
 pub(super) const VENDORS: &[Vendor] = &[
-    Vendor { id: "openai", name: "OpenAI", address: "https://api.openai.com/v1/", model: "gpt-4.1-mini", schema: true, ..CLOUD },
-    Vendor { id: "anthropic", name: "Anthropic", speaks: AdapterKind::Anthropic, address: "https://api.anthropic.com/v1/", model: "claude-sonnet-4-6", ..CLOUD },
-    Vendor { id: "gemini", name: "Google Gemini", speaks: AdapterKind::Gemini, address: "https://generativelanguage.googleapis.com/v1beta/", model: "gemini-2.5-flash", ..CLOUD },
-    Vendor { id: "deepseek", name: "DeepSeek", speaks: AdapterKind::DeepSeek, address: "https://api.deepseek.com/v1/", model: "deepseek-chat", ..CLOUD },
-    Vendor { id: "moonshot", name: "Moonshot", address: "https://api.moonshot.cn/v1/", model: "moonshot-v1-8k", ..CLOUD },
+    Vendor { id: "openai", name: "OpenAI", address: "https://api.openai.com/v1/", model: "gpt-6-luna", schema: true, ..CLOUD },
+    Vendor { id: "anthropic", name: "Anthropic", speaks: AdapterKind::Anthropic, address: "https://api.anthropic.com/v1/", model: "claude-sonnet-5", ..CLOUD },
+    Vendor { id: "gemini", name: "Google Gemini", speaks: AdapterKind::Gemini, address: "https://generativelanguage.googleapis.com/v1beta/", model: "gemini-3.5-flash-lite", ..CLOUD },
+    Vendor { id: "deepseek", name: "DeepSeek", speaks: AdapterKind::DeepSeek, address: "https://api.deepseek.com/v1/", model: "deepseek-v4-flash", ..CLOUD },
+    Vendor { id: "moonshot", name: "Moonshot", address: "https://api.moonshot.cn/v1/", model: "kimi-k2.6", ..CLOUD },
     Vendor { id: "qwen", name: "Qwen", address: "https://dashscope.aliyuncs.com/compatible-mode/v1/", model: "qwen-plus", ..CLOUD },
-    Vendor { id: "groq", name: "Groq", speaks: AdapterKind::Groq, address: "https://api.groq.com/openai/v1/", model: "llama-3.3-70b-versatile", ..CLOUD },
+    Vendor { id: "groq", name: "Groq", speaks: AdapterKind::Groq, address: "https://api.groq.com/openai/v1/", model: "openai/gpt-oss-120b", ..CLOUD },
     Vendor { id: "openrouter", name: "OpenRouter", address: "https://openrouter.ai/api/v1/", model: "openrouter/auto", ..CLOUD },
     Vendor { id: AZURE, name: "Azure OpenAI", ..CLOUD },
     Vendor { id: "compatible", name: "OpenAI-compatible", key: false, ..CLOUD },

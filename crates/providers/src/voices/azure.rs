@@ -40,7 +40,7 @@ impl Speaks for Azure {
         let url = ask.address.join("cognitiveservices/v1").map_err(|_| Trouble::Address)?;
         let request = ask
             .wire
-            .client()?
+            .client(&url)?
             .post(url)
             .header("Ocp-Apim-Subscription-Key", ask.key.ok_or(Trouble::NoKey)?)
             .header(CONTENT_TYPE, "application/ssml+xml")

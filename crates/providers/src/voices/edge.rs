@@ -12,10 +12,12 @@ use super::wire::{of_reqwest, refusal};
 use super::{Answer, Ask, Facts, Speaks, azure, edge_token, ssml};
 use async_trait::async_trait;
 use futures::{SinkExt, StreamExt};
-use reqwest::header::{CONNECTION, COOKIE, ORIGIN, UPGRADE, USER_AGENT};
-use reqwest::{StatusCode, Upgraded, Url};
+use reqwest::header::{CONNECTION, COOKIE, DATE, ORIGIN, UPGRADE, USER_AGENT};
+use reqwest::{Response, StatusCode, Upgraded, Url};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
@@ -41,9 +43,15 @@ const READER: &str = "chrome-extension://jdiccldimpdaibmpdkjnbmckianbfold";
 /// Ticks of a second.
 const TICKS: f64 = 10_000_000.0;
 const LARGEST: usize = 16 << 20;
+/// Seconds that its clock and ours may differ: the token is good for five minutes.
+const CLOCKS_DIFFER: i64 = 60;
 
 /// The service.
-pub(super) struct Edge;
+#[derive(Default)]
+pub(super) struct Edge {
+    /// How many seconds its clock is ahead of ours.
+    ahead: AtomicI64,
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -87,12 +95,12 @@ impl Speaks for Edge {
         azure::named(name)
     }
     async fn speak(&self, ask: Ask<'_>) -> Result<Answer, Trouble> {
-        ask.wire.again(|| once(&ask)).await
+        ask.wire.again(|| once(&ask, &self.ahead)).await
     }
 }
 
-async fn once(ask: &Ask<'_>) -> Result<Answer, Trouble> {
-    let mut socket = opened(ask).await?;
+async fn once(ask: &Ask<'_>, ahead: &AtomicI64) -> Result<Answer, Trouble> {
+    let mut socket = opened(ask, ahead).await?;
     let format = "audio-24khz-48kbitrate-mono-mp3";
     let options = json!({ "sentenceBoundaryEnabled": "false", "wordBoundaryEnabled": "true" });
     let config = json!({ "context": { "synthesis": { "audio": { "metadataoptions": options, "outputFormat": format } } } });
@@ -128,23 +136,16 @@ async fn once(ask: &Ask<'_>) -> Result<Answer, Trouble> {
     Ok(Answer { sound, times: Some(tokens), rate_left: 100.0 })
 }
 
-/// The socket, opened by the HTTP client: so its proxies and certificates are those of all other services.
-async fn opened(ask: &Ask<'_>) -> Result<WebSocketStream<Upgraded>, Trouble> {
-    let key = generate_key();
-    let seconds =
-        SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default();
-    let request = ask
-        .wire
-        .client()?
-        .get(address(ask.address, seconds)?)
-        .header(CONNECTION, "Upgrade")
-        .header(UPGRADE, "websocket")
-        .header("Sec-WebSocket-Version", "13")
-        .header("Sec-WebSocket-Key", &key)
-        .header(ORIGIN, READER)
-        .header(USER_AGENT, BROWSER)
-        .header(COOKIE, format!("muid={};", id().to_uppercase()));
-    let answer = request.send().await.map_err(|error| of_reqwest(&error))?;
+/// The socket, opened by the HTTP client: so its proxies and certificates are those of all other services. The token
+/// is a matter of the time: who is not let in with a clock that is wrong tries again by the service's own.
+async fn opened(ask: &Ask<'_>, ahead: &AtomicI64) -> Result<WebSocketStream<Upgraded>, Trouble> {
+    let (mut key, mut answer) = knocked(ask, ahead.load(Relaxed)).await?;
+    if answer.status() == StatusCode::FORBIDDEN
+        && let Some(seconds) = ahead_of_us(&answer).filter(|ahead| ahead.abs() > CLOCKS_DIFFER)
+    {
+        ahead.store(seconds, Relaxed);
+        (key, answer) = knocked(ask, seconds).await?;
+    }
     if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
         // There is no key that could be wrong: it does not let us in.
         return Err(match refusal(answer).await {
@@ -158,6 +159,36 @@ async fn opened(ask: &Ask<'_>) -> Result<WebSocketStream<Upgraded>, Trouble> {
     }
     let stream = answer.upgrade().await.map_err(|_| Trouble::Cut)?;
     Ok(WebSocketStream::from_raw_socket(stream, Role::Client, None).await)
+}
+
+/// Asks to be let in by a clock that is so many seconds ahead of ours; with the answer comes the key that it must show.
+async fn knocked(ask: &Ask<'_>, ahead: i64) -> Result<(String, Response), Trouble> {
+    let key = generate_key();
+    let url = address(ask.address, now().saturating_add_signed(ahead))?;
+    let request = ask
+        .wire
+        .client(&url)?
+        .get(url)
+        .header(CONNECTION, "Upgrade")
+        .header(UPGRADE, "websocket")
+        .header("Sec-WebSocket-Version", "13")
+        .header("Sec-WebSocket-Key", &key)
+        .header(ORIGIN, READER)
+        .header(USER_AGENT, BROWSER)
+        .header(COOKIE, format!("muid={};", id().to_uppercase()));
+    Ok((key, request.send().await.map_err(|error| of_reqwest(&error))?))
+}
+
+/// How far the service's clock is ahead of ours, as its answer tells.
+fn ahead_of_us(answer: &Response) -> Option<i64> {
+    let date = httpdate::parse_http_date(answer.headers().get(DATE)?.to_str().ok()?).ok()?;
+    let theirs = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
+    i64::try_from(theirs).ok()?.checked_sub(i64::try_from(now()).ok()?)
+}
+
+/// Seconds since 1970, by our clock.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default()
 }
 
 fn address(base: &Url, seconds: u64) -> Result<Url, Trouble> {

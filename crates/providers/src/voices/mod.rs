@@ -49,7 +49,7 @@ pub fn patient_narrators(keys: &Keys, patience: Patience) -> Vec<Arc<dyn Narrato
         Arc::new(azure::Azure),
         Arc::new(elevenlabs::ElevenLabs),
         Arc::new(gemini::Gemini),
-        Arc::new(edge::Edge),
+        Arc::new(edge::Edge::default()),
     ];
     compatible.chain(others.into_iter().map(narrator)).collect()
 }

@@ -2,14 +2,12 @@
 //!
 //! Neither what was sent nor what came back is part of a message: both can hold the person's words, the latter a key.
 
+use crate::refusal::{is_of_key, is_of_money, wait_in};
 use std::time::Duration;
 use studio::ports::Fault;
 
-/// A service that asks to wait longer is passed over.
-const MOST_PATIENCE: Duration = Duration::from_secs(15);
-/// Words in an answer that speak of money rather than of speed.
-const OF_MONEY: &[&str] =
-    &["insufficient_quota", "quota_exceeded", "billing", "balance", "credit", "欠费", "余额"];
+/// A service that asks to wait longer is passed over. Allowances are counted by the minute.
+const MOST_PATIENCE: Duration = Duration::from_secs(61);
 
 /// What went wrong between us and a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,18 +135,14 @@ impl Trouble {
 
 /// What a status that is no success means; `body` in small letters.
 pub(super) fn of_status(status: u16, wait: Option<Duration>, body: &str) -> Trouble {
-    let of_money = OF_MONEY.iter().any(|word| body.contains(word));
-    // Gemini answers a wrong key with 400, and says what it is in words.
-    let of_key =
-        ["api key not valid", "api_key_invalid", "invalid api key"].iter().any(|word| body.contains(word));
     match status {
-        _ if of_key => Trouble::Key,
-        // ElevenLabs answers an account that is used up with 401.
-        401 | 403 if of_money => Trouble::Money,
-        401 | 403 => Trouble::Key,
+        _ if is_of_key(body) => Trouble::Key,
         402 => Trouble::Money,
-        429 if wait.is_none() && of_money => Trouble::Money,
-        429 => Trouble::Limit { wait },
+        // ElevenLabs answers an account that is used up with 401.
+        401 if body.contains("quota_exceeded") => Trouble::Money,
+        400 | 401 | 403 | 429 if is_of_money(body) => Trouble::Money,
+        401 | 403 => Trouble::Key,
+        429 => Trouble::Limit { wait: wait.or_else(|| wait_in(body)) },
         404 => Trouble::Voice,
         408 | 504 => Trouble::Slow,
         300..=399 => Trouble::Address,

@@ -3,7 +3,8 @@
 //! Nobody is followed to another address: a key goes along.
 
 use super::trouble::{Trouble, of_status};
-use crate::models::Patience;
+use crate::models::{Patience, is_here};
+use crate::web;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
@@ -19,10 +20,11 @@ const TRIES: usize = 3;
 
 type Opened = LazyLock<Option<Client>, Box<dyn FnOnce() -> Option<Client> + Send>>;
 
-/// The way to every service.
+/// The way to every service: into the web, or to this computer.
 #[derive(Clone)]
 pub(super) struct Wire {
-    client: Arc<Opened>,
+    away: Arc<Opened>,
+    here: Arc<Opened>,
     /// How long is waited.
     pub patience: Patience,
 }
@@ -37,26 +39,28 @@ pub(super) struct Came {
 impl Wire {
     /// Opened when it is first needed.
     pub fn new(patience: Patience) -> Wire {
-        let open: Box<dyn FnOnce() -> Option<Client> + Send> = Box::new(move || {
-            let client = Client::builder()
-                .user_agent(concat!("Spool/", env!("CARGO_PKG_VERSION"), " (desktop video maker)"))
-                .connect_timeout(patience.connect)
-                .read_timeout(patience.silence)
-                .redirect(redirect::Policy::none())
-                .referer(false)
-                .http1_only();
-            client.build().ok()
-        });
-        Wire { client: Arc::new(LazyLock::new(open)), patience }
+        let way = |here: bool| -> Arc<Opened> {
+            Arc::new(LazyLock::new(Box::new(move || {
+                let client = web::client(here)
+                    .connect_timeout(patience.connect)
+                    .read_timeout(patience.silence)
+                    .redirect(redirect::Policy::none())
+                    .http1_only();
+                client.build().ok()
+            })))
+        };
+        Wire { away: way(false), here: way(true), patience }
     }
 
-    pub fn client(&self) -> Result<&Client, Trouble> {
-        self.client.as_ref().as_ref().ok_or(Trouble::Unreachable)
+    /// The client that reaches `url`.
+    pub fn client(&self, url: &Url) -> Result<&Client, Trouble> {
+        let opened = if is_here(url) { &self.here } else { &self.away };
+        (***opened).as_ref().ok_or(Trouble::Unreachable)
     }
 
     /// A request with a JSON body.
     pub fn post(&self, url: Url, body: &Value) -> Result<RequestBuilder, Trouble> {
-        Ok(self.client()?.post(url).header(CONTENT_TYPE, "application/json").body(body.to_string()))
+        Ok(self.client(&url)?.post(url).header(CONTENT_TYPE, "application/json").body(body.to_string()))
     }
 
     /// The answer to a request.

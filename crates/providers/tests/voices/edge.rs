@@ -159,6 +159,30 @@ async fn edge_that_lets_nobody_in_is_told() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_wrong_is_set_by_the_services_own() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    let heard = Heard::default();
+    let ears = heard.clone();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut asked = vec![0; 8_192];
+        let length = socket.read(&mut asked).await.unwrap();
+        ears.0.lock().unwrap().push(String::from_utf8_lossy(&asked[..length]).into_owned());
+        let refused = "HTTP/1.1 403 Forbidden\r\ndate: Tue, 01 Jan 2030 00:00:00 GMT\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        socket.write_all(refused.as_bytes()).await.unwrap();
+        drop(socket);
+        let (socket, _) = listener.accept().await.unwrap();
+        attend(socket, Does::Speak, ears).await;
+    });
+    assert!(say_with("edge", VOICE, &on(&address), 100).await.spoken.is_ok());
+    let heard = heard.all();
+    let tokens: Vec<&str> =
+        heard.split("Sec-MS-GEC=").skip(1).filter_map(|rest| rest.split('&').next()).collect();
+    assert!(tokens.len() == 2 && tokens[0] != tokens[1], "{tokens:?}");
+}
+
+#[tokio::test]
 async fn edge_is_not_asked_before_it_is_switched_on() {
     let (address, heard) = service(Does::Speak).await;
     let fault = fault_of(say_with("edge", VOICE, &at(&address), 100).await);

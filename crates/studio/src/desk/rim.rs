@@ -2,12 +2,13 @@
 
 use super::storyboard::{Findings, recent, storyboard};
 use super::{Act, Desk, Open};
-use crate::api::{ApiError, Edit, JobView, RecentProject, RenderChoices, Storyboard};
+use crate::api::{ApiError, Edit, JobView, RecentProject, RenderChoices, ScriptLine, Storyboard};
 use crate::artifacts::Artifacts;
 use crate::intake::{self, Production};
 use crate::ports::{NoEmbedder, Probe, Spoken};
 use crate::production::{probe_key, spoken_keys};
 use crate::studio::Studio;
+use crate::writing::take_in;
 use editorial::project::Language;
 use editorial::{Project, Time};
 use std::collections::HashMap;
@@ -104,7 +105,8 @@ impl Findings for KeptFindings<'_> {
 }
 
 impl Studio {
-    /// A project of everything that was given, taken in as for a video, that Spool keeps until the person does.
+    /// A project of everything that was given, taken in as for a video, that Spool keeps until the person does. `lines`
+    /// are those that a writer wrote.
     ///
     /// # Errors
     /// What a submit would refuse; `one_video` for several projects; `project_wrong` for what is no language.
@@ -114,9 +116,10 @@ impl Studio {
         text: Option<String>,
         title: Option<String>,
         language: Option<String>,
+        lines: Vec<ScriptLine>,
     ) -> Result<Storyboard, ApiError> {
         self.at_desk(move |studio| {
-            let given = intake::take_in(&inputs, text.as_deref(), title.as_deref())?;
+            let given = take_in(&inputs, text.as_deref(), title.as_deref(), &lines)?;
             let [mut production] = <[Production; 1]>::try_from(given).map_err(|_| one_project())?;
             if let Some(language) = language {
                 let language = Language::try_from(language);

@@ -84,6 +84,13 @@ pub trait ScriptWriter: Send + Sync {
     /// `writer_key`, `writer_quota`, `writer_limit`, `writer_busy`, `writer_unreachable`, `writer_slow`,
     /// `writer_model`, `writer_answer`, each as a sentence.
     async fn test(&self, setup: &WriterSetup, cancel: &CancellationToken) -> Result<(), Fault>;
+    /// The models to choose from, by name; none where there is nothing to choose.
+    ///
+    /// # Errors
+    /// As `test`; `writer_list` from one that does not tell.
+    async fn models(&self, _: &WriterSetup, _: &CancellationToken) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
     /// Writes; `told` hears the text as it comes.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::gather::Pictures;
 use super::{StageFailure, Take, disk};
 use crate::artifacts::Key;
 use crate::boundary::boundary;
-use crate::ports::{Embedder, Files, FootageSite, MediaKind, Offer, Wanted};
+use crate::ports::{Embedder, Fault, Files, FootageSite, MediaKind, Offer, Wanted};
 use crate::progress::Stage;
 use crate::suits;
 use editorial::casting::{self, Grade, Score};
@@ -16,8 +16,8 @@ use editorial::{Narration, Time, matching};
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long one search and one file of a site may take, its retries included, before the work counts as hung.
@@ -29,8 +29,12 @@ const AT_ONCE: usize = 3;
 const ENOUGH: usize = 3;
 /// Files that are tried for one line before it is given up.
 const MOST_TRIES: usize = 3;
-/// How long an answer of a site is believed. Pixabay asks for this much.
+/// How long an answer of a site is believed. Pixabay asks for this much. Who may not ask believes older ones too.
 const FRESH_SECS: u64 = 24 * 3_600;
+/// Languages that are not written in Latin letters, of those that sites can be searched in.
+const OTHER_LETTERS: &[&str] = &["zh", "ja", "ko", "ru", "uk", "bg", "el", "th", "ar", "he", "hi", "fa"];
+/// Troubles of a site that the next search would meet as well.
+const LASTING: &[&str] = &["site_key", "site_limit", "site_busy", "site_unreachable", "site_refused"];
 
 /// What was found: footage by lines, and where it came from.
 #[derive(Default)]
@@ -61,6 +65,9 @@ struct Answer {
     at: u64,
     offers: Vec<Offer>,
 }
+
+/// Sites that failed in such a way that they are asked for nothing more in this take.
+type Mute = Mutex<BTreeSet<&'static str>>;
 
 impl Take<'_> {
     /// Lines that the person chose nothing for and that would show nothing, or again what another line shows already,
@@ -99,8 +106,9 @@ impl Take<'_> {
         }
         let errands: Vec<Errand> =
             open.iter().map(|line| self.errand(*line, narration.lines[*line].length)).collect();
+        let mute = Mute::default();
         let mut searched: Vec<(Errand, Vec<Candidate>)> = futures::stream::iter(errands)
-            .map(|errand| self.candidates(errand, &sites))
+            .map(|errand| self.candidates(errand, &sites, &mute))
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
@@ -111,17 +119,25 @@ impl Take<'_> {
         let mut shown = HashSet::new();
         for (errand, candidates) in searched {
             self.go_on()?;
-            let fetched = self.first_that_plays(candidates, &mut shown, pictures, files).await?;
+            let fetched = self.first_that_plays(candidates, &mute, &mut shown, pictures, files).await?;
             boundary!("footage found");
             match fetched {
                 Some((name, source)) => {
                     found.lines.insert(errand.line, name.clone());
                     found.sources.insert(name, source);
                 }
+                None if self.floor.online && !self.may_ask() => {
+                    self.warn("No site was asked for footage, because Spool works offline.");
+                }
                 None => self.warn(&format!("No footage was found for \"{}\".", begin_of(&errand.words))),
             }
         }
         Ok(found)
+    }
+
+    /// Whether sites may be asked now.
+    fn may_ask(&self) -> bool {
+        self.floor.online && !self.floor.sites.offline().get()
     }
 
     fn errand(&self, line: usize, length: Time) -> Errand {
@@ -133,14 +149,19 @@ impl Take<'_> {
     }
 
     /// What the sites have for a line, the best first; only what speaks of it.
-    async fn candidates(&self, errand: Errand, sites: &[Arc<dyn FootageSite>]) -> (Errand, Vec<Candidate>) {
+    async fn candidates(
+        &self,
+        errand: Errand,
+        sites: &[Arc<dyn FootageSite>],
+        mute: &Mute,
+    ) -> (Errand, Vec<Candidate>) {
         let mut candidates: Vec<Candidate> = Vec::new();
         'searches: for search in &errand.searches {
             for site in sites {
                 if self.go_on().is_err() {
                     break 'searches;
                 }
-                let offers = self.asked(site.as_ref(), search).await;
+                let offers = self.asked(site.as_ref(), search, mute).await;
                 let told: Vec<String> = offers.iter().map(|offer| offer.words.clone()).collect();
                 let words = errand.words.clone();
                 let weigh = move |embedder: &dyn Embedder| suits::offers(embedder, &words, &told);
@@ -176,11 +197,11 @@ impl Take<'_> {
     }
 
     /// A site's answer for some words: the one of today if there is one. A site that fails is told once.
-    async fn asked(&self, site: &dyn FootageSite, words: &str) -> Vec<Offer> {
+    async fn asked(&self, site: &dyn FootageSite, words: &str, mute: &Mute) -> Vec<Offer> {
         let canvas = self.project.canvas;
         let wanted = Wanted {
             words,
-            language: self.project.language.as_str(),
+            language: language_of(words, self.project.language.as_str()),
             width: canvas.width,
             height: canvas.height,
         };
@@ -188,15 +209,18 @@ impl Take<'_> {
         let key = Key::of("search", "json", &(1, site.id(), words, wanted.language, upright));
         let now =
             SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default();
+        let may_ask = self.may_ask();
         let kept: Option<Answer> = self.floor.artifacts.read(&key);
-        if let Some(answer) = kept.filter(|answer| now.saturating_sub(answer.at) < FRESH_SECS) {
+        if let Some(answer) = kept.filter(|kept| !may_ask || now.saturating_sub(kept.at) < FRESH_SECS) {
             return answer.offers;
         }
-        if !self.floor.online {
+        if !may_ask || is_mute(mute, site) {
             return Vec::new();
         }
         self.meter.making(Stage::Gather);
-        match self.patient(SEARCH, site.search(wanted, &self.attempt.cancel)).await {
+        let search = self.patient(SEARCH, site.search(wanted, &self.attempt.cancel));
+        let Some(answer) = self.floor.sites.offline().unless(search).await else { return Vec::new() };
+        match answer {
             Ok(offers) => {
                 let answer = Answer { at: now, offers };
                 if let Err(error) = self.floor.artifacts.write(&key, &answer) {
@@ -205,9 +229,22 @@ impl Take<'_> {
                 answer.offers
             }
             Err(fault) => {
-                self.warn(&fault.message);
+                self.failed(site, &fault, mute);
                 Vec::new()
             }
+        }
+    }
+
+    /// Tells what is wrong with a site, and asks it for nothing more where the next search would meet the same.
+    fn failed(&self, site: &dyn FootageSite, fault: &Fault, mute: &Mute) {
+        self.warn(&fault.message);
+        if LASTING.contains(&fault.code.as_str()) {
+            tracing::info!(
+                site = site.id(),
+                code = fault.code,
+                "a site is not asked any more for this video"
+            );
+            mute.lock().unwrap_or_else(PoisonError::into_inner).insert(site.id());
         }
     }
 
@@ -215,6 +252,7 @@ impl Take<'_> {
     async fn first_that_plays(
         &self,
         candidates: Vec<Candidate>,
+        mute: &Mute,
         shown: &mut HashSet<(&'static str, String)>,
         pictures: &mut Pictures,
         files: &mut Files,
@@ -229,7 +267,7 @@ impl Take<'_> {
             }
             tries += 1;
             self.go_on()?;
-            let Some(path) = self.fetched(site.as_ref(), &offer).await? else { continue };
+            let Some(path) = self.fetched(site.as_ref(), &offer, mute).await? else { continue };
             match self.gather_picture(&path, files).await {
                 Ok(footage) => {
                     let name = format!("{}:{}", site.id(), offer.id);
@@ -251,26 +289,43 @@ impl Take<'_> {
         &self,
         site: &dyn FootageSite,
         offer: &Offer,
+        mute: &Mute,
     ) -> Result<Option<std::path::PathBuf>, StageFailure> {
         let extension = if offer.kind == MediaKind::Photo { "jpg" } else { "mp4" };
         let key = Key::of("footage", extension, &(1, site.id(), &offer.id, &offer.address));
         if let Some(path) = self.floor.artifacts.find(&key) {
             return Ok(Some(path));
         }
-        if !self.floor.online {
+        if !self.may_ask() || is_mute(mute, site) {
             return Ok(None);
         }
         let scratch = self.floor.artifacts.scratch(&key).map_err(|error| disk(&error))?;
-        match self.patient(FETCH, site.fetch(offer, &scratch, &self.attempt.cancel)).await {
-            Ok(()) => self.floor.settle(&key, &scratch).map(Some),
-            Err(fault) => {
-                self.floor.artifacts.forget(&scratch);
+        let fetch = self.patient(FETCH, site.fetch(offer, &scratch, &self.attempt.cancel));
+        let fetched = self.floor.sites.offline().unless(fetch).await;
+        if !matches!(fetched, Some(Ok(()))) {
+            self.floor.artifacts.forget(&scratch);
+        }
+        match fetched {
+            Some(Ok(())) => self.floor.settle(&key, &scratch).map(Some),
+            Some(Err(fault)) => {
                 self.go_on()?;
-                self.warn(&fault.message);
+                self.failed(site, &fault, mute);
                 Ok(None)
             }
+            None => Ok(None),
         }
     }
+}
+
+fn is_mute(mute: &Mute, site: &dyn FootageSite) -> bool {
+    mute.lock().unwrap_or_else(PoisonError::into_inner).contains(site.id())
+}
+
+/// The language of words to look for: that of the project, unless it is written in other letters than they are. Writers
+/// give English words for whatever language.
+fn language_of<'a>(words: &str, project: &'a str) -> &'a str {
+    let main = project.split('-').next().unwrap_or_default();
+    if OTHER_LETTERS.contains(&main) && words.is_ascii() { "en" } else { project }
 }
 
 fn begin_of(words: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::length_ms;
 use crate::api::{ApiError, Script, ScriptLine};
-use crate::intake;
+use crate::intake::{self, Production};
 use crate::studio::Studio;
 use crate::{Shape, files};
 use editorial::project::{ChosenBy, Clip, Document, Language, Scene};
@@ -76,14 +76,58 @@ fn document(script: &Script, shape: Shape, voice: Option<String>) -> Result<Docu
     project.language = Language::try_from(script.language.clone()).map_err(wrong)?;
     project.defaults.voice = voice;
     for (scene, line) in project.scenes.iter_mut().zip(&script.lines) {
-        let search = script::join(line.search.iter().map(String::as_str));
-        if !search.is_empty() {
-            scene.clip =
-                Some(Clip { search: Some(search), chosen_by: Some(ChosenBy::Spool), ..Clip::default() });
+        scene.clip = looked_for(&line.search);
+    }
+    checked(&Document::new(project))
+}
+
+/// What was given, made into productions; the lines of a text keep the words to look for that `written` has for them.
+///
+/// # Errors
+/// As [`intake::take_in`]; when the words are none that a project can hold.
+pub(crate) fn take_in(
+    inputs: &[PathBuf],
+    text: Option<&str>,
+    title: Option<&str>,
+    written: &[ScriptLine],
+) -> Result<Vec<Production>, ApiError> {
+    let mut given = intake::take_in(inputs, text, title)?;
+    // A project says for itself what is looked for.
+    if let [production] = given.as_mut_slice()
+        && production.root.is_none()
+        && !written.is_empty()
+    {
+        production.document = with_searches(production.document.clone(), written)?;
+    }
+    Ok(given)
+}
+
+/// The project with the words to look for that a writer gave its lines. A line that was changed since has none: what
+/// it says now is looked for.
+fn with_searches(mut document: Document, lines: &[ScriptLine]) -> Result<Document, ApiError> {
+    let sentences = |line: &'_ ScriptLine| {
+        let search = looked_for(&line.search);
+        script::lines(&line.text).into_iter().map(move |sentence| (sentence, search.clone()))
+    };
+    let mut known: Vec<(String, Option<Clip>)> = lines.iter().flat_map(sentences).collect();
+    for scene in document.project.scenes.iter_mut().filter(|scene| scene.clip.is_none()) {
+        if let Some(at) = known.iter().position(|(sentence, _)| *sentence == scene.text) {
+            scene.clip = known.remove(at).1;
         }
     }
-    // What a project must hold is checked in one place: on the way in.
-    Document::open(Document::new(project).to_text().as_bytes()).map_err(ApiError::from)
+    checked(&document)
+}
+
+/// What a line shows whose words to look for are known; none without any.
+fn looked_for(search: &[String]) -> Option<Clip> {
+    let search = script::join(search.iter().map(String::as_str));
+    let clip = Clip { search: Some(search), chosen_by: Some(ChosenBy::Spool), ..Clip::default() };
+    clip.search.as_ref().is_some_and(|search| !search.is_empty()).then_some(clip)
+}
+
+/// What a project must hold is checked in one place: on the way in.
+fn checked(document: &Document) -> Result<Document, ApiError> {
+    Document::open(document.to_text().as_bytes()).map_err(ApiError::from)
 }
 
 fn named(path: &Path) -> Result<PathBuf, ApiError> {
@@ -150,6 +194,22 @@ mod tests {
         let project = document(&script, Shape::Wide, None).unwrap().project;
         assert_eq!(project.scenes[0].clip.as_ref().unwrap().search.as_deref(), Some("bee hive"));
         assert_eq!((project.canvas.width, project.canvas.height), (1920, 1080));
+    }
+
+    #[test]
+    fn lines_keep_their_words_to_look_for_until_they_are_changed() {
+        let line =
+            |text: &str, search: &str| ScriptLine { text: text.to_owned(), search: vec![search.to_owned()] };
+        let given = [line("Bees dance. It is true.", "bee"), line("Why?", "hive"), line("Why?", "sun")];
+        let text = "Bees dance.\nIt is true!\nWhy?\nWhy?";
+        let document = intake::script(Some(text), None).unwrap().document;
+        let project = with_searches(document, &given).unwrap().project;
+        let searches: Vec<_> = project
+            .scenes
+            .iter()
+            .map(|scene| scene.clip.as_ref().and_then(|clip| clip.search.as_deref()).unwrap_or_default())
+            .collect();
+        assert_eq!(searches, ["bee", "", "hive", "sun"]);
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 mod draft;
 
+pub(crate) use draft::take_in;
 pub use draft::{is_script, own_script};
 
 use crate::api::{ApiError, Script, WriteScript, WriterSetup, WriterView};
+use crate::offline::not_asked;
 use crate::ports::{Assignment, CancellationToken, Fault, ScriptWriter, Told, Tongue, Written};
 use crate::studio::{Studio, tools_missing};
 use editorial::narration::about_all;
@@ -60,9 +62,20 @@ impl Studio {
     /// `writer_unknown`, `offline`, or what the writer answers.
     pub async fn test_writer(&self, id: &str) -> Result<(), ApiError> {
         let (writer, setup) = (self.writer(id)?, self.setup_of(id));
-        self.may_ask(writer.as_ref(), &setup)?;
-        let tested = writer.test(&setup, &CancellationToken::new()).await;
+        let cancel = CancellationToken::new();
+        let tested = self.unless_offline(writer.as_ref(), &setup, writer.test(&setup, &cancel)).await;
         tested.map_err(|fault| ApiError::from(&fault))
+    }
+
+    /// The models that a writer can be set up with, as it tells now; none where there is nothing to choose.
+    ///
+    /// # Errors
+    /// `writer_unknown`, `offline`, or what the writer answers.
+    pub async fn writer_models(&self, id: &str) -> Result<Vec<String>, ApiError> {
+        let (writer, setup) = (self.writer(id)?, self.setup_of(id));
+        let cancel = CancellationToken::new();
+        let listed = self.unless_offline(writer.as_ref(), &setup, writer.models(&setup, &cancel)).await;
+        listed.map_err(|fault| ApiError::from(&fault))
     }
 
     /// Writes a script. `told` hears the whole text so far, as it comes; dropping this stops the writer.
@@ -81,10 +94,8 @@ impl Studio {
         let setup = self.setup_of(writer.id());
         let cancel = CancellationToken::new();
         let _stops = cancel.clone().drop_guard();
-        let tried = match self.may_ask(writer.as_ref(), &setup) {
-            Ok(()) => writer.write(&assignment, &setup, told, &cancel).await.and_then(sound),
-            Err(refused) => Err(as_fault(refused)),
-        };
+        let writes = writer.write(&assignment, &setup, told, &cancel);
+        let tried = self.unless_offline(writer.as_ref(), &setup, writes).await.and_then(sound);
         let mut warnings = Vec::new();
         let (written, by) = match tried {
             Ok(written) => (written, writer.id()),
@@ -123,16 +134,17 @@ impl Studio {
         self.services.chosen().writers.remove(id).unwrap_or_default()
     }
 
-    fn may_ask(&self, writer: &dyn ScriptWriter, setup: &WriterSetup) -> Result<(), ApiError> {
-        if self.services.offline().get() && !writer.sends_to(setup).is_empty() {
-            let message = format!("{} was not asked, because Spool works offline.", writer.name());
-            return Err(ApiError::lasting(
-                "offline",
-                message,
-                "Switch off \"Work offline\" in the settings.",
-            ));
+    /// Does what a writer was asked for; stops when it may not be asked any more.
+    async fn unless_offline<T>(
+        &self,
+        writer: &dyn ScriptWriter,
+        setup: &WriterSetup,
+        work: impl Future<Output = Result<T, Fault>>,
+    ) -> Result<T, Fault> {
+        if writer.sends_to(setup).is_empty() {
+            return work.await;
         }
-        Ok(())
+        self.services.offline().unless(work).await.unwrap_or_else(|| Err(not_asked(writer.name())))
     }
 }
 
@@ -206,10 +218,6 @@ fn sound(written: Written) -> Result<Written, Fault> {
     }
     let title = editorial::project::showable(&title);
     Ok(Written { title, lines, warnings })
-}
-
-fn as_fault(error: ApiError) -> Fault {
-    Fault { code: error.code, message: error.message, hint: error.hint, retryable: error.retryable }
 }
 
 fn length_ms<'a>(lines: impl IntoIterator<Item = &'a str>) -> u64 {

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { IconClock, IconKind, IconLanguage, IconWrite } from "../../design/icons";
+import { Mend } from "../../design/Mend";
 import { Message } from "../../design/Message";
 import { inWords } from "../../i18n/faults";
 import { warningInWords } from "../../i18n/warnings";
@@ -12,6 +13,7 @@ import { useDoor } from "../../ipc/HostContext";
 import type { ScriptKind } from "../../ipc/wire";
 import type { Written } from "./draft";
 import type { Wish } from "./useDesk";
+import { Wishes } from "./Wishes";
 import classes from "./Writing.module.css";
 
 const KINDS: readonly (ScriptKind | "any")[] = ["any", "explainer", "story", "list", "how_to", "myth_fact", "product", "quote"];
@@ -31,10 +33,23 @@ export function Writing({ written, onWrite, onTopicAgain }: Props) {
   const [kind, setKind] = useState<ScriptKind | "any">("any");
   const [seconds, setSeconds] = useState<(typeof LENGTHS)[number]>("40");
   const [language, setLanguage] = useState<(typeof LANGUAGES)[number]>("topic");
+  const [tone, setTone] = useState("");
+  const [audience, setAudience] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const ready = (writers.data ?? []).filter((one) => one.ready);
   const writer = ready.find((one) => one.id === chosen) ?? ready[0];
-  const write = () => onWrite({ kind: kind === "any" ? null : kind, language: language === "topic" ? null : language, seconds: Number(seconds), writer: writer?.id ?? null });
+  // The built-in writer has one tone, for everybody.
+  const wishful = writer !== undefined && !writer.id.startsWith("builtin:");
+  const wished = (wish: string) => (wishful && wish.trim() ? wish.trim() : null);
+  const write = () =>
+    onWrite({
+      kind: kind === "any" ? null : kind,
+      language: language === "topic" ? null : language,
+      seconds: Number(seconds),
+      tone: wished(tone),
+      audience: wished(audience),
+      writer: writer?.id ?? null,
+    });
   const fault = written?.fault && inWords(written.fault);
 
   if (written?.state === "writing") {
@@ -54,7 +69,9 @@ export function Writing({ written, onWrite, onTopicAgain }: Props) {
     <div className={classes.block} data-testid="write">
       {fault && (
         <div role="alert">
-          <Message tone="problem" text={fault.message} hint={fault.hint} />
+          <Message tone="problem" text={fault.message} hint={fault.hint}>
+            <Mend code={written?.fault?.code} />
+          </Message>
         </div>
       )}
       {written?.state === "done" && (
@@ -97,6 +114,7 @@ export function Writing({ written, onWrite, onTopicAgain }: Props) {
             onChange={setLanguage}
             options={LANGUAGES.map((value) => ({ value, label: t(`write.languages.${value}`) }))}
           />
+          {wishful && <Wishes tone={tone} audience={audience} onTone={setTone} onAudience={setAudience} />}
         </span>
       </div>
       {writer && written?.state !== "done" && (

@@ -2,7 +2,7 @@
  * @file The draft of the next video, as a reducer. It lives in the page alone until it is submitted. While a script is
  * written into it, the topic is kept: nothing a person wrote is ever lost.
  */
-import type { ApiError, Grant, Script } from "../../ipc/wire";
+import type { ApiError, Grant, Script, ScriptLine } from "../../ipc/wire";
 
 /** Why "Make video" did nothing yet. */
 export type Problem = "needsWords" | "needsTopic";
@@ -12,6 +12,8 @@ export interface Written {
   topic: string;
   state: "writing" | "done" | "failed";
   title: string | null;
+  /** With the words to look for; a line that was changed since has none any more. */
+  lines: ScriptLine[];
   warnings: string[];
   fault: ApiError | null;
 }
@@ -51,13 +53,13 @@ export function reduce(draft: Draft, act: Act): Draft {
     case "refused":
       return { ...draft, problem: act.problem };
     case "asked":
-      return { ...draft, problem: null, written: { topic: act.topic, state: "writing", title: null, warnings: [], fault: null } };
+      return { ...draft, problem: null, written: { topic: act.topic, state: "writing", title: null, lines: [], warnings: [], fault: null } };
     case "streamed":
       return isWriting(written, act.topic) ? { ...draft, text: act.text || draft.text } : draft;
     case "written": {
       if (!written || !isWriting(written, act.topic)) return draft;
       const { title, lines, warnings } = act.script;
-      return { ...draft, text: lines.map((line) => line.text).join("\n"), written: { ...written, state: "done", title, warnings } };
+      return { ...draft, text: lines.map((line) => line.text).join("\n"), written: { ...written, state: "done", title, lines, warnings } };
     }
     case "stumbled":
       return written && isWriting(written, act.topic) ? { ...draft, written: { ...written, state: "failed", fault: act.fault } } : draft;

@@ -20,7 +20,7 @@ function asking({ jobs }: AppSnapshot): JobView[] {
 }
 
 /** What a script should be, besides what it is about. */
-export type Wish = Pick<WriteScript, "kind" | "language" | "seconds" | "writer">;
+export type Wish = Pick<WriteScript, "kind" | "language" | "seconds" | "tone" | "audience" | "writer">;
 
 export function useDesk(onOpen: (board: Storyboard) => void) {
   const { t, i18n } = useTranslation();
@@ -52,12 +52,14 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
     return board !== null;
   };
 
-  const title = draft.written?.state === "done" ? draft.written.title : null;
+  const done = draft.written?.state === "done" ? draft.written : null;
+  const title = done?.title ?? null;
+  const written = done && done.lines.length > 0 ? { lines: done.lines } : {};
   const make = async (grants: Grant[], text: string | null, title: string | null): Promise<boolean> => {
     const project = grants.find((grant) => grant.kind === "project");
     const choices = project ? AS_THE_PROJECT_SAYS : preferences.choices;
     setBusy("make");
-    const jobs = await commands.submit({ grants: grants.map((grant) => grant.id), text, title, choices });
+    const jobs = await commands.submit({ grants: grants.map((grant) => grant.id), text, title, ...(text !== null && written), choices });
     setBusy(null);
     if (jobs) told(jobs, project);
     return jobs !== null;
@@ -69,7 +71,7 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
     const text = draft.text.trim() || null;
     const [only] = grants;
     if (only && grants.length === 1 && only.kind === "project" && text === null) return openFile(only.id);
-    const board = await projects.begin({ grants: grants.map((grant) => grant.id), text, title });
+    const board = await projects.begin({ grants: grants.map((grant) => grant.id), text, title, ...(text !== null && written) });
     if (board) onOpen(board);
     return board !== null;
   };
@@ -86,7 +88,7 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
     const topic = draft.written?.topic ?? draft.text.trim();
     act({ type: "asked", topic });
     focus();
-    const request = { topic, facts: [], tone: null, audience: null, ...wish };
+    const request = { topic, facts: [], ...wish };
     try {
       const script = await host.writeScript(request, (text) => act({ type: "streamed", topic, text }));
       act({ type: "written", topic, script });

@@ -2,6 +2,7 @@
 import { Button, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { IconAgain, IconCheck, IconCopy, IconFolder, IconPlay, IconPlus } from "../../design/icons";
+import { Mend } from "../../design/Mend";
 import { Message } from "../../design/Message";
 import { tell, tellProblem } from "../../design/notify";
 import { inWords } from "../../i18n/faults";
@@ -50,6 +51,7 @@ export function CardTrouble({ job }: { job: JobView }) {
             {t("action.retry")}
           </Button>
           {folder}
+          <Mend code={job.error?.code} />
           <Button variant="subtle" leftSection={<IconCopy size={16} />} onClick={() => void copyDetails()} data-testid="action-copy">
             {t("action.copy")}
           </Button>
@@ -72,6 +74,7 @@ export function CardTrouble({ job }: { job: JobView }) {
             {t("action.answered")}
           </Button>
           {folder}
+          <Mend code={job.question.code} />
         </Group>
       </Message>
     );

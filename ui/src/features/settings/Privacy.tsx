@@ -38,16 +38,20 @@ export function OfflineSetting() {
 export function WhatLeaves({ writers, voices, sites }: { writers: WriterView[]; voices: VoiceServiceView[]; sites: SiteView[] }) {
   const { t } = useTranslation();
   const [offline] = useOffline();
+  const { shared_queue } = useLoaded();
   const sent = [
     ...writers.filter((one) => one.ready && one.sends_to.length > 0).map((one) => ({ id: one.id, name: one.name, what: t("settings.leavesTopic"), hosts: one.sends_to })),
     ...voices.filter((one) => one.ready && one.sends_to.length > 0).map((one) => ({ id: `voice-${one.id}`, name: one.name, what: t("settings.leavesLines"), hosts: one.sends_to })),
     ...sites.filter((one) => one.on).map((one) => ({ id: one.id, name: one.name, what: t("settings.leavesSearch"), hosts: one.sends_to })),
   ];
-  const nothing = offline || sent.length === 0;
+  // A queue that is shared is shared offline too: somebody set that up on this computer.
+  const queue = shared_queue ? [{ id: "queue", name: t("settings.sharedQueue"), what: t("settings.leavesJobs"), hosts: [shared_queue] }] : [];
+  const leaves = [...(offline ? [] : sent), ...queue];
+  const nothing = leaves.length === 0;
   return (
     <div data-testid="what-leaves">
       <p className={classes.name}>{t("settings.leaves")}</p>
-      <p className={classes.hint}>{nothing ? t("settings.leavesNothing") : t("settings.leavesHint")}</p>
+      <p className={classes.hint}>{nothing ? t("settings.leavesNothing") : t(offline ? "settings.leavesQueue" : "settings.leavesHint")}</p>
       {!nothing && (
         <table className={classes.table}>
           <thead>
@@ -57,7 +61,7 @@ export function WhatLeaves({ writers, voices, sites }: { writers: WriterView[]; 
             </tr>
           </thead>
           <tbody>
-            {sent.map(({ id, name, what, hosts }) => (
+            {leaves.map(({ id, name, what, hosts }) => (
               <tr key={id} data-testid="leaves">
                 <th scope="row">
                   {name}

@@ -5,14 +5,17 @@ import type { WriterView } from "../../ipc/wire";
 import { ConnectionTest } from "./ConnectionTest";
 import { Kept } from "./Kept";
 import { KeyField } from "./KeyField";
+import { ModelField } from "./ModelField";
 import classes from "./Settings.module.css";
 import { useServices } from "./useServices";
 
 export function WriterCard({ writer }: { writer: WriterView }) {
   const { t, i18n } = useTranslation();
   const services = useServices();
-  const { id, name, model, address, sends_to } = writer;
+  const { id, name, address, sends_to } = writer;
   const builtIn = id.startsWith("builtin:");
+  // A server of one's own may want a key, or none.
+  const wantsKey = writer.needs_key || id === "compatible";
   const state = writer.ready ? "ready" : writer.needs_key && !writer.has_key ? "needsKey" : "notReady";
 
   return (
@@ -27,11 +30,11 @@ export function WriterCard({ writer }: { writer: WriterView }) {
         {sends_to.length > 0 && <IconSend size={15} stroke={1.8} />}
         {sends_to.length > 0 ? t("settings.writer.sends", { hosts: new Intl.ListFormat(i18n.language).format(sends_to) }) : t("settings.writer.stays")}
       </p>
-      {writer.needs_key && <KeyField service={id} name={name} has={writer.has_key} />}
+      {wantsKey && <KeyField service={id} name={name} has={writer.has_key} />}
       {!builtIn && (
         <>
           <div className={classes.fields}>
-            <Kept label={t("settings.writer.model")} value={model} onKeep={(text) => services.setUp(id, { model: text })} testid="writer-model" />
+            <ModelField writer={writer} />
             <Kept label={t("settings.writer.address")} value={address ?? ""} placeholder={t("settings.writer.usual")} onKeep={(text) => services.setUp(id, { address: text })} testid="writer-address" />
           </div>
           <ConnectionTest name={name} ask={() => services.test(id)} testid="writer" />

@@ -38,6 +38,10 @@ preferences: Preferences,
  */
 api: ApiAccess, 
 /**
+ * Where the queue is that this computer shares with others; none when it is its own.
+ */
+shared_queue: string | null, 
+/**
  * BCP 47 tags of the languages that the computer is set to, best first.
  */
 system_languages: Array<string>, 

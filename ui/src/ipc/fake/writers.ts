@@ -11,15 +11,21 @@ import { WORDS } from "./words";
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type WriterCommands = Pick<
   Host,
-  "listWriters" | "setupWriter" | "testWriter" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices" | "listVoiceServices" | "setupVoiceService" | "testVoiceService"
+  "listWriters" | "setupWriter" | "testWriter" | "listModels" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices" | "listVoiceServices" | "setupVoiceService" | "testVoiceService"
 >;
 
 const WRITERS: WriterView[] = [
   { id: "builtin:templates", name: "Spool", sends_to: [], ready: true, needs_key: false, has_key: false, model: "", address: null },
   { id: "ollama", name: "Ollama", sends_to: [], ready: false, needs_key: false, has_key: false, model: "qwen3:8b", address: null },
-  { id: "openai", name: "OpenAI", sends_to: ["api.openai.com"], ready: false, needs_key: true, has_key: false, model: "gpt-5-mini", address: null },
-  { id: "anthropic", name: "Anthropic", sends_to: ["api.anthropic.com"], ready: true, needs_key: true, has_key: true, model: "claude-haiku-4-5", address: null },
+  { id: "openai", name: "OpenAI", sends_to: ["api.openai.com"], ready: false, needs_key: true, has_key: false, model: "gpt-6-luna", address: null },
+  { id: "anthropic", name: "Anthropic", sends_to: ["api.anthropic.com"], ready: true, needs_key: true, has_key: true, model: "claude-sonnet-5", address: null },
+  { id: "compatible", name: "OpenAI-compatible", sends_to: [], ready: false, needs_key: false, has_key: false, model: "", address: null },
 ];
+const MODELS: Record<string, string[]> = {
+  ollama: ["gemma4:12b", "llama4:8b", "qwen3:4b", "qwen3:8b"],
+  openai: ["gpt-6-luna", "gpt-6.1-sol"],
+  anthropic: ["claude-haiku-5-5", "claude-sonnet-5"],
+};
 const SITES: SiteView[] = [
   { id: "wikimedia", name: "Wikimedia Commons", sends_to: ["commons.wikimedia.org"], needs_key: false, has_key: false, on: true },
   { id: "openverse", name: "Openverse", sends_to: ["api.openverse.org"], needs_key: false, has_key: false, on: false },
@@ -73,7 +79,7 @@ export function fakeWriters(scene: string, language: keyof typeof WORDS, call: C
       .map((one) => ({ id, name, language, gender, engine, engine_name: one.name, online: true, needs_key: one.needs_key && !one.has_key, ready: one.ready }));
   const script = (): Script => {
     const { sky, lines } = WORDS[language];
-    return { title: sky, language, lines: lines.map((text) => ({ text, search: [] })), length_ms: 38_000, writer: "builtin:templates", warnings: [] };
+    return { title: sky, language, lines: lines.map((text) => ({ text, search: ["stars"] })), length_ms: 38_000, writer: "builtin:templates", warnings: [] };
   };
 
   const host: WriterCommands = {
@@ -95,6 +101,12 @@ export function fakeWriters(scene: string, language: keyof typeof WORDS, call: C
         const { name, needs_key, has_key } = change(id, {});
         if (needs_key && !has_key) throw wrongKey(name);
         change(id, { ready: true });
+      }),
+    listModels: (id) =>
+      call("list_models", [id], () => {
+        const { name, needs_key, has_key } = change(id, {});
+        if (needs_key && !has_key) throw wrongKey(name);
+        return MODELS[id] ?? [];
       }),
     writeScript: async (request, onText) => {
       const { lines } = WORDS[language];
