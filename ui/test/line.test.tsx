@@ -98,7 +98,7 @@ describe("a missing file", () => {
   it("is chosen, and the video goes on", async () => {
     const { user, called } = await open("needs-you");
     const asking = card("needs_you");
-    await user.click(within(asking).getByTestId("action-choose"));
+    await user.click(within(asking).getByTestId("fix-files"));
     await waitFor(() => expect(cards("needs_you")).toEqual([]));
     expect(called("answer_job")).toEqual([[asking.dataset["jobId"], ["g-1", "g-2"]]]);
   });

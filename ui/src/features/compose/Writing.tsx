@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { IconClock, IconKind, IconLanguage, IconWrite } from "../../design/icons";
 import { Message } from "../../design/Message";
-import { inWords } from "../../i18n/faults";
+import { Problem } from "../../design/Problem";
 import { warningInWords } from "../../i18n/warnings";
 import { useDoor } from "../../ipc/HostContext";
 import type { ScriptKind } from "../../ipc/wire";
@@ -35,7 +35,7 @@ export function Writing({ written, onWrite, onTopicAgain }: Props) {
   const ready = (writers.data ?? []).filter((one) => one.ready);
   const writer = ready.find((one) => one.id === chosen) ?? ready[0];
   const write = () => onWrite({ kind: kind === "any" ? null : kind, language: language === "topic" ? null : language, seconds: Number(seconds), writer: writer?.id ?? null });
-  const fault = written?.fault && inWords(written.fault);
+  const fault = written?.fault;
 
   if (written?.state === "writing") {
     return (
@@ -54,7 +54,7 @@ export function Writing({ written, onWrite, onTopicAgain }: Props) {
     <div className={classes.block} data-testid="write">
       {fault && (
         <div role="alert">
-          <Message tone="problem" text={fault.message} hint={fault.hint} />
+          <Problem error={fault} not={["again"]} />
         </div>
       )}
       {written?.state === "done" && (
