@@ -78,7 +78,7 @@ test("a missing file is one question, and the video goes on once it is back", { 
   const { id } = await hand(desk, project, "Lost and found");
   const asking = await desk.card("it asks", (card) => card.id === id && card.state === "needs_you", 2 * MINUTES);
   assert.match(asking.words, /moving\.mp4/);
-  await onCard(desk, id, "action-choose").then(() => desk.tool("xdotool", ["key", "Escape"]));
+  await onCard(desk, id, "fix-files").then(() => desk.tool("xdotool", ["key", "Escape"]));
   copyFileSync(kept, there);
   await onCard(desk, id, "action-answered");
   await desk.card("it is done", (card) => card.id === id && card.state === "completed", 3 * MINUTES);

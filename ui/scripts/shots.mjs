@@ -1,7 +1,7 @@
 /**
  * @file Takes a picture of every scene, light and dark, English and 简体中文, with headless Chromium, and looks for what
  * only a painted page shows: contrast, a page that is too wide, errors on the console.
- * `npm run ui:shots -- [--only running,done] [--out DIR] [--quick]`; prints the folder.
+ * `npm run ui:shots -- [--only running,done] [--out DIR] [--quick | --all]`; prints the folder. `--all` shows every scene in every way.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,13 +13,13 @@ import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false } },
+  options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false }, all: { type: "boolean", default: false } },
 });
-const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search", "settings-storage", "board-letters", "kit"];
-const MAIN = ["empty", "running", "many", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-letters"];
+const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "table", "board-sound", "board-kit", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix"];
+const MAIN = ["empty", "running", "many", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-letters", "table", "long"];
 /** Whose pages are mirrored too, in a pseudo-language, and shown in forced colours. */
-const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "board-letters", "kit", "settings-storage", "settings"];
-const SLOW = ["error", "card-menu", "change", "history", "when-done", "attached", "player", "written", "write-failed", "board-outside", "settings-search", "board-letters", "kit"];
+const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "board-letters", "kit", "settings-storage", "settings", "table", "board-sound", "board-kit", "board-versions", "failed", "many", "long", "fix", "sample-open", "player", "drop", "change", "settings-privacy"];
+const SLOW = ["error", "card-menu", "change", "history", "when-done", "attached", "player", "written", "write-failed", "board-outside", "settings-search", "board-letters", "kit", "table", "board-sound", "board-kit", "board-versions", "settings-api"];
 const SIZES = { small: [800, 600], wide: [1920, 1080] };
 
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "spool-shots-")));
@@ -62,11 +62,11 @@ for (const scene of scenes) {
       await shoot(scene, theme, lang, "1280", [1280, 800]);
     }
   }
-  if (MIRRORED.includes(scene)) {
+  if (values.all || (!values.quick && MIRRORED.includes(scene))) {
     await shoot(scene, "light", "rtl", "1280", [1280, 800]);
     await shoot(scene, "dark", "en", "forced", [1280, 800], 1, "active");
   }
-  if (!MAIN.includes(scene)) continue;
+  if (!values.all && (values.quick || !MAIN.includes(scene))) continue;
   for (const [name, size] of Object.entries(SIZES)) await shoot(scene, "light", "en", name, size);
   await shoot(scene, "dark", "zh-CN", "small", SIZES.small);
   await shoot(scene, "light", "en", "zoom200", [1280, 800], 2);

@@ -95,6 +95,15 @@ describe("words", () => {
     await saved();
     expect(fake.board(SAMPLE_BOARD).scenes[0]?.text).toBe(`${LINES[0]}!`);
   });
+  it("of several lines that are pasted are taken back in one step", async () => {
+    const { called } = await board();
+    put(0, 0);
+    fireEvent.paste(field(0), { clipboardData: { getData: () => "Bees dance.\nFlowers wait.\nSpring is here." } });
+    await waitFor(() => expect(texts()).toHaveLength(8));
+    expect(called("edit_project").map(([, edit]) => edit)).toEqual([{ do: "paste", scene: "s1", texts: ["Bees dance.", "Flowers wait.", `Spring is here.${LINES[0]}`] }]);
+    press("z", { ctrlKey: true });
+    await waitFor(() => expect(texts()).toEqual([...LINES]));
+  });
   it("of several lines that are pasted become lines", async () => {
     await board("board-empty");
     fireEvent.paste(field(0), { clipboardData: { getData: () => "Bees dance.\nFlowers wait.\n\nSpring is here." } });

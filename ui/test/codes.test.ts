@@ -1,8 +1,10 @@
-/** @file Every code that the Rust sources can send has Chinese words, and so has every warning. */
+/** @file Every code that the Rust sources can send has Chinese words and what ends it, and every warning has words. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { i18next } from "../src/i18n";
 import faults from "../src/i18n/faults.zh-CN.json";
+import { FIXES, fixesOf, knows } from "../src/i18n/fixes";
 import { warningInWords } from "../src/i18n/warnings";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -18,14 +20,26 @@ const sources = FOLDERS.flatMap((folder) =>
 
 function codes(text: string): string[] {
   const built = [...text.matchAll(/(?:\bcode: |\b(?:give_up|ask|fault|lasting|passing|question|held)\(\s*)"([a-z]+(?:_[a-z]+)*)"/g)];
-  // A tuple of a code, a sentence and what to try; or of a code and what to try.
-  const tuples = [...text.matchAll(/\(\s*"([a-z]+(?:_[a-z]+)*)",\s*(?:format!\(\s*)?"[A-Z{]/g)];
   const arms = [...text.matchAll(/fn code\(&self\)[^{]*\{([\s\S]*?)\n {4}\}/g)].flatMap((body) => [...(body[1] ?? "").matchAll(/"([a-z_]+)"/g)]);
-  return [...built, ...tuples, ...arms].map((match) => match[1] ?? "");
+  // A code with its sentence, or what to try, beside it; the list of voices looks the same.
+  const told = [...text.matchAll(/\(\s*"(?![a-z][fm]_)([a-z]+(?:_[a-z]+)+)",\s*(?:format!\(|"[A-Z{\\]|message\b)/g)];
+  return [...built, ...arms, ...told].map((match) => match[1] ?? "");
 }
 
+const found = new Set(sources.flatMap(codes));
+
+describe("what ends it", () => {
+  it("is known for every code of the back end", () => expect([...found].filter((code) => !knows(code)).sort()).toEqual([]));
+  it("is known for no other code", () => expect(Object.keys(faults).filter((code) => !knows(code))).toEqual([]));
+  it("is a button with words, in both languages", () => {
+    const words = (language: string) => FIXES.map((fix) => i18next.getFixedT(language)(`fix.${fix}`));
+    expect([...words("en"), ...words("zh-CN")].filter((text) => !text || text.startsWith("fix."))).toEqual([]);
+  });
+  it("is to copy the details where nothing is known", () => expect(fixesOf("brand_new")).toEqual(["copy"]));
+  it("is a button for at least forty causes", () => expect([...found].filter((code) => fixesOf(code).length > 0).length).toBeGreaterThanOrEqual(40));
+});
+
 describe("in Chinese", () => {
-  const found = new Set(sources.flatMap(codes));
   it("codes are found at all", () => expect([...found]).toEqual(expect.arrayContaining(["disk_full", "not_now", "media_missing", "project_wrong", "grant_expired", "writer_key", "writer_list", "voice_quota", "site_refused"])));
   it("every code of the back end has words", () => expect([...found].filter((code) => !(code in faults)).sort()).toEqual([]));
   it("every warning of a production has words", () => {

@@ -29,11 +29,12 @@ window.HTMLElement.prototype.scrollIntoView = () => undefined;
 window.HTMLMediaElement.prototype.play = () => Promise.resolve();
 window.HTMLMediaElement.prototype.pause = () => undefined;
 window.HTMLCanvasElement.prototype.getContext = () => null;
-Object.defineProperty(document, "fonts", { value: { addEventListener: () => undefined, removeEventListener: () => undefined } });
+Object.defineProperty(document, "fonts", { configurable: true, value: { addEventListener: () => undefined, removeEventListener: () => undefined } });
 
 afterEach(async () => {
   notifications.clean();
   cleanup();
   localStorage.clear();
+  sessionStorage.clear();
   await i18next.changeLanguage("en");
 });

@@ -89,7 +89,7 @@ describe("a script", () => {
     await user.type(topic(), "The dark sky");
     fake.failNext({ code: "writer_key", message: "Anthropic did not accept its key.", hint: "Copy it again.", retryable: false });
     await user.click(screen.getByTestId("write-script"));
-    await user.click(await screen.findByTestId("action-settings"));
+    await user.click(await screen.findByTestId("fix-writers"));
     const heading = await screen.findByRole("heading", { name: "Writers and keys" });
     await waitFor(() => expect(document.activeElement).toBe(heading));
   });

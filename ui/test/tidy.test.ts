@@ -24,6 +24,17 @@ describe("every file", () => {
   });
 });
 
+describe("every style", () => {
+  // Pictures of captions are drawn to their own scale.
+  const styles = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".module.css") && !/LookChoices|Poster/.test(path));
+  const text = (path: string) => readFileSync(join(SRC, path), "utf8");
+  it("takes its sizes of letters from the tokens", () => expect(styles.filter((path) => /font-size:\s*[\d.]+px/.test(text(path)))).toEqual([]));
+  it("takes its colours from the tokens, but what lies over pictures", () => {
+    const over = /(FinishedTile|Filmstrip|Preview|LineRow|Panel|Poster|Logo|Letters|MatchMark|PlayerDialog|Settings)\.module\.css$/;
+    expect(styles.filter((path) => !over.test(path) && /#[0-9a-f]{3,8}\b|rgb\(/.test(text(path)))).toEqual([]);
+  });
+});
+
 describe("folders", () => {
   it("only ipc knows Tauri", () => {
     const knows = files.filter(({ path, text }) => !path.startsWith("ipc/") && imports(text).some((from) => from.startsWith("@tauri-apps")));

@@ -2,10 +2,10 @@
 import { Button, DirectionProvider, Loader, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
-import { useMemo, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Message } from "../design/Message";
-import { tellProblem, TOASTS } from "../design/notify";
+import { TOASTS } from "../design/notify";
 import { cssVariables, theme } from "../design/theme";
 import { inWords } from "../i18n/faults";
 import { dropsOf } from "../ipc/drops";
@@ -16,6 +16,7 @@ import type { Live } from "../ipc/live";
 import type { ApiError } from "../ipc/wire";
 import classes from "./App.module.css";
 import { Shell, type Opening } from "./Shell";
+import { troubles } from "./troubles";
 
 interface Props {
   host: Host;
@@ -25,20 +26,19 @@ interface Props {
   opening?: Opening;
 }
 
-function report(error: ApiError): void {
-  const { message, hint } = inWords(error);
-  tellProblem({ text: message, hint });
-}
-
 export function App({ host, live, client, nonce, opening = {} }: Props) {
-  const door = useMemo(() => ({ host, live, report, drops: dropsOf(host, (thrown) => report(toApiError(thrown))) }), [host, live]);
+  const [settings, showSettings] = useState<boolean | string>(opening.settings ?? false);
+  const door = useMemo(() => {
+    const { report, fix } = troubles(host, live, client, showSettings);
+    return { host, live, report, fix, drops: dropsOf(host, (thrown) => report(toApiError(thrown))) };
+  }, [host, live, client]);
   return (
     <DirectionProvider>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
         <QueryClientProvider client={client}>
           <HostProvider door={door}>
             <Gate>
-              <Shell opening={opening} />
+              <Shell opening={opening} settings={settings} onSettings={showSettings} />
             </Gate>
             <Notifications position="top-center" containerWidth={520} limit={TOASTS} zIndex={500} />
           </HostProvider>

@@ -4,7 +4,6 @@ import { Activity, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconSettings } from "../design/icons";
 import { Logo } from "../design/Logo";
-import { OpenSettings } from "../design/Mend";
 import { PlayerDialog } from "../features/player/PlayerDialog";
 import { Announcer } from "../features/queue/Announcer";
 import { ApiSign } from "../features/settings/ApiSign";
@@ -26,10 +25,16 @@ export interface Opening {
   boardOpening?: BoardOpening;
 }
 
-export function Shell({ opening = {} }: { opening?: Opening }) {
+interface Props {
+  opening?: Opening;
+  /** Whether they are open, and where. */
+  settings: boolean | string;
+  onSettings: (opened: boolean | string) => void;
+}
+
+export function Shell({ opening = {}, settings, onSettings }: Props) {
   const { t } = useTranslation();
   const first = useLoadedPart(({ jobs }) => (opening.player ? jobs.find((job) => job.state === "completed") : null) ?? null);
-  const [settings, setSettings] = useState<boolean | string>(opening.settings ?? false);
   const [board, setBoard] = useState<string | null>(opening.board ?? null);
   const [playing, setPlaying] = useState<JobView | null>(first);
   const main = useRef<HTMLElement>(null);
@@ -59,25 +64,23 @@ export function Shell({ opening = {} }: { opening?: Opening }) {
             <span className={classes.name}>{t("app.name")}</span>
           </div>
           <div className={classes.tools}>
-            <ApiSign onOpen={() => setSettings("api")} />
+            <ApiSign onOpen={() => onSettings("api")} />
             <Tooltip label={t("app.settings")}>
-              <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("app.settings")} onClick={() => setSettings(true)} data-testid="open-settings">
+              <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("app.settings")} onClick={() => onSettings(true)} data-testid="open-settings">
                 <IconSettings size={22} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
         </div>
         </div>
       </header>
-      <OpenSettings value={setSettings}>
-        {/* The desk keeps what was typed and where it stood while a project is worked on. */}
-        <Activity mode={board === null ? "visible" : "hidden"}>
-          <Desk ref={main} sampleOpen={opening.sample ?? false} onPlay={play} onOpen={open} />
-        </Activity>
-      </OpenSettings>
+      {/* The desk keeps what was typed and where it stood while a project is worked on. */}
+      <Activity mode={board === null ? "visible" : "hidden"}>
+        <Desk ref={main} sampleOpen={opening.sample ?? false} onPlay={play} onOpen={open} />
+      </Activity>
       {board !== null && <Storyboard key={board} id={board} opening={opening.boardOpening} onBack={back} onOpen={open} />}
       <Announcer onPlay={play} />
       <PlayerDialog job={playing} onClose={() => setPlaying(null)} />
-      <SettingsDialog opened={settings !== false} section={typeof settings === "string" ? settings : undefined} onClose={() => setSettings(false)} />
+      <SettingsDialog opened={settings !== false} section={typeof settings === "string" ? settings : undefined} onClose={() => onSettings(false)} />
     </div>
   );
 }

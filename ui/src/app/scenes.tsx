@@ -20,11 +20,12 @@ const fake = fakeHost(scene, language);
 const snapshot = await fake.host.appSnapshot();
 await fake.host.setPreferences({ ...snapshot.preferences, language, theme });
 const board = scene.startsWith("board") ? { board: SAMPLE_BOARD } : {};
-const looks = scene === "board-look" || scene === "board-letters";
+const looks = ["board-look", "board-letters", "board-sound", "board-kit"].includes(scene);
+const [, section] = /^settings-(storage|privacy|voices|api|about)$/.exec(scene) ?? [];
 const panel = looks || scene === "board-line";
 start(fake.host, {
   sample: scene === "sample-open",
-  settings: scene === "settings-keys" ? "writers" : scene === "settings-storage" ? "storage" : scene.startsWith("settings"),
+  settings: section ?? (scene === "settings-keys" ? "writers" : scene.startsWith("settings")),
   player: scene === "player",
   ...board,
   boardOpening: { ...(scene !== "board-empty" && { line: "s2" }), side: looks ? "look" : "line", panel },
@@ -35,6 +36,7 @@ const FILES: Grant[] = [
   { id: "2", name: "harbour.jpg", kind: "photo", bytes: 1 },
   { id: "3", name: "a very long recording name from the phone.m4a", kind: "audio", bytes: 1 },
 ];
+if (scene === "table") setTimeout(() => fake.drop({ type: "dropped", grants: [{ id: "t", name: "october videos.csv", kind: "table", bytes: 900 }] }), 300);
 if (scene === "attached") setTimeout(() => fake.drop({ type: "dropped", grants: FILES }), 300);
 const press = (testid: string, after: number) =>
   setTimeout(() => {
@@ -62,6 +64,20 @@ if (scene === "board-letters") {
   press("choice-safe", 500);
   press("choice-safe-tiktok", 900);
   setTimeout(() => document.querySelector('[data-testid="letters"]')?.scrollIntoView({ block: "center" }), 1_200);
+}
+const show = (testid: string, after: number) => setTimeout(() => document.querySelector(`[data-testid="${testid}"]`)?.scrollIntoView({ block: "center" }), after);
+if (scene === "board-sound") {
+  for (const [written, spoken] of [["stars", "staars"], ["universe", "you-knee-verse"]] as const) void fake.host.editProject(SAMPLE_BOARD, { do: "pronunciation", written, spoken });
+  void fake.host.editProject(SAMPLE_BOARD, { do: "pause", scene: null, ms: 400 });
+  press("sayings-open", 500);
+  show("sayings", 900);
+}
+if (scene === "board-kit") show("brand-kit", 700);
+if (scene === "settings-api") press("setting-api", 500);
+if (scene === "board-versions") {
+  press("board-more", 300);
+  press("board-versions", 600);
+  press("version-16:9", 900);
 }
 if (scene === "change" || scene === "history") press(`menu-${scene}`, 600);
 if (scene === "when-done") press("choice-when-done", 300);

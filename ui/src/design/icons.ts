@@ -53,6 +53,7 @@ export { default as IconScript } from "@tabler/icons-react/dist/esm/icons/IconFi
 export { default as IconSearch } from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 export { default as IconSend } from "@tabler/icons-react/dist/esm/icons/IconSend.mjs";
 export { default as IconSettings } from "@tabler/icons-react/dist/esm/icons/IconSettings.mjs";
+export { default as IconShapes } from "@tabler/icons-react/dist/esm/icons/IconAspectRatio.mjs";
 export { default as IconSite } from "@tabler/icons-react/dist/esm/icons/IconWorld.mjs";
 export { default as IconStop } from "@tabler/icons-react/dist/esm/icons/IconPlayerStopFilled.mjs";
 export { default as IconStoryboard } from "@tabler/icons-react/dist/esm/icons/IconLayoutList.mjs";

@@ -43,6 +43,7 @@ export const theme = createTheme({
   white: "#ffffff",
   defaultRadius: "md",
   radius: { xs: "6px", sm: "8px", md: "12px", lg: "18px", xl: "28px" },
+  fontSizes: { xs: "13px", sm: "14px", md: "15px", lg: "16.5px", xl: "18px" },
   cursorType: "pointer",
   variantColorResolver: variants,
   components: {

@@ -4,6 +4,7 @@ import { createContext, useContext, type ReactNode } from "react";
 import type { ApiError } from "./bindings/ApiError";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { Drops } from "./drops";
+import type { Anywhere } from "./fixer";
 import type { Host } from "./host";
 import type { Live } from "./live";
 
@@ -11,8 +12,10 @@ interface Door {
   host: Host;
   live: Live;
   drops: Drops;
-  /** Tells the person what went wrong. */
-  report: (error: ApiError) => void;
+  /** Tells the person what went wrong; `again` does it once more. */
+  report: (error: ApiError, again?: () => void) => void;
+  /** Does what a button beside an error promises; answers whether it is done. */
+  fix: (fix: Anywhere, error: ApiError) => Promise<boolean>;
 }
 
 const Context = createContext<Door | null>(null);

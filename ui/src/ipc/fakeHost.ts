@@ -110,9 +110,9 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     const job = find(id);
     return put({ ...job, revision: job.revision + 1, ...more });
   };
-  function add(title: string): JobView {
+  function add(title: string, choices: JobView["choices"] = { quality: null, shape: null }): JobView {
     count += 1;
-    return put({ ...fresh(title, { created_at: now() }), id: idAt(NOW + count, count) });
+    return put({ ...fresh(title, { created_at: now(), choices }), id: idAt(NOW + count, count) });
   }
   const stands = (more: Partial<QueueView>) => {
     queue = { ...queue, ...more };
@@ -163,7 +163,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     ...projects.host,
     ...writers.host,
     ...fakeShelf(language, call, find, add, () => projects.host.openSampleProject()),
-    makeProject: (id, choices) => call("make_project", [id, choices], () => add(projects.titleOf(id))),
+    makeProject: (id, choices) => call("make_project", [id, choices], () => add(projects.titleOf(id), choices)),
     appSnapshot: () =>
       call("app_snapshot", [], () => ({
         version: "0.1.0",

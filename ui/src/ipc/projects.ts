@@ -45,5 +45,5 @@ export function pictureVersion(board: Storyboard, scene: SceneView): string {
 
 /** Another text whenever the line may sound otherwise. */
 export function voiceVersion(board: Storyboard, scene: SceneView): string {
-  return hash(JSON.stringify([scene.text, scene.voice ?? board.voice, board.narration, board.language])).toString(36);
+  return hash(JSON.stringify([scene.text, scene.voice ?? board.voice, board.rate_percent, board.pronunciations, board.narration, board.language])).toString(36);
 }

@@ -20,15 +20,22 @@ import { withPage } from "./jobs";
 export function useCommands() {
   const { host, live, report } = useDoor();
   return useMemo(() => {
-    async function attempt<T>(call: () => Promise<T>): Promise<T | null> {
+    /** `again` is for what may be done twice and needs nobody to wait for it. */
+    async function attempt<T>(call: () => Promise<T>, again?: () => void): Promise<T | null> {
       try {
         return await call();
       } catch (thrown) {
-        report(toApiError(thrown));
+        report(toApiError(thrown), again);
         return null;
       }
     }
     async function one(call: () => Promise<JobView>): Promise<JobView | null> {
+      const job = await attempt(call, () => void one(call));
+      if (job) live.took([job]);
+      return job;
+    }
+    /** What would make a second one is not offered again. */
+    async function once(call: () => Promise<JobView>): Promise<JobView | null> {
       const job = await attempt(call);
       if (job) live.took([job]);
       return job;
@@ -39,12 +46,12 @@ export function useCommands() {
       return jobs;
     }
     async function did(call: () => Promise<void>, then: () => void = () => undefined): Promise<boolean> {
-      const done = await attempt(() => call().then(() => true));
+      const done = await attempt(() => call().then(() => true), () => void did(call, then));
       if (done) then();
       return done ?? false;
     }
     async function prefer(call: () => Promise<Preferences>): Promise<Preferences | null> {
-      const preferences = await attempt(call);
+      const preferences = await attempt(call, () => void prefer(call));
       if (preferences) live.update((snapshot) => ({ ...snapshot, preferences }));
       return preferences;
     }
@@ -79,7 +86,7 @@ export function useCommands() {
       pause: (id: string) => one(() => host.pauseJob(id)),
       resume: (id: string) => one(() => host.resumeJob(id)),
       retry: (id: string) => one(() => host.retryJob(id)),
-      again: (id: string) => one(() => host.duplicateJob(id)),
+      again: (id: string) => once(() => host.duplicateJob(id)),
       move: (id: string, before: string | null) => one(() => host.moveJob(id, before)),
       remove: (id: string) => did(() => host.deleteJob(id), () => live.forgot(id)),
       bringBack,

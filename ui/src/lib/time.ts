@@ -23,6 +23,11 @@ export function clock(ms: number): string {
   return hours ? `${hours}:${tail}` : tail;
 }
 
+/** "0.2 sec", "1.5 sec" */
+export function seconds(ms: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 2 }).format(ms / 1000);
+}
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],

@@ -168,6 +168,26 @@ impl Document {
         self.within_limits().inspect_err(|_| drop(self.project.scenes.remove(at)))
     }
 
+    /// Several lines in the place of one: the first are its words from now on, the others come after it.
+    ///
+    /// # Errors
+    /// `NoSuchLine`; `Limit`. Nothing was changed then.
+    pub fn paste(&mut self, scene: &str, texts: &[String]) -> Edited {
+        let apart = self.clone();
+        self.put_in(scene, texts).inspect_err(|_| *self = apart)
+    }
+
+    fn put_in(&mut self, scene: &str, texts: &[String]) -> Edited {
+        let at = self.place(scene)?;
+        let Some((first, others)) = texts.split_first() else { return Ok(()) };
+        self.say(scene, first)?;
+        for (number, text) in others.iter().enumerate() {
+            let after = self.project.scenes[at + number].id.clone();
+            self.add_line(Some(&after), text)?;
+        }
+        Ok(())
+    }
+
     /// Takes a line out.
     ///
     /// # Errors

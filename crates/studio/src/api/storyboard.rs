@@ -274,6 +274,13 @@ pub enum Edit {
         /// Its words, which may be empty while they are typed.
         text: String,
     },
+    /// Several lines in the place of one: the first are its words from now on, the others come after it.
+    Paste {
+        /// Which line.
+        scene: String,
+        /// Words of each.
+        texts: Vec<String>,
+    },
     /// Takes a line out.
     Remove {
         /// Which line.
@@ -371,6 +378,8 @@ pub enum EditKind {
     Move,
     /// A line added.
     Add,
+    /// Several lines put in.
+    Paste,
     /// A line taken out.
     Remove,
     /// Another picture.

@@ -67,6 +67,7 @@ fn every_edit() -> Vec<(Edit, EditKind)> {
         (Edit::Merge { scene: s("s2") }, EditKind::Merge),
         (Edit::Move { scene: s("s4"), before: Some(s("s1")) }, EditKind::Move),
         (Edit::Add { after: None, text: s("") }, EditKind::Add),
+        (Edit::Paste { scene: s("s1"), texts: vec![s("One."), s("Two.")] }, EditKind::Paste),
         (Edit::Remove { scene: s("s3") }, EditKind::Remove),
         (Edit::Picture { scene: s("s1"), media: Some(s("m1")), in_ms: 300 }, EditKind::Picture),
         (Edit::Framing { scene: s("s1"), fit: s("blur"), focus: Some((1, 2)) }, EditKind::Framing),

@@ -66,28 +66,30 @@ export function Compose({ rows, onOpen }: Props) {
         {footage ? t("compose.files", { count: draft.grants.length }) : length !== null && !writing ? t("compose.spoken", { length: clock(length) }) : ""}
       </p>
       <div className={classes.tools}>
-        <Button variant="subtle" className={classes.add} leftSection={<IconPlus size={17} stroke={2} />} onClick={() => void desk.pick()} data-testid="add-files">
-          {t("compose.addFiles")}
-        </Button>
-        <ChoicePicker
-          label={t("compose.shape")}
-          testid="shape"
-          value={choices.shape ?? "9:16"}
-          onChange={(shape) => desk.choose({ shape })}
-          options={SHAPES.map((shape) => ({
-            value: shape,
-            label: t(`compose.shapes.${shape}`),
-            hint: t(`compose.shapeHints.${shape}`),
-            icon: <ShapeGlyph shape={shape} />,
-          }))}
-        />
-        <ChoicePicker
-          label={t("compose.quality")}
-          testid="quality"
-          value={choices.quality ?? "standard"}
-          onChange={(quality) => desk.choose({ quality })}
-          options={QUALITIES.map((quality) => ({ value: quality, label: t(`compose.qualities.${quality}`), hint: t(`compose.qualityHints.${quality}`) }))}
-        />
+        <span className={classes.options}>
+          <Button variant="subtle" className={classes.add} leftSection={<IconPlus size={17} stroke={2} />} onClick={() => void desk.pick()} data-testid="add-files">
+            {t("compose.addFiles")}
+          </Button>
+          <ChoicePicker
+            label={t("compose.shape")}
+            testid="shape"
+            value={choices.shape ?? "9:16"}
+            onChange={(shape) => desk.choose({ shape })}
+            options={SHAPES.map((shape) => ({
+              value: shape,
+              label: t(`compose.shapes.${shape}`),
+              hint: t(`compose.shapeHints.${shape}`),
+              icon: <ShapeGlyph shape={shape} />,
+            }))}
+          />
+          <ChoicePicker
+            label={t("compose.quality")}
+            testid="quality"
+            value={choices.quality ?? "standard"}
+            onChange={(quality) => desk.choose({ quality })}
+            options={QUALITIES.map((quality) => ({ value: quality, label: t(`compose.qualities.${quality}`), hint: t(`compose.qualityHints.${quality}`) }))}
+          />
+        </span>
         <span className={classes.go}>
           <Button
             variant="light"

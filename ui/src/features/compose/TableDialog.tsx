@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
 import { Message } from "../../design/Message";
+import { Problem } from "../../design/Problem";
 import { inWords } from "../../i18n/faults";
 import { useDoor, useLoaded } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
@@ -37,7 +38,7 @@ function Inside({ table, onClose, onMade }: Props & { table: Grant }) {
   const known = useQuery({ queryKey: ["table", table.id], queryFn: () => host.lookIntoTable(table.id), staleTime: 0 });
   const [shapes, setShapes] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
-  const problem = known.error ? inWords(toApiError(known.error)) : null;
+  const error = known.error && toApiError(known.error);
   const { rows = [], refused = [] } = known.data ?? {};
   const count = rows.length * Math.max(1, shapes.length);
 
@@ -54,7 +55,7 @@ function Inside({ table, onClose, onMade }: Props & { table: Grant }) {
     <div className={classes.dialog} data-testid="table-dialog">
       <p className={classes.of}>{table.name}</p>
       {known.isPending && <Loader role="status" aria-label={t("table.loading")} />}
-      {problem && <Message tone="problem" text={problem.message} hint={problem.hint} />}
+      {error && <Problem error={error} onAgain={() => void known.refetch()} />}
       {refused.length > 0 && (
         <Message tone="question" text={t("table.refused", { count: refused.length })} hint={t("table.refusedHint")}>
           <ul className={classes.refused}>

@@ -5,9 +5,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { IconClock, IconKind, IconLanguage, IconWrite } from "../../design/icons";
-import { Mend } from "../../design/Mend";
 import { Message } from "../../design/Message";
-import { inWords } from "../../i18n/faults";
+import { Problem } from "../../design/Problem";
 import { warningInWords } from "../../i18n/warnings";
 import { useDoor } from "../../ipc/HostContext";
 import type { ScriptKind } from "../../ipc/wire";
@@ -50,7 +49,7 @@ export function Writing({ written, onWrite, onTopicAgain }: Props) {
       audience: wished(audience),
       writer: writer?.id ?? null,
     });
-  const fault = written?.fault && inWords(written.fault);
+  const fault = written?.fault;
 
   if (written?.state === "writing") {
     return (
@@ -69,9 +68,7 @@ export function Writing({ written, onWrite, onTopicAgain }: Props) {
     <div className={classes.block} data-testid="write">
       {fault && (
         <div role="alert">
-          <Message tone="problem" text={fault.message} hint={fault.hint}>
-            <Mend code={written?.fault?.code} />
-          </Message>
+          <Problem error={fault} not={["again"]} />
         </div>
       )}
       {written?.state === "done" && (

@@ -9,6 +9,8 @@ export type Problem = "needsWords" | "needsTopic";
 
 /** A script that comes from a writer. */
 export interface Written {
+  /** Which asking it answers: one that was stopped may still be talking. */
+  ask: number;
   topic: string;
   state: "writing" | "done" | "failed";
   title: string | null;
@@ -30,10 +32,10 @@ export type Act =
   | { type: "attached"; grants: Grant[] }
   | { type: "detached"; id: string }
   | { type: "refused"; problem: Problem }
-  | { type: "asked"; topic: string }
-  | { type: "streamed"; topic: string; text: string }
-  | { type: "written"; topic: string; script: Script }
-  | { type: "stumbled"; topic: string; fault: ApiError }
+  | { type: "asked"; ask: number; topic: string }
+  | { type: "streamed"; ask: number; text: string }
+  | { type: "written"; ask: number; script: Script }
+  | { type: "stumbled"; ask: number; fault: ApiError }
   | { type: "topicAgain" }
   | { type: "submitted" };
 
@@ -53,16 +55,16 @@ export function reduce(draft: Draft, act: Act): Draft {
     case "refused":
       return { ...draft, problem: act.problem };
     case "asked":
-      return { ...draft, problem: null, written: { topic: act.topic, state: "writing", title: null, lines: [], warnings: [], fault: null } };
+      return { ...draft, problem: null, written: { ask: act.ask, topic: act.topic, state: "writing", title: null, lines: [], warnings: [], fault: null } };
     case "streamed":
-      return isWriting(written, act.topic) ? { ...draft, text: act.text || draft.text } : draft;
+      return isWriting(written, act.ask) ? { ...draft, text: act.text || draft.text } : draft;
     case "written": {
-      if (!written || !isWriting(written, act.topic)) return draft;
+      if (!written || !isWriting(written, act.ask)) return draft;
       const { title, lines, warnings } = act.script;
       return { ...draft, text: lines.map((line) => line.text).join("\n"), written: { ...written, state: "done", title, lines, warnings } };
     }
     case "stumbled":
-      return written && isWriting(written, act.topic) ? { ...draft, written: { ...written, state: "failed", fault: act.fault } } : draft;
+      return written && isWriting(written, act.ask) ? { ...draft, written: { ...written, state: "failed", fault: act.fault } } : draft;
     case "topicAgain":
       return written ? { ...draft, text: written.topic, written: null } : draft;
     case "submitted":
@@ -70,8 +72,8 @@ export function reduce(draft: Draft, act: Act): Draft {
   }
 }
 
-function isWriting(written: Written | null, topic: string): boolean {
-  return written?.state === "writing" && written.topic === topic;
+function isWriting(written: Written | null, ask: number): boolean {
+  return written?.state === "writing" && written.ask === ask;
 }
 
 /** Files that say by themselves what the video is. A folder may hold a script. */

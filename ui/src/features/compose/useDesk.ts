@@ -8,7 +8,8 @@ import { useProjects } from "../../ipc/useProjects";
 import type { AppSnapshot, DropItem, DropMessage, Grant, JobView, RenderChoices, Storyboard, WriteScript } from "../../ipc/wire";
 import { waitingFor } from "../../ipc/jobs";
 import { useCommands } from "../../ipc/useCommands";
-import { EMPTY, meaning, missing, reduce } from "./draft";
+import { meaning, missing, reduce } from "./draft";
+import { keep, kept } from "./kept";
 
 const AS_THE_PROJECT_SAYS: RenderChoices = { quality: null, shape: null };
 
@@ -29,11 +30,13 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
   const preferences = useLoadedPart(({ preferences }) => preferences);
   const jobs = useLoadedPart(asking);
   const commands = useCommands();
-  const [draft, act] = useReducer(reduce, EMPTY);
+  const [draft, act] = useReducer(reduce, null, kept);
+  useEffect(() => keep(draft), [draft]);
   const [over, setOver] = useState<DropItem[] | null>(null);
   const [busy, setBusy] = useState<"make" | "open" | null>(null);
   const [table, setTable] = useState<Grant | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const asks = useRef(0);
   const focus = () => field.current?.focus();
 
   const told = (jobs: JobView[], project: Grant | undefined) => {
@@ -86,15 +89,19 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
 
   const compose = async (wish: Wish) => {
     const topic = draft.written?.topic ?? draft.text.trim();
-    act({ type: "asked", topic });
+    // What was changed about the script that is replaced can be had again.
+    const before = draft.written?.state === "done" ? draft.text : null;
+    const ask = (asks.current += 1);
+    act({ type: "asked", ask, topic });
     focus();
     const request = { topic, facts: [], ...wish };
     try {
-      const script = await host.writeScript(request, (text) => act({ type: "streamed", topic, text }));
-      act({ type: "written", topic, script });
+      const script = await host.writeScript(request, (text) => act({ type: "streamed", ask, text }));
+      act({ type: "written", ask, script });
+      if (before !== null) tell({ text: t("write.anew"), action: { label: t("compose.undo"), run: () => act({ type: "wrote", text: before }) } });
       focus();
     } catch (thrown) {
-      act({ type: "stumbled", topic, fault: toApiError(thrown) });
+      act({ type: "stumbled", ask, fault: toApiError(thrown) });
     }
   };
 

@@ -10,6 +10,7 @@ import { warningInWords } from "../../i18n/warnings";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { focusIfLost } from "../../lib/focus";
 import { clock, size } from "../../lib/time";
 import classes from "./PlayerDialog.module.css";
 
@@ -19,6 +20,7 @@ export function PlayerDialog({ job, onClose }: { job: JobView | null; onClose: (
     <Modal
       opened={job !== null}
       onClose={onClose}
+      onExitTransitionEnd={focusIfLost}
       centered
       size="auto"
       padding={0}

@@ -1,7 +1,7 @@
 /** @file The live region: says quarters, ends and needs aloud, and shows a toast when a video is ready. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { tell } from "../../design/notify";
+import { tell, TOASTS } from "../../design/notify";
 import { useLoaded } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { say } from "./say";
@@ -22,11 +22,9 @@ export function Announcer({ onPlay }: { onPlay: (job: JobView) => void }) {
     const sentences = say(before.current, jobs, t);
     before.current = jobs;
     if (sentences.length > 0) setWords(sentences.join(". "));
-    for (const job of jobs) {
-      const was = known.get(job.id);
-      if (job.state !== "completed" || was === undefined || was === "completed") continue;
-      tell({ text: t("toast.ready", { title: job.title }), action: { label: t("action.play"), run: () => onPlay(job) } });
-    }
+    const ready = jobs.filter((job) => job.state === "completed" && known.has(job.id) && known.get(job.id) !== "completed");
+    if (ready.length > TOASTS) return tell({ text: t("toast.readyMany", { count: ready.length }) });
+    for (const job of ready) tell({ text: t("toast.ready", { title: job.title }), action: { label: t("action.play"), run: () => onPlay(job) } });
   }, [jobs, t, onPlay]);
 
   const left = useRef({ seconds, when_done: queue.when_done });

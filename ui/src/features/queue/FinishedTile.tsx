@@ -53,6 +53,7 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
         </h3>
         <p className={classes.when}>
           <span data-testid="job-state">{t("state.completed")}</span> · {when}
+          {job.choices.shape && <span data-testid="job-shape"> · {job.choices.shape}</span>}
         </p>
         {job.warnings.length > 0 && (
           <p className={classes.warning}>

@@ -3,7 +3,7 @@ import { Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
-import { Message } from "../../design/Message";
+import { Problem } from "../../design/Problem";
 import { inWords } from "../../i18n/faults";
 import { useDoor } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
@@ -24,12 +24,12 @@ function History({ job }: { job: JobView }) {
   const { t, i18n } = useTranslation();
   const { host } = useDoor();
   const known = useQuery({ queryKey: ["history", job.id, job.state, job.attempt], queryFn: () => host.jobHistory(job.id), staleTime: 0 });
-  const problem = known.error ? inWords(toApiError(known.error)) : null;
+  const error = known.error && toApiError(known.error);
   return (
     <div className={classes.history} data-testid="history-dialog">
       <p className={classes.of}>{job.title}</p>
       {known.isPending && <Loader role="status" aria-label={t("history.loading")} />}
-      {problem && <Message tone="problem" text={problem.message} hint={problem.hint} />}
+      {error && <Problem error={error} onAgain={() => void known.refetch()} />}
       {known.data && (
         <ol className={classes.lines}>
           <li className={classes.line}>

@@ -6,9 +6,8 @@ import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
 import { IconCopy, IconFolder } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
-import { Message } from "../../design/Message";
+import { Problem } from "../../design/Problem";
 import { tell, tellProblem } from "../../design/notify";
-import { inWords } from "../../i18n/faults";
 import { useDoor } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
 import type { JobView, UploadKit } from "../../ipc/wire";
@@ -31,12 +30,12 @@ function Kit({ job }: { job: JobView }) {
   const { host } = useDoor();
   const commands = useCommands();
   const known = useQuery({ queryKey: ["kit", job.id], queryFn: () => host.uploadKit(job.id), staleTime: 0 });
-  const problem = known.error ? inWords(toApiError(known.error)) : null;
+  const error = known.error && toApiError(known.error);
   const kit = known.data;
   return (
     <div className={classes.history} data-testid="kit-dialog">
       {known.isPending && <Loader role="status" aria-label={t("kit.loading")} />}
-      {problem && <Message tone="problem" text={problem.message} hint={problem.hint} />}
+      {error && <Problem error={error} onAgain={() => void known.refetch()} />}
       {kit && (
         <>
           <Piece label={t("kit.name")} text={kit.title} testid="kit-name" />

@@ -71,6 +71,7 @@ export const MakingCard = memo(function MakingCard({ job, drag, resting, held, p
             </h3>
             <p className={classes.state} data-testid="job-state">
               {words}
+              {job.choices.shape && <span data-testid="job-shape"> · {t(`compose.shapes.${job.choices.shape}`)}</span>}
               {level !== "normal" && <span data-testid="job-priority"> · {t(`state.${level}`)}</span>}
             </p>
           </div>
@@ -92,7 +93,7 @@ export const MakingCard = memo(function MakingCard({ job, drag, resting, held, p
             </div>
           </div>
         )}
-        <CardTrouble job={job} />
+        <CardTrouble job={job} onOpen={onOpen} />
       </div>
     </article>
   );

@@ -3,6 +3,7 @@ import { Button, Tooltip } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DragList } from "../../design/DragList";
+import { FixButtons } from "../../design/FixButtons";
 import { Message } from "../../design/Message";
 import { tell } from "../../design/notify";
 import { inWords } from "../../i18n/faults";
@@ -19,6 +20,7 @@ import classes from "./Queue.module.css";
 import { More } from "./More";
 import { drop, finished, making, movable } from "./order";
 import { QueueTools } from "./QueueTools";
+import { useFocusKept } from "./useFocusKept";
 import { useMove } from "./useMove";
 
 /** Cards that are drawn at first, and each time that more are asked for. */
@@ -53,9 +55,18 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
     tell({ text: t("queue.cleared", { count }), action: { label: t("compose.undo"), run: () => void commands.bringAllBack(ids) } });
   }
 
-  if (snapshot.jobs.length === 0) return <><Ending /><EmptyQueue /></>;
+  const kept = useFocusKept();
+
+  if (snapshot.jobs.length === 0) {
+    return (
+      <div {...kept} className={classes.area}>
+        <Ending />
+        <EmptyQueue />
+      </div>
+    );
+  }
   return (
-    <>
+    <div {...kept} className={classes.area}>
       <Ending />
       {shown.length > 0 && (
         <section aria-labelledby="making" className={classes.section} data-testid="queue-making">
@@ -65,9 +76,11 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
             </h2>
             <QueueTools shown={shown} />
           </header>
-          {why && (
+          {held && why && (
             <div role="group" aria-label={why.message} data-testid="held">
-              <Message tone="notice" text={why.message} hint={why.hint} />
+              <Message tone="notice" text={why.message} hint={why.hint}>
+                <FixButtons error={held} />
+              </Message>
             </div>
           )}
           {resting && <p className={classes.resting}>{t("queue.resting")}</p>}
@@ -108,6 +121,6 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
           {t("queue.older")}
         </Button>
       )}
-    </>
+    </div>
   );
 }

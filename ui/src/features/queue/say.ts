@@ -17,8 +17,12 @@ function sayOne(before: JobView | undefined, now: JobView, t: TFunction): string
   return null;
 }
 
+/** Sentences at a time: nobody listens to forty. */
+const MOST = 3;
+
 /** The sentences for one change of the list. */
 export function say(before: readonly JobView[], now: readonly JobView[], t: TFunction): string[] {
   const known = new Map(before.map((job) => [job.id, job]));
-  return now.map((job) => sayOne(known.get(job.id), job, t)).filter((words) => words !== null);
+  const said = now.map((job) => sayOne(known.get(job.id), job, t)).filter((words) => words !== null);
+  return said.length > MOST ? [...said.slice(0, MOST - 1), t("say.more", { count: said.length - MOST + 1 })] : said;
 }

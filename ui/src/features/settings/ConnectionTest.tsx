@@ -3,10 +3,12 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconCheck } from "../../design/icons";
-import { Message } from "../../design/Message";
-import { inWords } from "../../i18n/faults";
+import { Problem } from "../../design/Problem";
 import type { ApiError } from "../../ipc/wire";
 import classes from "./Settings.module.css";
+
+/** The settings are open, and the button to try again is above. */
+const HERE = ["again", "writers", "voices", "sites"] as const;
 
 interface Props {
   /** Whose connection it is, for those who do not see the card around it. */
@@ -20,7 +22,7 @@ export function ConnectionTest({ name, ask, testid }: Props) {
   const { t } = useTranslation();
   const [result, setResult] = useState<ApiError | "works" | null>(null);
   const [busy, setBusy] = useState(false);
-  const fault = result && result !== "works" ? inWords(result) : null;
+  const fault = result && result !== "works" ? result : null;
 
   async function test() {
     setBusy(true);
@@ -44,7 +46,7 @@ export function ConnectionTest({ name, ask, testid }: Props) {
       </div>
       {fault && (
         <div role="alert" data-testid={`${testid}-fault`}>
-          <Message tone="problem" text={fault.message} hint={fault.hint} />
+          <Problem error={fault} not={HERE} />
         </div>
       )}
     </>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { closeButton } from "../../design/closeButton";
 import { IconSearch } from "../../design/icons";
+import { focusIfLost } from "../../lib/focus";
 import { useSections } from "./sections";
 import classes from "./Settings.module.css";
 
@@ -20,6 +21,7 @@ export function SettingsDialog({ opened, section, onClose }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
+      onExitTransitionEnd={focusIfLost}
       size={880}
       padding={0}
       title={t("settings.heading")}

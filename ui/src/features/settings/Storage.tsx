@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { tell } from "../../design/notify";
-import { inWords } from "../../i18n/faults";
+import { Problem } from "../../design/Problem";
 import { useDoor } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
 import type { StorageView } from "../../ipc/wire";
@@ -20,7 +20,6 @@ export function Storage() {
   const client = useQueryClient();
   const room = useQuery({ queryKey: QUERY, queryFn: () => host.storage(), staleTime: 0 });
   const [busy, setBusy] = useState(false);
-  const fault = room.error && inWords(toApiError(room.error));
 
   async function clean() {
     setBusy(true);
@@ -38,7 +37,7 @@ export function Storage() {
     <div data-testid="storage" aria-busy={room.isPending || undefined}>
       <p className={classes.name}>{t("storage.used")}</p>
       <p className={classes.hint}>{t("storage.usedHint")}</p>
-      {fault && <p className={classes.hint}>{fault.message}</p>}
+      {room.error && <Problem error={toApiError(room.error)} onAgain={() => void room.refetch()} />}
       {room.data && <Sizes room={room.data} />}
       <div className={classes.test}>
         <Button variant="light" loading={busy} data-disabled={room.data?.parts === 0 || undefined} onClick={() => void clean()} data-testid="storage-clean">

@@ -3,7 +3,7 @@ import { Button, Menu, Tooltip } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
-import { IconBack, IconMore, IconPlus, IconRedo, IconSave, IconUndo } from "../../design/icons";
+import { IconBack, IconMore, IconPlus, IconRedo, IconSave, IconShapes, IconUndo } from "../../design/icons";
 import type { Storyboard } from "../../ipc/wire";
 import { clock } from "../../lib/time";
 import classes from "./Bar.module.css";
@@ -18,11 +18,13 @@ interface Props {
   busy: boolean;
   onBack: () => void;
   onMake: () => void;
+  /** Asks in which shapes. */
+  onVersions: () => void;
   onCopy: () => void;
   onAddFiles: () => void;
 }
 
-export function Bar({ board, state, acts, busy, onBack, onMake, onCopy, onAddFiles }: Props) {
+export function Bar({ board, state, acts, busy, onBack, onMake, onVersions, onCopy, onAddFiles }: Props) {
   const { t } = useTranslation();
   const { undo, redo } = board;
   // A button that is pressed until nothing is left to undo keeps the focus.
@@ -62,6 +64,10 @@ export function Bar({ board, state, acts, busy, onBack, onMake, onCopy, onAddFil
             </Menu.Item>
             <Menu.Item leftSection={<IconSave size={17} stroke={1.7} />} onClick={onCopy} data-testid="save-copy">
               {board.file ? t("board.saveCopy") : t("board.saveFile")}
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconShapes size={17} stroke={1.7} />} onClick={onVersions} data-testid="board-versions">
+              {t("versions.open")}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

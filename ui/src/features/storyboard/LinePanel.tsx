@@ -1,4 +1,4 @@
-/** @file One line's picture and voice: another picture, where its clip begins, how it fills the frame, who speaks. */
+/** @file One line's picture and voice: another picture, where its clip begins, how it fills the frame, who speaks, and the pause after it. */
 import { SegmentedControl } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,9 +7,12 @@ import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
 import { ClipStart } from "./ClipStart";
 import { FocusPad } from "./FocusPad";
 import { MatchMark } from "./MatchMark";
+import { PauseChoice } from "./PauseChoice";
 import { PictureChoices } from "./PictureChoices";
 import classes from "./Panel.module.css";
+import { Sayings } from "./Sayings";
 import type { Acts } from "./useBoard";
+import type { Listen } from "./useListen";
 
 const FITS = ["fill", "contain", "blur"] as const;
 const VIDEO_VOICE = "video";
@@ -18,12 +21,13 @@ interface Props {
   board: Storyboard;
   scene: SceneView;
   voices: VoiceView[];
+  listen: Listen;
   acts: Acts;
   onAddFiles: () => void;
   onBack: () => void;
 }
 
-export function LinePanel({ board, scene, voices, acts, onAddFiles, onBack }: Props) {
+export function LinePanel({ board, scene, voices, listen, acts, onAddFiles, onBack }: Props) {
   const { t, i18n } = useTranslation();
   const fitName = useId();
   const line = board.scenes.indexOf(scene) + 1;
@@ -73,8 +77,11 @@ export function LinePanel({ board, scene, voices, acts, onAddFiles, onBack }: Pr
               ]}
             />
           )}
+          {/* After the last line nobody waits. */}
+          {board.narration === null && line < board.scenes.length && <PauseChoice key={`pause-${scene.id}`} board={board} scene={scene} acts={acts} />}
         </div>
       )}
+      {board.narration === null && <Sayings board={board} scene={scene} listen={listen} acts={acts} />}
     </div>
   );
 }

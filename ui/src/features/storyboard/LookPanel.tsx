@@ -12,6 +12,7 @@ import { Letters } from "./Letters";
 import { LookChoices } from "./LookChoices";
 import { MusicChoice } from "./MusicChoice";
 import classes from "./Panel.module.css";
+import { Sayings } from "./Sayings";
 import type { Acts } from "./useBoard";
 import type { Listen } from "./useListen";
 import { VoiceChoices } from "./VoiceChoices";
@@ -77,6 +78,7 @@ export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Pr
         />
       </div>
       <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} />
+      {board.narration === null && <Sayings board={board} scene={null} listen={listen} acts={acts} />}
       <MusicChoice board={board} listen={listen} acts={acts} onAddFiles={onAddFiles} />
       <BrandKit board={board} acts={acts} />
       <div className={classes.line}>

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { DropOverlay } from "../../design/DropOverlay";
+import { FixButtons } from "../../design/FixButtons";
 import { Message } from "../../design/Message";
 import { inWords } from "../../i18n/faults";
 import { warningInWords } from "../../i18n/warnings";
@@ -22,6 +23,7 @@ import { useBoard, type Side } from "./useBoard";
 import { useBoardFiles } from "./useBoardFiles";
 import { useListen } from "./useListen";
 import { useMake } from "./useMake";
+import { VersionsDialog } from "./VersionsDialog";
 
 /** What is open at the start; only scenes and tests ask for something. */
 export interface BoardOpening {
@@ -49,9 +51,11 @@ export function Storyboard({ id, opening = {}, onBack, onOpen }: Props) {
       {fault ? (
         <div role="alert">
           <Message tone="problem" text={fault.message} hint={fault.hint}>
-            <Button mt="sm" onClick={onBack} data-testid="board-back">
-              {t("board.back")}
-            </Button>
+            <FixButtons error={toApiError(project.error)} own={{ again: () => void project.refetch() }}>
+              <Button onClick={onBack} data-testid="board-back">
+                {t("board.back")}
+              </Button>
+            </FixButtons>
           </Message>
         </div>
       ) : (
@@ -67,6 +71,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
   const voices = useQuery({ queryKey: ["voices"], queryFn: () => host.listVoices(), staleTime: Infinity });
   const { work, state, acts, line, side, showSide, said } = useBoard(board, opening);
   const [panel, setPanel] = useState(opening.panel ?? false);
+  const [versions, setVersions] = useState(false);
   const listen = useListen();
   const files = useBoardFiles(board, acts, onOpen);
   const make = useMake(board, work, onBack);
@@ -90,18 +95,25 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
     requestAnimationFrame(() => acts.focus(scene));
   }
 
+  function closeVersions() {
+    setVersions(false);
+    main.current?.querySelector<HTMLElement>('[data-testid="board-more"]')?.focus();
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
-    const act = key === "z" ? (event.shiftKey ? acts.redo : acts.undo) : key === "y" ? acts.redo : key === "enter" ? make.make : null;
+    const act = key === "z" ? (event.shiftKey ? acts.redo : acts.undo) : key === "y" ? acts.redo : key === "enter" ? () => make.make() : null;
     if (!act || board.read_only && key !== "enter") return;
+    // A field of one row takes back its own letters.
+    if (key !== "enter" && event.target instanceof HTMLInputElement && event.target.type === "text") return;
     event.preventDefault();
     void act();
   }
 
   return (
     <main ref={main} tabIndex={-1} className={classes.board} aria-label={t("board.main")} onKeyDown={onKeyDown} data-testid="storyboard" data-project-id={board.id} data-panel={panel || undefined}>
-      <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} />
+      <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onVersions={() => setVersions(true)} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} />
       <Troubles board={board} state={state} work={work} onCopy={() => void make.saveCopy(onOpen)} onSolved={() => acts.focus(line?.id)} />
       {board.warnings.length > 0 && (
         <div className={classes.warnings} data-testid="board-warnings">
@@ -141,7 +153,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
               />
             </div>
             {side === "line" ? (
-              <LinePanel board={board} scene={line} voices={known} acts={acts} onAddFiles={() => void files.pick()} onBack={() => toLine(line.id)} />
+              <LinePanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} onBack={() => toLine(line.id)} />
             ) : (
               <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} />
             )}
@@ -151,6 +163,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
       <div className="sp-hidden" role="status" aria-live="polite" data-testid="board-said">
         {said}
       </div>
+      <VersionsDialog board={versions ? board : null} busy={make.busy} onClose={closeVersions} onMake={(shapes) => void make.make(shapes)} />
       {files.over && <DropOverlay items={files.over} does={files.does} />}
     </main>
   );

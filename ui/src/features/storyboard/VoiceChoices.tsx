@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Storyboard, VoiceView } from "../../ipc/wire";
 import { PaceChoice } from "./PaceChoice";
 import classes from "./Panel.module.css";
+import { PauseChoice } from "./PauseChoice";
 import type { Acts } from "./useBoard";
 import type { Listen } from "./useListen";
 import { VoiceRow } from "./VoiceRow";
@@ -78,6 +79,7 @@ export function VoiceChoices({ board, voices, listen, acts }: Props) {
             ) : null}
           </div>
           <PaceChoice board={board} acts={acts} />
+          <PauseChoice board={board} scene={null} acts={acts} />
         </>
       )}
     </div>

@@ -42,7 +42,7 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
   const state = useSyncExternalStore(work.subscribe, work.state);
   const [chosen, choose] = useState(start.line ?? board.scenes[0]?.id ?? "");
   const [side, showSide] = useState<Side>(start.side ?? "line");
-  const [said, say] = useState("");
+  const [said, setSaid] = useState("");
   const want = useRef<Want | null>(null);
   const latest = useRef(board);
   useLayoutEffect(() => {
@@ -74,6 +74,8 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
   }, [work]);
 
   const acts = useMemo(() => {
+    // The same words are read aloud again only when they are not quite the same.
+    const say = (words: string) => setSaid((before) => (before === words && words ? `${words}\u00a0` : words));
     const scenes = () => latest.current.scenes;
     const placeOf = (scene: string) => scenes().findIndex((one) => one.id === scene);
     const focus = (scene: string | undefined, at: Want["at"] = null, revision = 0) => {
@@ -142,17 +144,14 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
         if (next) return this.merge(next.id);
       },
       /** Several lines that are pasted into one: the first goes into it, the others come after it. */
-      async paste(scene: string, before: string, lines: readonly string[], after: string) {
+      paste(scene: string, before: string, lines: readonly string[], after: string) {
         const texts = [`${before}${lines[0] ?? ""}`, ...lines.slice(1, -1), `${lines.at(-1) ?? ""}${after}`];
-        work.type(scene, texts[0] ?? "");
-        let last = scene;
-        for (const [at, text] of texts.slice(1).entries()) {
-          const told = await edit({ do: "add", after: last, text }, t("board.said.paste", { count: at + 1 }));
-          const added = told?.scenes[told.scenes.findIndex((one) => one.id === last) + 1];
-          if (!told || !added) return;
-          last = added.id;
-          focus(last, [text.length - after.length, text.length - after.length], told.revision);
-        }
+        const caret = (texts.at(-1) ?? "").length - after.length;
+        return edit({ do: "paste", scene, texts }, t("board.said.paste", { count: texts.length - 1 }), (told) => {
+          const last = told.scenes[told.scenes.findIndex((one) => one.id === scene) + texts.length - 1];
+          if (last) choose(last.id);
+          focus(last?.id, [caret, caret], told.revision);
+        });
       },
       move(scene: string, way: -1 | 1, at: Want["at"]) {
         const place = placeOf(scene);

@@ -5,7 +5,7 @@ import { tell } from "../../design/notify";
 import { useLoadedPart } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import { useProjects } from "../../ipc/useProjects";
-import type { Storyboard } from "../../ipc/wire";
+import type { JobView, RenderChoices, Storyboard } from "../../ipc/wire";
 import type { Work } from "./work";
 
 export function useMake(board: Storyboard, work: Work, onMade: () => void) {
@@ -15,15 +15,25 @@ export function useMake(board: Storyboard, work: Work, onMade: () => void) {
   const commands = useCommands();
   const [busy, setBusy] = useState(false);
 
-  async function make() {
-    if (busy) return;
+  /** As the project is shaped, or once in each of some shapes. Answers whether anything is in the making. */
+  async function make(shapes: readonly RenderChoices["shape"][] = [null]): Promise<boolean> {
+    if (busy) return false;
     setBusy(true);
-    const kept = await work.settle();
-    const job = kept ? await projects.make(board.id, { quality: preferences.choices.quality, shape: null }) : null;
+    const jobs: JobView[] = [];
+    if (await work.settle()) {
+      for (const shape of shapes) {
+        const job = await projects.make(board.id, { quality: preferences.choices.quality, shape });
+        if (!job) break;
+        jobs.push(job);
+      }
+    }
     setBusy(false);
-    if (!job) return;
-    tell({ text: t("compose.submitted", { title: job.title }), action: { label: t("compose.undo"), run: () => void commands.cancel(job.id) } });
+    const [first] = jobs;
+    if (!first) return false;
+    const text = jobs.length > 1 ? t("compose.submittedMany", { count: jobs.length }) : t("compose.submitted", { title: first.title });
+    tell({ text, action: { label: t("compose.undo"), run: () => jobs.forEach((job) => void commands.cancel(job.id)) } });
     onMade();
+    return true;
   }
 
   /** Saving a copy of what has a file already opens that copy. */

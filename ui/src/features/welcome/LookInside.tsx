@@ -3,8 +3,7 @@ import { Button, Drawer, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { closeButton } from "../../design/closeButton";
-import { Message } from "../../design/Message";
-import { inWords } from "../../i18n/faults";
+import { Problem } from "../../design/Problem";
 import { toApiError } from "../../ipc/rejection";
 import { useDoor } from "../../ipc/HostContext";
 import type { ProjectView } from "../../ipc/wire";
@@ -36,7 +35,7 @@ export function LookInside({ opened, busy, onClose, onMake, onBoard }: Props) {
     >
       <div className={classes.panel} data-testid="look-inside">
         {project.isPending && <Loader role="status" aria-label={t("inside.loading")} />}
-        {project.isError && <Problem error={project.error} />}
+        {project.isError && <Problem error={toApiError(project.error)} onAgain={() => void project.refetch()} />}
         {project.data && <Inside project={project.data} />}
       </div>
       <div className={classes.foot}>
@@ -49,11 +48,6 @@ export function LookInside({ opened, busy, onClose, onMake, onBoard }: Props) {
       </div>
     </Drawer>
   );
-}
-
-function Problem({ error }: { error: unknown }) {
-  const { message, hint } = inWords(toApiError(error));
-  return <Message tone="problem" text={message} hint={hint} />;
 }
 
 function Inside({ project }: { project: ProjectView }) {

@@ -10,6 +10,7 @@ import { useDoor, useMedia } from "../../ipc/HostContext";
 import { pictureVersion, projectQuery, recentQuery } from "../../ipc/projects";
 import { useProjects } from "../../ipc/useProjects";
 import type { RecentProject, Storyboard } from "../../ipc/wire";
+import { focusView } from "../../lib/focus";
 import { ago, clock } from "../../lib/time";
 import classes from "./Recent.module.css";
 
@@ -32,7 +33,8 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
   const unhide = (id: string) => setHidden((known) => new Set([...known].filter((other) => other !== id)));
   function forget({ id, title }: RecentProject) {
     setHidden((known) => new Set(known).add(id));
-    heading.current?.focus();
+    if (here.length > 1) heading.current?.focus();
+    else focusView();
     waiting.current.set(id, setTimeout(() => void projects.forget(id).then((done) => done || unhide(id)), UNDO_MS));
     const undo = () => {
       clearTimeout(waiting.current.get(id));

@@ -41,7 +41,15 @@ after: string | null,
 /**
  * Its words, which may be empty while they are typed.
  */
-text: string, } | { "do": "remove", 
+text: string, } | { "do": "paste", 
+/**
+ * Which line.
+ */
+scene: string, 
+/**
+ * Words of each.
+ */
+texts: Array<string>, } | { "do": "remove", 
 /**
  * Which line.
  */

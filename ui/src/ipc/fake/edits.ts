@@ -30,7 +30,8 @@ export function cast(board: Storyboard): Storyboard {
     return { ...scene, media, fits, alternatives: pictures.filter((id) => id !== media).slice(0, 8) };
   });
   const spoken = scenes.filter((scene) => scene.length_ms > 0);
-  const length_ms = spoken.reduce((sum, scene) => sum + scene.length_ms, 0) + Math.max(0, spoken.length - 1) * 220;
+  const pauses = spoken.slice(0, -1).reduce((sum, scene) => sum + (scene.pause_ms ?? board.gap_ms), 0);
+  const length_ms = spoken.reduce((sum, scene) => sum + scene.length_ms, 0) + pauses;
   return { ...board, scenes, length_ms };
 }
 
@@ -82,6 +83,12 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
     }
     case "add":
       return put(edit.after === null ? 0 : place(edit.after) + 1, 0, fresh(scenes, edit.text));
+    case "paste": {
+      const whole = found(edit.scene);
+      const [first = "", ...others] = edit.texts;
+      const added = others.reduce<SceneView[]>((all, text) => [...all, fresh([...scenes, ...all], text)], []);
+      return put(place(edit.scene), 1, { ...whole, text: first, length_ms: lengthOf(first) }, ...added);
+    }
     case "remove":
       return put(place(edit.scene), 1);
     case "picture":

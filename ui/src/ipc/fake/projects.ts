@@ -53,7 +53,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
   const frames = new Map<string, string>();
   let outside: ((now: Storyboard) => Storyboard) | null = null;
   let count = 10;
-  let looks: FakeLook[] = scene === "board-letters" ? [{ id: "look-1", name: "Night school", worn: { look: "pop" } }] : [];
+  let looks: FakeLook[] = scene === "board-letters" || scene === "board-kit" ? [{ id: "look-1", name: "Night school", worn: { look: "pop" } }, { id: "look-2", name: "Sunday market, calm", worn: { look: "box" } }] : [];
 
   const find = (id: string): Kept => {
     const kept = desk.get(id);

@@ -12,6 +12,7 @@ export const SCENES = [
   "topic", "writing", "written", "write-failed", "recent",
   "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop",
   "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "thousand",
+  "table", "board-sound", "board-kit", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix",
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -96,6 +97,9 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "board-missing":
     case "board-empty":
     case "board-menu":
+    case "board-sound":
+    case "board-kit":
+    case "board-versions":
       return { ...calm, jobs: [running(w.bees)] };
     case "topic":
     case "writing":
@@ -104,6 +108,11 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "settings-keys":
     case "settings-search":
     case "settings-storage":
+    case "settings-privacy":
+    case "settings-voices":
+    case "settings-api":
+    case "settings-about":
+    case "table":
     case "empty":
     case "sample-open":
     case "settings":
@@ -165,6 +174,31 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
       };
     case "history":
       return { ...calm, jobs: [failed(w), job(w.tides, { created_at: minutesAgo(1) }), ...library(w).slice(0, 2)] };
+    case "long": {
+      const choices = { quality: null, shape: "16:9" } as const;
+      return {
+        ...calm,
+        notice: { code: "database_restored", message: w.notice, hint: w.noticeHint, retryable: false },
+        jobs: [
+          running(w.endless, { stage: "render", step: [103, 214], progress: 48, eta_ms: 3_600_000, choices }),
+          job(w.unbroken, { created_at: minutesAgo(2), priority: 1, choices: { quality: null, shape: "4:5" } }),
+          job(w.endless, { created_at: minutesAgo(1) }),
+          { ...failed(w), title: w.endless, error: { code: "media_damaged", message: w.odd, hint: w.oddHint, retryable: false } },
+          done(w.endless, 6, { warnings: [w.warning], choices }),
+          done(w.unbroken, 60 * 30, { videos: [film({ duration_ms: 3_725_000 })] }),
+        ],
+      };
+    }
+    case "fix":
+      return {
+        ...calm,
+        queue: { ...free, held: { code: "disk_low", message: w.failed, hint: w.failedHint, retryable: true } },
+        jobs: [
+          { ...asking(w), question: { code: "disk_space", message: w.failed, hint: w.failedHint, retryable: true } },
+          { ...failed(w), error: { code: "media_type", message: w.odd, hint: w.oddHint, retryable: false } },
+          job(w.tides, { created_at: minutesAgo(1) }),
+        ],
+      };
     case "held":
       return {
         ...calm,

@@ -22,6 +22,8 @@ export const WORDS = {
     held: "The battery is nearly empty, so the work rests.",
     notThere: '"Night sky.spool" is not where it was, so Spool keeps your changes itself.',
     heldHint: "It goes on by itself once the computer is plugged in.",
+    endless: "Everything that anybody has ever wanted to know about the small lighthouse at the end of the long stone pier, told in the order in which its four keepers wrote it down, with the parts that they left out",
+    unbroken: "2026-11-23_final_FINAL_v7_reallyfinal_export_for_upload_tall_with_captions.mp4",
     lines: [
       "Look up on a clear night. Between the stars, the sky is black.",
       "But if space went on forever, full of stars, every line of sight would end on one.",
@@ -53,6 +55,8 @@ export const WORDS = {
     held: "电量快用完了，先休息一下。",
     notThere: '"Night sky.spool" is not where it was, so Spool keeps your changes itself.',
     heldHint: "接上电源后会自动继续。",
+    endless: "关于那条长长的石堤尽头的小灯塔，所有人曾经想知道的一切：按照四位守塔人写下它的顺序，连同他们没有写下的部分，一件一件从头讲起，直到最后一盏灯熄灭的那个早晨为止",
+    unbroken: "2026-11-23_最终_最终版_第七版_真的是最终版_竖屏_带字幕_上传用.mp4",
     lines: [
       "在晴朗的夜晚抬头看，星星之间的天空是黑的。",
       "可如果宇宙无边无际、布满恒星，每个方向都该看到一颗星。",

@@ -52,6 +52,25 @@ fn a_line_is_cut_where_the_caret_is_and_the_second_half_is_open_for_a_picture() 
 }
 
 #[test]
+fn pasted_lines_take_the_place_of_one_in_their_order() {
+    let mut document = opened();
+    let pasted = ["One.", "Two.", "Three."].map(str::to_owned);
+    document.paste("s2", &pasted).unwrap();
+    assert_eq!(texts(&document), ["A bee can tell its sisters.", "One.", "Two.", "Three.", "Really."]);
+    assert_eq!(document.project.scenes[1].voice.as_deref(), Some("builtin:a/b"));
+}
+
+#[test]
+fn a_paste_that_would_be_too_much_changes_nothing() {
+    let mut document = opened();
+    let before = saved(&document);
+    let pasted = vec!["A line.".to_owned(); 600];
+    assert!(matches!(document.paste("s2", &pasted), Err(EditError::Limit(_))));
+    assert!(matches!(document.paste("s9", &pasted), Err(EditError::NoSuchLine)));
+    assert_eq!(saved(&document), before);
+}
+
+#[test]
 fn a_cut_at_an_end_leaves_an_empty_line() {
     let mut document = opened();
     document.split("s3", 99).unwrap();

@@ -1,0 +1,27 @@
+/**
+ * @file How large the page is that the window packs in: its scripts and styles in `ui/dist`, raw and compressed, each
+ * against a goal. `npm run bench` prints it; `node ui/scripts/size.mjs --check` fails above a goal.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+/** Kilobytes, compressed as a web server would; a tenth above what the page weighed when they were set. */
+const GOALS = { js: 300, css: 40 };
+const assets = fileURLToPath(new URL("../dist/assets", import.meta.url));
+
+function weigh(end) {
+  const files = readdirSync(assets).filter((name) => name.endsWith(`.${end}`)).map((name) => readFileSync(join(assets, name)));
+  const sum = (bytes) => files.reduce((all, file) => all + bytes(file), 0) / 1000;
+  return { files: files.length, raw: sum((file) => file.length), packed: sum((file) => gzipSync(file, { level: 9 }).length) };
+}
+
+let over = false;
+console.log(`\n${"the page, in kB".padEnd(44)} ${"raw".padStart(8)} ${"gzip".padStart(8)} ${"goal".padStart(12)}`);
+for (const [end, goal] of Object.entries(GOALS)) {
+  const { files, raw, packed } = weigh(end);
+  over ||= packed > goal;
+  console.log(`${`${end}, ${files} ${files === 1 ? "file" : "files"}`.padEnd(44)} ${raw.toFixed(0).padStart(8)} ${packed.toFixed(0).padStart(8)} ${`<= ${goal}`.padStart(12)} ${packed > goal ? " MISSED" : ""}`);
+}
+process.exit(over && process.argv.includes("--check") ? 1 : 0);

@@ -1,0 +1,52 @@
+/** @file The buttons beside an error, each of which really does something; none where nothing is to be pressed. */
+import { Button, Group } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { fixesOf, type Fix } from "../i18n/fixes";
+import { isAnywhere } from "../ipc/fixer";
+import { useDoor } from "../ipc/HostContext";
+import type { ApiError } from "../ipc/wire";
+import { IconAgain, IconBattery, IconCopy, IconFolder, IconOffline, IconPlus, IconSettings, IconStorage, IconStoryboard } from "./icons";
+
+const ICONS = {
+  again: IconAgain, clean: IconStorage, folder: IconFolder, online: IconOffline, battery: IconBattery, files: IconPlus, project: IconStoryboard,
+  writers: IconSettings, voices: IconSettings, sites: IconSettings, api: IconSettings, storage: IconSettings, copy: IconCopy,
+};
+
+interface Props {
+  error: ApiError;
+  /** What this place does itself. */
+  own?: Partial<Record<Fix, () => void>>;
+  /** What is of no use here. */
+  not?: readonly Fix[];
+  /** Before all others. */
+  first?: Fix | undefined;
+  /** Always offered, after what the error asks for. */
+  also?: readonly Fix[];
+  size?: "xs" | "sm";
+  /** Whether the first is the thing to do. */
+  strong?: boolean;
+  /** What else stands in the row. */
+  children?: ReactNode;
+}
+
+export function FixButtons({ error, own = {}, not = [], first, also = [], size = "sm", strong = false, children }: Props) {
+  const { t } = useTranslation();
+  const { fix: anywhere } = useDoor();
+  const offered = [...new Set([...(first ? [first] : []), ...fixesOf(error.code), ...also])].filter((fix) => !not.includes(fix) && (own[fix] !== undefined || isAnywhere(fix)));
+  if (offered.length === 0 && !children) return null;
+  return (
+    <Group gap="xs" mt="sm">
+      {offered.map((fix, at) => {
+        const Icon = ICONS[fix];
+        const press = () => (own[fix] ? own[fix]() : isAnywhere(fix) && void anywhere(fix, error));
+        return (
+          <Button key={fix} size={size} variant={at === 0 ? (strong ? "filled" : "light") : "subtle"} leftSection={<Icon size={16} stroke={1.8} />} onClick={press} data-testid={`fix-${fix}`}>
+            {t(`fix.${fix}`)}
+          </Button>
+        );
+      })}
+      {children}
+    </Group>
+  );
+}

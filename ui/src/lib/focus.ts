@@ -1,0 +1,10 @@
+/** @file Gives the focus to the view that is seen: for when what had it is gone and nothing nearer takes it. */
+export function focusView(): void {
+  // A view that is kept out of sight is still there.
+  document.querySelector<HTMLElement>('main:not([style*="none"])')?.focus({ preventScroll: true });
+}
+
+/** After a dialog that could not give it back: what it was opened by is gone, as a toast is. */
+export function focusIfLost(): void {
+  if (document.activeElement === null || document.activeElement === document.body) focusView();
+}
