@@ -19,7 +19,7 @@ const sources = FOLDERS.flatMap((folder) =>
 function codes(text: string): string[] {
   const built = [...text.matchAll(/(?:\bcode: |\b(?:give_up|ask|fault|lasting|passing|question|held)\(\s*)"([a-z]+(?:_[a-z]+)*)"/g)];
   // A tuple of a code, a sentence and what to try; or of a code and what to try.
-  const tuples = [...text.matchAll(/\(\s*"([a-z]+(?:_[a-z]+)*)",\s*(?:format!\(\s*)?"[A-Z{]/g)];
+  const tuples = [...text.matchAll(/\(\s*"([a-z]+(?:_[a-z]+)*)",\s*(?:format!\(\s*)?"[A-Z{][^"]*\."/g)];
   const arms = [...text.matchAll(/fn code\(&self\)[^{]*\{([\s\S]*?)\n {4}\}/g)].flatMap((body) => [...(body[1] ?? "").matchAll(/"([a-z_]+)"/g)]);
   return [...built, ...tuples, ...arms].map((match) => match[1] ?? "");
 }
