@@ -9,6 +9,8 @@ mod chaos;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "chaos")]
+    providers::keep_quiet();
     let words: Vec<String> = std::env::args().skip(1).collect();
     let done = match words.split_first() {
         Some((chore, rest)) if chore == "bench" => bench::run(rest).map_err(|problem| problem.to_string()),

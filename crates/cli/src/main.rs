@@ -22,6 +22,7 @@ use studio::{Folders, PreviewRequest, RenderRequest, Studio};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    providers::keep_quiet();
     let args = Args::parse();
     let level = ["warn", "info", "debug"][usize::from(args.verbose.min(2))];
     let filter = EnvFilter::try_from_env("SPOOL_LOG")

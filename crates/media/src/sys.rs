@@ -1,4 +1,5 @@
-//! What Linux needs between fork and exec so that a child never outlives us. The only unsafe code in the workspace.
+//! What Linux needs between fork and exec so that a child never outlives us. With `providers::quiet`, the only unsafe
+//! code in the workspace.
 
 use tokio::process::Command;
 

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod kokoro;
 mod meaning;
 pub mod models;
+mod quiet;
 mod refusal;
 pub mod resources;
 mod speech;
@@ -20,6 +21,7 @@ mod web;
 pub use keys::Keychain;
 pub use kokoro::{Kokoro, default_voice};
 pub use meaning::SentenceEncoder;
+pub use quiet::keep_quiet;
 pub use templates::Templates;
 
 use std::sync::Arc;

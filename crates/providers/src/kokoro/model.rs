@@ -3,6 +3,7 @@
 //! The frame counts are inside the graph only; an output for them is added in memory. One session serves all
 //! callers, one run at a time, on all cores but without busy waiting.
 
+use crate::quiet::is_quiet;
 use ort::environment::Environment;
 use ort::session::{RunOptions, Session};
 use ort::value::Tensor;
@@ -30,6 +31,8 @@ pub(super) enum ModelError {
     Style { file: String },
     #[error("load ONNX Runtime")]
     Library(#[from] ort::LoadDynamicError),
+    #[error("this program did not tell ONNX Runtime to report nothing")]
+    Talkative,
     #[error("run the voice model")]
     Run(#[from] ort::Error),
 }
@@ -110,6 +113,9 @@ fn environment(runtime: &Path) -> Result<Environment, ModelError> {
     let _one_at_a_time = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(shared) = SHARED.get() {
         return Ok(shared.clone());
+    }
+    if !is_quiet() {
+        return Err(ModelError::Talkative);
     }
     let made = ort::init_from(runtime)?.with_name("spool").with_telemetry(false).build()?;
     Ok(SHARED.get_or_init(|| made).clone())
