@@ -332,7 +332,7 @@ impl Crew {
             let id = job.id;
             match self.claim(job, false).await? {
                 Some(priority) => self.served(priority).await,
-                None if missed.replace(id) == Some(id) => return self.mend().await,
+                None if self.is_stuck(&mut missed, id) => return self.mend().await,
                 None => {}
             }
         }
@@ -340,15 +340,19 @@ impl Crew {
             let next = self.jobs.records.heads(&self.options.aside).await?.into_iter().next();
             let Some(job) = next else { break };
             let id = job.id;
-            if self.claim(job, true).await?.is_none() && missed.replace(id) == Some(id) {
+            if self.claim(job, true).await?.is_none() && self.is_stuck(&mut missed, id) {
                 return self.mend().await;
             }
         }
         Ok(())
     }
 
-    /// The same job was first in line twice and could not be had: rivals took it and the news is on its way, or its
-    /// record is damaged. Either way there will be news of it.
+    /// Whether the same job is first in line again although it cannot be had: its record is damaged. Where rivals may
+    /// have taken it, the news of that is on its way.
+    fn is_stuck(&self, missed: &mut Option<JobId>, id: JobId) -> bool {
+        missed.replace(id) == Some(id) && !self.jobs.records.rivals()
+    }
+
     async fn mend(&self) -> Result<(), JobsError> {
         let kinds: Vec<String> = self.works.keys().cloned().collect();
         self.jobs.records.mend(&kinds, self.jobs.clock.wall_ms()).await?;
