@@ -1,25 +1,20 @@
 //! Pixabay: films and photos under its content licence. Allows 100 searches a minute and wants a key, which travels
 //! in the query; answers are to be kept for a day, which the studio does.
 
-use super::{Keys, MOST_OFFERS, Way, good_size, host, language, orientation, way, web};
+use super::{Ask, MOST_OFFERS, Wire, good_size, language, orientation};
 use crate::web::Trouble;
 use async_trait::async_trait;
 use editorial::Time;
 use editorial::project::Source;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
-use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wanted};
+use studio::ports::{MediaKind, Offer};
 
-const ID: &str = "pixabay";
 const NAME: &str = "Pixabay";
 const LICENCE: &str = "Pixabay content licence";
 
 /// The site.
-pub struct Pixabay {
-    way: Way,
-    keys: Keys,
-}
+pub(super) struct Pixabay;
 
 #[derive(Deserialize)]
 struct Hits<T> {
@@ -68,64 +63,38 @@ struct Photo {
     height: u32,
 }
 
-impl Pixabay {
-    /// The site with its keys.
-    pub fn new(keys: Keys) -> Pixabay {
-        Pixabay::at("https://pixabay.com", keys)
+#[async_trait]
+impl Wire for Pixabay {
+    fn id(&self) -> &'static str {
+        "pixabay"
     }
-
-    /// The site at another address.
-    pub fn at(base: &str, keys: Keys) -> Pixabay {
-        Pixabay { way: way(base, NAME), keys }
+    fn name(&self) -> &'static str {
+        NAME
     }
-
-    async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
-        let key = (self.keys)(ID).ok_or(Trouble::NoKey { site: NAME })?;
-        let web = web(&self.way)?;
+    fn home(&self) -> &'static str {
+        "https://pixabay.com"
+    }
+    fn wants_key(&self) -> bool {
+        true
+    }
+    async fn look(&self, ask: Ask<'_>) -> Result<Vec<Offer>, Trouble> {
+        let wanted = ask.wanted;
         let mut query = vec![
-            ("key", key.as_str()),
+            ("key", ask.key),
             ("q", wanted.words),
             ("per_page", MOST_OFFERS),
             ("safesearch", "true"),
             ("lang", language(wanted)),
         ];
-        let films: Hits<Film> = web.json(web.get("api/videos/", &query)?, cancel).await.map_err(key_or)?;
+        let films: Hits<Film> = ask.json("api/videos/", &query).await.map_err(key_or)?;
         let offers: Vec<Offer> = films.hits.into_iter().filter_map(offer_of_film).collect();
         if !offers.is_empty() {
             return Ok(offers);
         }
-        query.push(("image_type", "photo"));
-        query.push((
-            "orientation",
-            if orientation(wanted) == "landscape" { "horizontal" } else { "vertical" },
-        ));
-        let photos: Hits<Photo> = web.json(web.get("api/", &query)?, cancel).await.map_err(key_or)?;
+        let shape = if orientation(wanted) == "landscape" { "horizontal" } else { "vertical" };
+        query.extend([("image_type", "photo"), ("orientation", shape)]);
+        let photos: Hits<Photo> = ask.json("api/", &query).await.map_err(key_or)?;
         Ok(photos.hits.into_iter().map(offer_of_photo).collect())
-    }
-}
-
-#[async_trait]
-impl FootageSite for Pixabay {
-    fn id(&self) -> &'static str {
-        ID
-    }
-    fn name(&self) -> &'static str {
-        NAME
-    }
-    fn sends_to(&self) -> Vec<String> {
-        host(&self.way)
-    }
-    fn needs_key(&self) -> bool {
-        true
-    }
-    fn has_key(&self) -> bool {
-        (self.keys)(ID).is_some()
-    }
-    async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
-        Ok(self.look(wanted, cancel).await?)
-    }
-    async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
-        Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
     }
 }
 
