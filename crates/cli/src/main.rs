@@ -131,7 +131,7 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::Serve { port, token_file, rate, room, sites } => {
             let token_file = token_file.unwrap_or_else(|| folders.data.join("api-token"));
             let token = server::Token::in_file(&token_file)?;
-            let options = server::Options { port, rate, ..server::Options::of(&folders.data, token) };
+            let options = server::Options { port, rate, ..server::Options::of(&folders.data, token.hash()) };
             let studio = full(folders).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
             studio.use_sites(&sites.ids());
