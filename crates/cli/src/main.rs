@@ -142,6 +142,13 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             voice.inside(&studio::look_inside(&file)?);
             Ok(Done::Well)
         }
+        Command::Library { add, forget } => {
+            let studio = asking(folders).await?;
+            add.iter().try_for_each(|folder| studio.add_library_folder(folder).map(drop))?;
+            forget.iter().try_for_each(|id| studio.forget_library_folder(id).map(drop))?;
+            voice.library(&studio.library());
+            Ok(Done::Well)
+        }
         Command::Voices => {
             voice.voices(&full(folders).await?.voices());
             Ok(Done::Well)

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use studio::Preview;
 use studio::api::{
-    ApiError, AttemptHow, AttemptView, JobState, JobView, ProjectView, QueueView, VoiceView, WhenDone,
+    ApiError, AttemptHow, AttemptView, JobState, JobView, LibraryView, ProjectView, QueueView, VoiceView,
+    WhenDone,
 };
 use studio::ports::Finding;
 
@@ -119,6 +120,16 @@ impl Voice {
         println!("{}", json!({ "url": on.url, "token_file": files.0, "webhook_secret_file": files.1 }));
         if !self.json {
             eprintln!("Programs on this computer that know the token can use Spool now. Ctrl+C to stop.");
+        }
+    }
+
+    /// Folders of own footage.
+    pub(crate) fn library(self, library: &LibraryView) {
+        for folder in &library.folders {
+            match self.json {
+                true => println!("{}", json!({ "folder": folder })),
+                false => println!("{}  {}", folder.id, folder.path),
+            }
         }
     }
 
