@@ -21,10 +21,15 @@ test("the page may do nothing but what it is for", { timeout: 2 * MINUTES }, inT
     await assert.rejects(desk.invoke(command, { path: "/etc/passwd" }), /not allowed|not found/i, command);
   }
   await assert.rejects(desk.js("return fetch('http://127.0.0.1:1/').then(() => 'through')"), undefined, "no network");
-  await desk.js("window.location.href = 'https://example.org/'");
-  await desk.js("window.open('https://example.org/')");
-  assert.equal((await desk.driver.getAllWindowHandles()).length, 1);
-  assert.match(await desk.driver.getCurrentUrl(), /^tauri:\/\/localhost/);
+  const { media_base: media } = await desk.invoke("app_snapshot");
+  for (const address of ["https://example.org/", "file:///etc/passwd", "data:text/html,hello", "about:blank", `${media}/sample-poster`, "media://localhost/018f0000"]) {
+    await desk.js("window.location.href = arguments[0]", address);
+    await desk.js("const link = document.body.appendChild(document.createElement('a')); link.href = arguments[0]; link.click(); link.remove()", address);
+    assert.equal(await desk.js("return window.open(arguments[0])", address), null, address);
+    assert.equal((await desk.driver.getAllWindowHandles()).length, 1, address);
+    assert.match(await desk.driver.getCurrentUrl(), /^tauri:\/\/localhost/, address);
+    await desk.shown("compose");
+  }
 }));
 
 test("the page speaks Chinese when asked to, and still does after a restart of the page", { timeout: 2 * MINUTES }, inTheWindow(async (desk) => {

@@ -1,21 +1,32 @@
 //! The door for other programs: the studio over HTTP while the person lets it be, and the token that opens it.
 //!
-//! The token is in the file where `spool serve` has it too, which only its owner reads: what works with one works with
-//! the other.
+//! The token is in the system's safe for passwords, where the person finds it again, and shown once. The door itself knows
+//! it by its hash alone: it opens at every start without asking the safe, and also where there is none.
 
 use crate::locked;
 use crate::wire::ApiAccess;
-use server::{Options, Running, Token};
+use server::{Options, Running, Token, TokenHash};
 use std::path::PathBuf;
 use std::sync::Mutex;
 use studio::Studio;
 use studio::api::ApiError;
+use studio::ports::SecretString;
+
+/// Under which name the safe shows the token.
+const IN_SAFE: &str = "http-api";
 
 /// Shut until it is opened.
 pub(crate) struct Door {
     data: PathBuf,
     open: tokio::sync::Mutex<Option<(Running, u16)>>,
     told: Mutex<ApiAccess>,
+}
+
+/// A token that was made just now.
+pub(crate) struct Made {
+    pub token: Token,
+    /// Whether the system's safe has it too.
+    pub in_safe: bool,
 }
 
 impl Door {
@@ -29,12 +40,23 @@ impl Door {
         locked(&self.told).clone()
     }
 
-    /// Opens it at this port, and answers with the token if it was made just now. Who has another port keeps it until
-    /// the new one is there.
-    pub(crate) async fn open(&self, studio: &Studio, port: u16) -> Result<Option<Token>, ApiError> {
-        let (token, fresh) = self.token()?;
-        self.listen(studio, port, token.clone()).await?;
-        Ok(fresh.then_some(token))
+    /// Opens it at this port, and answers with the token if it had to be made. Who has another port keeps it until the
+    /// new one is there.
+    pub(crate) async fn open(&self, studio: &Studio, port: u16) -> Result<Option<Made>, ApiError> {
+        match TokenHash::in_file(&self.file())? {
+            Some(known) => self.listen(studio, port, known).await.map(|()| None),
+            None => self.renew(studio, port).await.map(Some),
+        }
+    }
+
+    /// Opens it as it was before the app ended. Nobody would see a token that was made now.
+    pub(crate) async fn open_again(&self, studio: &Studio, port: u16) -> Result<(), ApiError> {
+        let opened = match TokenHash::in_file(&self.file()) {
+            Ok(Some(known)) => self.listen(studio, port, known).await,
+            Ok(None) => Err(lost()),
+            Err(error) => Err(error),
+        };
+        opened.inspect_err(|error| locked(&self.told).error = Some(error.clone()))
     }
 
     /// Shuts it: nothing listens any more when this returns.
@@ -46,17 +68,21 @@ impl Door {
     }
 
     /// Makes a new token; whoever has the old one is cut off.
-    pub(crate) async fn renew(&self, studio: &Studio, port: u16) -> Result<Token, ApiError> {
+    pub(crate) async fn renew(&self, studio: &Studio, port: u16) -> Result<Made, ApiError> {
         let token = Token::fresh()?;
-        token.keep_in(&self.file())?;
-        if let Some((running, _)) = self.open.lock().await.take() {
-            running.stop().await;
+        self.listen(studio, port, token.hash()).await?;
+        if let Err(error) = token.hash().keep_in(&self.file()) {
+            self.shut().await;
+            return Err(error);
         }
-        self.listen(studio, port, token.clone()).await?;
-        Ok(token)
+        let kept = studio.set_key(IN_SAFE, Some(SecretString::from(token.reveal()))).await;
+        if let Err(error) = &kept {
+            tracing::info!(code = error.code, "the token for other programs is in no safe");
+        }
+        Ok(Made { token, in_safe: kept.is_ok() })
     }
 
-    async fn listen(&self, studio: &Studio, port: u16, token: Token) -> Result<(), ApiError> {
+    async fn listen(&self, studio: &Studio, port: u16, token: TokenHash) -> Result<(), ApiError> {
         let mut open = self.open.lock().await;
         if let Some((running, _)) = open.take_if(|(_, there)| *there == port) {
             running.stop().await;
@@ -79,13 +105,12 @@ impl Door {
         }
     }
 
-    /// The token that is kept, or a new one.
-    fn token(&self) -> Result<(Token, bool), ApiError> {
-        let fresh = !self.file().exists();
-        Ok((Token::in_file(&self.file())?, fresh))
-    }
-
     fn file(&self) -> PathBuf {
-        self.data.join("api-token")
+        self.data.join("api-token-hash")
     }
+}
+
+fn lost() -> ApiError {
+    let message = "The token of other programs is no longer known.";
+    ApiError::lasting("token_lost", message, "Switch it off and on again: Spool makes a new one.")
 }

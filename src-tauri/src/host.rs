@@ -1,6 +1,6 @@
 //! What the commands and the rim of the app share.
 
-use crate::door::Door;
+use crate::door::{Door, Made};
 use crate::glance::Glance;
 use crate::grants::Grants;
 use crate::outlet::Outlet;
@@ -146,16 +146,14 @@ impl Host {
 
     /// Opens or shuts the door for other programs; what was chosen is kept only once it is so.
     pub(crate) async fn set_api(&self, chosen: ApiChoices) -> Result<ApiSwitched, ApiError> {
-        let token = match chosen.on {
+        let made = match chosen.on {
             true => self.door.open(&self.studio, chosen.port).await?,
             false => {
                 self.door.shut().await;
                 None
             }
         };
-        let preferences = self.shown(self.preferences.choose_api(chosen));
-        let token = token.map(|token| token.reveal().to_owned());
-        Ok(ApiSwitched { preferences, api: self.door.access(), token })
+        Ok(self.switched(self.shown(self.preferences.choose_api(chosen)), made))
     }
 
     pub(crate) async fn renew_api_token(&self) -> Result<ApiSwitched, ApiError> {
@@ -164,8 +162,14 @@ impl Host {
             let message = "Other programs are not let in.";
             return Err(ApiError::lasting("api_off", message, "Switch it on first."));
         }
-        let token = self.door.renew(&self.studio, preferences.api.port).await?;
-        Ok(ApiSwitched { preferences, api: self.door.access(), token: Some(token.reveal().to_owned()) })
+        let made = self.door.renew(&self.studio, preferences.api.port).await?;
+        Ok(self.switched(preferences, Some(made)))
+    }
+
+    fn switched(&self, preferences: Preferences, made: Option<Made>) -> ApiSwitched {
+        let in_safe = made.as_ref().is_some_and(|made| made.in_safe);
+        let token = made.map(|made| made.token.reveal().to_owned());
+        ApiSwitched { preferences, api: self.door.access(), token, in_safe }
     }
 
     pub(crate) fn glance(&self) -> Glance {

@@ -82,6 +82,7 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .fallback(|| async { StatusCode::NOT_FOUND })
         .method_not_allowed_fallback(|| async { StatusCode::NOT_FOUND })
         .layer(middleware::from_fn_with_state(host, only_this_host))
+        .layer(middleware::map_response(there_or_not))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .layer(always(header::CACHE_CONTROL, "no-store"))
@@ -93,6 +94,17 @@ async fn only_this_host(State(host): State<HeaderValue>, request: Request, next:
     match request.headers().get(header::HOST) {
         Some(asked) if asked == host => next.run(request).await,
         _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Whatever is wrong with an address, what it leads to is simply not there; only the ranges of a file that is are told.
+async fn there_or_not(answer: Response) -> Response {
+    match answer.status() {
+        StatusCode::RANGE_NOT_SATISFIABLE => answer,
+        wrong if wrong.is_client_error() => {
+            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain")]).into_response()
+        }
+        _ => answer,
     }
 }
 

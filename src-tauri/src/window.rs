@@ -85,6 +85,14 @@ mod tests {
         check("http://127.0.0.1:4711/token/video/1/0", false);
         check("file:///etc/passwd", false);
         check("data:text/html,hello", false);
+        check("blob:tauri://localhost/018f0000", false);
+        check("about:blank", false);
+        check("javascript:alert(1)", false);
+        check("media://localhost/018f0000", false);
+        check("ipc://localhost/app_snapshot", false);
+        check("http://ipc.localhost/", false);
         check("tauri://elsewhere/", false);
+        check("tauri://localhost.evil.test/", false);
+        check("https://tauri.localhost.evil.test/", false);
     }
 }

@@ -95,6 +95,8 @@ pub struct ApiSwitched {
     pub api: ApiAccess,
     /// The token, only if it was made just now: it is not told again.
     pub token: Option<String>,
+    /// Whether the system's safe for passwords has it too.
+    pub in_safe: bool,
 }
 
 /// Language of the page.

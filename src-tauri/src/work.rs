@@ -50,7 +50,7 @@ pub(crate) async fn open_door<R: Runtime>(app: AppHandle<R>) {
     if !api.on {
         return;
     }
-    if let Err(error) = host.door.open(&host.studio, api.port).await {
+    if let Err(error) = host.door.open_again(&host.studio, api.port).await {
         tracing::warn!(code = error.code, "other programs are not let in: {}", error.message);
     }
     host.jobs.send(JobMessage::Lagged);

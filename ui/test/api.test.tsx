@@ -35,6 +35,17 @@ describe("other programs", () => {
     expect(called("renew_api_token")).toHaveLength(1);
   });
 
+  it("have a token that the person finds again in the system's safe, or is told that there is none", async () => {
+    const { user } = await open("empty", { opening: { settings: true } });
+    const turn = await screen.findByTestId("setting-api");
+    await user.click(turn);
+    expect(await screen.findByText(/among its passwords, as Spool/)).toBeTruthy();
+    await user.click(turn);
+    await user.click(turn);
+    await user.click(await screen.findByTestId("api-renew"));
+    expect(await screen.findByText(/no open safe for passwords/)).toBeTruthy();
+  });
+
   it("hear in words why nothing listens", async () => {
     const { user, fake } = await open("empty", { opening: { settings: true } });
     fake.failNext({ code: "port_taken", message: "Port 8080 cannot be opened.", hint: "Choose another port.", retryable: false });

@@ -93,6 +93,17 @@ describe("settings", () => {
     await user.click(screen.getByTestId("site-openverse"));
     await waitFor(() => expect(screen.getAllByTestId("leaves")).toHaveLength(4));
   });
+  it("name folders of own footage, and let go of them", async () => {
+    const { user, called } = await settings();
+    const rows = () => screen.getAllByTestId("library-folder").map((row) => row.textContent);
+    await screen.findByTestId("library-folder");
+    expect(rows()).toEqual(["/home/you/Videos/Iceland128 films and photosRemove"]);
+    await user.click(screen.getByTestId("library-add"));
+    await waitFor(() => expect(rows()).toHaveLength(2));
+    await user.click(screen.getByRole("button", { name: "Remove from the list: /home/you/Videos/Iceland" }));
+    await waitFor(() => expect(rows()).toEqual(["/media/disk/Footage2 films and photosRemove"]));
+    expect(called("forget_library_folder")).toEqual([["0f3a"]]);
+  });
   it("work offline: nothing leaves", async () => {
     const { user, called } = await settings();
     await screen.findByTestId("site-openverse");

@@ -176,6 +176,15 @@ pub(crate) enum Command {
     Hub(Hub),
     /// Look whether a project is sound, without making anything.
     Check { file: PathBuf },
+    /// List folders of your own footage: what is in them is offered for lines that nothing else fits.
+    Library {
+        /// One more.
+        #[arg(long, value_name = "DIR")]
+        add: Vec<PathBuf>,
+        /// One less, by its id. Its files stay as they are.
+        #[arg(long, value_name = "ID")]
+        forget: Vec<String>,
+    },
     /// List the voices that work here.
     Voices,
     /// List who can write scripts.
@@ -216,8 +225,9 @@ pub(crate) struct Room {
 /// Where footage is looked for.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Sites {
-    /// Look online for what the lines show, where no file fits: pexels, pixabay (with a key each), commons, openverse.
-    /// The words of a line are sent there. Keys: SPOOL_PEXELS_KEY, SPOOL_PIXABAY_KEY.
+    /// Look online for what the lines show, where no file fits: pexels, pixabay, coverr (with a key each), commons,
+    /// archive (the Internet Archive), openverse. The words of a line are sent there. Keys: SPOOL_PEXELS_KEY,
+    /// SPOOL_PIXABAY_KEY, SPOOL_COVERR_KEY.
     #[arg(long = "footage", env = "SPOOL_FOOTAGE", value_name = "SITES", value_delimiter = ',')]
     pub sites: Vec<Site>,
 }
@@ -227,7 +237,9 @@ pub(crate) struct Sites {
 pub(crate) enum Site {
     Pexels,
     Pixabay,
+    Coverr,
     Commons,
+    Archive,
     Openverse,
 }
 

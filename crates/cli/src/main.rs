@@ -143,7 +143,7 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::Serve { port, token_file, rate, room, sites } => {
             let token_file = token_file.unwrap_or_else(|| folders.data.join("api-token"));
             let token = server::Token::in_file(&token_file)?;
-            let options = server::Options { port, rate, ..server::Options::of(&folders.data, token) };
+            let options = server::Options { port, rate, ..server::Options::of(&folders.data, token.hash()) };
             let studio = full(folders).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
             studio.use_sites(&sites.ids());
@@ -152,6 +152,13 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::Hub(hub) => hub::run(&folders, &hub, voice.json),
         Command::Check { file } => {
             voice.inside(&studio::look_inside(&file)?);
+            Ok(Done::Well)
+        }
+        Command::Library { add, forget } => {
+            let studio = asking(folders).await?;
+            add.iter().try_for_each(|folder| studio.add_library_folder(folder).map(drop))?;
+            forget.iter().try_for_each(|id| studio.forget_library_folder(id).map(drop))?;
+            voice.library(&studio.library());
             Ok(Done::Well)
         }
         Command::Voices => {

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use studio::Preview;
 use studio::api::{
-    ApiError, AttemptHow, AttemptView, JobState, JobView, ProjectView, QueueView, VoiceView, WhenDone,
+    ApiError, AttemptHow, AttemptView, JobState, JobView, LibraryView, ProjectView, QueueView, VoiceView,
+    WhenDone,
 };
 use studio::ports::Finding;
 
@@ -128,6 +129,16 @@ impl Voice {
             (true, _) => println!("{}", json!({ "offline": offline })),
             (false, true) => println!("Nothing leaves this computer."),
             (false, false) => println!("What is switched on in the settings may leave this computer."),
+        }
+    }
+
+    /// Folders of own footage.
+    pub(crate) fn library(self, library: &LibraryView) {
+        for folder in &library.folders {
+            match self.json {
+                true => println!("{}", json!({ "folder": folder })),
+                false => println!("{}  {}", folder.id, folder.path),
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longer than anything here may take: only ever waited out by a test that has already failed.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A server at work, killed when it is dropped.
 struct Server {
@@ -130,6 +130,31 @@ async fn a_client_gets_its_video_although_the_server_is_killed_in_the_middle() {
     let probed = Command::new("ffprobe").args(entries).arg(&file).output().unwrap();
     let probed = String::from_utf8(probed.stdout).unwrap();
     assert!(probed.contains("h264,1080,1080") && probed.contains("aac"), "{probed}");
+}
+
+#[tokio::test]
+async fn a_client_that_knows_only_a_subject_gets_a_video_that_plays() {
+    let desk = tempfile::tempdir().unwrap();
+    let server = Server::start(&desk.path().join("data"), "0");
+    let told = server.json("POST", "/api/v1/videos", &json!({ "video_subject": "How bees dance" }));
+    let task = told["data"]["task_id"].as_str().unwrap().to_owned();
+    let done = server.until(&task, |told| told["state"] != 4).await;
+    assert_eq!((&done["state"], &done["progress"]), (&json!(1), &json!(100)), "{done:#}");
+    assert!(done["script"].as_str().unwrap().lines().count() > 2, "{done:#}");
+    let video = done["videos"][0].as_str().unwrap().strip_prefix("/tasks/").unwrap().to_owned();
+    let (status, bytes) = server.ask("GET", &format!("/api/v1/download/{video}"), "application/json", b"");
+    assert_eq!(status, 200);
+    let file = desk.path().join("downloaded.mp4");
+    std::fs::write(&file, bytes).unwrap();
+    // Every frame of it and all of its sound.
+    let decode = ["-v", "error", "-xerror", "-i", file.to_str().unwrap(), "-f", "null", "-"];
+    let played = Command::new("ffmpeg").args(decode).output().unwrap();
+    assert!(played.status.success() && played.stderr.is_empty(), "{played:?}");
+    let length = ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0"];
+    let probed = Command::new("ffprobe").args(length).arg(&file).output().unwrap();
+    let seconds: f64 = String::from_utf8(probed.stdout).unwrap().trim().parse().unwrap();
+    let told = done["audio_duration"].as_f64().unwrap();
+    assert!(seconds > 5.0 && (told - seconds).abs() < 1.5, "{seconds} s, told {told} s");
 }
 
 #[test]

@@ -9,12 +9,14 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::{
     AttemptRecord, Clock, Executor, Filter, Finished, Hub, HubAddress, IllegalTransition, Job, JobId,
     JobsError, NewJob, Order, Page, Pruned, Retention, RunOptions, State, StoreError, Subscription, Work,
     apply::{Event, Report, apply},
     clock::SystemClock,
+    lately::Lately,
     lock::{Home, make_folder},
     memory::MemoryRecords,
     records::{Created, Durability, EVER, Place, Records, Write},
@@ -38,6 +40,8 @@ pub struct Jobs {
     pub(crate) home: Home,
     recovered: Option<Recovered>,
     ages: Arc<Ages>,
+    lately: Arc<Lately>,
+    ticks: watch::Receiver<u64>,
     hub: Option<Hub>,
 }
 
@@ -114,7 +118,8 @@ impl Jobs {
     }
 
     pub(crate) fn with(records: Arc<dyn Records>, clock: Arc<dyn Clock>, home: Home) -> Jobs {
-        Jobs { records, clock, home, recovered: None, ages: Arc::default(), hub: None }
+        let (ages, lately, ticks) = (Arc::default(), Arc::default(), records.ticks());
+        Jobs { records, clock, home, recovered: None, ages, lately, ticks, hub: None }
     }
 
     /// Says whether opening found a damaged database and began anew, now or since anybody heeded it.
@@ -154,6 +159,18 @@ impl Jobs {
         self.records.get(id).await?.ok_or(JobsError::NotFound(id))
     }
 
+    /// One job for who asks over and over, without the disk: as it is for all that this process did or heard of, and
+    /// as it was a fifth of a second ago for what another did.
+    pub async fn glance(&self, id: JobId) -> Result<Arc<Job>, JobsError> {
+        let (known, now) = (self.lately.known(*self.ticks.borrow()), self.clock.elapsed());
+        if let Some(job) = self.lately.find(id, known, now) {
+            return Ok(job);
+        }
+        let job = Arc::new(self.get(id).await?);
+        self.lately.keep(job.clone(), known, now);
+        Ok(job)
+    }
+
     /// A page of jobs, newest first.
     pub async fn list(&self, filter: Filter) -> Result<Page, JobsError> {
         let size = filter.size();
@@ -162,6 +179,11 @@ impl Jobs {
         jobs.truncate(size);
         let next = jobs.last().map(|job| job.id).filter(|_| more);
         Ok(Page { jobs, next })
+    }
+
+    /// The names of all jobs, oldest first: what somebody needs who counts them from the beginning.
+    pub async fn ids(&self) -> Result<Vec<JobId>, JobsError> {
+        Ok(self.records.ids().await?)
     }
 
     /// How many jobs there are in each state; states without jobs are left out.
@@ -310,7 +332,7 @@ impl Jobs {
 
     /// Hears of every change from now on, by this process or another. Subscribe first, then list.
     pub fn subscribe(&self) -> Subscription {
-        Subscription::new(self.records.clone(), self.clock.clone())
+        Subscription::new(self.records.clone(), self.clock.clone(), self.lately.clone())
     }
 
     /// Runs these kinds of jobs until the executor is stopped. Only one executor at a time has the queue.

@@ -17,6 +17,7 @@ mod hub;
 mod id;
 mod job;
 mod jobs;
+mod lately;
 mod lock;
 mod memory;
 mod mend;

@@ -190,6 +190,10 @@ impl Records for MemoryRecords {
         Ok(shelf.jobs.values().rev().filter(older).filter(wanted).take(filter.size() + 1).cloned().collect())
     }
 
+    async fn ids(&self) -> Result<Vec<JobId>, StoreError> {
+        Ok(self.shelf().jobs.keys().copied().collect())
+    }
+
     async fn newest_id(&self) -> Result<Option<JobId>, StoreError> {
         let shelf = self.shelf();
         Ok(shelf.jobs.keys().next_back().max(shelf.bin.keys().next_back()).copied())

@@ -103,6 +103,8 @@ pub(crate) trait Records: Send + Sync + 'static {
 
     /// At most `filter.size() + 1` jobs, newest first.
     async fn newest(&self, filter: Filter) -> Result<Vec<Job>, StoreError>;
+    /// The names of all jobs, oldest first.
+    async fn ids(&self) -> Result<Vec<JobId>, StoreError>;
     async fn newest_id(&self) -> Result<Option<JobId>, StoreError>;
     async fn counts(&self) -> Result<BTreeMap<State, u64>, StoreError>;
     /// Of each priority the first queued job of one of these kinds, the highest first; at most `LEVELS`.

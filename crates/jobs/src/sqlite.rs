@@ -21,7 +21,7 @@ use crate::{
     mend::mend,
     records::{Created, Durability, Feed, Place, Records, Write},
     rows::{
-        self, AHEAD, ANY, BY_ID, BY_KEY, CHANGED, END, FINISHED, FIRST_PLACE, LAST_PLACE, NEWEST,
+        self, AHEAD, ANY, BY_ID, BY_KEY, CHANGED, END, FINISHED, FIRST_PLACE, IDS, LAST_PLACE, NEWEST,
         NEWEST_OF_STATE, NOTE, Raw, deletions, forget_old_deletions, insert, raw, read_place, readable,
         replace, revision, word,
     },
@@ -274,6 +274,15 @@ impl Records for SqliteRecords {
                 jobs.extend(found.into_iter().map(|job| (job.id, job)));
             }
             Ok(jobs.into_values().rev().take(limit).collect())
+        })
+        .await
+    }
+
+    async fn ids(&self) -> Result<Vec<JobId>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(IDS)?;
+            let found = query.query_map([], |row| word(row, 0))?;
+            found.filter_map(|id| id.map(|id| id.parse().ok()).transpose()).collect()
         })
         .await
     }

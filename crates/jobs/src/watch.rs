@@ -3,15 +3,17 @@
 //! does not come. Other processes' changes are found by looking at the store's revision five times a second,
 //! only while somebody waits.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc};
 
 use tokio::{select, sync::watch};
 use tracing::warn;
 
-use crate::{Change, Clock, records::Records};
+use crate::{
+    Change, Clock,
+    lately::{GLANCE, Lately},
+    records::Records,
+};
 
-/// How soon a change by another process is noticed.
-const GLANCE: Duration = Duration::from_millis(200);
 /// How many changes are read at once.
 const BATCH: usize = 64;
 
@@ -19,16 +21,17 @@ const BATCH: usize = 64;
 pub struct Subscription {
     records: Arc<dyn Records>,
     clock: Arc<dyn Clock>,
+    lately: Arc<Lately>,
     ticks: watch::Receiver<u64>,
     cursor: u64,
     read: VecDeque<Change>,
 }
 
 impl Subscription {
-    pub(crate) fn new(records: Arc<dyn Records>, clock: Arc<dyn Clock>) -> Subscription {
+    pub(crate) fn new(records: Arc<dyn Records>, clock: Arc<dyn Clock>, lately: Arc<Lately>) -> Subscription {
         let ticks = records.ticks();
         let cursor = *ticks.borrow();
-        Subscription { records, clock, ticks, cursor, read: VecDeque::new() }
+        Subscription { records, clock, lately, ticks, cursor, read: VecDeque::new() }
     }
 
     /// Waits for the next change. States come whole and the newest counts; steps in between may be skipped.
@@ -42,6 +45,7 @@ impl Subscription {
             match self.records.changes(self.cursor, BATCH).await {
                 Ok(feed) if feed.changes.is_empty() => self.tick().await,
                 Ok(feed) => {
+                    self.lately.hear();
                     self.cursor = feed.upto;
                     self.read.extend(feed.changes);
                 }

@@ -4,6 +4,7 @@
 //! machine, from the files that [`resources`] finds. Online, once a key or a switch says so: [`voices`], [`footage`].
 
 mod align;
+mod background;
 pub mod footage;
 pub mod keys;
 pub mod kokoro;

@@ -168,6 +168,13 @@ impl Web {
         self.base.host_str().unwrap_or_default().to_owned()
     }
 
+    /// Where the file of this path is, whatever is in the names.
+    pub fn address<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Option<String> {
+        let mut url = self.base.clone();
+        url.path_segments_mut().ok()?.clear().extend(path);
+        Some(url.into())
+    }
+
     /// A request for a path of the service, with a query.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
-use providers::footage::{Commons, Keys, Openverse, Pexels, Pixabay};
+use providers::footage::{Keys, site_at, sites};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,11 +17,16 @@ fn keys() -> Keys {
     Arc::new(|_| Some(KEY.to_owned()))
 }
 
+/// This site as it answers at an address of this computer.
+fn site(id: &str, base: &str) -> Arc<dyn FootageSite> {
+    site_at(id, base, keys()).unwrap()
+}
+
 fn bees() -> Wanted<'static> {
     Wanted { words: "bee flower", language: "en", width: 1080, height: 1920 }
 }
 
-async fn search(site: &dyn FootageSite) -> Result<Vec<Offer>, studio::ports::Fault> {
+async fn search(site: &Arc<dyn FootageSite>) -> Result<Vec<Offer>, studio::ports::Fault> {
     site.search(bees(), &CancellationToken::new()).await
 }
 
@@ -56,10 +61,10 @@ fn films() -> serde_json::Value {
     }] })
 }
 
-async fn pexels(answer: impl Respond + 'static) -> (MockServer, Pexels) {
+async fn pexels(answer: impl Respond + 'static) -> (MockServer, Arc<dyn FootageSite>) {
     let server = MockServer::start().await;
     Mock::given(method("GET")).and(path("/v1/videos/search")).respond_with(answer).mount(&server).await;
-    let site = Pexels::at(&server.uri(), keys());
+    let site = site("pexels", &server.uri());
     (server, site)
 }
 
@@ -73,7 +78,7 @@ async fn a_film_of_pexels_comes_with_its_author_page_and_licence() {
         .respond_with(ResponseTemplate::new(200).set_body_json(films()))
         .mount(&server)
         .await;
-    let offers = search(&Pexels::at(&server.uri(), keys())).await.unwrap();
+    let offers = search(&site("pexels", &server.uri())).await.unwrap();
     let offer = &offers[0];
     assert_eq!((offer.kind, offer.width, offer.length.as_ms()), (MediaKind::Video, 1080, 32_000));
     assert_eq!(
@@ -113,7 +118,7 @@ async fn pixabay_names_films_by_tags_and_leaves_out_sizes_that_are_not_there() {
         .respond_with(ResponseTemplate::new(200).set_body_json(hits))
         .mount(&server)
         .await;
-    let offers = search(&Pixabay::at(&server.uri(), keys())).await.unwrap();
+    let offers = search(&site("pixabay", &server.uri())).await.unwrap();
     assert_eq!(
         (offers[0].address.as_str(), offers[0].words.as_str()),
         ("https://cdn.example/m.mp4", "flowers, yellow, bee")
@@ -125,7 +130,7 @@ async fn a_wrong_key_of_pixabay_is_a_wrong_key_though_it_says_bad_request() {
     let server = MockServer::start().await;
     let wrong = ResponseTemplate::new(400).set_body_string("[ERROR 400] Invalid or missing API key");
     Mock::given(path("/api/videos/")).respond_with(wrong).mount(&server).await;
-    let fault = search(&Pixabay::at(&server.uri(), keys())).await.unwrap_err();
+    let fault = search(&site("pixabay", &server.uri())).await.unwrap_err();
     assert_eq!((fault.code.as_str(), fault.retryable), ("site_key", false));
     assert!(!format!("{fault:?}").contains(KEY));
 }
@@ -135,7 +140,7 @@ async fn what_pixabay_does_not_understand_is_not_blamed_on_the_key() {
     let server = MockServer::start().await;
     let odd = ResponseTemplate::new(400).set_body_string("[ERROR 400] \"per_page\" is out of valid range.");
     Mock::given(path("/api/videos/")).respond_with(odd).mount(&server).await;
-    assert_eq!(search(&Pixabay::at(&server.uri(), keys())).await.unwrap_err().code, "site_answer");
+    assert_eq!(search(&site("pixabay", &server.uri())).await.unwrap_err().code, "site_answer");
 }
 
 #[tokio::test]
@@ -144,7 +149,7 @@ async fn pixabay_is_asked_for_no_more_words_and_in_no_other_language_than_it_tak
     let found = ResponseTemplate::new(200).set_body_json(json!({ "hits": [] }));
     Mock::given(method("GET")).respond_with(found).mount(&server).await;
     let words = "蜜蜂".repeat(80);
-    let site = Pixabay::at(&server.uri(), keys());
+    let site = site("pixabay", &server.uri());
     for (language, told) in [("zh-CN", Some("zh")), ("ar", None)] {
         let wanted = Wanted { words: &words, language, ..bees() };
         assert_eq!(site.search(wanted, &CancellationToken::new()).await, Ok(vec![]));
@@ -162,10 +167,8 @@ async fn a_site_without_a_key_that_lets_nobody_in_is_not_told_of_a_key() {
     for status in [401, 403] {
         let server = MockServer::start().await;
         Mock::given(method("GET")).respond_with(ResponseTemplate::new(status)).mount(&server).await;
-        let sites: [Box<dyn FootageSite>; 2] =
-            [Box::new(Commons::at(&server.uri())), Box::new(Openverse::at(&server.uri()))];
-        for site in sites {
-            let fault = search(site.as_ref()).await.unwrap_err();
+        for site in ["commons", "openverse"].map(|id| site(id, &server.uri())) {
+            let fault = search(&site).await.unwrap_err();
             let sentence = format!("{} does not let Spool in.", site.name());
             assert_eq!((fault.code.as_str(), fault.message), ("site_refused", sentence));
         }
@@ -187,7 +190,7 @@ async fn openverse_is_asked_only_for_what_may_be_changed_and_sold() {
         .respond_with(ResponseTemplate::new(200).set_body_json(found))
         .mount(&server)
         .await;
-    let offers = search(&Openverse::at(&server.uri())).await.unwrap();
+    let offers = search(&site("openverse", &server.uri())).await.unwrap();
     assert_eq!(offers.len(), 1, "a photo whose size nobody knows is left out");
     assert_eq!((offers[0].source.licence.as_str(), offers[0].source.author.as_str()), ("CC BY 2.0", "Ann"));
     assert_eq!(offers[0].words, "Bee on clover, honey");
@@ -213,7 +216,7 @@ async fn commons_gives_a_size_that_fits_and_nothing_without_a_free_licence() {
         .respond_with(ResponseTemplate::new(200).set_body_json(pages))
         .mount(&server)
         .await;
-    let offers = search(&Commons::at(&server.uri())).await.unwrap();
+    let offers = search(&site("commons", &server.uri())).await.unwrap();
     assert_eq!(offers.len(), 1);
     assert_eq!(
         (offers[0].address.as_str(), offers[0].source.author.as_str()),
@@ -227,14 +230,137 @@ async fn commons_without_a_hit_is_asked_for_photos_and_then_has_nothing() {
     let server = MockServer::start().await;
     let nothing = ResponseTemplate::new(200).set_body_json(json!({ "batchcomplete": true }));
     Mock::given(path("/w/api.php")).respond_with(nothing).expect(2).mount(&server).await;
-    assert_eq!(search(&Commons::at(&server.uri())).await.unwrap(), []);
+    assert_eq!(search(&site("commons", &server.uri())).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn coverr_gives_films_with_who_made_them_and_none_that_cannot_be_fetched() {
+    let server = MockServer::start().await;
+    let hits = json!({ "page": 0, "pages": 1, "page_size": 20, "total": 3, "hits": [
+        { "id": "S1YbPl1NfI", "title": "Bee on a flower", "description": "<p>A bee at work</p>", "tags": ["bee", "garden"],
+          "duration": "11.625", "aspect_ratio": "9:16", "max_width": 2160, "max_height": 3840,
+          "canonical_url": "https://coverr.co/videos/bee-on-a-flower?token=drop",
+          "creator": { "id": "c1", "name": "Ann", "profile_url": "https://coverr.co/creators/ann" },
+          "urls": { "mp4": "https://storage.example/abc?token=x", "mp4_preview": "https://storage.example/abc/preview?token=x",
+                    "mp4_download": "https://storage.example/abc/download?token=x" } },
+        { "id": "plain", "title": "Bee", "tags": null, "duration": 3, "max_width": 1920, "max_height": 1080, "creator": null,
+          "urls": { "mp4_download": "https://storage.example/plain/download" } },
+        { "id": "no-download", "title": "Bee", "duration": 9, "max_width": 1920, "max_height": 1080,
+          "urls": { "mp4_preview": "https://storage.example/x/preview" } } ] });
+    Mock::given(path("/videos"))
+        .and(header("authorization", format!("Bearer {KEY}").as_str()))
+        .and(query_param("query", "bee flower"))
+        .and(query_param("urls", "true"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(hits))
+        .mount(&server)
+        .await;
+    let offers = search(&site("coverr", &server.uri())).await.unwrap();
+    assert_eq!(offers.len(), 2);
+    let bee = &offers[0];
+    assert_eq!((bee.width, bee.height, bee.length.as_ms()), (2160, 3840, 11_625));
+    assert_eq!(bee.address, "https://storage.example/abc/download?token=x");
+    assert_eq!(bee.words, "Bee on a flower, A bee at work, bee, garden");
+    assert_eq!((bee.source.author.as_str(), bee.source.licence.as_str()), ("Ann", "Coverr licence"));
+    assert_eq!(bee.source.page, "https://coverr.co/videos/bee-on-a-flower");
+    assert_eq!(offers[1].source.page, "https://coverr.co/videos/plain");
+}
+
+/// The archive with these items and what is in each.
+async fn archive(items: &[(&str, &str, ResponseTemplate)]) -> (MockServer, Arc<dyn FootageSite>) {
+    let server = MockServer::start().await;
+    let doc = |(id, licence, _): &(&str, &str, ResponseTemplate)| {
+        json!({ "identifier": id, "title": "Bees", "description": ["A <b>hive</b>", "in spring"],
+            "subject": ["bee", "garden"], "creator": "Ann", "licenseurl": licence })
+    };
+    let docs: Vec<_> = items.iter().map(doc).collect();
+    let answer = json!({ "responseHeader": { "status": 0 }, "response": { "numFound": docs.len(), "start": 0, "docs": docs } });
+    Mock::given(path("/advancedsearch.php"))
+        .and(query_param("output", "json"))
+        .respond_with(move |request: &Request| {
+            let asked = request.url.query_pairs().find(|(name, _)| name == "q").unwrap().1.into_owned();
+            assert!(asked.starts_with("(bee flower) AND mediatype:(movies) AND licenseurl:"), "{asked}");
+            ResponseTemplate::new(200).set_body_json(&answer)
+        })
+        .mount(&server)
+        .await;
+    for (id, _, contents) in items {
+        Mock::given(path(format!("/metadata/{id}"))).respond_with(contents.clone()).mount(&server).await;
+    }
+    let site = site("archive", &server.uri());
+    (server, site)
+}
+
+/// What is in an item, as the archive tells it: every number is a text.
+fn contents(files: serde_json::Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(json!({ "metadata": { "mediatype": "movies" }, "files": files }))
+}
+
+const BY: &str = "https://creativecommons.org/licenses/by/4.0/";
+
+#[tokio::test]
+async fn the_archive_gives_the_file_that_fits_of_items_that_may_be_used() {
+    let files = json!([
+        { "name": "bees.avi", "source": "original", "format": "Cinepak", "length": "61.5", "width": "1920", "height": "1080", "size": "9000" },
+        { "name": "in/bees 1.mp4", "source": "derivative", "format": "h.264", "length": "61.5", "width": "640", "height": "480", "size": "9000" },
+        { "name": "small.mp4", "source": "derivative", "format": "512Kb MPEG4", "length": "1:01", "width": "320", "height": "240", "size": "900" },
+        { "name": "huge.mp4", "source": "derivative", "format": "h.264 HD", "length": "61.5", "width": "1920", "height": "1080", "size": "900000000" },
+        { "name": "bees.jpg", "source": "derivative", "format": "Thumbnail", "size": "900" }
+    ]);
+    let film = json!([{ "name": "film.mp4", "format": "h.264", "length": "1:30:00", "width": "640", "height": "480", "size": "900" }]);
+    let (server, site) = archive(&[
+        ("bees-1", BY, contents(files)),
+        ("a-whole-film", BY, contents(film)),
+        ("taken-down", BY, ResponseTemplate::new(200).set_body_json(json!({}))),
+        ("broken", BY, ResponseTemplate::new(404)),
+        ("held-back", "https://creativecommons.org/licenses/by-nc/4.0/", ResponseTemplate::new(404)),
+    ])
+    .await;
+    let offers = search(&site).await.unwrap();
+    assert_eq!(offers.iter().map(|offer| offer.id.as_str()).collect::<Vec<_>>(), ["bees-1"]);
+    let bees = &offers[0];
+    assert_eq!(bees.address, format!("{}/download/bees-1/in/bees%201.mp4", server.uri()));
+    assert_eq!((bees.width, bees.height, bees.length.as_ms()), (640, 480, 61_500));
+    assert_eq!(bees.words, "Bees. bee, garden. A hive, in spring");
+    assert_eq!((bees.source.author.as_str(), bees.source.licence.as_str()), ("Ann", "CC BY 4.0"));
+    assert_eq!(bees.source.page, "https://archive.org/details/bees-1");
+}
+
+#[tokio::test]
+async fn when_no_item_of_the_archive_can_be_had_it_is_told_why() {
+    let busy = ResponseTemplate::new(429).insert_header("retry-after", "3600");
+    let (_server, site) = archive(&[("a", BY, busy.clone()), ("b", BY, busy)]).await;
+    assert_eq!(search(&site).await.unwrap_err().code, "site_limit");
+    let (_server, site) = archive(&[]).await;
+    assert_eq!(search(&site).await.unwrap(), []);
+}
+
+/// One site after the other, each with an answer of its own to every question.
+#[tokio::test]
+async fn every_site_tells_the_same_troubles_in_the_same_words() {
+    let cases = [
+        (ResponseTemplate::new(401), "site_key"),
+        (ResponseTemplate::new(429).insert_header("retry-after", "3600"), "site_limit"),
+        (ResponseTemplate::new(302).insert_header("location", "file:///etc/passwd"), "site_answer"),
+        (ResponseTemplate::new(200).set_body_string("<html>maintenance</html>"), "site_answer"),
+    ];
+    for (answer, code) in cases {
+        let server = MockServer::start().await;
+        Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+        for known in sites(keys()) {
+            let fault = search(&site(known.id(), &server.uri())).await.unwrap_err();
+            // Pixabay answers a wrong key as a question that makes no sense.
+            let told = if known.id() == "pixabay" && code == "site_answer" { "site_key" } else { code };
+            assert_eq!(fault.code, told, "{}: {fault:?}", known.id());
+            assert!(fault.message.contains(known.name()) && !format!("{fault:?}").contains(KEY));
+        }
+    }
 }
 
 #[tokio::test]
 async fn without_a_key_nothing_is_sent() {
     let server = MockServer::start().await;
     Mock::given(method("GET")).respond_with(ResponseTemplate::new(200)).expect(0).mount(&server).await;
-    let site = Pexels::at(&server.uri(), Arc::new(|_| None));
+    let site = site_at("pexels", &server.uri(), Arc::new(|_| None)).unwrap();
     assert!(!site.has_key());
     assert_eq!(search(&site).await.unwrap_err().code, "site_key");
 }
@@ -275,7 +401,7 @@ async fn each_way_to_fail_has_its_own_code_and_no_key_in_its_words() {
 #[tokio::test]
 async fn nobody_there_is_told_as_no_connection() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let fault = search(&Openverse::at(&format!("http://{free}"))).await.unwrap_err();
+    let fault = search(&site("openverse", &format!("http://{free}"))).await.unwrap_err();
     assert_eq!((fault.code.as_str(), fault.retryable), ("site_unreachable", true));
 }
 
@@ -341,7 +467,7 @@ async fn a_broken_transfer_goes_on_where_it_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("film.mp4");
     let offer = offer(format!("{address}/film.mp4"));
-    Commons::at(&address).fetch(&offer, &out, &CancellationToken::new()).await.unwrap();
+    site("commons", &address).fetch(&offer, &out, &CancellationToken::new()).await.unwrap();
     assert_eq!(std::fs::read(&out).unwrap(), bytes);
     assert_eq!(*heard.lock().unwrap(), ["whole", "range: bytes=70000-"]);
 }
@@ -354,7 +480,7 @@ async fn what_another_attempt_left_is_not_fetched_again() {
     let out = folder.path().join("film.mp4");
     std::fs::write(&out, &bytes[..150_000]).unwrap();
     let offer = offer(format!("{address}/film.mp4"));
-    Commons::at(&address).fetch(&offer, &out, &CancellationToken::new()).await.unwrap();
+    site("commons", &address).fetch(&offer, &out, &CancellationToken::new()).await.unwrap();
     assert_eq!(std::fs::read(&out).unwrap(), bytes);
     assert_eq!(*heard.lock().unwrap(), ["range: bytes=150000-"]);
 }
@@ -366,7 +492,7 @@ async fn what_is_no_picture_is_not_kept_as_one() {
     Mock::given(path("/film.mp4")).respond_with(page).mount(&server).await;
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("film.mp4");
-    let site = Commons::at(&server.uri());
+    let site = site("commons", &server.uri());
     let offer = offer(format!("{}/film.mp4", server.uri()));
     assert_eq!(site.fetch(&offer, &out, &CancellationToken::new()).await.unwrap_err().code, "site_file");
 }
@@ -377,7 +503,8 @@ async fn a_site_of_the_internet_cannot_point_into_this_computer_or_house() {
     Mock::given(method("GET")).respond_with(ResponseTemplate::new(200)).expect(0).mount(&server).await;
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("film.mp4");
-    let site = Commons::new();
+    let all = sites(keys());
+    let site = all.iter().find(|site| site.id() == "commons").unwrap();
     let inside = [
         server.uri(),
         "http://localhost/film.mp4".to_owned(),

@@ -6,7 +6,7 @@
 
 use crate::problem::{Problem, in_words_of};
 use crate::shelf;
-use crate::token::Token;
+use crate::token::TokenHash;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use axum::middleware::Next;
@@ -28,13 +28,13 @@ const UPLOADS: &[&str] = &["/v1/files", "/api/v1/musics", "/api/v1/video_materia
 /// What is known about who may ask.
 pub(crate) struct Guard {
     hosts: [String; 3],
-    token: Token,
+    token: TokenHash,
     rate: DefaultDirectRateLimiter,
     wrong_tokens: DefaultDirectRateLimiter,
 }
 
 impl Guard {
-    pub(crate) fn new(port: u16, token: Token, rate: u32) -> Guard {
+    pub(crate) fn new(port: u16, token: TokenHash, rate: u32) -> Guard {
         let rate = NonZeroU32::new(rate.max(1)).unwrap_or(NonZeroU32::MIN);
         let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST - 1));
         Guard {
@@ -84,7 +84,7 @@ impl Guard {
 
     /// Nobody is locked out by somebody else's guesses: a right token passes also while wrong ones are turned away.
     fn token(&self, headers: &HeaderMap) -> Result<(), Problem> {
-        if shown(headers).is_some_and(|shown| self.token.is(shown)) {
+        if shown(headers).is_some_and(|shown| self.token.is_of(shown)) {
             return Ok(());
         }
         self.wrong_tokens.check().map_err(|_| too_often("Too many wrong tokens."))?;

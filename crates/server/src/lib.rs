@@ -15,7 +15,7 @@ mod shelf;
 mod token;
 mod webhook;
 
-pub use token::Token;
+pub use token::{Token, TokenHash};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -40,8 +40,8 @@ use webhook::Postman;
 pub struct Options {
     /// Which port; 0 for any that is free.
     pub port: u16,
-    /// The token that a client must show.
-    pub token: Token,
+    /// Of the token that a client must show.
+    pub token: TokenHash,
     /// The data folder: uploads, what was asked over HTTP and the secret that signs webhooks are kept in it.
     pub data: PathBuf,
     /// Requests a second, and three times as many at once.
@@ -50,7 +50,7 @@ pub struct Options {
 
 impl Options {
     /// The usual ones for a data folder and who has this token.
-    pub fn of(data: &Path, token: Token) -> Options {
+    pub fn of(data: &Path, token: TokenHash) -> Options {
         Options { port: USUAL_PORT, token, data: data.to_owned(), rate: USUAL_RATE }
     }
 }

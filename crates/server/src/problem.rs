@@ -7,7 +7,6 @@ use axum::extract::{Request, multipart::MultipartError, multipart::MultipartReje
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::json;
 use studio::api::ApiError;
 use utoipa::ToSchema;
 
@@ -165,8 +164,7 @@ pub(crate) async fn not_that_way(request: Request) -> Response {
 
 /// A handler that panicked. The log knows why.
 pub(crate) fn broke(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let told = json!({ "type": "about:blank", "status": 500, "code": "internal",
-        "title": "Internal Server Error", "detail": "Something inside Spool broke.", "hint": "Try again.",
-        "retryable": true });
-    (StatusCode::INTERNAL_SERVER_ERROR, Json(told)).into_response()
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    let told = Problem::new(status, "internal", "Something inside Spool broke.", "Try again.");
+    Problem { retryable: true, ..told }.into_response()
 }

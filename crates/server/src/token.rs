@@ -1,5 +1,7 @@
-//! Tokens: 256 bits from the system, in a file that only its owner reads, compared in constant time.
+//! Tokens: 256 bits from the system, in a file that only its owner reads, compared in constant time. Who only has to know
+//! a token again keeps its hash: nobody can make the token of that.
 
+use crate::shelf::sync_folder;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -11,12 +13,15 @@ const BYTES: usize = 32;
 /// A token of fewer characters could be guessed.
 const SHORTEST: usize = 32;
 
-/// A secret. Only its hash is compared, so that its length tells nothing either.
+/// A secret.
 #[derive(Clone)]
 pub struct Token {
     text: String,
-    hash: blake3::Hash,
 }
+
+/// By what a token is known again. It is the hash that is compared, so that not even a token's length is told.
+#[derive(Debug, Clone, Copy)]
+pub struct TokenHash(blake3::Hash);
 
 impl Token {
     /// A new one.
@@ -28,28 +33,14 @@ impl Token {
         getrandom::fill(&mut bytes).map_err(|error| {
             ApiError::lasting("internal", format!("The system gave no token ({error})."), "Try again.")
         })?;
-        Ok(Token::of(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Token { text: bytes.iter().map(|byte| format!("{byte:02x}")).collect() })
     }
 
     /// One that was kept as text; none when it could be guessed.
-    pub fn from_text(text: &str) -> Option<Token> {
+    fn from_text(text: &str) -> Option<Token> {
         let text = text.trim();
         let fits = text.len() >= SHORTEST && text.chars().all(|c| c.is_ascii_graphic());
-        fits.then(|| Token::of(text.to_owned()))
-    }
-
-    /// Writes it to a file that only its owner reads, in place of one that is there.
-    ///
-    /// # Errors
-    /// `token_file` when it cannot be written.
-    pub fn keep_in(&self, path: &Path) -> Result<(), ApiError> {
-        let kept = written(path, &self.text).and_then(|file| Ok(file.persist(path)?));
-        kept.map(drop).map_err(|error| unwritable(path, &error))
-    }
-
-    fn of(text: String) -> Token {
-        let hash = blake3::hash(text.as_bytes());
-        Token { text, hash }
+        fits.then(|| Token { text: text.to_owned() })
     }
 
     /// The token in this file; a new one is written when there is no file.
@@ -83,9 +74,45 @@ impl Token {
         &self.text
     }
 
-    /// Whether a client showed this token. Takes as long whatever it showed.
-    pub(crate) fn is(&self, shown: &[u8]) -> bool {
-        self.hash.as_bytes().ct_eq(blake3::hash(shown).as_bytes()).into()
+    /// By what it is known again.
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(blake3::hash(self.text.as_bytes()))
+    }
+}
+
+impl TokenHash {
+    /// The hash in this file; none when there is no file, or something else in it.
+    ///
+    /// # Errors
+    /// `token_file` when it cannot be read, or others could have written it.
+    pub fn in_file(path: &Path) -> Result<Option<TokenHash>, ApiError> {
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                owner_only(path)?;
+                Ok(blake3::Hash::from_hex(text.trim()).ok().map(TokenHash))
+            }
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) => {
+                Ok(None)
+            }
+            Err(error) => {
+                Err(wrong(path, &format!("cannot be read ({error})"), "Delete it, then try again."))
+            }
+        }
+    }
+
+    /// Writes it to a file that only its owner reads, in place of one that is there.
+    ///
+    /// # Errors
+    /// `token_file` when it cannot be written.
+    pub fn keep_in(self, path: &Path) -> Result<(), ApiError> {
+        let kept = written(path, &self.0.to_hex()).and_then(|file| Ok(file.persist(path)?));
+        kept.map_err(|error| unwritable(path, &error))?;
+        sync_folder(folder_of(path)).map_err(|error| unwritable(path, &error))
+    }
+
+    /// Whether a client showed the token that this is of. Takes as long whatever it showed.
+    pub(crate) fn is_of(self, shown: &[u8]) -> bool {
+        self.0.as_bytes().ct_eq(blake3::hash(shown).as_bytes()).into()
     }
 }
 
@@ -97,9 +124,13 @@ fn unwritable(path: &Path, error: &io::Error) -> ApiError {
     wrong(path, &format!("cannot be written ({error})"), "Choose another.")
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// A new file beside `path` with this text in it, durable but for its name.
 fn written(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     // A temporary file is the owner's alone from its first moment.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -138,11 +169,25 @@ mod tests {
         let first = Token::in_file(&path).unwrap();
         assert_eq!(first.reveal().len(), 64);
         assert_eq!(Token::in_file(&path).unwrap().reveal(), first.reveal());
-        assert!(first.is(first.reveal().as_bytes()));
-        let next = Token::fresh().unwrap();
-        next.keep_in(&path).unwrap();
-        assert_eq!(Token::in_file(&path).unwrap().reveal(), next.reveal());
-        assert!(!first.is(b"") && !first.is(&first.reveal().as_bytes()[1..]));
+    }
+
+    #[test]
+    fn a_token_is_known_again_by_a_file_that_does_not_tell_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/token-hash");
+        assert!(TokenHash::in_file(&path).unwrap().is_none());
+        let token = Token::fresh().unwrap();
+        token.hash().keep_in(&path).unwrap();
+        let known = TokenHash::in_file(&path).unwrap().unwrap();
+        let text = token.reveal().as_bytes();
+        assert!(known.is_of(text) && !known.is_of(b"") && !known.is_of(&text[1..]));
+        assert!(!fs::read_to_string(&path).unwrap().contains(token.reveal()));
+        Token::fresh().unwrap().hash().keep_in(&path).unwrap();
+        assert!(!TokenHash::in_file(&path).unwrap().unwrap().is_of(text), "a new one ends the old one");
+        for damaged in [b"".as_slice(), b"short", b"\xff\xfe"] {
+            fs::write(&path, damaged).unwrap();
+            assert!(TokenHash::in_file(&path).unwrap().is_none());
+        }
     }
 
     #[cfg(unix)]
@@ -156,6 +201,7 @@ mod tests {
         assert_eq!(mode(&path), 0o600);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         assert_eq!(Token::in_file(&path).err().unwrap().code, "token_file");
+        assert_eq!(TokenHash::in_file(&path).err().unwrap().code, "token_file");
         fs::write(&path, "short").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         assert_eq!(Token::in_file(&path).err().unwrap().code, "token_file");

@@ -1,10 +1,12 @@
 //! The shapes that cross the wire: to the page, the command line and other programs. Each is a promise.
 
+mod library;
 mod script;
 mod shelf;
 mod storyboard;
 mod voice;
 
+pub use library::{LibraryFolder, LibraryView};
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
 pub use shelf::{LookView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit};
 pub use storyboard::{

@@ -7,7 +7,8 @@ use crate::order::Order;
 use crate::studio::Studio;
 use editorial::captions::{Lettering, Look};
 use editorial::project::{
-    ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Recording, TransitionChoice,
+    ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Percent, Recording,
+    TransitionChoice,
 };
 use editorial::timeline::{Speed, TransitionKind};
 use std::collections::BTreeMap;
@@ -41,6 +42,8 @@ pub struct Brief {
     pub language: Option<String>,
     /// Voice id; none for the language's own.
     pub voice: Option<String>,
+    /// How fast the voice speaks against its own pace.
+    pub voice_rate_percent: Option<Percent>,
     /// How captions look.
     pub look: Option<Look>,
     /// Their font, size, colours and place; none for the look's own.
@@ -109,6 +112,7 @@ fn production(brief: Brief) -> Result<Production, ApiError> {
     }
     let defaults = &mut project.defaults;
     defaults.voice = brief.voice.or(defaults.voice.take());
+    defaults.voice_rate_percent = brief.voice_rate_percent.unwrap_or(defaults.voice_rate_percent);
     defaults.look = brief.look.unwrap_or(defaults.look);
     defaults.captions = brief.lettering.or(defaults.captions);
     defaults.longest_shot_ms = brief.longest_shot_ms.map(Millis::of).or(defaults.longest_shot_ms);
@@ -157,6 +161,7 @@ mod tests {
             text: Some("Bees dance. They say where lunch is.".to_owned()),
             title: Some("Bees".to_owned()),
             voice: Some("fake:anna".to_owned()),
+            voice_rate_percent: Some(Percent::of(120)),
             language: Some("en".to_owned()),
             music: Some("/shelf/m.mp3".into()),
             music_gain_db: Some(-14),
@@ -170,6 +175,7 @@ mod tests {
         let project = &made.document.project;
         assert_eq!(project.title, "Bees");
         assert_eq!(project.defaults.voice.as_deref(), Some("fake:anna"));
+        assert_eq!(project.defaults.voice_rate_percent.get(), 120);
         assert_eq!(
             (project.defaults.look, project.defaults.transition.kind),
             (Look::Outline, TransitionKind::None)

@@ -12,6 +12,7 @@ mod files;
 mod folders;
 mod intake;
 mod kit;
+mod library;
 mod looks;
 mod manners;
 mod narrators;

@@ -217,6 +217,11 @@ pub trait Machine: Send + Sync {
     fn end(&self, how: WhenDone) -> std::io::Result<()>;
     /// The most videos at the same time that suit it.
     fn most_at_once(&self) -> u8;
+    /// Calls `changed` whenever something in these folders, or below them, changes, until the guard is dropped. None when
+    /// nobody tells of that.
+    fn watch(&self, _folders: &[PathBuf], _changed: Box<dyn Fn() + Send + Sync>) -> Option<Box<dyn Send>> {
+        None
+    }
 }
 
 /// An encoded part.

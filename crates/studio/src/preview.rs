@@ -147,6 +147,7 @@ impl Studio {
             embedder,
             manners: self.manners.clone(),
             sites,
+            library: self.library.clone(),
             online: false,
             hub: None,
             remembered: Some(self.remembered.clone()),

@@ -40,7 +40,16 @@ impl Studio {
     /// # Errors
     /// `not_found`.
     pub async fn get_job(&self, id: &str) -> Result<JobView, ApiError> {
-        Ok(job_view(&self.jobs.get(parse(id)?).await?))
+        let job = self.jobs.glance(parse(id)?).await?;
+        Ok(job_view(&job))
+    }
+
+    /// The ids of all jobs, oldest first.
+    ///
+    /// # Errors
+    /// When the list cannot be read.
+    pub async fn job_ids(&self) -> Result<Vec<String>, ApiError> {
+        Ok(self.jobs.ids().await?.iter().map(ToString::to_string).collect())
     }
 
     /// A page of jobs, newest first.

@@ -18,6 +18,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) struct Chosen {
     /// Sites that are asked for footage, in the order they were switched on.
     pub sites: Vec<String>,
+    /// Folders of the person's own footage.
+    pub folders: Vec<PathBuf>,
     /// How writers are reached.
     pub writers: BTreeMap<String, WriterSetup>,
     /// How services that speak are reached.

@@ -5,6 +5,7 @@ use crate::artifacts::Artifacts;
 use crate::desk::Rim;
 use crate::folders::Folders;
 use crate::intake;
+use crate::library::{Librarian, Library};
 use crate::manners::{Manners, Steward, Turns};
 use crate::narrators::Narrators;
 use crate::order::{Order, RENDER, homeward, render_at};
@@ -111,6 +112,7 @@ impl Changes {
 pub struct Running {
     executor: Executor,
     _steward: AbortOnDropHandle<()>,
+    _librarian: AbortOnDropHandle<()>,
 }
 
 impl Running {
@@ -135,6 +137,7 @@ pub struct Studio {
     pub(crate) folders: Folders,
     pub(crate) desk: Arc<Rim>,
     pub(crate) services: Arc<Services>,
+    pub(crate) library: Library,
     output: Arc<Mutex<OutputFolder>>,
 }
 
@@ -183,7 +186,8 @@ impl Studio {
         let output = Arc::new(Mutex::new(OutputFolder { folder: folders.output.clone(), chosen: false }));
         let desk = Arc::new(Rim::at(folders.projects()));
         let (manners, remembered) = (Manners::new(), Memory::default());
-        Ok(Studio { jobs, manners, ports, remembered, folders, desk, services, output })
+        let library = Library::new(&folders.data, services.clone());
+        Ok(Studio { jobs, manners, ports, remembered, folders, desk, services, library, output })
     }
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
@@ -255,6 +259,12 @@ impl Studio {
     pub async fn start(&self, program: &str) -> Result<Running, ApiError> {
         let ports = self.ports.clone().ok_or_else(tools_missing)?;
         let artifacts = Artifacts::at(self.folders.artifacts());
+        let librarian = Librarian {
+            library: self.library.clone(),
+            media: ports.media.clone(),
+            embedder: ports.embedder.clone(),
+            machine: ports.machine.clone(),
+        };
         let production = Production {
             folders: self.folders.clone(),
             artifacts: artifacts.clone(),
@@ -264,6 +274,7 @@ impl Studio {
             embedder: ports.embedder,
             manners: self.manners.clone(),
             sites: ports.sites,
+            library: self.library.clone(),
             online: true,
             remembered: None,
             hub: self.jobs.hub().cloned(),
@@ -296,7 +307,8 @@ impl Studio {
         self.rebuild().await;
         let steward = Steward::new(self.clone(), ports.machine);
         let steward = AbortOnDropHandle::new(tokio::spawn(steward.attend(executor.dials())));
-        Ok(Running { executor, _steward: steward })
+        let librarian = AbortOnDropHandle::new(tokio::spawn(librarian.attend()));
+        Ok(Running { executor, _steward: steward, _librarian: librarian })
     }
 
     /// After the list was damaged: puts finished videos of the folder on it that it does not know.

@@ -1,9 +1,13 @@
-//! The commands of writers, services that speak, footage sites and their keys.
+//! The commands of writers, services that speak, footage and the keys of all of them.
 
 use super::{Answer, Of};
-use studio::api::{Script, SiteView, VoiceServiceView, VoiceSetup, WriteScript, WriterSetup, WriterView};
+use crate::dialogs;
+use studio::api::{
+    LibraryView, Script, SiteView, VoiceServiceView, VoiceSetup, WriteScript, WriterSetup, WriterView,
+};
 use studio::ports::SecretString;
 use tauri::ipc::Channel;
+use tauri::{AppHandle, Runtime};
 
 #[tauri::command]
 pub async fn list_writers(host: Of<'_>) -> Answer<Vec<WriterView>> {
@@ -60,4 +64,22 @@ pub async fn list_sites(host: Of<'_>) -> Answer<Vec<SiteView>> {
 #[tauri::command]
 pub async fn switch_site(host: Of<'_>, id: String, on: bool) -> Answer<Vec<SiteView>> {
     host.studio.switch_site(&id, on)
+}
+
+#[tauri::command]
+pub async fn list_library(host: Of<'_>) -> Answer<LibraryView> {
+    Ok(host.studio.library())
+}
+
+#[tauri::command]
+pub async fn add_library_folder<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<LibraryView> {
+    match dialogs::pick_folder(&app).await {
+        Some(folder) => host.studio.add_library_folder(&folder),
+        None => Ok(host.studio.library()),
+    }
+}
+
+#[tauri::command]
+pub async fn forget_library_folder(host: Of<'_>, id: String) -> Answer<LibraryView> {
+    host.studio.forget_library_folder(&id)
 }

@@ -178,6 +178,7 @@ fn other_programs_are_let_in_by_the_switch_alone_and_told_the_token_once() {
     let token = on["token"].as_str().unwrap().to_owned();
     let address = on["api"]["address"].as_str().unwrap().to_owned();
     assert_eq!((token.len(), status(&address, &token)), (64, 200));
+    assert_eq!(on["in_safe"], false, "here is no safe");
     let again = desk.ask("set_api", json!({ "on": true, "port": 0 })).unwrap();
     assert_eq!(again["token"], Value::Null, "it is not told twice");
 
@@ -185,6 +186,13 @@ fn other_programs_are_let_in_by_the_switch_alone_and_told_the_token_once() {
     let address = renewed["api"]["address"].as_str().unwrap().to_owned();
     assert_eq!(status(&address, renewed["token"].as_str().unwrap()), 200);
     assert_eq!(status(&address, &token), 401, "the old one opens nothing");
+
+    let data = std::fs::read_dir(desk.folder.path().join("data")).unwrap().flatten();
+    for file in data.map(|entry| entry.path()).filter(|path| path.is_file()) {
+        let kept = std::fs::read(&file).unwrap();
+        let token = renewed["token"].as_str().unwrap().as_bytes();
+        assert!(!kept.windows(64).any(|bytes| bytes == token), "it lies in {}", file.display());
+    }
 
     let off = desk.ask("set_api", json!({ "on": false, "port": 0 })).unwrap();
     assert_eq!((&off["api"]["address"], &off["preferences"]["api"]["on"]), (&Value::Null, &json!(false)));
@@ -198,6 +206,9 @@ fn the_switch_stays_off_when_the_port_is_taken_and_is_not_the_preferences_to_tur
     let port = taken.local_addr().unwrap().port();
     let refused = desk.ask("set_api", json!({ "on": true, "port": port })).unwrap_err();
     assert_eq!(refused["code"], "port_taken");
+    let on = desk.ask("set_api", json!({ "on": true, "port": 0 })).unwrap();
+    assert!(on["token"].is_string(), "no token was lost to the port that was taken");
+    desk.ask("set_api", json!({ "on": false, "port": 0 })).unwrap();
     let mut preferences = desk.ask("app_snapshot", json!({})).unwrap()["preferences"].clone();
     assert_eq!(preferences["api"]["on"], false);
     preferences["api"]["on"] = json!(true);

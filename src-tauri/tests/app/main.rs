@@ -5,5 +5,6 @@ mod commands;
 mod fakes;
 mod permissions;
 mod projects;
+mod random;
 mod services;
 mod videos;

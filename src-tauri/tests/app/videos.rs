@@ -4,10 +4,13 @@ use crate::fakes::open_studio;
 use spool_desktop::MediaServer;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use studio::{RenderRequest, Studio};
+use tauri::async_runtime::block_on;
 use tempfile::TempDir;
 
 struct Served {
     _folder: TempDir,
+    studio: Studio,
     host: String,
     token: String,
 }
@@ -20,8 +23,9 @@ fn served() -> Served {
     let base = server.base();
     let (host, token) = base.trim_start_matches("http://").split_once('/').unwrap();
     let (host, token) = (host.to_owned(), token.to_owned());
-    tauri::async_runtime::spawn(server.serve(open_studio(folder.path()), poster, folder.path().to_owned()));
-    Served { _folder: folder, host, token }
+    let studio = open_studio(folder.path());
+    tauri::async_runtime::spawn(server.serve(studio.clone(), poster, folder.path().to_owned()));
+    Served { _folder: folder, studio, host, token }
 }
 
 impl Served {
@@ -80,14 +84,57 @@ fn whoever_does_not_know_the_path_finds_nothing() {
     ] {
         assert_eq!(server.status(&path), "404", "{path}");
     }
+}
+
+/// Row F18 of the bad inputs.
+#[test]
+fn what_is_wrong_with_an_address_is_not_told() {
+    let server = served();
+    let (job, project, deleted) = block_on(async {
+        let script = || RenderRequest { text: Some("Bees dance.".to_owned()), ..RenderRequest::default() };
+        let job = server.studio.submit_render(script()).await.unwrap().remove(0).id;
+        let deleted = server.studio.submit_render(script()).await.unwrap().remove(0).id;
+        server.studio.delete_job(&deleted).await.unwrap();
+        let project =
+            server.studio.new_project(Vec::new(), script().text, None, None, Vec::new()).await.unwrap();
+        (job, project.id, deleted)
+    });
     for path in [
-        "/video/..%2f..%2fetc%2fpasswd/0",
-        "/video/x/0",
-        "/poster/..%2fx",
-        "/thumb/..%2fx/f1",
-        "/line/x/..%2f",
+        // Of another kind, not made yet, no longer there.
+        format!("/video/{project}/0"),
+        format!("/poster/{project}"),
+        format!("/line/{job}/s1"),
+        format!("/thumb/{job}/f1"),
+        format!("/frame/{job}/f1/0"),
+        format!("/sound/{job}/f1"),
+        format!("/voice/{job}/s1"),
+        format!("/play/{job}"),
+        format!("/play/{job}/s1"),
+        format!("/video/{job}/0"),
+        format!("/poster/{job}"),
+        format!("/video/{deleted}/0"),
+        format!("/poster/{deleted}"),
+        // No ids at all.
+        format!("/video/{job}/-1"),
+        format!("/video/{job}/99999999999999999999"),
+        format!("/frame/{project}/f1/x"),
+        "/video/x/0".to_owned(),
+        "/video/../../etc/passwd".to_owned(),
+        "/video/%2e%2e/%2e%2e/etc/passwd".to_owned(),
+        "/video/..%2f..%2fetc%2fpasswd/0".to_owned(),
+        "/poster/..%2fx".to_owned(),
+        "/poster/%00".to_owned(),
+        "/poster/%ff%fe".to_owned(),
+        "/thumb/..%2fx/f1".to_owned(),
+        format!("/thumb/{project}/..%2f..%2fspool.db"),
+        "/line/x/..%2f".to_owned(),
+        "/track/../../etc/passwd".to_owned(),
+        "/../sample-poster".to_owned(),
+        "/%2e/sample-poster".to_owned(),
     ] {
-        assert!(["400", "404"].contains(&server.status(&format!("/{token}{path}")).as_str()), "{path}");
+        let answer = server.get(&format!("/{}{path}", server.token), &server.host, "").to_lowercase();
+        assert!(answer.starts_with("http/1.1 404") && answer.ends_with("\r\n\r\n"), "{path}: {answer}");
+        assert!(answer.contains("content-type: text/plain"), "{path}: {answer}");
     }
 }
 

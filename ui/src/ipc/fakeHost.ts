@@ -15,6 +15,7 @@ import type { Storyboard } from "./bindings/Storyboard";
 import { fakeDoor } from "./fake/door";
 import { pastOf, remembered } from "./fake/history";
 import { idAt, job as fresh, NOW } from "./fake/jobs";
+import { fakeLibrary } from "./fake/library";
 import { film, posterOf, samplePoster } from "./fake/media";
 import { moment, type Scene } from "./fake/scenes";
 import { fakeProjects } from "./fake/projects";
@@ -237,6 +238,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     setPreferences: (chosen) => call("set_preferences", [chosen], () => (preferences = chosen)),
     pickOutputFolder: () => call("pick_output_folder", [], () => (preferences = { ...preferences, output_folder: "/home/you/Films" })),
     ...door.commands,
+    ...fakeLibrary(call),
     videoUrl: () => film,
     posterUrl: (_, id) => posterOf(jobs.get(id)),
     samplePosterUrl: () => samplePoster,

@@ -9,6 +9,7 @@ import type { Grant } from "./bindings/Grant";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobPage } from "./bindings/JobPage";
 import type { JobView } from "./bindings/JobView";
+import type { LibraryView } from "./bindings/LibraryView";
 import type { ListJobs } from "./bindings/ListJobs";
 import type { LookView } from "./bindings/LookView";
 import type { NewProject } from "./bindings/NewProject";
@@ -143,6 +144,11 @@ export interface Host {
   setKey(service: string, key: string | null): Promise<void>;
   listSites(): Promise<SiteView[]>;
   switchSite(id: string, on: boolean): Promise<SiteView[]>;
+  /** Folders of the person's own footage. */
+  listLibrary(): Promise<LibraryView>;
+  /** Asks which; the answer is as before when the person names none. */
+  addLibraryFolder(): Promise<LibraryView>;
+  forgetLibraryFolder(id: string): Promise<LibraryView>;
   videoUrl(mediaBase: string, id: string, index: number): string;
   /** `moment` makes the address new when the picture may be: web views remember that there was none. */
   posterUrl(mediaBase: string, id: string, moment: string): string;

@@ -20,6 +20,8 @@ export type { JobPage } from "./bindings/JobPage";
 export type { JobState } from "./bindings/JobState";
 export type { JobView } from "./bindings/JobView";
 export type { Language } from "./bindings/Language";
+export type { LibraryFolder } from "./bindings/LibraryFolder";
+export type { LibraryView } from "./bindings/LibraryView";
 export type { LineView } from "./bindings/LineView";
 export type { ListJobs } from "./bindings/ListJobs";
 export type { LookView } from "./bindings/LookView";

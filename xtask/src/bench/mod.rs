@@ -40,7 +40,7 @@ pub(crate) fn run(args: &[String]) -> Measured<()> {
     if !has("--video") {
         println!("{:<44} {:>10} {:>10} {:>8}", "", "median", "slowest", "ratio");
         bench.answers()?;
-        requests::row(&bench)?;
+        requests::rows(&bench, depth)?;
     }
     preview::rows(&bench)?;
     video::rows(&bench, depth)?;

@@ -21,6 +21,7 @@ on_every_engine!(
     a_job_that_was_stopped_can_be_edited_and_tried_again,
     a_new_priority_changes_the_line,
     a_job_that_no_record_can_keep_is_refused,
+    who_asks_over_and_over_sees_at_once_what_was_done_here,
 );
 
 async fn titles(bench: &Bench) -> Vec<String> {
@@ -192,4 +193,15 @@ async fn a_job_that_no_record_can_keep_is_refused(bench: Bench) {
     assert_eq!(bench.jobs.edit(id, "test", large, "a").await.unwrap_err().code(), "too_large");
     let fits = json!("x".repeat(250 * 1024));
     bench.jobs.submit(NewJob { args: fits, ..new("a") }).await.unwrap();
+}
+
+async fn who_asks_over_and_over_sees_at_once_what_was_done_here(bench: Bench) {
+    let id = bench.submit("a").await;
+    assert_eq!(bench.jobs.glance(id).await.unwrap().state, State::Queued);
+    bench.jobs.pause(id).await.unwrap();
+    assert_eq!(bench.jobs.glance(id).await.unwrap().state, State::Paused);
+    assert_eq!(bench.jobs.ids().await.unwrap(), [id]);
+    bench.jobs.delete(id).await.unwrap();
+    assert_eq!(bench.jobs.ids().await.unwrap(), []);
+    assert!(matches!(bench.jobs.glance(id).await, Err(JobsError::NotFound(_))));
 }

@@ -296,6 +296,10 @@ impl Records for Hub {
         self.mirror().newest(filter).await
     }
 
+    async fn ids(&self) -> Result<Vec<JobId>, StoreError> {
+        self.mirror().ids().await
+    }
+
     async fn newest_id(&self) -> Result<Option<JobId>, StoreError> {
         self.mirror().newest_id().await
     }

@@ -1,15 +1,14 @@
 //! Wikimedia Commons: films and photos under free licences, without a key. Nothing is taken whose licence is not
 //! named, or that may not be changed.
 
-use super::{MOST_OFFERS, Way, good_size, host, way, web};
+use super::{Ask, MOST_OFFERS, Wire, good_size, without_tags};
 use crate::web::Trouble;
 use async_trait::async_trait;
 use editorial::Time;
 use editorial::project::Source;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
-use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wanted};
+use studio::ports::{MediaKind, Offer};
 
 const NAME: &str = "Wikimedia Commons";
 /// How licences begin that allow changes and any use.
@@ -18,9 +17,7 @@ const FREE: &[&str] = &["cc0", "cc by", "cc-by", "public domain", "pd"];
 const WIDTH: &str = "2560";
 
 /// The site.
-pub struct Commons {
-    way: Way,
-}
+pub(super) struct Commons;
 
 #[derive(Deserialize)]
 struct Answer {
@@ -81,77 +78,45 @@ struct Derivative {
     height: u32,
 }
 
-impl Default for Commons {
-    fn default() -> Commons {
-        Commons::new()
-    }
-}
-
-impl Commons {
-    /// The site.
-    pub fn new() -> Commons {
-        Commons::at("https://commons.wikimedia.org")
-    }
-
-    /// The site at another address.
-    pub fn at(base: &str) -> Commons {
-        Commons { way: way(base, NAME) }
-    }
-
-    async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
-        let films = [("prop", "videoinfo"), ("viprop", "url|size|mime|extmetadata|derivatives")];
-        let offers = self.pages("video", &films, wanted, cancel).await?;
-        if !offers.is_empty() {
-            return Ok(offers);
-        }
-        let photos = [("prop", "imageinfo"), ("iiprop", "url|size|mime|extmetadata"), ("iiurlwidth", WIDTH)];
-        self.pages("bitmap", &photos, wanted, cancel).await
-    }
-
-    async fn pages(
-        &self,
-        kind: &str,
-        props: &[(&str, &str)],
-        wanted: Wanted<'_>,
-        cancel: &CancellationToken,
-    ) -> Result<Vec<Offer>, Trouble> {
-        let web = web(&self.way)?;
-        let search = format!("filetype:{kind} {}", wanted.words);
-        let mut query = vec![
-            ("action", "query"),
-            ("format", "json"),
-            ("formatversion", "2"),
-            ("generator", "search"),
-            ("gsrnamespace", "6"),
-            ("gsrlimit", MOST_OFFERS),
-            ("gsrsearch", search.as_str()),
-        ];
-        query.extend(props);
-        let answer: Answer = web.json(web.get("w/api.php", &query)?, cancel).await?;
-        // Without a hit there is no `query`; the pages come in no order.
-        let mut pages = answer.query.map(|query| query.pages).unwrap_or_default();
-        pages.sort_by_key(|page| page.index);
-        Ok(pages.into_iter().filter_map(offer).collect())
-    }
-}
-
 #[async_trait]
-impl FootageSite for Commons {
+impl Wire for Commons {
     fn id(&self) -> &'static str {
         "commons"
     }
     fn name(&self) -> &'static str {
         NAME
     }
-    fn sends_to(&self) -> Vec<String> {
-        host(&self.way)
+    fn home(&self) -> &'static str {
+        "https://commons.wikimedia.org"
     }
-    async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
-        Ok(self.look(wanted, cancel).await?)
+    async fn look(&self, ask: Ask<'_>) -> Result<Vec<Offer>, Trouble> {
+        let films = [("prop", "videoinfo"), ("viprop", "url|size|mime|extmetadata|derivatives")];
+        let offers = pages(ask, "video", &films).await?;
+        if !offers.is_empty() {
+            return Ok(offers);
+        }
+        let photos = [("prop", "imageinfo"), ("iiprop", "url|size|mime|extmetadata"), ("iiurlwidth", WIDTH)];
+        pages(ask, "bitmap", &photos).await
     }
-    async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
-        Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
-    }
+}
+
+async fn pages(ask: Ask<'_>, kind: &str, props: &[(&str, &str)]) -> Result<Vec<Offer>, Trouble> {
+    let search = format!("filetype:{kind} {}", ask.wanted.words);
+    let mut query = vec![
+        ("action", "query"),
+        ("format", "json"),
+        ("formatversion", "2"),
+        ("generator", "search"),
+        ("gsrnamespace", "6"),
+        ("gsrlimit", MOST_OFFERS),
+        ("gsrsearch", search.as_str()),
+    ];
+    query.extend(props);
+    let answer: Answer = ask.json("w/api.php", &query).await?;
+    // Without a hit there is no `query`; the pages come in no order.
+    let mut pages = answer.query.map(|query| query.pages).unwrap_or_default();
+    pages.sort_by_key(|page| page.index);
+    Ok(pages.into_iter().filter_map(offer).collect())
 }
 
 fn offer(page: Page) -> Option<Offer> {
@@ -187,24 +152,6 @@ fn is_free(licence: &str) -> bool {
     FREE.iter().any(|free| licence.starts_with(free)) && !restricted
 }
 
-/// The text of a snippet of HTML, at most 200 characters: it is shown and compared, never drawn as HTML.
-fn without_tags(html: &str) -> String {
-    let mut inside = false;
-    let text: String = html
-        .chars()
-        .filter(|c| {
-            match c {
-                '<' => inside = true,
-                '>' => inside = false,
-                _ => return !inside,
-            }
-            false
-        })
-        .collect();
-    let text = text.replace("&amp;", "&").replace("&quot;", "\"").replace("&#039;", "'");
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,11 +162,5 @@ mod tests {
         assert!(free.iter().all(|licence| is_free(licence)));
         let other = ["CC BY-NC 2.0", "CC BY-ND 4.0", "GFDL", "Fair use", ""];
         assert!(!other.iter().any(|licence| is_free(licence)));
-    }
-
-    #[test]
-    fn an_authors_name_is_taken_out_of_its_link() {
-        let html = "<a href=\"//commons.wikimedia.org/wiki/User:Ann\" title=\"User:Ann\">Ann &amp; Co</a>";
-        assert_eq!(without_tags(html), "Ann & Co");
     }
 }

@@ -1,21 +1,18 @@
 //! Openverse: photos under Creative Commons and in the public domain, without a key. Only such are asked for that
 //! may be changed and used commercially.
 
-use super::{MOST_OFFERS, Way, host, orientation, way, web};
+use super::{Ask, MOST_OFFERS, Wire, orientation};
 use crate::web::Trouble;
 use async_trait::async_trait;
 use editorial::Time;
 use editorial::project::Source;
 use serde::Deserialize;
-use std::path::Path;
-use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wanted};
+use studio::ports::{MediaKind, Offer};
 
 const NAME: &str = "Openverse";
 
 /// The site.
-pub struct Openverse {
-    way: Way,
-}
+pub(super) struct Openverse;
 
 #[derive(Deserialize)]
 struct Found {
@@ -42,58 +39,32 @@ struct Tag {
     name: String,
 }
 
-impl Default for Openverse {
-    fn default() -> Openverse {
-        Openverse::new()
-    }
-}
-
-impl Openverse {
-    /// The site.
-    pub fn new() -> Openverse {
-        Openverse::at("https://api.openverse.org")
-    }
-
-    /// The site at another address.
-    pub fn at(base: &str) -> Openverse {
-        Openverse { way: way(base, NAME) }
-    }
-
-    async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
-        let web = web(&self.way)?;
-        let shape = match orientation(wanted) {
-            "portrait" => "tall",
-            "landscape" => "wide",
-            square => square,
-        };
-        let query = [
-            ("q", wanted.words),
-            ("page_size", MOST_OFFERS),
-            ("license_type", "commercial,modification"),
-            ("aspect_ratio", shape),
-            ("mature", "false"),
-        ];
-        let found: Found = web.json(web.get("v1/images/", &query)?, cancel).await?;
-        Ok(found.results.into_iter().filter_map(offer).collect())
-    }
-}
-
 #[async_trait]
-impl FootageSite for Openverse {
+impl Wire for Openverse {
     fn id(&self) -> &'static str {
         "openverse"
     }
     fn name(&self) -> &'static str {
         NAME
     }
-    fn sends_to(&self) -> Vec<String> {
-        host(&self.way)
+    fn home(&self) -> &'static str {
+        "https://api.openverse.org"
     }
-    async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
-        Ok(self.look(wanted, cancel).await?)
-    }
-    async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
-        Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
+    async fn look(&self, ask: Ask<'_>) -> Result<Vec<Offer>, Trouble> {
+        let shape = match orientation(ask.wanted) {
+            "portrait" => "tall",
+            "landscape" => "wide",
+            square => square,
+        };
+        let query = [
+            ("q", ask.wanted.words),
+            ("page_size", MOST_OFFERS),
+            ("license_type", "commercial,modification"),
+            ("aspect_ratio", shape),
+            ("mature", "false"),
+        ];
+        let found: Found = ask.json("v1/images/", &query).await?;
+        Ok(found.results.into_iter().filter_map(offer).collect())
     }
 }
 

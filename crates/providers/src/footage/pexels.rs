@@ -1,24 +1,18 @@
 //! Pexels: films and photos under its own licence. Allows 200 searches an hour and wants a key.
 
-use super::{Keys, MOST_OFFERS, Way, good_size, host, keyed_way, language, orientation, web};
+use super::{Ask, MOST_OFFERS, Wire, good_size, language, orientation};
 use crate::web::Trouble;
 use async_trait::async_trait;
 use editorial::Time;
 use editorial::project::Source;
-use reqwest::header::AUTHORIZATION;
 use serde::Deserialize;
-use std::path::Path;
-use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wanted};
+use studio::ports::{MediaKind, Offer};
 
-const ID: &str = "pexels";
 const NAME: &str = "Pexels";
 const LICENCE: &str = "Pexels licence";
 
 /// The site.
-pub struct Pexels {
-    way: Way,
-    keys: Keys,
-}
+pub(super) struct Pexels;
 
 #[derive(Deserialize)]
 struct Films {
@@ -74,59 +68,34 @@ struct PhotoFiles {
     original: String,
 }
 
-impl Pexels {
-    /// The site with its keys.
-    pub fn new(keys: Keys) -> Pexels {
-        Pexels::at("https://api.pexels.com", keys)
+#[async_trait]
+impl Wire for Pexels {
+    fn id(&self) -> &'static str {
+        "pexels"
     }
-
-    /// The site at another address.
-    pub fn at(base: &str, keys: Keys) -> Pexels {
-        Pexels { way: keyed_way(base, NAME), keys }
+    fn name(&self) -> &'static str {
+        NAME
     }
-
-    async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
-        let key = (self.keys)(ID).ok_or(Trouble::NoKey { site: NAME })?;
-        let web = web(&self.way)?;
+    fn home(&self) -> &'static str {
+        "https://api.pexels.com"
+    }
+    fn wants_key(&self) -> bool {
+        true
+    }
+    async fn look(&self, ask: Ask<'_>) -> Result<Vec<Offer>, Trouble> {
+        let wanted = ask.wanted;
         let mut query =
             vec![("query", wanted.words), ("per_page", MOST_OFFERS), ("orientation", orientation(wanted))];
         if language(wanted) == "zh" {
             query.push(("locale", "zh-CN"));
         }
-        let films = web.get("v1/videos/search", &query)?.header(AUTHORIZATION, &key);
-        let films: Films = web.json(films, cancel).await?;
+        let films: Films = ask.signed("v1/videos/search", &query, ask.key).await?;
         let offers: Vec<Offer> = films.videos.into_iter().filter_map(offer_of_film).collect();
         if !offers.is_empty() {
             return Ok(offers);
         }
-        let photos = web.get("v1/search", &query)?.header(AUTHORIZATION, &key);
-        let photos: Photos = web.json(photos, cancel).await?;
+        let photos: Photos = ask.signed("v1/search", &query, ask.key).await?;
         Ok(photos.photos.into_iter().map(offer_of_photo).collect())
-    }
-}
-
-#[async_trait]
-impl FootageSite for Pexels {
-    fn id(&self) -> &'static str {
-        ID
-    }
-    fn name(&self) -> &'static str {
-        NAME
-    }
-    fn sends_to(&self) -> Vec<String> {
-        host(&self.way)
-    }
-    fn needs_key(&self) -> bool {
-        true
-    }
-    fn has_key(&self) -> bool {
-        (self.keys)(ID).is_some()
-    }
-    async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
-        Ok(self.look(wanted, cancel).await?)
-    }
-    async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
-        Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
     }
 }
 

@@ -1,17 +1,15 @@
 //! Pixabay: films and photos under its content licence. Allows 100 searches a minute and wants a key, which travels
 //! in the query; answers are to be kept for a day, which the studio does.
 
-use super::{Keys, MOST_OFFERS, Way, good_size, host, keyed_way, language, orientation, web};
+use super::{Ask, MOST_OFFERS, Wire, good_size, language, orientation};
 use crate::web::Trouble;
 use async_trait::async_trait;
 use editorial::Time;
 use editorial::project::Source;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
-use studio::ports::{CancellationToken, Fault, FootageSite, MediaKind, Offer, Wanted};
+use studio::ports::{MediaKind, Offer};
 
-const ID: &str = "pixabay";
 const NAME: &str = "Pixabay";
 const LICENCE: &str = "Pixabay content licence";
 /// More is refused.
@@ -23,10 +21,7 @@ const LANGUAGES: &[&str] = &[
 ];
 
 /// The site.
-pub struct Pixabay {
-    way: Way,
-    keys: Keys,
-}
+pub(super) struct Pixabay;
 
 #[derive(Deserialize)]
 struct Hits<T> {
@@ -75,67 +70,37 @@ struct Photo {
     height: u32,
 }
 
-impl Pixabay {
-    /// The site with its keys.
-    pub fn new(keys: Keys) -> Pixabay {
-        Pixabay::at("https://pixabay.com", keys)
-    }
-
-    /// The site at another address.
-    pub fn at(base: &str, keys: Keys) -> Pixabay {
-        Pixabay { way: keyed_way(base, NAME), keys }
-    }
-
-    async fn look(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Trouble> {
-        let key = (self.keys)(ID).ok_or(Trouble::NoKey { site: NAME })?;
-        let web = web(&self.way)?;
-        let words: String = wanted.words.chars().take(LONGEST_WORDS).collect();
-        let mut query = vec![
-            ("key", key.as_str()),
-            ("q", words.as_str()),
-            ("per_page", MOST_OFFERS),
-            ("safesearch", "true"),
-        ];
-        if LANGUAGES.contains(&language(wanted)) {
-            query.push(("lang", language(wanted)));
-        }
-        let films: Hits<Film> = web.json(web.get("api/videos/", &query)?, cancel).await?;
-        let offers: Vec<Offer> = films.hits.into_iter().filter_map(offer_of_film).collect();
-        if !offers.is_empty() {
-            return Ok(offers);
-        }
-        query.push(("image_type", "photo"));
-        query.push((
-            "orientation",
-            if orientation(wanted) == "landscape" { "horizontal" } else { "vertical" },
-        ));
-        let photos: Hits<Photo> = web.json(web.get("api/", &query)?, cancel).await?;
-        Ok(photos.hits.into_iter().map(offer_of_photo).collect())
-    }
-}
-
 #[async_trait]
-impl FootageSite for Pixabay {
+impl Wire for Pixabay {
     fn id(&self) -> &'static str {
-        ID
+        "pixabay"
     }
     fn name(&self) -> &'static str {
         NAME
     }
-    fn sends_to(&self) -> Vec<String> {
-        host(&self.way)
+    fn home(&self) -> &'static str {
+        "https://pixabay.com"
     }
-    fn needs_key(&self) -> bool {
+    fn wants_key(&self) -> bool {
         true
     }
-    fn has_key(&self) -> bool {
-        (self.keys)(ID).is_some()
-    }
-    async fn search(&self, wanted: Wanted<'_>, cancel: &CancellationToken) -> Result<Vec<Offer>, Fault> {
-        Ok(self.look(wanted, cancel).await?)
-    }
-    async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
-        Ok(web(&self.way)?.download(&offer.address, out, cancel).await?)
+    async fn look(&self, ask: Ask<'_>) -> Result<Vec<Offer>, Trouble> {
+        let wanted = ask.wanted;
+        let words: String = wanted.words.chars().take(LONGEST_WORDS).collect();
+        let mut query =
+            vec![("key", ask.key), ("q", words.as_str()), ("per_page", MOST_OFFERS), ("safesearch", "true")];
+        if LANGUAGES.contains(&language(wanted)) {
+            query.push(("lang", language(wanted)));
+        }
+        let films: Hits<Film> = ask.json("api/videos/", &query).await?;
+        let offers: Vec<Offer> = films.hits.into_iter().filter_map(offer_of_film).collect();
+        if !offers.is_empty() {
+            return Ok(offers);
+        }
+        let shape = if orientation(wanted) == "landscape" { "horizontal" } else { "vertical" };
+        query.extend([("image_type", "photo"), ("orientation", shape)]);
+        let photos: Hits<Photo> = ask.json("api/", &query).await?;
+        Ok(photos.hits.into_iter().map(offer_of_photo).collect())
     }
 }
 

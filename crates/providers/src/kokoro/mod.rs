@@ -1,6 +1,6 @@
 //! Kokoro: the built-in voice. English and Chinese, on this machine, without a network.
 //!
-//! The model is loaded at the first line and kept; lines are spoken one after the other on the blocking pool.
+//! The model is loaded at the first line and kept; lines are spoken one after the other, in the background.
 //! The same line gives the same bytes on the same machine. Times of words come from the model itself.
 
 mod engine;
@@ -11,6 +11,7 @@ mod times;
 mod vocabulary;
 mod voices;
 
+use crate::background;
 use crate::resources::Resources;
 use async_trait::async_trait;
 use editorial::narration::WordTiming;
@@ -56,7 +57,11 @@ impl Kokoro {
         let stop = Arc::new(Stop::default());
         let guard = StopsWhenDropped(Arc::clone(&stop));
         let engine = Arc::clone(&self.engine);
-        let mut work = tokio::task::spawn_blocking(move || work(&engine, &stop));
+        let begun = background::begin("spool-voice", move || work(&engine, &stop));
+        let mut work = begun.map_err(|error| {
+            tracing::error!(%error, "the built-in voice has no thread");
+            StageFailure::Retry(voice_failed())
+        })?;
         let done = tokio::select! {
             biased;
             () = cancel.cancelled() => {
@@ -67,8 +72,8 @@ impl Kokoro {
         };
         match done {
             Ok(done) => done.map_err(|error| failure(&error)),
-            Err(error) => {
-                tracing::error!(%error, "the built-in voice panicked");
+            Err(_) => {
+                tracing::error!("the built-in voice panicked");
                 Err(StageFailure::GiveUp(voice_failed()))
             }
         }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use studio::api::{RenderChoices, SiteView, VoiceView};
-use studio::{Brief, Shape, TransitionKind};
+use studio::{Brief, Percent, Shape, TransitionKind};
 use utoipa::ToSchema;
 
 /// Videos of one task.
@@ -184,6 +184,7 @@ impl VideoParams {
             title: text(&self.video_subject),
             language: text(&self.video_language),
             voice,
+            voice_rate_percent: self.voice_rate(&mut notes),
             footage: self.footage(here.shelf)?,
             in_order: self.video_concat_mode == Some(ConcatMode::Sequential),
             music: pool.first().cloned(),
@@ -309,6 +310,14 @@ impl VideoParams {
         Some((speed.clamp(0.5, 2.0) * 100.0).round() as u16)
     }
 
+    fn voice_rate(&self, notes: &mut Notes) -> Option<Percent> {
+        let rate = self.voice_rate.filter(|rate| *rate != 1.0)?;
+        if !(0.5..=2.0).contains(&rate) {
+            notes.say("voice_rate: it is held between 0.5 and 2.");
+        }
+        Some(Percent::of((rate.clamp(0.5, 2.0) * 100.0).round() as u16))
+    }
+
     fn longest_shot_ms(&self, notes: &mut Notes) -> Option<u32> {
         let seconds = self.video_clip_duration.unwrap_or(5);
         if !(1..=600).contains(&seconds) {
@@ -343,7 +352,6 @@ impl VideoParams {
         for name in self.others.keys().filter(|name| !is_empty(&self.others[*name])) {
             notes.say(format!("{}: Spool does not know this.", voices::shown(name)));
         }
-        notes.other(&self.voice_rate, 1.0, "voice_rate", "the voice speaks at its own pace");
         notes.other(&self.n_threads, 2, "n_threads", "Spool uses the cores that are free");
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use studio::api::{JobState, JobView, ListJobs};
+use studio::api::{JobState, JobView};
 use utoipa::{IntoParams, ToSchema};
 
 /// The state of whatever has not ended.
@@ -168,29 +168,22 @@ pub(crate) async fn list(
         let what = "page is at least 1, page_size 1 to 100";
         return Err(Problem::new(StatusCode::BAD_REQUEST, "query_wrong", what, "").into());
     }
-    let mut jobs = all(&host).await?;
-    jobs.retain(|job| !host.ledger.is_part(&job.id));
+    let mut ids = host.studio.job_ids().await?;
+    ids.retain(|id| !host.ledger.is_part(id));
     let first = usize::try_from((page - 1).saturating_mul(page_size)).unwrap_or(usize::MAX);
     let mut tasks = Vec::new();
-    for job in jobs.iter().rev().skip(first).take(page_size as usize) {
-        let (entry, parts) = parts(&host, &job.id).await?;
-        tasks.push(status(job, &parts, entry));
-    }
-    Ok(success(TaskPage { tasks, total: jobs.len() as u64, page, page_size }))
-}
-
-/// Every job, newest first: pages that are counted from the oldest need the number of all.
-async fn all(host: &Host) -> Result<Vec<JobView>, Problem> {
-    let mut jobs = Vec::new();
-    let mut after = None;
-    loop {
-        let page = host.studio.list_jobs(ListJobs { limit: Some(100), after, ..ListJobs::default() }).await?;
-        jobs.extend(page.jobs);
-        after = page.next;
-        if after.is_none() {
-            return Ok(jobs);
+    for id in ids.iter().skip(first).take(page_size as usize) {
+        match host.studio.get_job(id).await {
+            Ok(job) => {
+                let (entry, parts) = parts(&host, &job.id).await?;
+                tasks.push(status(&job, &parts, entry));
+            }
+            // Deleted since.
+            Err(error) if error.code == "not_found" => {}
+            Err(error) => return Err(error.into()),
         }
     }
+    Ok(success(TaskPage { tasks, total: ids.len() as u64, page, page_size }))
 }
 
 /// One task.

@@ -63,7 +63,7 @@ impl Desk {
         };
         let studio = Studio::open(folders.clone(), ports).await.unwrap();
         let token = Token::in_file(&folders.data.join("api-token")).unwrap();
-        let options = Options { port: 0, rate, ..Options::of(&folders.data, token.clone()) };
+        let options = Options { port: 0, rate, ..Options::of(&folders.data, token.hash()) };
         let server = server::start(studio.clone(), options).await.unwrap();
         let secret = std::fs::read_to_string(&server.webhook_secret_file).unwrap().trim().to_owned();
         let token = token.reveal().to_owned();

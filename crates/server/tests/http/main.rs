@@ -4,6 +4,7 @@
 
 mod browser;
 mod desk;
+mod random;
 mod refusals;
 mod talk;
 mod webhooks;

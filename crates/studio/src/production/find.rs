@@ -1,4 +1,5 @@
-//! Find: footage from the sites that are switched on, for lines that nothing of the person's own fits.
+//! Find: footage for lines that nothing in the project fits, from the person's own folders and from the sites that are
+//! switched on.
 //!
 //! What was found for some words is kept for a day, and a fetched file for as long as there is room, so an attempt
 //! that follows a crash shows the same pictures and asks nobody again.
@@ -7,6 +8,7 @@ use super::gather::Pictures;
 use super::{StageFailure, Take, disk};
 use crate::artifacts::Key;
 use crate::boundary::boundary;
+use crate::library::OWN;
 use crate::ports::{Embedder, Fault, Files, FootageSite, MediaKind, Offer, Wanted};
 use crate::progress::Stage;
 use crate::suits;
@@ -17,6 +19,7 @@ use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -35,6 +38,8 @@ const FRESH_SECS: u64 = 24 * 3_600;
 const OTHER_LETTERS: &[&str] = &["zh", "ja", "ko", "ru", "uk", "bg", "el", "th", "ar", "he", "hi", "fa"];
 /// Troubles of a site that the next search would meet as well.
 const LASTING: &[&str] = &["site_key", "site_limit", "site_busy", "site_unreachable", "site_refused"];
+/// How long a video waits for own folders that nobody has looked through yet.
+const OWN_PATIENCE: Duration = Duration::from_secs(30);
 
 /// What was found: footage by lines, and where it came from.
 #[derive(Default)]
@@ -53,10 +58,32 @@ struct Errand {
     length: Time,
 }
 
+/// Where footage is looked for.
+#[derive(Clone)]
+enum Place {
+    /// In the person's own folders, where it is shown as it lies.
+    Own,
+    /// On a site, from which it is fetched.
+    Site(Arc<dyn FootageSite>),
+}
+
+impl Place {
+    fn id(&self) -> &'static str {
+        match self {
+            Place::Own => OWN,
+            Place::Site(site) => site.id(),
+        }
+    }
+}
+
+/// How well an offer fits a line: how much it speaks of it, whether it is the person's own, film, of the video's shape,
+/// and long enough.
+type Fits = (Score, bool, bool, bool, bool);
+
 /// An offer for a line: how well it fits, whose it is.
 struct Candidate {
-    fits: (Score, bool, bool, bool),
-    site: Arc<dyn FootageSite>,
+    fits: Fits,
+    place: Place,
     offer: Offer,
 }
 
@@ -98,17 +125,19 @@ impl Take<'_> {
         pictures: &mut Pictures,
         files: &mut Files,
     ) -> Result<Found, StageFailure> {
-        let allowed = self.order.sites.as_ref();
-        let mut sites = self.floor.sites.on();
-        sites.retain(|site| allowed.is_none_or(|allowed| allowed.iter().any(|id| id == site.id())));
-        if sites.is_empty() || open.is_empty() {
+        let places = self.places();
+        if places.is_empty() || open.is_empty() {
             return Ok(Found::default());
+        }
+        let asks = places.iter().any(|place| matches!(place, Place::Site(_)));
+        if self.floor.online {
+            self.floor.library.settled(OWN_PATIENCE).await;
         }
         let errands: Vec<Errand> =
             open.iter().map(|line| self.errand(*line, narration.lines[*line].length)).collect();
         let mute = Mute::default();
         let mut searched: Vec<(Errand, Vec<Candidate>)> = futures::stream::iter(errands)
-            .map(|errand| self.candidates(errand, &sites, &mute))
+            .map(|errand| self.candidates(errand, &places, &mute))
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
@@ -124,8 +153,10 @@ impl Take<'_> {
             match fetched {
                 Some((name, source)) => {
                     found.lines.insert(errand.line, name.clone());
-                    found.sources.insert(name, source);
+                    found.sources.extend(source.map(|source| (name, source)));
                 }
+                // Whoever asks nobody knows that there is no more than the own folders have.
+                None if !asks => {}
                 None if self.floor.online && !self.may_ask() => {
                     self.warn("No site was asked for footage, because Spool works offline.");
                 }
@@ -140,6 +171,15 @@ impl Take<'_> {
         self.floor.online && !self.floor.sites.offline().get()
     }
 
+    /// The own folders first, then the sites that are on, as far as the order allows.
+    fn places(&self) -> Vec<Place> {
+        let own = (!self.floor.library.folders().is_empty()).then_some(Place::Own);
+        let sites = self.floor.sites.on().into_iter().map(Place::Site);
+        let allowed = self.order.sites.as_ref();
+        let may = |place: &Place| allowed.is_none_or(|allowed| allowed.iter().any(|id| id == place.id()));
+        own.into_iter().chain(sites).filter(may).collect()
+    }
+
     fn errand(&self, line: usize, length: Time) -> Errand {
         let scene = &self.project.scenes[line];
         let wanted = scene.clip.as_ref().and_then(|clip| clip.search.as_deref());
@@ -148,27 +188,25 @@ impl Take<'_> {
         Errand { line, words, searches, length }
     }
 
-    /// What the sites have for a line, the best first; only what speaks of it.
-    async fn candidates(
-        &self,
-        errand: Errand,
-        sites: &[Arc<dyn FootageSite>],
-        mute: &Mute,
-    ) -> (Errand, Vec<Candidate>) {
+    /// What there is for a line, the best first; only what speaks of it.
+    async fn candidates(&self, errand: Errand, places: &[Place], mute: &Mute) -> (Errand, Vec<Candidate>) {
         let mut candidates: Vec<Candidate> = Vec::new();
         'searches: for search in &errand.searches {
-            for site in sites {
+            for place in places {
                 if self.go_on().is_err() {
                     break 'searches;
                 }
-                let offers = self.asked(site.as_ref(), search, mute).await;
+                let offers = match place {
+                    Place::Own => self.own(search).await,
+                    Place::Site(site) => self.asked(site.as_ref(), search, mute).await,
+                };
                 let told: Vec<String> = offers.iter().map(|offer| offer.words.clone()).collect();
                 let words = errand.words.clone();
                 let weigh = move |embedder: &dyn Embedder| suits::offers(embedder, &words, &told);
                 let Ok(scores) = self.weighed(weigh).await else { break 'searches };
                 let fitting = offers.into_iter().zip(scores).filter_map(|(offer, score)| {
-                    let fits = self.fits(&errand, (search, score), &offer)?;
-                    Some(Candidate { fits, site: site.clone(), offer })
+                    let fits = self.fits(&errand, (search, score), &offer, place)?;
+                    Some(Candidate { fits, place: place.clone(), offer })
                 });
                 candidates.extend(fitting);
                 if candidates.len() >= ENOUGH {
@@ -181,19 +219,27 @@ impl Take<'_> {
         (errand, candidates)
     }
 
-    /// What suits the line best, about; then film, the video's shape, and length enough. None when it does not speak of
-    /// what was looked for.
+    /// What of the person's own folders speaks of some words.
+    async fn own(&self, words: &str) -> Vec<Offer> {
+        let (library, words) = (self.floor.library.clone(), words.to_owned());
+        let searched = self.weighed(move |embedder: &dyn Embedder| library.search(embedder, &words));
+        searched.await.unwrap_or_default()
+    }
+
+    /// None when it does not speak of what was looked for.
     fn fits(
         &self,
         errand: &Errand,
         (search, score): (&str, Score),
         offer: &Offer,
-    ) -> Option<(Score, bool, bool, bool)> {
+        place: &Place,
+    ) -> Option<Fits> {
         let speaks = score.grade() > Grade::Weak || matching::shared(search, &offer.words) > 0;
         let canvas = self.project.canvas;
         let alike = (offer.width > offer.height) == (canvas.width > canvas.height);
         let film = offer.kind == MediaKind::Video;
-        speaks.then_some((score.about(), film, alike, !film || offer.length >= errand.length))
+        let own = matches!(place, Place::Own);
+        speaks.then_some((score.about(), own, film, alike, !film || offer.length >= errand.length))
     }
 
     /// A site's answer for some words: the one of today if there is one. A site that fails is told once.
@@ -256,29 +302,39 @@ impl Take<'_> {
         shown: &mut HashSet<(&'static str, String)>,
         pictures: &mut Pictures,
         files: &mut Files,
-    ) -> Result<Option<(String, Source)>, StageFailure> {
+    ) -> Result<Option<(String, Option<Source>)>, StageFailure> {
         let mut tries = 0;
-        for Candidate { site, offer, .. } in candidates {
+        for Candidate { place, offer, .. } in candidates {
             if tries == MOST_TRIES {
                 break;
             }
-            if !shown.insert((site.id(), offer.id.clone())) {
+            if !shown.insert((place.id(), offer.id.clone())) {
                 continue;
             }
             tries += 1;
             self.go_on()?;
-            let Some(path) = self.fetched(site.as_ref(), &offer, mute).await? else { continue };
-            match self.gather_picture(&path, files).await {
-                Ok(footage) => {
-                    let name = format!("{}:{}", site.id(), offer.id);
+            let path = match &place {
+                Place::Own => Some(PathBuf::from(&offer.address)).filter(|path| path.is_file()),
+                Place::Site(site) => self.fetched(site.as_ref(), &offer, mute).await?,
+            };
+            let Some(path) = path else { continue };
+            let name = format!("{}:{}", place.id(), offer.id);
+            match (self.gather_picture(&path, files).await, place) {
+                // The project has the same file: it was dealt out already.
+                (Ok(footage), Place::Own)
+                    if pictures.values().any(|(known, _)| known.media == footage.media) => {}
+                (Ok(footage), place) => {
                     pictures.insert(name.clone(), (footage, offer.words));
-                    return Ok(Some((name, offer.source)));
+                    let source = matches!(place, Place::Site(_)).then_some(offer.source);
+                    return Ok(Some((name, source)));
                 }
-                Err(StageFailure::GiveUp(fault)) => {
+                (Err(StageFailure::GiveUp(fault)), place) => {
                     self.floor.artifacts.forget(&path);
-                    tracing::info!(site = site.id(), reason = fault.message, "fetched footage does not play");
+                    tracing::info!(place = place.id(), reason = fault.message, "footage does not play");
                 }
-                Err(failure) => return Err(failure),
+                // It went away just now; nobody asked for it by name.
+                (Err(StageFailure::NeedsYou(_)), Place::Own) => {}
+                (Err(failure), _) => return Err(failure),
             }
         }
         Ok(None)

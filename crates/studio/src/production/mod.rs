@@ -33,6 +33,7 @@ use crate::artifacts::{Artifacts, Key};
 use crate::boundary::boundary;
 use crate::files::{self, Stopped};
 use crate::folders::Folders;
+use crate::library::Library;
 use crate::manners::Manners;
 use crate::narrators::Narrators;
 use crate::order::Order;
@@ -63,6 +64,8 @@ pub(crate) struct Production {
     pub embedder: Arc<dyn Embedder>,
     pub manners: Manners,
     pub sites: Sites,
+    /// Footage of the person's own that belongs to no project.
+    pub library: Library,
     /// Whether sites may be asked now; else only what they said before is used.
     pub online: bool,
     /// Hashes that need not be made again; none to read every byte.

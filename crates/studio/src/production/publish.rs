@@ -177,7 +177,7 @@ impl Take<'_> {
         let used = |(name, blake3): (&String, &String)| {
             let media = self.project.media.get(name);
             json!({
-                "file": media.map_or_else(|| name.clone(), |media| media.path.name()),
+                "file": media.map_or_else(|| file_of(name), |media| media.path.name()),
                 "blake3": blake3,
                 "source": media.and_then(|media| media.source.as_ref()).or_else(|| gathered.sources.get(name)),
             })
@@ -290,6 +290,11 @@ pub(super) async fn on_disk<T: Send + 'static>(
         Ok(done) => done.map_err(|error| disk(&error)),
         Err(error) => Err(disk(&io::Error::other(error))),
     }
+}
+
+/// What was found has its place and number before its file's name, or no file's name at all: `own:0f3a/bee.mp4`.
+fn file_of(found: &str) -> String {
+    found.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use editorial::narration::words_by_length;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use studio::api::{VoiceSetup, WhenDone};
@@ -301,6 +301,8 @@ pub struct FakeMachine {
     /// How many guards keep it awake.
     pub awake: Arc<AtomicUsize>,
     pub ended: Mutex<Vec<WhenDone>>,
+    /// Who is to be told that files have changed.
+    pub watching: Mutex<Option<Box<dyn Fn() + Send + Sync>>>,
 }
 
 impl Default for FakeMachine {
@@ -310,6 +312,7 @@ impl Default for FakeMachine {
             free: AtomicU64::new(u64::MAX),
             awake: Arc::default(),
             ended: Mutex::default(),
+            watching: Mutex::default(),
         }
     }
 }
@@ -339,5 +342,9 @@ impl Machine for FakeMachine {
     }
     fn most_at_once(&self) -> u8 {
         4
+    }
+    fn watch(&self, _: &[PathBuf], changed: Box<dyn Fn() + Send + Sync>) -> Option<Box<dyn Send>> {
+        *self.watching.lock().unwrap() = Some(changed);
+        Some(Box::new(()))
     }
 }

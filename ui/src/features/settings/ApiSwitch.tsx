@@ -48,10 +48,10 @@ export function ApiSwitch() {
       {api.on && api.address && (
         <>
           <Copyable label={t("api.address")} text={api.address} testid="api-address" />
-          {api.token ? (
+          {api.made ? (
             <div>
-              <Copyable label={t("api.token")} text={api.token} testid="api-token" />
-              <p className={settings.hint}>{t("api.once")}</p>
+              <Copyable label={t("api.token")} text={api.made.token} testid="api-token" />
+              <p className={settings.hint}>{t(api.made.inSafe ? "api.onceInSafe" : "api.once")}</p>
             </div>
           ) : (
             <div className={settings.setting}>
@@ -64,7 +64,7 @@ export function ApiSwitch() {
               </Button>
             </div>
           )}
-          <ApiExamples address={api.address} token={api.token} />
+          <ApiExamples address={api.address} token={api.made?.token ?? null} />
         </>
       )}
     </div>

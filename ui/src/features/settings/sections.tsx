@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { IconComputer, IconInfo, IconKeyboard, IconKey, IconListen, IconPlug, IconPrivacy, IconSettings, IconSite, IconStorage } from "../../design/icons";
+import { IconComputer, IconFolder, IconInfo, IconKeyboard, IconKey, IconListen, IconPlug, IconPrivacy, IconSettings, IconSite, IconStorage } from "../../design/icons";
 import { useDoor } from "../../ipc/HostContext";
 import { About, Licences } from "./About";
 import { ApiSwitch } from "./ApiSwitch";
 import { LanguageSetting, ThemeSetting } from "./General";
 import { AtOnceSetting, AwakeSetting, BatterySetting, FolderSetting, FreeSetting, MadeSetting } from "./Making";
 import { OfflineSetting, WhatLeaves } from "./Privacy";
+import { Library } from "./Library";
 import { Shortcuts } from "./Shortcuts";
 import { SiteCard } from "./SiteCard";
 import { Storage } from "./Storage";
@@ -81,6 +82,13 @@ export function useSections(): Section[] {
       Icon: IconListen,
       intro: t("settings.voicesIntro"),
       items: (voices.data ?? []).map((service) => item(service.id, <VoiceCard service={service} />, service.name, service.model, key, ...service.sends_to)),
+    },
+    {
+      id: "library",
+      title: t("library.heading"),
+      Icon: IconFolder,
+      intro: t("library.intro"),
+      items: [item("library", <Library />, t("library.intro"), t("library.add"))],
     },
     {
       id: "sites",

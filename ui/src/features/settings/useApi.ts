@@ -7,17 +7,23 @@ import { useCommands } from "../../ipc/useCommands";
 export const LOWEST_PORT = 1024;
 export const HIGHEST_PORT = 65_535;
 
+/** A token, and whether the system's safe for passwords has it too. */
+interface Made {
+  token: string;
+  inSafe: boolean;
+}
+
 export function useApi() {
   const { preferences, api } = useLoaded();
   const commands = useCommands();
-  const [token, setToken] = useState<string | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function ask(call: () => ReturnType<typeof commands.setApi>) {
     setBusy(true);
     const answer = await call();
     setBusy(false);
-    if (answer) setToken(answer.token);
+    if (answer) setMade(answer.token === null ? null : { token: answer.token, inSafe: answer.in_safe });
   }
 
   return {
@@ -26,7 +32,7 @@ export function useApi() {
     address: api.address,
     trouble: api.error,
     /** Only right after it was made. */
-    token,
+    made,
     busy,
     turn: (on: boolean, port: number) => ask(() => commands.setApi(on, port)),
     renew: () => ask(() => commands.renewApiToken()),

@@ -17,4 +17,8 @@ api: ApiAccess,
 /**
  * The token, only if it was made just now: it is not told again.
  */
-token: string | null, };
+token: string | null, 
+/**
+ * Whether the system's safe for passwords has it too.
+ */
+in_safe: boolean, };

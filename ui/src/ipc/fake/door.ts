@@ -15,9 +15,9 @@ export function fakeDoor(call: Call, prefer: (more: Partial<Preferences>) => Pre
         const fresh = on && token === null ? "0f3a".repeat(16) : null;
         token = fresh ?? token;
         access = { address: on ? `http://127.0.0.1:${port}` : null, error: null };
-        return { preferences: prefer({ api: { on, port } }), api: access, token: fresh };
+        return { preferences: prefer({ api: { on, port } }), api: access, token: fresh, in_safe: fresh !== null };
       }),
-    renewApiToken: () => call("renew_api_token", [], () => ({ preferences: prefer({}), api: access, token: (token = "9c1b".repeat(16)) })),
+    renewApiToken: () => call("renew_api_token", [], () => ({ preferences: prefer({}), api: access, token: (token = "9c1b".repeat(16)), in_safe: false })),
   };
   return { commands, access: () => access };
 }

@@ -31,6 +31,8 @@ const SITES: SiteView[] = [
   { id: "openverse", name: "Openverse", sends_to: ["api.openverse.org"], needs_key: false, has_key: false, on: false },
   { id: "pexels", name: "Pexels", sends_to: ["api.pexels.com"], needs_key: true, has_key: true, on: true },
   { id: "pixabay", name: "Pixabay", sends_to: ["pixabay.com"], needs_key: true, has_key: false, on: false },
+  { id: "coverr", name: "Coverr", sends_to: ["api.coverr.co"], needs_key: true, has_key: false, on: false },
+  { id: "archive", name: "Internet Archive", sends_to: ["archive.org"], needs_key: false, has_key: false, on: false },
 ];
 const voice = (id: string, name: string, language: string, gender: string): VoiceView => ({
   id: `builtin:kokoro/${id}`, name, language, gender, engine: "builtin", engine_name: "Spool", online: false, needs_key: false, ready: true,

@@ -38,7 +38,7 @@ fn what_is_a_choice_of_ours_is_made() {
         "custom_audio_file": "c.mp3", "bgm_type": "custom", "bgm_file": "c.mp3", "bgm_volume": 0.5,
         "video_clip_speed": 1.5, "video_clip_duration": 3, "video_terms": "bee, dance ,",
         "match_materials_to_script": true, "subtitle_enabled": true, "text_background_color": true,
-        "video_language": "en"
+        "video_language": "en", "voice_rate": 1.2
     }))
     .unwrap();
     assert_eq!(brief.notes, Vec::<String>::new());
@@ -47,6 +47,7 @@ fn what_is_a_choice_of_ours_is_made() {
     assert_eq!((brief.music_gain_db, brief.look), (Some(-6), Some(Look::Box)));
     assert_eq!(brief.transitions, [TransitionKind::Slide]);
     assert_eq!((brief.speed_percent, brief.longest_shot_ms), (Some(150), Some(3_000)));
+    assert_eq!(brief.voice_rate_percent.map(Percent::get), Some(120));
     assert_eq!(
         (brief.searches, brief.choices.shape),
         (vec!["bee".into(), "dance".into()], Some(Shape::Wide))
@@ -128,7 +129,7 @@ fn several_videos_show_the_same_files_in_orders_of_their_own() {
 fn whatever_cannot_be_done_is_said() {
     let asked = json!({
         "video_script": "Bees dance.", "video_source": "pexels", "video_count": 3, "video_clip_duration": 0,
-        "video_clip_speed": 9.5, "voice_rate": 1.2, "voice_volume": 2.0, "font_name": "x.ttf", "font_size": 800,
+        "video_clip_speed": 9.5, "voice_rate": 9.0, "voice_volume": 2.0, "font_name": "x.ttf", "font_size": 800,
         "text_fore_color": "red", "stroke_color": "#ggg", "stroke_width": 3.0, "n_threads": 8,
         "subtitle_position": "left", "bgm_type": "sonilo", "bgm_file": "", "voice_name": "no-voice",
         "text_background_color": "blue", "sonilo_bgm_prompt": "calm"
