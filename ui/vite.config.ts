@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 900,
+    chunkSizeWarningLimit: 1_100,
     rollupOptions: { input: here(mode === "scenes" ? "scenes.html" : "index.html") },
   },
   test: {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** Kilobytes, compressed as a web server would; a tenth above what the page weighed when they were set. */
-const GOALS = { js: 300, css: 40 };
+const GOALS = { js: 335, css: 52 };
 const assets = fileURLToPath(new URL("../dist/assets", import.meta.url));
 
 function weigh(end) {

@@ -25,7 +25,7 @@ export function Desk({ ref, sampleOpen, onPlay, onOpen }: Props) {
     <main ref={ref} tabIndex={-1} className={classes.main} data-fresh={fresh || undefined} aria-label={t("app.main")}>
       <div className={classes.desk}>
         {notice && <Notice notice={notice} />}
-        <Compose rows={fresh ? 4 : 3} onOpen={onOpen} />
+        <Compose onOpen={onOpen} />
         <div className={classes.sample}>
           <SampleCard small={!fresh} initiallyOpen={sampleOpen} onOpen={onOpen} />
         </div>

@@ -38,10 +38,13 @@ const FILES: Grant[] = [
 ];
 if (scene === "table") setTimeout(() => fake.drop({ type: "dropped", grants: [{ id: "t", name: "october videos.csv", kind: "table", bytes: 900 }] }), 300);
 if (scene === "attached") setTimeout(() => fake.drop({ type: "dropped", grants: FILES }), 300);
+/** As soon as it is there: a busy computer draws late. */
 const press = (testid: string, after: number) =>
   setTimeout(() => {
     const places = ['[data-state="queued"] ', '[data-state="failed"] ', ""].map((place) => document.querySelector<HTMLElement>(`${place}[data-testid="${testid}"]`));
-    places.find((place) => place)?.click();
+    const found = places.find((place) => place);
+    if (found) found.click();
+    else press(testid, 100);
   }, after);
 const write = (testid: string, text: string, after: number) =>
   setTimeout(() => {
@@ -65,7 +68,12 @@ if (scene === "board-letters") {
   press("choice-safe-tiktok", 900);
   setTimeout(() => document.querySelector('[data-testid="letters"]')?.scrollIntoView({ block: "center" }), 1_200);
 }
-const show = (testid: string, after: number) => setTimeout(() => document.querySelector(`[data-testid="${testid}"]`)?.scrollIntoView({ block: "center" }), after);
+const show = (testid: string, after: number) =>
+  setTimeout(() => {
+    const found = document.querySelector(`[data-testid="${testid}"]`);
+    if (found) found.scrollIntoView({ block: "center" });
+    else show(testid, 100);
+  }, after);
 if (scene === "board-sound") {
   for (const [written, spoken] of [["stars", "staars"], ["universe", "you-knee-verse"]] as const) void fake.host.editProject(SAMPLE_BOARD, { do: "pronunciation", written, spoken });
   void fake.host.editProject(SAMPLE_BOARD, { do: "pause", scene: null, ms: 400 });
@@ -73,6 +81,11 @@ if (scene === "board-sound") {
   show("sayings", 900);
 }
 if (scene === "board-kit") show("brand-kit", 700);
+if (scene === "board-pause") {
+  void fake.host.editProject(SAMPLE_BOARD, { do: "pause", scene: "s2", ms: 1_200 });
+  press("sayings-open", 500);
+  show("line-pause", 800);
+}
 if (scene === "settings-api") press("setting-api", 500);
 if (scene === "board-versions") {
   press("board-more", 300);

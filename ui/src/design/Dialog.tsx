@@ -19,7 +19,7 @@ interface Props<T> {
 export function Dialog<T>({ about, onClose, title, size, name, children }: Props<T>) {
   const { t } = useTranslation();
   return (
-    <Modal opened={about !== null} onClose={onClose} centered size={size} returnFocus={false} title={title} classNames={{ title: classes.title ?? "" }} closeButtonProps={closeButton(t("app.close"), `${name}-close`)}>
+    <Modal opened={about !== null} onClose={onClose} centered size={size} returnFocus={false} title={title} classNames={{ content: classes.content ?? "", header: classes.header ?? "", body: classes.body ?? "", title: classes.title ?? "" }} closeButtonProps={closeButton(t("app.close"), `${name}-close`)}>
       {about !== null && children(about)}
     </Modal>
   );

@@ -6,12 +6,16 @@ import { fixesOf, type Fix } from "../i18n/fixes";
 import { isAnywhere } from "../ipc/fixer";
 import { useDoor } from "../ipc/HostContext";
 import type { ApiError } from "../ipc/wire";
+import { IconAction } from "./IconAction";
 import { IconAgain, IconBattery, IconCopy, IconFolder, IconOffline, IconPlus, IconSettings, IconStorage, IconStoryboard } from "./icons";
 
 const ICONS = {
   again: IconAgain, clean: IconStorage, folder: IconFolder, online: IconOffline, battery: IconBattery, files: IconPlus, project: IconStoryboard,
   writers: IconSettings, voices: IconSettings, sites: IconSettings, api: IconSettings, storage: IconSettings, copy: IconCopy,
 };
+
+/** Buttons with words beside each other. */
+const ROW = 3;
 
 interface Props {
   error: ApiError;
@@ -36,9 +40,17 @@ export function FixButtons({ error, own = {}, not = [], first, also = [], size =
   const offered = [...new Set([...(first ? [first] : []), ...fixesOf(error.code), ...also])].filter((fix) => !not.includes(fix) && (own[fix] !== undefined || isAnywhere(fix)));
   if (offered.length === 0 && !children) return null;
   return (
-    <Group gap="xs" mt="sm">
+    <Group gap={6} mt="sm">
       {offered.map((fix, at) => {
         const Icon = ICONS[fix];
+        // A row of three is read at a glance; more of them would break it.
+        if (fix === "copy" && at >= ROW) {
+          return (
+            <IconAction key={fix} label={t("fix.copy")} testid="fix-copy" onClick={() => (own.copy ? own.copy() : void anywhere("copy", error))}>
+              <Icon size={18} stroke={1.8} />
+            </IconAction>
+          );
+        }
         const press = () => (own[fix] ? own[fix]() : isAnywhere(fix) && void anywhere(fix, error));
         return (
           <Button key={fix} size={size} variant={at === 0 ? (strong ? "filled" : "light") : "subtle"} leftSection={<Icon size={16} stroke={1.8} />} onClick={press} data-testid={`fix-${fix}`}>

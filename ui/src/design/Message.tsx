@@ -12,8 +12,14 @@ export function Message({ tone, text, hint, children }: { tone: Tone; text: stri
     <div className={classes.message} data-tone={tone} data-testid={`message-${tone}`}>
       <Icon size={20} stroke={1.8} className={classes.icon ?? ""} />
       <div className={classes.words}>
-        <p className={classes.text}>{text}</p>
-        {hint && <p className={classes.hint}>{hint}</p>}
+        <p className={classes.text}>
+          <bdi>{text}</bdi>
+        </p>
+        {hint && (
+          <p className={classes.hint}>
+            <bdi>{hint}</bdi>
+          </p>
+        )}
         {children}
       </div>
     </div>

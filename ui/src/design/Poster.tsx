@@ -28,7 +28,7 @@ export function Poster({ title, src, alt = "" }: Props) {
 function Drawing({ title }: { title: string }) {
   const seed = hash(title);
   const hue = HUES[seed % HUES.length] ?? "dusk";
-  const [letter = ""] = Array.from(title.trim());
+  const letter = Array.from(title).find((one) => /\p{L}/u.test(one)) ?? "";
   const [x, y] = [30 + (seed >>> 4) % 40, 86 + (seed >>> 9) % 24];
   return (
     <svg className={classes.drawing} data-hue={hue} viewBox="0 0 100 133" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
@@ -37,7 +37,7 @@ function Drawing({ title }: { title: string }) {
         <circle key={radius} className={classes.turn} cx={x} cy={y} r={radius} />
       ))}
       <circle className={classes.hub} cx={x} cy={y} r="6" />
-      <text className={classes.letter} x="10" y="34">
+      <text className={classes.letter} x="11" y="37">
         {letter.toUpperCase()}
       </text>
     </svg>

@@ -50,6 +50,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm", radius: "xl" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 400, events: { hover: true, focus: true, touch: false } } },
     Modal: { defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.45, blur: 3 } } },
+    Checkbox: { defaultProps: { radius: "xs" } },
+    CheckboxIndicator: { defaultProps: { radius: "xs" } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
     SegmentedControl: { styles: { root: { backgroundColor: "var(--sp-sunken)" } } },
     // The placeholder that would take the first focus is no menu item, and a menu may hold nothing else: one item says data-autofocus.

@@ -19,12 +19,10 @@ const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
 const QUALITIES = ["draft", "standard", "best"] as const;
 
 interface Props {
-  /** How tall the field starts. */
-  rows: number;
   onOpen: (board: Storyboard) => void;
 }
 
-export function Compose({ rows, onOpen }: Props) {
+export function Compose({ onOpen }: Props) {
   const { t } = useTranslation();
   const desk = useDesk(onOpen);
   const { draft, choices, over, answers } = desk;
@@ -53,7 +51,7 @@ export function Compose({ rows, onOpen }: Props) {
         readOnly={writing}
         aria-busy={writing || undefined}
         autosize
-        minRows={rows}
+        minRows={3}
         maxRows={12}
         size="md"
         classNames={{ input: classes.field ?? "", error: classes.problem ?? "" }}

@@ -1,7 +1,7 @@
 /** @file A table of videos, before anything is made: how many there are, which rows cannot be made and why, and in which shapes. */
 import { Button, Checkbox, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
 import { Message } from "../../design/Message";
@@ -40,6 +40,9 @@ function Inside({ table, onClose, onMade }: Props & { table: Grant }) {
   const [busy, setBusy] = useState(false);
   const error = known.error && toApiError(known.error);
   const { rows = [], refused = [] } = known.data ?? {};
+  const go = useRef<HTMLButtonElement>(null);
+  // The dialog is open before its rows are there.
+  useEffect(() => go.current?.focus(), [known.data]);
   const count = rows.length * Math.max(1, shapes.length);
 
   async function make() {
@@ -104,7 +107,7 @@ function Inside({ table, onClose, onMade }: Props & { table: Grant }) {
             <Button variant="subtle" onClick={onClose} data-testid="table-cancel">
               {t("change.cancel")}
             </Button>
-            <Button data-autofocus loading={busy} onClick={() => void make()} data-testid="table-make">
+            <Button ref={go} loading={busy} onClick={() => void make()} data-testid="table-make">
               {t("table.make", { count })}
             </Button>
           </div>

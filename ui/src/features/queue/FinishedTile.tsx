@@ -49,7 +49,7 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
       </div>
       <div className={classes.body}>
         <h3 className={classes.title} title={title}>
-          {title}
+          <bdi>{title}</bdi>
         </h3>
         <p className={classes.when}>
           <span data-testid="job-state">{t("state.completed")}</span> · {when}

@@ -67,7 +67,7 @@ export const MakingCard = memo(function MakingCard({ job, drag, resting, held, p
         <div className={classes.top}>
           <div className={classes.names}>
             <h3 className={classes.title} title={job.title}>
-              {job.title}
+              <bdi>{job.title}</bdi>
             </h3>
             <p className={classes.state} data-testid="job-state">
               {words}

@@ -21,7 +21,7 @@ interface Props {
 export function VersionsDialog({ board, busy, onClose, onMake }: Props) {
   const { t } = useTranslation();
   return (
-    <Dialog about={board} onClose={onClose} title={t("versions.title")} size={480} name="versions">
+    <Dialog about={board} onClose={onClose} title={t("versions.title")} size={560} name="versions">
       {(board) => <Inside board={board} busy={busy} onClose={onClose} onMake={onMake} />}
     </Dialog>
   );

@@ -83,7 +83,9 @@ function Card({ project, onOpen }: { project: RecentProject; onOpen: () => void 
         <Poster title={project.title} src={src} />
       </span>
       <span className={classes.words}>
-        <span className={classes.name}>{project.title}</span>
+        <span className={classes.name}>
+          <bdi>{project.title}</bdi>
+        </span>
         <span className={classes.facts}>
           {t("recent.lines", { count: project.lines })} · {clock(project.length_ms)}
         </span>

@@ -23,11 +23,13 @@ function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneVi
 /** Gives every line a picture, and says how well it fits. */
 export function cast(board: Storyboard): Storyboard {
   const pictures = board.media.filter((one) => one.kind !== "audio").map((one) => one.id);
-  const scenes = board.scenes.map((scene, at) => {
-    const media = scene.chosen_by === "person" ? scene.media : (scene.media ?? pictures[at % pictures.length] ?? null);
+  const scenes = board.scenes.map((scene, at): SceneView => {
+    const own = scene.chosen_by === "person" && scene.media !== null && pictures.includes(scene.media);
+    const dealt = scene.media !== null && pictures.includes(scene.media) ? scene.media : (pictures[at % pictures.length] ?? null);
+    const media = own ? scene.media : dealt;
     const judged: Match = scene.fits === "none" && media ? "weak" : scene.fits;
-    const fits: Match = media === null ? "none" : scene.chosen_by === "person" ? "good" : judged;
-    return { ...scene, media, fits, alternatives: pictures.filter((id) => id !== media).slice(0, 8) };
+    const fits: Match = media === null ? "none" : own ? "good" : judged;
+    return { ...scene, media, fits, chosen_by: own ? "person" : "spool", alternatives: pictures.filter((id) => id !== media).slice(0, 8) };
   });
   const spoken = scenes.filter((scene) => scene.length_ms > 0);
   const pauses = spoken.slice(0, -1).reduce((sum, scene) => sum + (scene.pause_ms ?? board.gap_ms), 0);
