@@ -30,7 +30,7 @@ work: WorkChoices,
  */
 api: ApiChoices, 
 /**
- * Whether nothing may leave this computer, whatever is switched on.
+ * Whether nothing may leave this computer, whatever is switched on; kept in the data folder, not here.
  */
 work_offline: boolean, 
 /**
