@@ -40,6 +40,8 @@ const OTHER_LETTERS: &[&str] = &["zh", "ja", "ko", "ru", "uk", "bg", "el", "th",
 const LASTING: &[&str] = &["site_key", "site_limit", "site_busy", "site_unreachable", "site_refused"];
 /// How long a video waits for own folders that nobody has looked through yet.
 const OWN_PATIENCE: Duration = Duration::from_secs(30);
+/// Troubles with one file that every other file would have as well. Files often lie elsewhere than the search.
+const OF_EVERY_FILE: &[&str] = &["site_key", "site_limit"];
 
 /// What was found: footage by lines, and where it came from.
 #[derive(Default)]
@@ -275,16 +277,16 @@ impl Take<'_> {
                 answer.offers
             }
             Err(fault) => {
-                self.failed(site, &fault, mute);
+                self.failed(site, &fault, LASTING, mute);
                 Vec::new()
             }
         }
     }
 
     /// Tells what is wrong with a site, and asks it for nothing more where the next search would meet the same.
-    fn failed(&self, site: &dyn FootageSite, fault: &Fault, mute: &Mute) {
+    fn failed(&self, site: &dyn FootageSite, fault: &Fault, lasting: &[&str], mute: &Mute) {
         self.warn(&fault.message);
-        if LASTING.contains(&fault.code.as_str()) {
+        if lasting.contains(&fault.code.as_str()) {
             tracing::info!(
                 site = site.id(),
                 code = fault.code,
@@ -365,7 +367,7 @@ impl Take<'_> {
             Some(Ok(())) => self.floor.settle(&key, &scratch).map(Some),
             Some(Err(fault)) => {
                 self.go_on()?;
-                self.failed(site, &fault, mute);
+                self.failed(site, &fault, OF_EVERY_FILE, mute);
                 Ok(None)
             }
             None => Ok(None),
