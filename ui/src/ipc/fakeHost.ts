@@ -55,7 +55,6 @@ export const FILES: Grant[] = [
   { id: "g-1", name: "evening-walk.mp4", kind: "video", bytes: 48_000_000 },
   { id: "g-2", name: "harbour.jpg", kind: "photo", bytes: 3_100_000 },
 ];
-
 const [WAITING, OVER] = [["queued", "retryable", "needs_you", "paused"], ["completed", "cancelled", "failed"]];
 /** How long the computer waits before it sleeps or is shut down. */
 const GRACE_MS = 60_000;
