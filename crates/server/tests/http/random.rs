@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-const USUAL: usize = 2_000;
+const USUAL: usize = 10_000;
 /// Connections at the same time; the server has places for 32.
 const AT_ONCE: usize = 24;
 /// After this much silence a request is taken for one that the server does not think whole.
