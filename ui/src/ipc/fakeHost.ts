@@ -58,7 +58,6 @@ export const FILES: Grant[] = [
 const [WAITING, OVER] = [["queued", "retryable", "needs_you", "paused"], ["completed", "cancelled", "failed"]];
 /** How long the computer waits before it sleeps or is shut down. */
 const GRACE_MS = 60_000;
-
 export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fake {
   const w = WORDS[language];
   const start = moment(scene, language);
