@@ -5,6 +5,7 @@
 
 mod bench;
 mod chaos;
+mod process;
 
 use std::process::ExitCode;
 

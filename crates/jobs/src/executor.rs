@@ -354,8 +354,7 @@ impl Crew {
     }
 
     async fn mend(&self) -> Result<(), JobsError> {
-        let kinds: Vec<String> = self.works.keys().cloned().collect();
-        self.jobs.records.mend(&kinds, self.jobs.clock.wall_ms()).await?;
+        self.jobs.records.mend(&self.dials.0.kinds, self.jobs.clock.wall_ms()).await?;
         Ok(())
     }
 

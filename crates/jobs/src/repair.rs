@@ -58,11 +58,10 @@ pub(crate) fn begin_anew(
         Err(Trouble::Damaged(still)) => still,
     };
     warn!(why, "the database is damaged and is set aside");
-    let moved = |source| JobsError::Folder { path: path.to_owned(), source };
     if !is_unfinished(path) {
         make(path, beside(path, &format!(".damaged-{now_ms}")), still)?;
     }
-    swap(path).map_err(moved)?;
+    swap(path).map_err(|source| refused(path, source))?;
     in_words(make_ready(path))
 }
 
@@ -88,8 +87,11 @@ fn make(path: &Path, moved_to: PathBuf, why: String) -> Result<(), JobsError> {
         db.close().map_err(|(_, error)| error)
     })();
     made.map_err(|error| store_error(OPENING, error))?;
-    put_in_place(&unfinished, &beside(path, MADE))
-        .map_err(|source| JobsError::Folder { path: path.to_owned(), source })
+    put_in_place(&unfinished, &beside(path, MADE)).map_err(|source| refused(path, source))
+}
+
+fn refused(path: &Path, source: io::Error) -> JobsError {
+    JobsError::Folder { path: path.to_owned(), source }
 }
 
 /// The daily copy, at another path. Whatever is wrong with it, beginning anew is still possible.

@@ -339,7 +339,7 @@ async fn stopped<T>(
 }
 
 /// Seconds that the service asks to wait; none when it says a date, or nothing.
-fn wait_of(answer: &Response) -> Option<Duration> {
+pub(crate) fn wait_of(answer: &Response) -> Option<Duration> {
     let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }

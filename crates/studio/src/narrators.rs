@@ -75,10 +75,8 @@ impl Narrators {
         setup: &VoiceSetup,
         work: impl Future<Output = T>,
     ) -> Result<T, Fault> {
-        if narrator.reach(setup).sends_to.is_empty() {
-            return Ok(work.await);
-        }
-        self.offline().unless(work).await.ok_or_else(|| not_asked(narrator.name()))
+        let leaves = !narrator.reach(setup).sends_to.is_empty();
+        self.offline().asked(narrator.name(), leaves, work).await
     }
 
     fn setup(&self, id: &str) -> VoiceSetup {

@@ -7,6 +7,7 @@
 use crate::api::ApiError;
 use crate::files;
 use crate::ports::Fault;
+use crate::services::unsaved;
 use crate::studio::Studio;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -75,6 +76,23 @@ impl Offline {
             () = turned => None,
         }
     }
+
+    /// Does what somebody of this name was asked for, which `leaves` this computer or does not; stops when it may not
+    /// any more.
+    ///
+    /// # Errors
+    /// [`not_asked`].
+    pub async fn asked<T>(
+        &self,
+        name: &str,
+        leaves: bool,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Fault> {
+        if !leaves {
+            return Ok(work.await);
+        }
+        self.unless(work).await.ok_or_else(|| not_asked(name))
+    }
 }
 
 /// Why somebody outside was not asked.
@@ -94,11 +112,7 @@ impl Studio {
     /// # Errors
     /// `settings_unsaved` when the disk does not take it.
     pub fn work_offline(&self, offline: bool) -> Result<(), ApiError> {
-        self.services.offline().set(offline).map_err(|error| {
-            tracing::warn!(%error, offline, "the switch for working offline was not kept");
-            let message = "Your choice could not be saved.";
-            ApiError::lasting("settings_unsaved", message, "Free some space on the disk, then try again.")
-        })
+        self.services.offline().set(offline).map_err(|error| unsaved(&error))
     }
 
     /// Whether nothing may leave this computer.

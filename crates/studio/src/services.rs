@@ -64,11 +64,7 @@ impl Services {
         let mut next = now.clone();
         change(&mut next);
         let bytes = serde_json::to_vec_pretty(&next).unwrap_or_default();
-        files::replace(&self.path, &bytes).map_err(|error| {
-            tracing::warn!(%error, "what was chosen of services is not kept");
-            let message = "Your choice could not be saved.";
-            ApiError::lasting("settings_unsaved", message, "Free some space on the disk, then try again.")
-        })?;
+        files::replace(&self.path, &bytes).map_err(|error| unsaved(&error))?;
         *now = next;
         Ok(())
     }
@@ -76,6 +72,13 @@ impl Services {
     fn lock(&self) -> MutexGuard<'_, Chosen> {
         self.chosen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a disk that does not take a choice means for the person.
+pub(crate) fn unsaved(error: &std::io::Error) -> ApiError {
+    tracing::warn!(%error, "what was chosen is not kept");
+    let message = "Your choice could not be saved.";
+    ApiError::lasting("settings_unsaved", message, "Free some space on the disk, then try again.")
 }
 
 impl Studio {

@@ -43,15 +43,15 @@ export function FixButtons({ error, own = {}, not = [], first, also = [], size =
     <Group gap={6} mt="sm">
       {offered.map((fix, at) => {
         const Icon = ICONS[fix];
+        const press = () => (own[fix] ? own[fix]() : isAnywhere(fix) && void anywhere(fix, error));
         // A row of three is read at a glance; more of them would break it.
         if (fix === "copy" && at >= ROW) {
           return (
-            <IconAction key={fix} label={t("fix.copy")} testid="fix-copy" onClick={() => (own.copy ? own.copy() : void anywhere("copy", error))}>
+            <IconAction key={fix} label={t("fix.copy")} testid="fix-copy" onClick={press}>
               <Icon size={18} stroke={1.8} />
             </IconAction>
           );
         }
-        const press = () => (own[fix] ? own[fix]() : isAnywhere(fix) && void anywhere(fix, error));
         return (
           <Button key={fix} size={size} variant={at === 0 ? (strong ? "filled" : "light") : "subtle"} leftSection={<Icon size={16} stroke={1.8} />} onClick={press} data-testid={`fix-${fix}`}>
             {t(`fix.${fix}`)}

@@ -1,6 +1,7 @@
 //! What a program and all programs it starts cost: CPU seconds, memory, and how much of the computer they used.
 
 use super::Measured;
+use crate::process::fields_of;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -91,8 +92,7 @@ fn tree(child: &Child) -> Measured<Vec<One>> {
 
 /// Fields 4, 14, 15 and 24 of `/proc/id/stat` (proc(5)).
 fn one(id: u32) -> Option<One> {
-    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let fields = fields_of(id)?;
     let number = |field: usize| fields.get(field)?.parse::<f64>().ok();
     Some(One {
         id,
@@ -140,9 +140,7 @@ fn idle_ticks() -> Measured<f64> {
 
 /// User and system time of every child that has ended (proc(5), fields 16 and 17 of `stat`).
 pub(super) fn cpu_seconds_of_children() -> Measured<f64> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    let after_name = stat.rsplit_once(')').ok_or("no process table")?.1;
-    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    let fields = fields_of("self").ok_or("no process table")?;
     let ticks = |field: usize| fields.get(field).and_then(|text| text.parse::<f64>().ok()).ok_or("no times");
     Ok((ticks(13)? + ticks(14)?) / TICKS_A_SECOND)
 }

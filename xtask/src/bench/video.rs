@@ -24,29 +24,24 @@ pub(super) fn rows(bench: &Bench, depth: Depth) -> Measured<()> {
         firsts.push(studio.first_and_changes(run)?);
     }
     let likeness = studio.likeness()?;
-    let median = |figure: fn(&Firsts) -> f64| {
+    let median = |figure: &dyn Fn(&Firsts) -> f64| {
         let mut figures: Vec<f64> = firsts.iter().map(figure).collect();
         figures.sort_by(f64::total_cmp);
         figures[figures.len() / 2]
     };
-    let first = median(|run| run.first.cpu_seconds);
-    let share = |figure: fn(&Firsts) -> f64| {
-        let mut shares: Vec<f64> =
-            firsts.iter().map(|run| figure(run) / run.first.cpu_seconds * 100.0).collect();
-        shares.sort_by(f64::total_cmp);
-        shares[shares.len() / 2]
-    };
+    let first = median(&|run| run.first.cpu_seconds);
+    let share = |figure: fn(&Firsts) -> f64| median(&|run| figure(run) / run.first.cpu_seconds * 100.0);
     let floor = |run: &Firsts| run.decode + run.encode;
     let seconds = Video::FIRST.seconds();
     heading(&format!("{seconds:.0} s in twelve lines, median of {runs}"));
     row("all of it, CPU s a second of video", first / seconds, Goal::None);
-    row("decoding the pieces + encoding the frames, the same", median(floor) / seconds, Goal::None);
-    row("  of which decoding", median(|run| run.decode) / seconds, Goal::None);
-    let ratio = |run: &Firsts| run.first.cpu_seconds / (run.decode + run.encode);
-    row("all of it / decoding and encoding", median(ratio), Goal::AtMost(1.35));
-    row("memory of all programs at most, MiB", median(|run| run.first.mebibytes), Goal::AtMost(600.0));
-    row("cores busy while parts are made, %", median(|run| run.first.busy) * 100.0, Goal::AtLeast(85.0));
-    row("longest without news while parts are made, s", median(|run| run.first.silence), Goal::AtMost(2.0));
+    row("decoding the pieces + encoding the frames, the same", median(&floor) / seconds, Goal::None);
+    row("  of which decoding", median(&|run| run.decode) / seconds, Goal::None);
+    let ratio = |run: &Firsts| run.first.cpu_seconds / floor(run);
+    row("all of it / decoding and encoding", median(&ratio), Goal::AtMost(1.35));
+    row("memory of all programs at most, MiB", median(&|run| run.first.mebibytes), Goal::AtMost(600.0));
+    row("cores busy while parts are made, %", median(&|run| run.first.busy) * 100.0, Goal::AtLeast(85.0));
+    row("longest without news while parts are made, s", median(&|run| run.first.silence), Goal::AtMost(2.0));
     let (ssim_goal, vmaf) = match likeness.vmaf {
         Some(vmaf) => (Goal::None, Some(vmaf)),
         None => (Goal::AtLeast(0.995), None),
@@ -57,7 +52,7 @@ pub(super) fn rows(bench: &Bench, depth: Depth) -> Measured<()> {
         None => println!("{:<52} {:>10}", "VMAF, the same", "not to be had"),
     }
     row("one word changed, % of the first", share(|run| run.word), Goal::AtMost(15.0));
-    row("  parts made again, of 23", median(|run| run.parts_again), Goal::AtMost(3.0));
+    row("  parts made again, of 23", median(&|run| run.parts_again), Goal::AtMost(3.0));
     row("music changed, %", share(|run| run.music.cpu_seconds), Goal::AtMost(7.0));
     row("nothing changed, %", share(|run| run.nothing.cpu_seconds), Goal::AtMost(1.0));
     let same = firsts.iter().filter(|run| run.bytes == firsts[0].bytes).count();

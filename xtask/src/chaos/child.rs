@@ -2,6 +2,7 @@
 //! or ends as a crash would.
 
 use super::Shown;
+use crate::process::fields_of;
 use media::Ffmpeg;
 use providers::{Kokoro, resources};
 use std::fs;
@@ -65,9 +66,8 @@ pub(crate) fn run(words: &[String]) -> Shown {
 fn children(parent: u32) -> Vec<i32> {
     let lives = |entry: fs::DirEntry| {
         let id: i32 = entry.file_name().to_str()?.parse().ok()?;
-        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
-        let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
-        (fields.next()? != "Z" && fields.next()?.parse() == Ok(parent)).then_some(id)
+        let fields = fields_of(id)?;
+        (fields.first()? != "Z" && fields.get(1)?.parse() == Ok(parent)).then_some(id)
     };
     fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(lives).collect()
 }

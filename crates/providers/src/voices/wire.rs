@@ -4,12 +4,11 @@
 
 use super::trouble::{Trouble, of_status};
 use crate::models::{Patience, is_here};
-use crate::web;
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use crate::web::{self, wait_of};
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 /// Largest answer: minutes of sound in one line.
 const LARGEST: usize = 64 << 20;
@@ -126,10 +125,4 @@ pub(super) fn of_reqwest(error: &reqwest::Error) -> Trouble {
         () if error.is_body() || error.is_decode() => Trouble::Cut,
         () => Trouble::Unreachable,
     }
-}
-
-/// Seconds that the service asks to wait; none when it says a date, or nothing.
-fn wait_of(answer: &Response) -> Option<Duration> {
-    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
 }

@@ -1,4 +1,5 @@
-//! The librarian: looks the folders through while the work goes on, and again whenever something in them has changed.
+//! The librarian: looks the folders through while the work goes on, and again now and then, at once where the machine
+//! tells that something in them has changed.
 
 use super::index::{Lying, look_below};
 use super::{Library, Looking};
@@ -13,7 +14,7 @@ use tokio::time::{Instant, sleep, timeout};
 const QUIET: Duration = Duration::from_secs(2);
 /// What changes all the time is looked at all the same.
 const MOST_PATIENCE: Duration = Duration::from_secs(60);
-/// Disks of other computers tell of no change.
+/// Not every machine tells of changes, and disks of other computers never do.
 const AGAIN: Duration = Duration::from_secs(30 * 60);
 /// Files between two times that what is known is written down.
 const BATCH: usize = 100;
@@ -106,6 +107,9 @@ impl Librarian {
             let Some(meanings) = blocking(embed).await.flatten() else { return };
             let mut index = self.library.index();
             texts.iter().zip(&meanings).for_each(|(words, meaning)| index.read(words, meaning));
+        }
+        if !unread.is_empty() {
+            self.embedder.rest();
         }
     }
 

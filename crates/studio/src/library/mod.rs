@@ -1,5 +1,6 @@
-//! The library: folders of the person's own footage. They are looked through in the background, watched for changes, and
-//! their files are shown where they lie: nothing is copied, moved or changed, and nothing of it leaves this computer.
+//! The library: folders of the person's own footage. They are looked through in the background, again every half an hour
+//! and where the machine tells of a change, and their files are shown where they lie: nothing is copied, moved or
+//! changed, and nothing of it leaves this computer.
 //!
 //! Which folders there are is kept with the other choices; what is in them is kept in a file that can be made again.
 

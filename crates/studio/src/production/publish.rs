@@ -78,16 +78,13 @@ impl Take<'_> {
         let (known, job) = (hash.clone(), self.attempt.job.id.to_string());
         let moving = self.moving();
         boundary!("before delivery");
-        let delivery = move || match exact {
-            Some(path) => {
-                files::sweep(&job, path.parent().unwrap_or(Path::new(".")))?;
-                let parcel = Parcel { owner: &job, file: &file, hash: &known };
-                files::deliver_over(parcel, &path, &moving).map(|()| Delivered { path, earlier: true })
-            }
-            None => {
-                let parcel = Parcel { owner: &job, file: &file, hash: &known };
-                deliver_once(parcel, &intent_path, (&folder, &name), &moving)
-            }
+        let delivery = move || {
+            let parcel = Parcel { owner: &job, file: &file, hash: &known };
+            let Some(path) = exact else {
+                return deliver_once(parcel, &intent_path, (&folder, &name), &moving);
+            };
+            files::sweep(&job, path.parent().unwrap_or(Path::new(".")))?;
+            files::deliver_over(parcel, &path, &moving).map(|()| Delivered { path, earlier: true })
         };
         let Delivered { path, earlier } = on_disk(delivery).await?;
         boundary!("delivered");

@@ -6,7 +6,6 @@ pub(crate) use draft::take_in;
 pub use draft::{is_script, own_script};
 
 use crate::api::{ApiError, Script, WriteScript, WriterSetup, WriterView};
-use crate::offline::not_asked;
 use crate::ports::{Assignment, CancellationToken, Fault, ScriptWriter, Told, Tongue, Written};
 use crate::studio::{Studio, tools_missing};
 use editorial::narration::about_all;
@@ -141,10 +140,8 @@ impl Studio {
         setup: &WriterSetup,
         work: impl Future<Output = Result<T, Fault>>,
     ) -> Result<T, Fault> {
-        if writer.sends_to(setup).is_empty() {
-            return work.await;
-        }
-        self.services.offline().unless(work).await.unwrap_or_else(|| Err(not_asked(writer.name())))
+        let leaves = !writer.sends_to(setup).is_empty();
+        self.services.offline().asked(writer.name(), leaves, work).await.flatten()
     }
 }
 
