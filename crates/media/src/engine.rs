@@ -1,15 +1,16 @@
 //! The door: each method of the port plans a call, runs it, and looks at what came out.
 
+use crate::edges::{self, Edge, Edges, End, Name};
 use crate::encoders::{Choice, Wanted};
 use crate::find::{self, FfmpegError, Tools};
 use crate::plan::{self, CAPTIONS, Captions, Encoder, Ends, FONTS, Film, Line, REVISION, Seek};
 use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
-use crate::tails::{self, Name, Tail as KeptTail, Tails, goes_on};
 use crate::{check, fault, frame, pictures, quiet, sound, verify};
 use async_trait::async_trait;
 use editorial::captions::{self, Caption, Faces, Style, card_captions, draw, draw_card, font_files};
+use editorial::part::Piece;
 use editorial::timeline::{Canvas, Mix, Picture};
 use editorial::{Part, Quality, Time};
 use std::collections::HashMap;
@@ -31,7 +32,7 @@ pub struct Ffmpeg {
     pub(crate) scratch: PathBuf,
     fonts: PathBuf,
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
-    tails: Tails,
+    edges: Edges,
     pub(crate) choice: Choice,
 }
 
@@ -55,8 +56,8 @@ impl Ffmpeg {
     }
 
     pub(crate) fn with(tools: Tools, wanted: Wanted, fonts: PathBuf, scratch: PathBuf) -> Ffmpeg {
-        let (known, tails) = (Mutex::default(), Tails::default());
-        Ffmpeg { tools, scratch, fonts, known, tails, choice: Choice::new(wanted) }
+        let (known, edges) = (Mutex::default(), Edges::default());
+        Ffmpeg { tools, scratch, fonts, known, edges, choice: Choice::new(wanted) }
     }
 
     /// What a file holds, remembered until the file changes.
@@ -251,15 +252,24 @@ impl Ffmpeg {
         let canvas = plan::output_size(part.canvas, quality);
         let folder = self.folder()?;
         let captions = self.captions(part, canvas, folder.path()).await?;
-        let name = |lead| Name::of(lead, canvas, quality);
-        let film = |media: &str| sources.get(media).is_some_and(|(_, source)| tails::is_film(source));
-        let before = part.lead.as_ref().and_then(|lead| self.tails.take(&name(lead)));
-        let before = part.lead.as_ref().zip(before.as_deref());
-        let after = watch.next.and_then(|next| goes_on(part, next, film));
-        let after = after.map(|lead| Ok((lead, self.scratch_file()?))).transpose()?;
+        let name = |end, piece: &Piece| Name { end, piece: piece.clone(), canvas, quality };
+        let film = |media: &str| sources.get(media).is_some_and(|(_, source)| edges::is_film(source));
+        let kept = |end, piece: Option<&Piece>| {
+            piece.and_then(|piece| Some((self.edges.take(&name(end, piece))?, piece.frames)))
+        };
+        let goes = kept(End::Tail, part.lead.as_ref().map(|lead| &lead.from));
+        let comes = kept(End::Head, edges::comes(part));
+        let to_keep = |piece: Option<&Piece>, end| {
+            piece.map(|piece| Ok((name(end, piece), self.scratch_file()?))).transpose()
+        };
+        let head = to_keep(watch.before.and_then(|before| edges::head(part, before, film)), End::Head)?;
+        let tail = to_keep(watch.after.and_then(|after| edges::tail(part, after, film)), End::Tail)?;
+        let edge = |end, file, frames| Edge { end, file, frames };
         let ends = Ends {
-            before: before.map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
-            after: after.as_ref().map(|(lead, file)| KeptTail { file, frames: lead.from.frames }),
+            goes: goes.as_ref().map(|(file, frames)| edge(End::Tail, &**file, *frames)),
+            comes: comes.as_ref().map(|(file, frames)| edge(End::Head, &**file, *frames)),
+            head: head.as_ref().map(|(name, file)| edge(End::Head, &**file, name.piece.frames)),
+            tail: tail.as_ref().map(|(name, file)| edge(End::Tail, &**file, name.piece.frames)),
         };
         let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
         let progress = |mark| {
@@ -292,8 +302,8 @@ impl Ffmpeg {
                     if hurt {
                         (watch.warn)(&fault::damaged_in_places(sources.values().map(|(file, _)| &**file)));
                     }
-                    if let Some((lead, file)) = after {
-                        self.tails.keep(name(lead), file);
+                    for (name, file) in head.into_iter().chain(tail) {
+                        self.edges.keep(name, file);
                     }
                     return Ok(());
                 }

@@ -6,6 +6,7 @@
 
 mod check;
 mod cut_off;
+mod edges;
 mod encoders;
 mod engine;
 mod fault;
@@ -21,7 +22,6 @@ mod sniff;
 mod sound;
 mod source;
 mod sys;
-mod tails;
 mod verify;
 
 pub use engine::Ffmpeg;

@@ -48,7 +48,14 @@ async fn a_cancelled_encode_leaves_nothing_behind() {
             cancel.cancel();
         }
     };
-    let watch = Watch { cancel: &cancel, progress: &progress, next: None, warn: &|_| (), safe_mode: false };
+    let watch = Watch {
+        cancel: &cancel,
+        progress: &progress,
+        before: None,
+        after: None,
+        warn: &|_| (),
+        safe_mode: false,
+    };
     let ended = bench.engine.encode_part(&long_part(), Quality::Draft, &bench.files, &out, &watch).await;
     assert_eq!(ended, Err(StageFailure::Cancelled));
     assert_eq!(running(&out.to_string_lossy()), 0);
@@ -65,7 +72,14 @@ async fn cancelling_is_quick() {
     let cancel = CancellationToken::new();
     let marker = out.to_string_lossy().into_owned();
     let part = long_part();
-    let watch = Watch { cancel: &cancel, progress: &|_| (), next: None, warn: &|_| (), safe_mode: false };
+    let watch = Watch {
+        cancel: &cancel,
+        progress: &|_| (),
+        before: None,
+        after: None,
+        warn: &|_| (),
+        safe_mode: false,
+    };
     let encode = bench.engine.encode_part(&part, Quality::Standard, &bench.files, &out, &watch);
     let stop = async {
         assert!(eventually(20, || running(&marker) == 1).await);
@@ -104,7 +118,14 @@ async fn encodes_for_ever() {
     let folder = Path::new(&folder);
     let engine = media::Ffmpeg::find(folder.join("fonts"), folder.join("scratch")).unwrap();
     let cancel = CancellationToken::new();
-    let watch = Watch { cancel: &cancel, progress: &|_| (), next: None, warn: &|_| (), safe_mode: false };
+    let watch = Watch {
+        cancel: &cancel,
+        progress: &|_| (),
+        before: None,
+        after: None,
+        warn: &|_| (),
+        safe_mode: false,
+    };
     let out = folder.join("orphan.mp4");
     engine.encode_part(&long_part(), Quality::Standard, &Default::default(), &out, &watch).await.unwrap();
 }

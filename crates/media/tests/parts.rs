@@ -8,6 +8,7 @@ use editorial::captions::Look;
 use editorial::part::Piece;
 use editorial::timeline::{Canvas, Fit, Motion, TransitionKind};
 use editorial::{Part, Quality, Time};
+use std::path::PathBuf;
 use studio::ports::{MediaEngine, Watch};
 
 const BARS: &str =
@@ -120,7 +121,7 @@ async fn a_line_that_is_made_in_two_parts_looks_as_if_it_were_one() {
 }
 
 #[tokio::test]
-async fn a_transition_is_the_same_bytes_whether_its_tail_was_kept_or_read_again() {
+async fn a_transition_is_the_same_bytes_whether_its_pictures_were_kept_or_read_again() {
     let mut bench = Bench::new();
     bench.make("bars.mp4", BARS);
     for (name, rate) in [("fast.mp4", 60), ("slow.mp4", 2), ("ntsc.mp4", 30)] {
@@ -131,19 +132,31 @@ async fn a_transition_is_the_same_bytes_whether_its_tail_was_kept_or_read_again(
     for (name, frames) in
         [("bars.mp4", 40), ("bars.mp4", 86), ("fast.mp4", 55), ("slow.mp4", 55), ("ntsc.mp4", 55)]
     {
+        let piece = |from_ms, shown, frames| Piece {
+            shown,
+            frames,
+            ..Piece::whole(clip(name, from_ms, shown + frames))
+        };
         let line = part(&[clip(name, 210, frames)]);
-        let next = after(clip(name, 210, frames), TransitionKind::Fade, 8, part(&[backdrop(1, 8)]));
-        let read_again = std::fs::read(bench.encode(&next, "again.mp4").await.unwrap()).unwrap();
-        let alone = std::fs::read(bench.encode(&line, "alone.mp4").await.unwrap()).unwrap();
-        let watch = Watch { next: Some(&next), ..bench.watch() };
-        let out = bench.path("line.mp4");
-        bench.engine.encode_part(&line, Quality::Standard, &bench.files, &out, &watch).await.unwrap();
+        let comes = Part { shots: vec![piece(90, 0, 8)], ..part(&[clip(name, 90, 8)]) };
+        let next = after(clip(name, 210, frames), TransitionKind::Fade, 8, comes);
+        let rest = Part { shown: 8, shots: vec![piece(90, 8, 20)], ..part(&[clip(name, 90, 28)]) };
+        let bytes = |path: &PathBuf| std::fs::read(path).unwrap();
+        let read_again = bytes(&bench.encode(&next, "again.mp4").await.unwrap());
         let left = || std::fs::read_dir(bench.path("scratch")).unwrap().count();
-        assert_eq!(left(), 1, "{name}: the tail waits");
-        assert!(std::fs::read(&out).unwrap() == alone, "{name}: the line is as without its tail");
-        let kept = std::fs::read(bench.encode(&next, "kept.mp4").await.unwrap()).unwrap();
+        for (line, name, watch) in [
+            (&line, "line.mp4", Watch { after: Some(&next), ..bench.watch() }),
+            (&rest, "rest.mp4", Watch { before: Some(&next), ..bench.watch() }),
+        ] {
+            let (out, waiting) = (bench.path(name), left());
+            let alone = bytes(&bench.encode(line, "alone.mp4").await.unwrap());
+            bench.engine.encode_part(line, Quality::Standard, &bench.files, &out, &watch).await.unwrap();
+            assert_eq!(left(), waiting + 1, "{name}: its edge waits");
+            assert!(bytes(&out) == alone, "{name} is as without its edge");
+        }
+        let kept = bytes(&bench.encode(&next, "kept.mp4").await.unwrap());
         assert!(kept == read_again, "{name} {frames}");
-        assert_eq!(left(), 0, "{name}: the tail is gone");
+        assert_eq!(left(), 0, "{name}: the edges are gone");
     }
 }
 

@@ -64,8 +64,10 @@ pub struct Watch<'a> {
     pub cancel: &'a CancellationToken,
     /// Called with the count of frames made so far (for sound: the count of frames its time is worth).
     pub progress: &'a (dyn Fn(u64) + Send + Sync),
-    /// The part that is made next by the same hand: what it will need of this one's pictures may be kept for it.
-    pub next: Option<&'a Part>,
+    /// The transition into this part, while it is not there yet: what it will show of this one's pictures may be kept.
+    pub before: Option<&'a Part>,
+    /// The transition out of this part, in the same way.
+    pub after: Option<&'a Part>,
     /// Called with a sentence for the person about something that was not right and was got over.
     pub warn: &'a (dyn Fn(&str) + Send + Sync),
     /// The last try hung: use one thread, no hardware.

@@ -58,7 +58,14 @@ impl Bench {
     }
 
     pub fn watch(&self) -> Watch<'_> {
-        Watch { cancel: &self.cancel, progress: &|_| (), next: None, warn: &|_| (), safe_mode: false }
+        Watch {
+            cancel: &self.cancel,
+            progress: &|_| (),
+            before: None,
+            after: None,
+            warn: &|_| (),
+            safe_mode: false,
+        }
     }
 }
 

@@ -278,7 +278,14 @@ impl Take<'_> {
         progress: &'w (dyn Fn(u64) + Send + Sync),
         warn: &'w (dyn Fn(&str) + Send + Sync),
     ) -> Watch<'w> {
-        Watch { cancel: &self.attempt.cancel, progress, next: None, warn, safe_mode: self.attempt.safe_mode }
+        Watch {
+            cancel: &self.attempt.cancel,
+            progress,
+            before: None,
+            after: None,
+            warn,
+            safe_mode: self.attempt.safe_mode,
+        }
     }
 
     /// What a thread that waits for a disk says after every piece: that it moves. There it hears when to stop.

@@ -11,7 +11,7 @@ use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -105,21 +105,25 @@ impl Take<'_> {
             (false, Some(_)) => cores.min(CHIP_AT_ONCE),
             (false, None) => cores.min(MOST_AT_ONCE),
         };
-        // A transition follows the line before it, by the same hand. Who is done takes the next turn, whichever that is.
-        let turns = parts.chunk_by(|_, next| next.lead.is_some()).enumerate();
-        let work = turns.map(|(place, turn)| async move {
-            bench.or_stop(self.render_in_turn(turn, bench)).await.map(|made| (place, made))
-        });
+        let turns = Turns::of(parts);
+        let firsts: Vec<usize> = turns.firsts().collect();
+        let work = firsts.into_iter().map(|first| bench.or_stop(self.render_in_turn(first, &turns, bench)));
         let work: Vec<_> = work.collect();
         let made: Vec<_> = stream::iter(work).buffer_unordered(at_once).collect().await;
-        let in_order: BTreeMap<_, _> = made.into_iter().collect::<Option<_>>()?;
-        Some(in_order.into_values().flatten().collect())
+        let in_order: BTreeMap<_, _> = made.into_iter().flat_map(Option::unwrap_or_default).collect();
+        (in_order.len() == parts.len()).then(|| in_order.into_values().collect())
     }
 
-    async fn render_in_turn(&self, turn: &[Part], bench: &Bench<'_>) -> Result<Vec<PartFile>, StageFailure> {
-        let mut made = Vec::with_capacity(turn.len());
-        for (index, part) in turn.iter().enumerate() {
-            made.push(self.render_part(part, turn.get(index + 1), bench).await?);
+    /// Makes a part, then the transitions that waited for it alone. Who is done takes the next turn, whichever that is.
+    async fn render_in_turn(
+        &self,
+        first: usize,
+        turns: &Turns<'_>,
+        bench: &Bench<'_>,
+    ) -> Result<Vec<(usize, PartFile)>, StageFailure> {
+        let mut made = vec![(first, self.render_part(first, turns, bench).await?)];
+        for next in turns.made(first) {
+            made.push((next, self.render_part(next, turns, bench).await?));
         }
         Ok(made)
     }
@@ -131,10 +135,11 @@ impl Take<'_> {
 
     async fn render_part(
         &self,
-        part: &Part,
-        next: Option<&Part>,
+        index: usize,
+        turns: &Turns<'_>,
         bench: &Bench<'_>,
     ) -> Result<PartFile, StageFailure> {
+        let part = &turns.parts[index];
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
         let named = |part: &Part| self.part_key(part, bench.encoder.as_deref());
         let key = named(part);
@@ -166,8 +171,9 @@ impl Take<'_> {
             notes.lock().unwrap_or_else(PoisonError::into_inner).insert(note.to_owned());
             self.warn(note);
         };
-        let next = next.filter(|next| artifacts.find(&named(next)).is_none());
-        for watch in bench.tries(Watch { next, ..self.watch(&progress, &warn) }) {
+        let waits = |part: &&Part| artifacts.find(&named(part)).is_none();
+        let [before, after] = turns.transitions_of(index).map(|transition| transition.filter(waits));
+        for watch in bench.tries(Watch { before, after, ..self.watch(&progress, &warn) }) {
             let made = media.encode_part(part, self.quality, bench.files, &scratch, &watch).await;
             if self.has_another_encoder(bench).await {
                 artifacts.forget(&scratch);
@@ -248,6 +254,55 @@ pub(super) struct Rendered {
     pub parts: Vec<PathBuf>,
     /// What was found when it was looked at; `None` when nobody has yet.
     pub facts: Option<VideoFacts>,
+}
+
+/// Who waits for whom: a transition shows pictures of the lines at its two sides, so it is made by who makes the second
+/// of them, from frames that both kept.
+struct Turns<'a> {
+    parts: &'a [Part],
+    /// For each part how many of those beside it have to be made before.
+    missing: Vec<AtomicUsize>,
+}
+
+impl<'a> Turns<'a> {
+    fn of(parts: &'a [Part]) -> Turns<'a> {
+        let mut turns = Turns { parts, missing: Vec::new() };
+        let missing = |index: usize| {
+            if parts[index].lead.is_none() {
+                return 0;
+            }
+            turns.beside(index).into_iter().flatten().filter(|line| parts[*line].lead.is_none()).count()
+        };
+        turns.missing = (0..parts.len()).map(missing).map(AtomicUsize::new).collect();
+        turns
+    }
+
+    /// The parts before and after one.
+    fn beside(&self, index: usize) -> [Option<usize>; 2] {
+        [index.checked_sub(1), Some(index + 1).filter(|next| *next < self.parts.len())]
+    }
+
+    /// The transitions into a line and out of it.
+    fn transitions_of(&self, index: usize) -> [Option<&'a Part>; 2] {
+        let line = self.parts[index].lead.is_none();
+        let transition = |part: &&Part| line && part.lead.is_some();
+        self.beside(index).map(|beside| beside.map(|beside| &self.parts[beside]).filter(transition))
+    }
+
+    /// Those that wait for nothing.
+    fn firsts(&self) -> impl Iterator<Item = usize> {
+        (0..self.parts.len()).filter(|index| self.missing[*index].load(Ordering::Relaxed) == 0)
+    }
+
+    /// The transitions that wait for nothing any more, now that a part is made.
+    fn made(&self, index: usize) -> Vec<usize> {
+        let line = self.parts[index].lead.is_none();
+        let beside = self.beside(index).into_iter().flatten();
+        beside
+            .filter(|beside| line && self.parts[*beside].lead.is_some())
+            .filter(|transition| self.missing[*transition].fetch_sub(1, Ordering::AcqRel) == 1)
+            .collect()
+    }
 }
 
 /// What is worked at side by side: the first failure stops the rest, and nothing is left when all have returned.
