@@ -218,9 +218,10 @@ fn shared_out(index: usize, (head, tail): (u64, u64), frames: u64) -> String {
             ["[more]".to_owned(), cut]
         }
     };
+    // The edges first: what they do not want they let go of, and words need no copy to be drawn on.
     format!(
-        ",split={ways}{own}{first}{more};{own}trim=start_frame={head}:end_frame={end},setpts=N[v{index}];\
-         {first_cut}{more_cut}"
+        ",split={ways}{first}{more}{own};{first_cut}{more_cut}\
+         {own}trim=start_frame={head}:end_frame={end},setpts=N[v{index}];"
     )
 }
 

@@ -17,6 +17,7 @@ mod render;
 mod room;
 mod sources;
 mod tidy;
+mod turns;
 mod voices;
 
 pub(crate) use tidy::sweep_work;

@@ -1,5 +1,6 @@
 //! Render: the parts that are not there yet, several at a time, the sound beside them, then one file of all.
 
+use super::turns::Turns;
 use super::{StageFailure, Take, disk, even, kilopixels};
 use crate::artifacts::Key;
 use crate::boundary::boundary;
@@ -11,7 +12,7 @@ use editorial::{Part, Timeline, cut};
 use futures::stream::{self, StreamExt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -105,25 +106,26 @@ impl Take<'_> {
             (false, Some(_)) => cores.min(CHIP_AT_ONCE),
             (false, None) => cores.min(MOST_AT_ONCE),
         };
-        let turns = Turns::of(parts);
-        let firsts: Vec<usize> = turns.firsts().collect();
-        let work = firsts.into_iter().map(|first| bench.or_stop(self.render_in_turn(first, &turns, bench)));
-        let work: Vec<_> = work.collect();
+        let turns = Turns::of(parts.iter().map(|part| part.lead.is_some()));
+        let in_turn = |first| bench.or_stop(self.render_in_turn(first, (parts, &turns), bench));
+        let work: Vec<_> = turns.firsts().into_iter().map(in_turn).collect();
         let made: Vec<_> = stream::iter(work).buffer_unordered(at_once).collect().await;
         let in_order: BTreeMap<_, _> = made.into_iter().flat_map(Option::unwrap_or_default).collect();
         (in_order.len() == parts.len()).then(|| in_order.into_values().collect())
     }
 
-    /// Makes a part, then the transitions that waited for it alone. Who is done takes the next turn, whichever that is.
+    /// Makes a part, then the transitions that waited for it alone.
     async fn render_in_turn(
         &self,
         first: usize,
-        turns: &Turns<'_>,
+        (parts, turns): (&[Part], &Turns),
         bench: &Bench<'_>,
     ) -> Result<Vec<(usize, PartFile)>, StageFailure> {
-        let mut made = vec![(first, self.render_part(first, turns, bench).await?)];
+        let transitions =
+            |index| turns.transitions_of(index).map(|beside| beside.map(|beside| &parts[beside]));
+        let mut made = vec![(first, self.render_part(&parts[first], transitions(first), bench).await?)];
         for next in turns.made(first) {
-            made.push((next, self.render_part(next, turns, bench).await?));
+            made.push((next, self.render_part(&parts[next], [None, None], bench).await?));
         }
         Ok(made)
     }
@@ -135,11 +137,10 @@ impl Take<'_> {
 
     async fn render_part(
         &self,
-        index: usize,
-        turns: &Turns<'_>,
+        part: &Part,
+        transitions: [Option<&Part>; 2],
         bench: &Bench<'_>,
     ) -> Result<PartFile, StageFailure> {
-        let part = &turns.parts[index];
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
         let named = |part: &Part| self.part_key(part, bench.encoder.as_deref());
         let key = named(part);
@@ -172,7 +173,7 @@ impl Take<'_> {
             self.warn(note);
         };
         let waits = |part: &&Part| artifacts.find(&named(part)).is_none();
-        let [before, after] = turns.transitions_of(index).map(|transition| transition.filter(waits));
+        let [before, after] = transitions.map(|transition| transition.filter(waits));
         for watch in bench.tries(Watch { before, after, ..self.watch(&progress, &warn) }) {
             let made = media.encode_part(part, self.quality, bench.files, &scratch, &watch).await;
             if self.has_another_encoder(bench).await {
@@ -254,55 +255,6 @@ pub(super) struct Rendered {
     pub parts: Vec<PathBuf>,
     /// What was found when it was looked at; `None` when nobody has yet.
     pub facts: Option<VideoFacts>,
-}
-
-/// Who waits for whom: a transition shows pictures of the lines at its two sides, so it is made by who makes the second
-/// of them, from frames that both kept.
-struct Turns<'a> {
-    parts: &'a [Part],
-    /// For each part how many of those beside it have to be made before.
-    missing: Vec<AtomicUsize>,
-}
-
-impl<'a> Turns<'a> {
-    fn of(parts: &'a [Part]) -> Turns<'a> {
-        let mut turns = Turns { parts, missing: Vec::new() };
-        let missing = |index: usize| {
-            if parts[index].lead.is_none() {
-                return 0;
-            }
-            turns.beside(index).into_iter().flatten().filter(|line| parts[*line].lead.is_none()).count()
-        };
-        turns.missing = (0..parts.len()).map(missing).map(AtomicUsize::new).collect();
-        turns
-    }
-
-    /// The parts before and after one.
-    fn beside(&self, index: usize) -> [Option<usize>; 2] {
-        [index.checked_sub(1), Some(index + 1).filter(|next| *next < self.parts.len())]
-    }
-
-    /// The transitions into a line and out of it.
-    fn transitions_of(&self, index: usize) -> [Option<&'a Part>; 2] {
-        let line = self.parts[index].lead.is_none();
-        let transition = |part: &&Part| line && part.lead.is_some();
-        self.beside(index).map(|beside| beside.map(|beside| &self.parts[beside]).filter(transition))
-    }
-
-    /// Those that wait for nothing.
-    fn firsts(&self) -> impl Iterator<Item = usize> {
-        (0..self.parts.len()).filter(|index| self.missing[*index].load(Ordering::Relaxed) == 0)
-    }
-
-    /// The transitions that wait for nothing any more, now that a part is made.
-    fn made(&self, index: usize) -> Vec<usize> {
-        let line = self.parts[index].lead.is_none();
-        let beside = self.beside(index).into_iter().flatten();
-        beside
-            .filter(|beside| line && self.parts[*beside].lead.is_some())
-            .filter(|transition| self.missing[*transition].fetch_sub(1, Ordering::AcqRel) == 1)
-            .collect()
-    }
 }
 
 /// What is worked at side by side: the first failure stops the rest, and nothing is left when all have returned.
