@@ -19,11 +19,10 @@ impl Turns {
     pub fn of(transitions: impl Iterator<Item = bool>) -> Turns {
         let mut turns = Turns { transitions: transitions.collect(), missing: Vec::new() };
         let lines_beside = |index: usize| {
-            let waits = turns.transitions[index];
-            turns.beside(index).into_iter().flatten().filter(|beside| waits && !turns.transitions[*beside])
+            let beside = turns.beside(index).into_iter().flatten();
+            beside.filter(|beside| turns.transitions[index] && !turns.transitions[*beside]).count()
         };
-        turns.missing =
-            (0..turns.transitions.len()).map(|index| lines_beside(index).count().into()).collect();
+        turns.missing = (0..turns.transitions.len()).map(|index| lines_beside(index).into()).collect();
         turns
     }
 
