@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use studio::ports::{
     CancellationToken, Expected, Files, Finding, Glimpse, MediaEngine, PartFile, Probe, StageFailure,
-    VideoFacts, Watch,
+    Unplayed, VideoFacts, Watch,
 };
 use tempfile::{TempDir, TempPath};
 
@@ -522,9 +522,10 @@ impl MediaEngine for Ffmpeg {
         &self,
         file: &Path,
         expected: Expected,
+        unplayed: Unplayed<'_>,
         watch: &Watch<'_>,
     ) -> Result<VideoFacts, StageFailure> {
-        verify::verify(self, file, expected, watch.cancel).await
+        verify::verify(self, file, (expected, unplayed), watch.cancel).await
     }
 
     async fn check(&self) -> Vec<Finding> {

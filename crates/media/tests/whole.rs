@@ -7,7 +7,7 @@ use common::*;
 use editorial::Time;
 use editorial::timeline::{ClipSound, Mix, MusicBed, Placed, Speed, TransitionKind};
 use std::path::Path;
-use studio::ports::{Expected, MediaEngine, PartFile};
+use studio::ports::{Expected, MediaEngine, PartFile, Unplayed};
 
 const VOICE: &str = "-f lavfi -i sine=frequency=300:sample_rate=24000:duration=1 -af volume=-6dB -ac 1";
 const NOISE: &str = "-f lavfi -i anoisesrc=color=pink:duration=3:seed=1 -ac 2 -c:a aac";
@@ -239,7 +239,7 @@ async fn parts_and_sound_become_one_file_that_holds_up() {
     let watch = bench.watch();
     bench.engine.join(&made, &sound, CANVAS, &out, &watch).await.unwrap();
     let expected = Expected { canvas: CANVAS, frames };
-    let facts = bench.engine.verify(&out, expected, &watch).await.unwrap();
+    let facts = bench.engine.verify(&out, expected, Unplayed::All, &watch).await.unwrap();
     assert_eq!((facts.width, facts.height, facts.length), (216, 384, Time::from_ms(3_700)));
     assert_eq!(common::frames(&out), frames);
     let first = std::fs::read(&out).unwrap();
@@ -253,8 +253,21 @@ async fn parts_and_sound_become_one_file_that_holds_up() {
             Expected { canvas: editorial::timeline::Canvas { width: 218, ..CANVAS }, ..expected },
         ),
     ] {
-        let verdict = bench.engine.verify(&out, expected, &watch).await;
+        let verdict = bench.engine.verify(&out, expected, Unplayed::All, &watch).await;
         assert_eq!(code(&verdict), "output_damaged", "{name}");
+    }
+    let mut spoilt = std::fs::read(&made[1].path).unwrap();
+    let begins = spoilt.windows(4).position(|name| name == b"mdat").unwrap() + 4 + 64;
+    spoilt[begins..begins + 3_000].fill(0xa5);
+    let spoilt_part = PartFile { path: bench.path("spoilt.mp4"), frames: made[1].frames };
+    std::fs::write(&spoilt_part.path, spoilt).unwrap();
+    for (name, unplayed, good) in [
+        ("no new part", vec![], true),
+        ("two good parts", vec![made[0].clone(), made[2].clone()], true),
+        ("a spoilt part", vec![made[0].clone(), spoilt_part], false),
+    ] {
+        let verdict = bench.engine.verify(&out, expected, Unplayed::Of(&unplayed), &watch).await;
+        assert_eq!(verdict.is_ok(), good, "{name}: {verdict:?}");
     }
     let mut short = first.clone();
     short.truncate(first.len() * 2 / 3);
@@ -263,7 +276,7 @@ async fn parts_and_sound_become_one_file_that_holds_up() {
     holed[middle..middle + 4_000].fill(0xa5);
     for (name, bytes) in [("cut off", short), ("no end", first[..500].to_vec()), ("holed", holed)] {
         std::fs::write(&out, bytes).unwrap();
-        let verdict = bench.engine.verify(&out, expected, &watch).await;
+        let verdict = bench.engine.verify(&out, expected, Unplayed::All, &watch).await;
         // A hole between keyframes is the one thing that is knowingly not looked for.
         assert!(name == "holed" || code(&verdict) == "output_damaged", "{name}: {verdict:?}");
     }

@@ -83,6 +83,15 @@ pub struct Expected {
     pub frames: u64,
 }
 
+/// Which pictures of a finished file nobody has played yet.
+#[derive(Debug, Clone, Copy)]
+pub enum Unplayed<'a> {
+    /// All of them.
+    All,
+    /// Those of these parts. The others are copies of parts that were played whole in an earlier file.
+    Of(&'a [PartFile]),
+}
+
 /// What the finished file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VideoFacts {
@@ -195,6 +204,7 @@ pub trait MediaEngine: Send + Sync {
         &self,
         file: &Path,
         expected: Expected,
+        unplayed: Unplayed<'_>,
         watch: &Watch<'_>,
     ) -> Result<VideoFacts, StageFailure>;
     /// What a self-test finds, in sentences.

@@ -66,6 +66,8 @@ async fn a_changed_word_makes_its_own_line_and_the_transition_after_it() {
     assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 4 + 1);
     // The line, the transition into it, and the one out of it.
     assert_eq!(lot.media.encoded.load(SeqCst), PARTS + 3);
+    // What was played in the first video is not played again in the second.
+    assert_eq!(*lot.media.played.lock().unwrap(), [None, Some(3)]);
     running.stop().await;
 }
 

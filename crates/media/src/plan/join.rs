@@ -34,8 +34,7 @@ pub(crate) fn list(parts: &[PartFile], canvas: Canvas) -> Option<String> {
 /// The call that joins the parts of `list` and `sound`.
 pub(crate) fn join(list: &Path, sound: &Path, canvas: Canvas, out: &Path) -> Line {
     Line::ffmpeg("warning")
-        .words("-protocol_whitelist file,pipe -format_whitelist concat,mov -f concat -safe 0 -i")
-        .file(list)
+        .parts(list)
         .words("-protocol_whitelist file,pipe -format_whitelist mov -f mov -i")
         .file(sound)
         .words("-map 0:v:0 -map 1:a:0 -c copy")
@@ -43,6 +42,14 @@ pub(crate) fn join(list: &Path, sound: &Path, canvas: Canvas, out: &Path) -> Lin
         .words(SAME_BYTES)
         .words("-movflags +faststart -f mp4")
         .file(out)
+}
+
+impl Line {
+    /// Adds the parts of a list, one after the other, as the next input.
+    pub(super) fn parts(self, list: &Path) -> Line {
+        self.words("-protocol_whitelist file,pipe -format_whitelist concat,mov -f concat -safe 0 -i")
+            .file(list)
+    }
 }
 
 #[cfg(test)]

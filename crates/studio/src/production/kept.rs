@@ -4,16 +4,47 @@
 use super::publish::{gone, on_disk};
 use super::render::Rendered;
 use super::{StageFailure, Take, disk};
-use crate::artifacts::Key;
+use crate::artifacts::{Artifacts, Key};
 use crate::files;
-use crate::ports::{Glimpse, VideoFacts};
+use crate::ports::{Glimpse, PartFile, VideoFacts};
 use editorial::Time;
 use editorial::part::Parts;
+use editorial::timeline::Canvas;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Pixels across a poster.
 const POSTER_WIDTH: u32 = 540;
+
+/// Which parts of a project's last video were played when it was looked at. A part's name has the hash of its bytes, so
+/// what is told here stays true.
+pub(super) struct Played<'a> {
+    artifacts: &'a Artifacts,
+    key: Key,
+    names: BTreeSet<String>,
+}
+
+impl Played<'_> {
+    /// Those of `parts` that were not.
+    pub fn not_yet(&self, parts: &[PartFile]) -> Vec<PartFile> {
+        parts.iter().filter(|part| !self.names.contains(&name(part))).cloned().collect()
+    }
+
+    /// Notes these and no others. That it could not be noted stops nothing.
+    pub fn now(self, parts: &[PartFile]) {
+        let names: BTreeSet<String> = parts.iter().map(name).collect();
+        if names != self.names
+            && let Err(error) = self.artifacts.write(&self.key, &names)
+        {
+            tracing::info!(%error, "all parts will be played again next time");
+        }
+    }
+}
+
+fn name(part: &PartFile) -> String {
+    part.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
 
 /// Names of a whole video that passed its check, and of what was found.
 pub(super) struct Whole {
@@ -28,6 +59,13 @@ impl Take<'_> {
         Whole { video: Key::of("video", "mp4", &inputs), facts: Key::of("video", "json", &inputs) }
     }
 
+    /// What was played of this project at this size.
+    pub(super) fn played(&self, canvas: Canvas) -> Played<'_> {
+        let key = Key::of("played", "json", &(1, &self.project.id, self.quality, canvas));
+        let artifacts = &self.floor.artifacts;
+        Played { artifacts, names: artifacts.read(&key).unwrap_or_default(), key }
+    }
+
     /// The video if it was made and looked at before.
     pub(super) async fn find_whole(&self, whole: &Whole) -> Result<Option<Rendered>, StageFailure> {
         let artifacts = &self.floor.artifacts;
@@ -38,7 +76,7 @@ impl Take<'_> {
         let file = self.joined_path().await?;
         // A copy: what is delivered is the person's, and may be changed by them.
         self.copied(&kept, &file).await.map_err(|error| disk(&error))?;
-        Ok(Some(Rendered { file, parts: vec![kept], facts: Some(facts) }))
+        Ok(Some(Rendered { file, pictures: Vec::new(), parts: vec![kept], facts: Some(facts) }))
     }
 
     /// Keeps a video that passed its check. That it could not be kept stops nothing.

@@ -4,7 +4,7 @@ use super::turns::Turns;
 use super::{StageFailure, Take, disk, even, kilopixels};
 use crate::artifacts::Key;
 use crate::boundary::boundary;
-use crate::ports::{CancellationToken, Expected, Fault, Files, PartFile, VideoFacts, Watch};
+use crate::ports::{CancellationToken, Expected, Fault, Files, PartFile, Unplayed, VideoFacts, Watch};
 use crate::progress::{Stage, Units};
 use editorial::part::Parts;
 use editorial::timeline::{Canvas, Mix};
@@ -63,11 +63,12 @@ impl Take<'_> {
             break (pictures, sound);
         };
         let made = pictures.iter().map(|part| part.path.clone()).chain([sound.clone()]).collect();
-        let rendered = Rendered { file: self.joined_path().await?, parts: made, facts: None };
+        let file = self.joined_path().await?;
+        let rendered = Rendered { file, pictures, parts: made, facts: None };
         let alive = |_| self.attempt.alive();
         let warn = |note: &str| self.warn(note);
         let watch = self.watch(&alive, &warn);
-        let joined = self.floor.media.join(&pictures, &sound, size, &rendered.file, &watch).await;
+        let joined = self.floor.media.join(&rendered.pictures, &sound, size, &rendered.file, &watch).await;
         self.sound_or_forgotten(&rendered, joined)?;
         boundary!("joined");
         self.meter.end(Stage::Render);
@@ -236,9 +237,16 @@ impl Take<'_> {
         };
         let warn = |note: &str| self.warn(note);
         let watch = self.watch(&progress, &warn);
+        let played = self.played(canvas);
+        let unplayed = played.not_yet(&rendered.pictures);
+        let unplayed = match unplayed.len() == rendered.pictures.len() {
+            true => Unplayed::All,
+            false => Unplayed::Of(&unplayed),
+        };
         // The programs that look at it are watched by themselves.
-        let looked = self.patient(LOOKING, self.floor.media.verify(&rendered.file, expected, &watch)).await;
-        let facts = self.sound_or_forgotten(rendered, looked)?;
+        let verify = self.floor.media.verify(&rendered.file, expected, unplayed, &watch);
+        let facts = self.sound_or_forgotten(rendered, self.patient(LOOKING, verify).await)?;
+        played.now(&rendered.pictures);
         progress(timeline.frames());
         let whole = self.whole(&cut(timeline), self.encoder().await.as_deref());
         self.keep_whole(&whole, &rendered.file, facts).await;
@@ -251,6 +259,8 @@ impl Take<'_> {
 pub(super) struct Rendered {
     /// Where it is.
     pub file: PathBuf,
+    /// Its pictures in order, unless it was kept whole.
+    pub pictures: Vec<PartFile>,
     /// The artifacts it comes from.
     pub parts: Vec<PathBuf>,
     /// What was found when it was looked at; `None` when nobody has yet.

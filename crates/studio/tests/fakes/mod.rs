@@ -66,6 +66,8 @@ pub struct FakeMedia {
     pub leave: Semaphore,
     /// The next verifications that fail.
     pub bad_outputs: AtomicUsize,
+    /// How many parts of each video were played when it was looked at; none when it was played whole.
+    pub played: Mutex<Vec<Option<usize>>>,
     /// The next parts whose program dies.
     pub deaths: AtomicUsize,
     /// Parts that were made slow and sure.
@@ -90,6 +92,7 @@ impl FakeMedia {
             joined: AtomicUsize::new(0),
             leave: Semaphore::new(parts),
             bad_outputs: AtomicUsize::new(0),
+            played: Mutex::default(),
             deaths: AtomicUsize::new(0),
             in_safe_mode: AtomicUsize::new(0),
             chip: Mutex::new(None),
@@ -263,8 +266,14 @@ impl MediaEngine for FakeMedia {
         &self,
         file: &Path,
         expected: Expected,
+        unplayed: Unplayed<'_>,
         _: &Watch<'_>,
     ) -> Result<VideoFacts, StageFailure> {
+        let count = match unplayed {
+            Unplayed::All => None,
+            Unplayed::Of(parts) => Some(parts.len()),
+        };
+        self.played.lock().unwrap().push(count);
         let bad =
             self.bad_outputs.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         let text = std::fs::read_to_string(file).unwrap();
