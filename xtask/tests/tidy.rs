@@ -31,6 +31,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("genai", "providers"),
     ("keyring", "providers"),
     ("keepawake", "machine"),
+    ("notify", "machine"),
     ("utoipa-axum", "server"),
     ("hyper", "server"),
     ("clap", "cli"),

@@ -1,8 +1,9 @@
 //! The computer itself: its battery, its disks, its sleep. One door: [`Computer`].
 
+use notify::{RecursiveMode, Watcher};
 use starship_battery::{Manager, State};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use studio::api::WhenDone;
 use studio::ports::Machine;
 
@@ -62,8 +63,43 @@ impl Machine for Computer {
         .map_err(io::Error::other)
     }
 
+    fn watch(&self, folders: &[PathBuf], changed: Box<dyn Fn() + Send + Sync>) -> Option<Box<dyn Send>> {
+        let told = move |event: notify::Result<notify::Event>| match event {
+            // That somebody reads a file changes nothing of it; we do so ourselves.
+            Ok(event) if event.kind.is_access() => {}
+            Ok(_) => changed(),
+            Err(error) => tracing::debug!(%error, "a change may have been missed"),
+        };
+        let unwatched = |error: &notify::Error| tracing::warn!(%error, "changes are found late");
+        let mut watcher = notify::recommended_watcher(told).inspect_err(unwatched).ok()?;
+        for folder in folders {
+            // One that is away does not keep the others from being watched.
+            let _ = watcher.watch(folder, RecursiveMode::Recursive).inspect_err(unwatched);
+        }
+        Some(Box::new(watcher))
+    }
+
     fn most_at_once(&self) -> u8 {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         u8::try_from((cores / 2).max(1)).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    #[test]
+    fn a_change_below_a_folder_is_told_though_another_folder_is_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("below")).expect("a folder below");
+        let (tell, told) = channel();
+        let folders = [folder.path().join("away"), folder.path().to_owned()];
+        let watching = Computer::new().watch(&folders, Box::new(move || drop(tell.send(()))));
+        assert!(watching.is_some());
+        std::fs::write(folder.path().join("below/bee.mp4"), "x").expect("a file");
+        assert!(told.recv_timeout(Duration::from_secs(60)).is_ok());
     }
 }
