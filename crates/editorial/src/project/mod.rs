@@ -275,13 +275,17 @@ pub struct Music {
     /// Length of the fade at the end.
     #[serde(default = "Music::usual_fade")]
     pub fade_out_ms: Millis,
+    /// After so long it goes on as it began, so that it repeats on whole bars; none where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round_ms: Option<Millis>,
 }
 
 impl Music {
     /// A bed of this file at the usual levels.
     pub fn bed(media: String) -> Music {
         let (gain_db, duck_db) = (Music::usual_gain(), Music::usual_duck());
-        Music { media, gain_db, duck_db, fade_in_ms: Millis::default(), fade_out_ms: Music::usual_fade() }
+        let (fade_in_ms, fade_out_ms) = (Millis::default(), Music::usual_fade());
+        Music { media, gain_db, duck_db, fade_in_ms, fade_out_ms, round_ms: None }
     }
     fn usual_gain() -> Decibels {
         Decibels::of(-16)
