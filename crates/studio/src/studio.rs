@@ -479,9 +479,9 @@ pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
     })
 }
 
-/// About how long a script takes to speak, with the silence between lines.
+/// About how long a script takes to speak or to read, with the silence between lines.
 fn about_ms(project: &editorial::Project) -> u64 {
-    let spoken = |scene: &editorial::project::Scene| project.about(&scene.text).as_ms().unsigned_abs();
+    let spoken = |scene: &editorial::project::Scene| project.about(scene).as_ms().unsigned_abs();
     let pauses = project.scenes.iter().rev().skip(1).map(|scene| u64::from(project.pause_after(scene)));
     project.scenes.iter().map(spoken).sum::<u64>() + pauses.sum::<u64>()
 }

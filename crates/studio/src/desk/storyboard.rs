@@ -235,15 +235,14 @@ fn line_length(project: &Project, scene: &Scene, voices: &[Known], findings: &dy
     if !is_spoken(scene) {
         return 0;
     }
-    let wanted = scene.voice.as_deref().or(project.defaults.voice.as_deref());
-    let known = match pick_voice(wanted, project.language.as_str(), voices) {
-        _ if project.narration.is_some() => None,
+    let known = match pick_voice(project.voice_of(scene), project.language.as_str(), voices) {
+        _ if project.narration.is_some() || project.is_silent(scene) => None,
         Picked::AsAsked(known) | Picked::Instead { voice: known, .. } => {
             findings.spoken(project, &known.voice.id, &scene.text)
         }
         Picked::Nobody => None,
     };
-    known.unwrap_or_else(|| project.about(&scene.text).max(SHORTEST)).as_ms().unsigned_abs()
+    known.unwrap_or_else(|| project.about(scene).max(SHORTEST)).as_ms().unsigned_abs()
 }
 
 /// Lines and the silence between them; a recording has its own.
