@@ -18,7 +18,7 @@ export interface Sound {
 export function tracksOf(board: Storyboard, tracks: readonly TrackView[]): Sound[] {
   const own = board.media.filter((one) => one.kind === "audio" && one.id !== board.narration);
   const known = (track: TrackView) => own.find((one) => one.name.replace(/\.\w+$/, "") === track.id);
-  const place = (track: TrackView) => (MOODS as readonly string[]).indexOf(track.mood) + 1 || MOODS.length + 1;
+  const place = (track: TrackView) => MOODS.findIndex((mood) => mood === track.mood) + 1 || MOODS.length + 1;
   const offered = [...tracks].sort((one, other) => place(one) - place(other)).map((track): Sound => {
     const there = known(track);
     return { key: track.id, name: track.name, media: there?.missing ? null : (there?.id ?? null), track: track.id, mood: MOODS.find((mood) => mood === track.mood) ?? null, missing: false };
