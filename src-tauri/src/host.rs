@@ -45,7 +45,7 @@ impl Host {
     /// A host of this studio that does not work its queue yet.
     pub fn new(studio: Studio, sample: PathBuf, media_base: String, preferences: Kept) -> Self {
         let door = Door::new(studio.data_folder().to_owned());
-        Self {
+        let host = Self {
             studio,
             sample,
             media_base,
@@ -59,7 +59,9 @@ impl Host {
             running: tokio::sync::Mutex::new(None),
             explained: AtomicBool::new(false),
             glance: Mutex::default(),
-        }
+        };
+        host.studio.offer_music(host.music());
+        host
     }
 
     /// Gives leave to read these files, as a drop does.

@@ -272,6 +272,14 @@ describe("look and sound", () => {
     fireEvent.click(voice("bf_emma"));
     await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "voice", scene: null, voice: "builtin:kokoro/bf_emma" }]]));
   });
+  it("leave the voice out, so that the words are there to be read", async () => {
+    const { called } = await look();
+    const silent = screen.getAllByTestId("voice-choice").find((one) => one.dataset["voice"] === "none") ?? document.body;
+    fireEvent.click(silent);
+    await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "voice", scene: null, voice: "none" }]]));
+    await screen.findByText("Pace of reading");
+    expect(screen.getAllByTestId("line-listen").every((one) => one.hasAttribute("disabled") || one.getAttribute("aria-disabled") === "true" || one.dataset["disabled"] === "true")).toBe(true);
+  });
   it("change music and its level", async () => {
     const { called } = await look();
     act(() => slider("Level of the music").focus());

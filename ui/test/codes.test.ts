@@ -60,5 +60,9 @@ describe("in Chinese", () => {
     expect(warningInWords('OpenAI needs a key. ElevenLabs could not be reached. "Heart" speaks instead of "Alloy".', "zh-CN")).toBe(
       "OpenAI 需要密钥。连不上 ElevenLabs。改由“Heart”来念，代替“Alloy”。",
     ));
+  it("lines without a picture that fits are told by number", () => {
+    expect(warningInWords("Lines 3, 7 and 12 have no picture that fits. Choose one for each on the storyboard.", "zh-CN")).toBe("第 3、7、12 句没有合适的画面，请在分镜里选一个。");
+    expect(warningInWords("Line 3 has no picture that fits. Choose one on the storyboard.", "zh-CN")).toBe("第 3 句没有合适的画面，请在分镜里选一个。");
+  });
   it("an unknown warning stays as it is", () => expect(warningInWords("It rained.", "zh-CN")).toBe("It rained."));
 });

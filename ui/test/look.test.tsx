@@ -127,6 +127,12 @@ describe("the preview", () => {
 
 describe("music", () => {
   const pick = (track: string) => document.querySelector<HTMLElement>(`[data-track="${track}"]`) ?? document.body;
+  it("is offered by its mood, the quiet first", async () => {
+    await look();
+    await screen.findByText("First light");
+    const offered = [...document.querySelectorAll('[data-testid="music-choice"][data-track]')].map((one) => one.closest("label")?.textContent);
+    expect(offered).toEqual(["CalmNight drift", "HappySunny side", "LivelyCity lights", "InspiringFirst light", "PlayfulTiptoe", "DreamyPaper moons", "Laid-backRainy window", "TenseStorm front"]);
+  });
   it("that comes with Spool is heard before it is chosen", async () => {
     const { called } = await look();
     await screen.findByText("First light");
@@ -140,8 +146,8 @@ describe("music", () => {
   });
   it("that is in the project already is not added a second time", async () => {
     const { called, edits } = await look();
-    await screen.findByText("Quick steps");
-    fireEvent.click(pick("quick-steps"));
+    await screen.findByText("City lights");
+    fireEvent.click(pick("city-lights"));
     await waitFor(() => expect(called("play_track")).toHaveLength(1));
     fireEvent.click(pick("night-drift"));
     await waitFor(() => expect(edits().at(-1)).toMatchObject({ do: "music", music: { media: "m7" } }));

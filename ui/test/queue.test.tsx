@@ -47,6 +47,17 @@ describe("each state offers what can be done", () => {
   });
 });
 
+describe("a video with lines that no picture fits", () => {
+  it("says which, and leads to the storyboard", async () => {
+    const { called, user } = await open("done");
+    const told = cards("completed").find((one) => within(one).queryByTestId("action-misfit"));
+    if (!told) throw new Error("no card tells of it");
+    expect(within(told).getByText(/^Lines 3 and 7 have no picture that fits/)).toBeTruthy();
+    await user.click(within(told).getByTestId("action-misfit"));
+    await waitFor(() => expect(called("open_project_of")).toEqual([[told.dataset["jobId"]]]));
+  });
+});
+
 describe("the buttons", () => {
   it.each([
     ["running", "running", "action-pause", "pause_job"],

@@ -3,12 +3,12 @@
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
-use studio::Preview;
 use studio::api::{
     ApiError, AttemptHow, AttemptView, JobState, JobView, LibraryView, ProjectView, QueueView, VoiceView,
     WhenDone,
 };
 use studio::ports::Finding;
+use studio::{NO_VOICE, Preview};
 
 /// How a command ended, without an error of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,6 +229,8 @@ impl Voice {
                 println!("  {id:<42} {:<7} {engine:<25} {needs:<12} {name}", voice.gender);
             }
         }
+        println!("without a voice");
+        println!("  {NO_VOICE:<42} lines are shown as long as it takes to read them");
     }
 
     /// One sentence of a self-test.

@@ -129,7 +129,7 @@ pub fn assemble(
             captions: captions.iter().map(|caption| caption.shifted(before)).collect(),
             card: None,
         });
-        voice.push(placed_voice(line, fps.start_of(frame) + before));
+        voice.extend(placed_voice(line, fps.start_of(frame) + before));
         frame += frames;
     }
     if let Some(card) = &choices.closing {
@@ -152,8 +152,10 @@ fn card_section(choices: &Choices, card: &Card, before: Option<&Section>) -> Sec
     }
 }
 
-fn placed_voice(line: &LineNarration, at: Time) -> Placed {
-    Placed { sound: line.sound.clone(), sound_in: line.sound_in, length: line.length, at }
+/// None where nobody speaks.
+fn placed_voice(line: &LineNarration, at: Time) -> Option<Placed> {
+    let LineNarration { sound, sound_in, length, .. } = line.clone();
+    (!sound.is_empty()).then_some(Placed { sound, sound_in, length, at })
 }
 
 /// The overlap into a section: never longer than a third of either side.

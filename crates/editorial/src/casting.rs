@@ -1,7 +1,8 @@
 //! Casting: which footage is shown for which line, when the person did not choose.
 //!
 //! How well each file suits each line decides first; the rest are dealt out in order. Nothing is shown twice while
-//! anything is left.
+//! anything is left. That nothing is known of a file is no reason against it: it is somebody's own. That its name
+//! speaks of something else is: such a line gets its words large on a drawn background instead.
 
 use crate::matching;
 use std::collections::HashSet;
@@ -54,10 +55,25 @@ impl Score {
     }
 }
 
+/// What a file's name says of lines that it does not suit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Bearing {
+    /// Nothing: it may show anything.
+    #[default]
+    Unknown,
+    /// It is of the video's topic, if not of the line.
+    Topic,
+    /// It is of nothing that the script speaks of, though other names are.
+    Stranger,
+    /// It is of another line, or was fetched for one.
+    Elsewhere,
+}
+
 /// How well each of some files suits each of some lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scores {
-    files: usize,
+    /// One a file.
+    bearings: Vec<Bearing>,
     lines: Vec<Vec<Score>>,
 }
 
@@ -69,7 +85,7 @@ impl Scores {
             let spoken = telling_words(line);
             shown.iter().map(|shown| Score::of_words(spoken.intersection(shown).count())).collect()
         };
-        Scores { files: names.len(), lines: lines.iter().map(of_line).collect() }
+        Scores { bearings: unknown(names.len()), lines: lines.iter().map(of_line).collect() }
     }
 
     /// By what lines and names of files mean. A file whose name tells nothing has no vector, and suits no line.
@@ -81,7 +97,42 @@ impl Scores {
             };
             names.iter().map(score).collect()
         };
-        Scores { files: names.len(), lines: lines.iter().map(of_line).collect() }
+        Scores { bearings: unknown(names.len()), lines: lines.iter().map(of_line).collect() }
+    }
+
+    /// The same with the last line taken off, which is the video's topic: that and the other lines say what each file
+    /// bears on. `tells` says of which files the names say anything, `fetched` which were fetched for a line.
+    pub fn of_topic(mut self, tells: &[bool], fetched: &HashSet<usize>) -> Scores {
+        let topic = self.lines.pop().unwrap_or_default();
+        let speaks = |score: Score| score.grade() > Grade::Weak;
+        let on_topic = |file: usize| topic.get(file).copied().is_some_and(speaks);
+        let somewhere = |file: usize| self.lines.iter().any(|line| speaks(line[file]));
+        let own = || (0..tells.len()).filter(|file| tells[*file] && !fetched.contains(file));
+        // Where no name speaks of the script, names were not given to tell what is seen.
+        let named = own().any(|file| on_topic(file) || somewhere(file));
+        let bearing = |file: usize| match fetched.contains(&file) {
+            _ if tells[file] && on_topic(file) => Bearing::Topic,
+            true => Bearing::Elsewhere,
+            false if !tells[file] || !named => Bearing::Unknown,
+            false if somewhere(file) => Bearing::Elsewhere,
+            false => Bearing::Stranger,
+        };
+        self.bearings = (0..tells.len()).map(bearing).collect();
+        self
+    }
+
+    /// What a file's name says of lines that it does not suit.
+    pub fn bearing(&self, file: usize) -> Bearing {
+        self.bearings[file]
+    }
+
+    /// What a file is worth for a line; none when nothing is known of it.
+    pub fn grade(&self, line: usize, file: usize) -> Option<Grade> {
+        match (self.of(line, file).grade(), self.bearing(file)) {
+            (Grade::Weak, Bearing::Unknown) => None,
+            (Grade::Weak, Bearing::Topic) => Some(Grade::Fair),
+            (grade, _) => Some(grade),
+        }
     }
 
     /// How well a file suits a line, by their indices.
@@ -91,15 +142,21 @@ impl Scores {
 
     /// The same, of these lines only.
     pub fn only(&self, lines: &[usize]) -> Scores {
-        Scores { files: self.files, lines: lines.iter().map(|line| self.lines[*line].clone()).collect() }
+        let bearings = self.bearings.clone();
+        Scores { bearings, lines: lines.iter().map(|line| self.lines[*line].clone()).collect() }
     }
 }
 
-/// For each line the index of the file that suits it; `None` only when there are no files.
+fn unknown(files: usize) -> Vec<Bearing> {
+    vec![Bearing::Unknown; files]
+}
+
+/// For each line the index of the file that suits it; `None` when all there is speaks of something else.
 ///
-/// `taken` files were chosen for other lines by the person, and are used only when all others are.
+/// `taken` files were chosen for other lines by the person, and are used only when all others are. A file whose name is
+/// of nothing in the script is shown once, because it was given; it is never the second time that nothing fits.
 pub fn cast(scores: &Scores, taken: &HashSet<usize>) -> Vec<Option<usize>> {
-    let (files, lines) = (scores.files, scores.lines.len());
+    let (files, lines) = (scores.bearings.len(), scores.lines.len());
     let mut uses: Vec<usize> = (0..files).map(|file| usize::from(taken.contains(&file))).collect();
     let mut chosen: Vec<Option<usize>> = vec![None; lines];
 
@@ -116,7 +173,12 @@ pub fn cast(scores: &Scores, taken: &HashSet<usize>) -> Vec<Option<usize>> {
     for line in 0..lines {
         if chosen[line].is_none() {
             let before = line.checked_sub(1).and_then(|before| chosen[before]);
-            let least = (0..files).min_by_key(|file| (uses[*file], Some(*file) == before, *file));
+            let may = |file: &usize| match scores.bearing(*file) {
+                Bearing::Unknown | Bearing::Topic => true,
+                Bearing::Stranger => uses[*file] == 0,
+                Bearing::Elsewhere => false,
+            };
+            let least = (0..files).filter(may).min_by_key(|file| (uses[*file], Some(*file) == before, *file));
             chosen[line] = least;
             least.into_iter().for_each(|file| uses[file] += 1);
         }
@@ -192,6 +254,38 @@ mod tests {
     fn names_are_read_as_people_read_them() {
         assert_eq!(described("dancing-goat_2.mp4").as_deref(), Some("dancing goat 2"));
         assert_eq!(described("IMG_0042.jpg"), None);
+    }
+
+    #[test]
+    fn what_speaks_of_something_else_is_not_shown() {
+        let cast_of = |lines: &[&str], topic: &str, names: &[&str]| {
+            let lines: Vec<&str> = lines.iter().copied().chain([topic]).collect();
+            let tells: Vec<bool> = names.iter().map(|name| described(name).is_some()).collect();
+            let scores = Scores::of_words(&lines, names).of_topic(&tells, &HashSet::new());
+            cast(&scores, &HashSet::new())
+        };
+        let lines = ["Goats danced.", "Coffee woke them.", "Monks prayed.", "It was night."];
+        for (topic, names, expected) in [
+            // One file for two lines that it is not of: neither is shown it.
+            ("A legend", &["goat.mp4", "coffee.mp4"][..], [Some(0), Some(1), None, None]),
+            // Nothing is known of a camera's numbers.
+            ("A legend", &["goat.mp4", "IMG_0042.mp4"], [Some(0), Some(1), Some(1), Some(1)]),
+            // What is of the topic may go with every line of it.
+            ("Coffee", &["goat.mp4", "coffee.mp4"], [Some(0), Some(1), Some(1), Some(1)]),
+            // What nobody speaks of was given all the same: once.
+            ("A legend", &["goat.mp4", "harbour.mp4"], [Some(0), Some(1), None, None]),
+            // Where no name is of the script, names tell nothing.
+            ("A legend", &["harbour.mp4", "final cut.mp4"], [Some(0), Some(1), Some(0), Some(1)]),
+        ] {
+            assert_eq!(cast_of(&lines, topic, names), expected, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_fetched_for_one_line_is_shown_for_no_other() {
+        let scores = Scores::of_words(&["Goats danced.", "Monks prayed.", "A legend"], &["goat on a hill"]);
+        let scores = scores.of_topic(&[true], &HashSet::from([0]));
+        assert_eq!(cast(&scores, &HashSet::new()), [Some(0), None]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub struct WordTiming {
 /// One spoken line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineNarration {
-    /// Name of the sound: the hash under which the artifact or file is kept.
+    /// Name of the sound: the hash under which the artifact or file is kept; empty when nobody speaks.
     pub sound: String,
     /// Where in that sound the line begins: zero for a sound of its own, later in one long recording.
     pub sound_in: Time,
@@ -40,6 +40,16 @@ pub fn about(text: &str) -> Time {
     let letters = text.chars().count() as i64;
     let han = text.chars().filter(|c| script::is_han(*c)).count() as i64;
     Time::from_ms(han * 220 + (letters - han) * 66)
+}
+
+/// How long a text that nobody speaks stays to be read: fifteen letters a second, six characters of Chinese, Japanese
+/// or Korean; at least a second and a half, at most fifteen seconds. `percent` is the pace: 200 reads twice as fast.
+pub fn to_read(text: &str, percent: u16) -> Time {
+    let (letters, blocks) = text.chars().fold((0_i64, 0_i64), |(letters, blocks), c| {
+        if script::is_block(c) { (letters, blocks + 1) } else { (letters + 1, blocks) }
+    });
+    let ms = letters * 1_000 / 15 + blocks * 1_000 / 6;
+    Time::from_ms((ms * 100 / i64::from(percent.max(1))).clamp(1_500, 15_000))
 }
 
 /// The pause between two lines, unless a project says otherwise.
@@ -135,6 +145,22 @@ mod tests {
         assert!(words.windows(2).all(|pair| pair[0].end == pair[1].start));
         assert!(words[1].end - words[1].start > words[0].end - words[0].start);
         assert!(words[2].end.as_ms() >= 1_999);
+    }
+
+    #[test]
+    fn a_text_that_nobody_speaks_stays_as_long_as_it_takes_to_read() {
+        let reads = |text: &str, percent| to_read(text, percent).as_ms();
+        for (text, percent, ms) in [
+            ("a".repeat(60), 100, 4_000),
+            ("a".repeat(60), 200, 2_000),
+            ("蜂".repeat(18), 100, 3_000),
+            ("ハチ".repeat(9), 100, 3_000),
+            ("벌".repeat(18), 100, 3_000),
+            ("Bees.".to_owned(), 100, 1_500),
+            ("a".repeat(5_000), 100, 15_000),
+        ] {
+            assert_eq!(reads(&text, percent), ms, "{text}");
+        }
     }
 
     #[test]

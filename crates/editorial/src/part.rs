@@ -134,6 +134,10 @@ fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, u
             Some(_) => timeline.style.of_card(),
             // A part without words is the same in every style.
             None if captions.is_empty() => Style::default(),
+            // Where there is nothing to look at, the words are.
+            None if section.shots.iter().all(|shot| matches!(shot.picture, Picture::Backdrop { .. })) => {
+                timeline.style.large()
+            }
             None => timeline.style,
         },
         captions,

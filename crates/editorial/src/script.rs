@@ -106,6 +106,11 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
+/// Whether a character stands for a syllable or a word: Han, kana, hangul.
+pub fn is_block(c: char) -> bool {
+    is_han(c) || is_kana(c) || matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
 fn is_full_width_mark(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}')
 }

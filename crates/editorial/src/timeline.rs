@@ -251,6 +251,9 @@ pub struct MusicBed {
     pub fade_in: Time,
     /// Length of the fade at the end.
     pub fade_out: Time,
+    /// After so long it goes on as it began; none where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<Time>,
 }
 
 /// The sound that a clip was taken with, heard under the voice.

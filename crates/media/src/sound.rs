@@ -13,6 +13,8 @@ use studio::ports::{Files, StageFailure, Watch};
 
 /// Times that the level is corrected before what came out is taken as it is.
 const CORRECTIONS: usize = 4;
+/// Encoders say lengths in whole packets: by so much music may seem shorter than its round.
+const HARDLY: Time = Time::from_ms(50);
 /// A mix does not know the picture's rate; its time is told in frames of this one.
 const TOLD_IN: FrameRate = FrameRate::THIRTY;
 
@@ -62,7 +64,18 @@ impl Work<'_> {
         let film = bed.and_then(|bed| films.get(&bed.media).copied());
         let ends = film.and_then(|film| film.source.length).filter(|length| *length < self.mix.length);
         let (once, round) = (self.folder.join("music-once.wav"), self.folder.join("music-round.wav"));
+        let known = bed.and_then(|bed| bed.round).filter(|round| *round > Time::ZERO);
         let music = match (film, ends.filter(|length| *length > Time::ZERO)) {
+            (Some(film), Some(length)) if known.is_some_and(|round| round <= length + HARDLY) => {
+                // Half of what the file has beyond its round comes first: encoders do worst at both ends of a file.
+                let bars = known.unwrap_or(length);
+                let first = Time((length - bars).0.max(0) / 2);
+                self.make(plan::bars(film, first, bars, &round), (100, 120), None).await?;
+                if first > Time::ZERO {
+                    self.make(plan::lead(film, first, &once), (120, 130), None).await?;
+                }
+                Some(Music::Round { once: if first > Time::ZERO { &once } else { &round }, round: &round })
+            }
             (Some(film), Some(length)) => {
                 self.make(plan::once(film, length, &once), (100, 110), None).await?;
                 self.make(plan::round(film, length, &round), (110, 130), None).await?;

@@ -47,6 +47,7 @@ fn mix(length: Time) -> Mix {
         duck_db: -10,
         fade_in: Time::from_ms(200),
         fade_out: Time::from_ms(400),
+        round: None,
     };
     Mix { voice: vec![placed("voice.wav", 900, 1_000)], clips: vec![clip], music: Some(music), length }
 }

@@ -24,6 +24,7 @@ fn mix(voice: &[Placed], music: Option<&str>, length_ms: i64) -> Mix {
         duck_db: -12,
         fade_in: Time::ZERO,
         fade_out: Time::from_ms(1_000),
+        round: None,
     });
     Mix { voice: voice.to_vec(), clips: Vec::new(), music, length: Time::from_ms(length_ms) }
 }
@@ -152,6 +153,28 @@ async fn music_that_is_too_short_repeats_without_a_click() {
     let quietest = (1..12).map(|from| decibels(second(f64::from(from)))).fold(f64::MAX, f64::min);
     assert!(quietest > tone - 6.0, "{quietest} dB in a tone of {tone} dB");
     assert!(decibels(&heard[..2_400]) < tone - 15.0, "it fades in");
+}
+
+#[tokio::test]
+async fn music_whose_round_is_known_keeps_its_beat_when_it_repeats() {
+    let mut bench = Bench::new();
+    // A tick every half second, four in a round: a fade of the end over the beginning would lose one.
+    let ticks = "aevalsrc=0.8*sin(2*PI*1000*t)*lt(mod(t\\,0.5)\\,0.02):s=48000";
+    for beyond in ["2", "2.4"] {
+        bench.make("beat.m4a", &format!("-f lavfi -i {ticks}:d={beyond} -c:a aac"));
+        let mut mix = mix(&[], Some("beat.m4a"), 9_000);
+        let round = Some(Time::from_ms(2_000));
+        mix.music.iter_mut().for_each(|bed| (bed.fade_out, bed.round) = (Time::ZERO, round));
+        let out = bench.path("sound.m4a");
+        bench.engine.encode_sound(&mix, &bench.files, &out, &bench.watch()).await.unwrap();
+        let heard = samples(&format!("-i {}", out.display()), &out);
+        let half = heard.iter().copied().fold(0.0, f32::max) / 2.0;
+        for tick in 0..18_usize {
+            let from = (tick * 24_000).saturating_sub(2_400);
+            let first = from + heard[from..].iter().position(|s| *s > half).unwrap();
+            assert!(first.abs_diff(tick * 24_000) < 240, "{beyond} s: tick {tick} comes at {first}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 
 use crate::api::{ApiError, InputKind, TrackView};
 use editorial::project::{
-    Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Music, ProjectError, Recording, Source,
+    Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Millis, Music, ProjectError, Recording, Source,
 };
 use editorial::timeline::Canvas;
 use editorial::{FrameRate, Project, Shape, script};
@@ -120,6 +120,9 @@ pub(crate) fn play_under(
     let before = production.document.project.music.as_ref();
     let gain = before.map_or_else(|| Music::bed(String::new()).gain_db, |music| music.gain_db).get();
     production.document.play_under(Some((&name, gain)))?;
+    if let Some(music) = &mut production.document.project.music {
+        music.round_ms = Some(Millis::of(track.length_ms));
+    }
     Ok(production)
 }
 

@@ -40,7 +40,7 @@ mod writing;
 pub use boundary::WITHIN;
 pub use brief::Brief;
 pub use editorial::captions::{Colour, Font, Lettering, Look, Position};
-pub use editorial::project::Percent;
+pub use editorial::project::{NO_VOICE, Percent};
 pub use editorial::timeline::TransitionKind;
 pub use editorial::{Quality, Shape};
 pub use folders::Folders;

@@ -22,7 +22,7 @@ use crate::writing::{Writers, take_in};
 use editorial::project::MediaPath;
 use jobs::{Executor, HubAddress, Jobs, NewJob, RunOptions, Subscription, Work};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio_util::task::AbortOnDropHandle;
 
@@ -139,6 +139,8 @@ pub struct Studio {
     pub(crate) services: Arc<Services>,
     pub(crate) library: Library,
     output: Arc<Mutex<OutputFolder>>,
+    /// Where the music is that comes with Spool.
+    pub(crate) packaged: Arc<OnceLock<PathBuf>>,
 }
 
 /// Where the next videos go.
@@ -187,7 +189,8 @@ impl Studio {
         let desk = Arc::new(Rim::at(folders.projects()));
         let (manners, remembered) = (Manners::new(), Memory::default());
         let library = Library::new(&folders.data, services.clone());
-        Ok(Studio { jobs, manners, ports, remembered, folders, desk, services, library, output })
+        let packaged = Arc::default();
+        Ok(Studio { jobs, manners, ports, remembered, folders, desk, services, library, output, packaged })
     }
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
@@ -229,6 +232,7 @@ impl Studio {
         let output = output.map(|path| intake::check_output(&path, &productions)).transpose()?;
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
+            let production = self.underscored(production).await;
             let order = Order::of(production, choices, output.clone(), self.output_folder());
             let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
             views.push(self.submit_order(order, key).await?);
@@ -479,9 +483,9 @@ pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
     })
 }
 
-/// About how long a script takes to speak, with the silence between lines.
+/// About how long a script takes to speak or to read, with the silence between lines.
 fn about_ms(project: &editorial::Project) -> u64 {
-    let spoken = |scene: &editorial::project::Scene| project.about(&scene.text).as_ms().unsigned_abs();
+    let spoken = |scene: &editorial::project::Scene| project.about(scene).as_ms().unsigned_abs();
     let pauses = project.scenes.iter().rev().skip(1).map(|scene| u64::from(project.pause_after(scene)));
     project.scenes.iter().map(spoken).sum::<u64>() + pauses.sum::<u64>()
 }

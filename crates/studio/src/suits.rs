@@ -3,19 +3,29 @@
 use crate::ports::{Embedder, Embedding};
 use editorial::casting::{self, Score, Scores};
 use editorial::matching;
+use std::collections::HashSet;
 
-/// How well each file, by its name, suits each line. Takes milliseconds a text that was not seen before.
-pub(crate) fn scores(embedder: &dyn Embedder, lines: &[&str], names: &[&str]) -> Scores {
+/// How well each file, by its name, suits each line of a video about `topic`; `fetched` files were fetched for one line.
+/// Takes milliseconds a text that was not seen before.
+pub(crate) fn scores(
+    embedder: &dyn Embedder,
+    (topic, lines): (&str, &[&str]),
+    names: &[&str],
+    fetched: &HashSet<usize>,
+) -> Scores {
+    let lines: Vec<&str> = lines.iter().copied().chain([topic]).collect();
     let described: Vec<Option<String>> = names.iter().map(|name| casting::described(name)).collect();
     let by_meaning = || {
         let mut named = embed(embedder, described.iter().flatten())?.into_iter();
         let names: Vec<Option<Embedding>> =
             described.iter().map(|name| name.as_ref().and_then(|_| named.next())).collect();
-        Some(Scores::of_meanings(&embedder.embed(lines)?, &names))
+        Some(Scores::of_meanings(&embedder.embed(&lines)?, &names))
     };
     // No line, or names that all say nothing, need no model.
-    let tell = !lines.is_empty() && described.iter().any(Option::is_some);
-    tell.then(by_meaning).flatten().unwrap_or_else(|| Scores::of_words(lines, names))
+    let tells: Vec<bool> = described.iter().map(Option::is_some).collect();
+    let tell = lines.len() > 1 && tells.contains(&true);
+    let scores = tell.then(by_meaning).flatten().unwrap_or_else(|| Scores::of_words(&lines, names));
+    scores.of_topic(&tells, fetched)
 }
 
 /// How well what sites offer suits a line, by the words that come with each.
@@ -54,7 +64,7 @@ mod tests {
     fn meaning_finds_what_no_word_says() {
         let (lines, names) = (["a bee dances"], ["pollinator-at-work.mp4", "IMG_0042.mp4"]);
         let graded = |embedder: &dyn Embedder| {
-            let scores = scores(embedder, &lines, &names);
+            let scores = scores(embedder, ("", &lines), &names, &HashSet::new());
             [0, 1].map(|file| scores.of(0, file).grade())
         };
         assert_eq!(graded(&Bees), [Grade::Good, Grade::Weak]);

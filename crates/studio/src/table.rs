@@ -6,6 +6,7 @@ use crate::intake::{self, Production, shown};
 use crate::order::Order;
 use crate::studio::Studio;
 use editorial::Shape;
+use editorial::project::NO_VOICE;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -109,6 +110,7 @@ impl Studio {
         for row in rows {
             let voice = match &row.voice {
                 None => None,
+                Some(wanted) if wanted.eq_ignore_ascii_case(NO_VOICE) => Some(NO_VOICE.to_owned()),
                 Some(wanted) => match voices
                     .iter()
                     .find(|voice| voice.id == *wanted || voice.name.eq_ignore_ascii_case(wanted))

@@ -2,12 +2,33 @@
 //! project finds it again wherever the program is installed next.
 
 use crate::api::{ApiError, TrackView};
-use crate::files;
+use crate::intake::{self, Production};
+use crate::ports::{Embedder, NoEmbedder};
+use crate::studio::Studio;
+use crate::{files, suits};
+use editorial::Project;
+use editorial::casting::Grade;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 /// The list, in the folder of the music.
 const LIST: &str = "tracks.json";
+
+/// What scripts speak of that each mood goes with: a first guess, which is heard and changed.
+const MOODS: &[(&str, &str)] = &[
+    ("calm", "nature, plants and gardens, the sea, breathing, meditation, health"),
+    ("happy", "a happy day with family and friends, holidays, summer, a birthday, good food"),
+    ("lively", "sport, fast cars, cities, dancing, parties, the newest technology"),
+    ("inspiring", "work, success, money, learning, building a company, reaching a goal"),
+    ("playful", "funny animals, cats and dogs, children, games, jokes"),
+    ("dreamy", "space, stars and planets, magic, fairy tales, sleep, wonder"),
+    ("mellow", "coffee, books, rain, studying, an evening at home"),
+    ("tense", "crime, war, danger, storms and disasters, a mystery, fear"),
+];
+/// The mood of what speaks of nothing like that.
+const PLAIN: &str = "calm";
+/// So much of a script tells what it is about.
+const ENOUGH: usize = 400;
 
 #[derive(Debug, Deserialize)]
 struct Listed {
@@ -47,6 +68,53 @@ pub(crate) fn at_hand(folder: &Path, id: &str, data: &Path) -> Result<(TrackView
     Ok((track, to))
 }
 
+impl Studio {
+    /// Names the folder of the music that comes with Spool: what is written anew begins with some of it.
+    pub fn offer_music(&self, folder: PathBuf) {
+        if self.packaged.set(folder).is_err() {
+            tracing::debug!("the folder of the music is known already");
+        }
+    }
+
+    /// A script that was just written or given, with music that goes with it. What a project file says, music that was
+    /// given and a recording, which may be music, stay alone; so does the production when the disk refuses.
+    pub(crate) async fn underscored(&self, production: Production) -> Production {
+        let project = &production.document.project;
+        let own = production.root.is_some() || project.music.is_some() || project.narration.is_some();
+        let Some(folder) = self.packaged.get().filter(|_| !own).cloned() else { return production };
+        let embedder = self.ports.as_ref().map(|ports| ports.embedder.clone());
+        let (data, given) = (self.folders.data.clone(), production.clone());
+        let played = tokio::task::spawn_blocking(move || {
+            let told = about(&given.document.project);
+            let track = match embedder {
+                Some(embedder) => fitting(&folder, embedder.as_ref(), &told),
+                None => fitting(&folder, &NoEmbedder, &told),
+            }?;
+            let (track, file) = at_hand(&folder, &track, &data).ok()?;
+            intake::play_under(given, &track, &file).ok()
+        });
+        played.await.ok().flatten().unwrap_or(production)
+    }
+}
+
+/// What a script is about: its title and its beginning.
+fn about(project: &Project) -> String {
+    let lines = project.scenes.iter().map(|scene| scene.text.as_str());
+    let whole = std::iter::once(project.title.as_str()).chain(lines).collect::<Vec<_>>().join(" ");
+    whole.chars().take(ENOUGH).collect()
+}
+
+/// The id of the track that goes best with a text.
+fn fitting(folder: &Path, embedder: &dyn Embedder, text: &str) -> Option<String> {
+    let tracks = tracks(folder);
+    let subjects: Vec<String> = MOODS.iter().map(|(_, subjects)| (*subjects).to_owned()).collect();
+    let scores = suits::offers(embedder, text, &subjects);
+    let best = MOODS.iter().zip(scores).max_by_key(|(_, score)| *score);
+    let mood = best.filter(|(_, score)| score.grade() > Grade::Weak).map_or(PLAIN, |((mood, _), _)| *mood);
+    let of = |mood: &str| tracks.iter().find(|track| track.mood == mood);
+    of(mood).or_else(|| of(PLAIN)).map(|track| track.id.clone())
+}
+
 fn found(folder: &Path, id: &str) -> Option<(TrackView, PathBuf)> {
     let listed = listed(folder).into_iter().find(|listed| listed.track.id == id)?;
     Some((listed.track, folder.join(listed.file)))
@@ -70,6 +138,19 @@ mod tests {
         let there = tracks(&folder);
         assert_eq!(there.len(), listed.len());
         assert!(there.iter().all(|track| !track.author.is_empty() && !track.licence.is_empty()));
+    }
+
+    #[test]
+    fn a_script_gets_music_of_its_mood_and_a_plain_one_calm_music() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/music");
+        for (text, id) in [
+            ("Why stars and planets shine", "paper-moons"),
+            ("Three jokes about cats and dogs", "tiptoe"),
+            ("How to file a form", "night-drift"),
+        ] {
+            assert_eq!(fitting(&folder, &NoEmbedder, text).as_deref(), Some(id), "{text}");
+        }
+        assert!(MOODS.iter().all(|(mood, _)| tracks(&folder).iter().any(|track| track.mood == *mood)));
     }
 
     #[test]

@@ -43,7 +43,7 @@ async fn spool_chooses_what_fits_and_says_how_well_and_what_else_there_is() {
         })
         .collect();
     assert_eq!(names, ["coffee beans.mp4", "dancing goat.jpg", "IMG_1.jpg"]);
-    assert_eq!(rows().map(|row| row.fits).collect::<Vec<_>>(), [Match::Good, Match::Fair, Match::Weak]);
+    assert_eq!(rows().map(|row| row.fits).collect::<Vec<_>>(), [Match::Good, Match::Fair, Match::Unknown]);
     assert!(rows().all(|row| row.chosen_by == Chooser::Spool && row.alternatives.len() == 2));
     assert_eq!(rows().next().unwrap().alternatives[0], project.scenes[1].media.clone().unwrap());
     let kinds: Vec<&str> = project.media.iter().map(|file| file.kind.as_str()).collect();

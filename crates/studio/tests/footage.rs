@@ -107,6 +107,12 @@ fn script(text: &str) -> RenderRequest {
     RenderRequest { text: Some(text.to_owned()), ..RenderRequest::default() }
 }
 
+/// Of nothing that a file is named after.
+fn legend() -> RenderRequest {
+    let text = "The goats danced.\nCoffee woke them.\nMonks prayed.\nIt was late.";
+    RenderRequest { title: Some("A legend".to_owned()), ..script(text) }
+}
+
 /// Makes a video with these sites on; answers its card and its receipt.
 async fn make(lot: &Lot, on: &[&str], request: RenderRequest) -> (studio::api::JobView, serde_json::Value) {
     let (studio, running) = lot.started().await;
@@ -260,4 +266,25 @@ async fn the_same_words_are_asked_once_a_day_and_a_file_is_fetched_once() {
     let (asked, fetched) = (site.asked(), site.fetched().len());
     make(&lot, &["fake"], script(BEES)).await;
     assert_eq!((site.asked(), site.fetched().len()), (asked, fetched));
+}
+
+#[tokio::test]
+async fn a_picture_of_something_else_is_not_used_and_the_lines_without_one_are_named() {
+    let lot = lot(&[]);
+    let clips = ["goat.mp4", "coffee.mp4"].map(|name| lot.file(name, name));
+    let request = RenderRequest { inputs: clips.to_vec(), ..legend() };
+    let (done, receipt) = make(&lot, &[], request).await;
+    let told = "Lines 3 and 4 have no picture that fits. Choose one for each on the storyboard.";
+    assert_eq!(done.warnings, [told]);
+    assert_eq!(receipt["used"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn own_clips_whose_names_say_nothing_are_all_used_and_nothing_is_doubted() {
+    let lot = lot(&[]);
+    let clips = ["IMG_1.mp4", "IMG_2.mp4", "VID_3.mp4"].map(|name| lot.file(name, name));
+    let request = RenderRequest { inputs: clips.to_vec(), ..legend() };
+    let (done, receipt) = make(&lot, &[], request).await;
+    assert_eq!(done.warnings, Vec::<String>::new());
+    assert_eq!(receipt["used"].as_array().unwrap().len(), 3);
 }

@@ -105,6 +105,8 @@ async fn music_that_comes_with_spool_is_one_step_and_says_whose_it_is() {
     let file = played.media.iter().find(|file| file.id == bed.media).unwrap();
     assert_eq!((file.name.as_str(), file.missing, played.undo), ("drift.m4a", false, Some(EditKind::Music)));
     assert!(studio.sound_file(&project.id, &bed.media).await.unwrap().ends_with("data/music/drift.m4a"));
+    let text = fs::read_to_string(lot.folder.path().join(format!("data/projects/{}/desk.json", project.id)));
+    assert!(text.unwrap().contains("round_ms\\\": 48000"), "it repeats on whole bars");
     let again = studio.play_track(&project.id, music, "drift").await.unwrap();
     assert_eq!((again.media.len(), again.revision), (played.media.len(), played.revision));
     let back = studio.undo_project(&project.id).await.unwrap();

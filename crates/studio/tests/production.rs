@@ -271,6 +271,49 @@ async fn a_recording_is_followed_and_no_voice_speaks() {
 }
 
 #[tokio::test]
+async fn without_a_voice_nobody_speaks_and_preview_storyboard_and_video_agree() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let path = lot.project("She can tell her sisters.");
+    let silent = text(&path).replace("\"scenes\"", "\"defaults\":{\"voice\":\"none\"},\"scenes\"");
+    std::fs::write(&path, silent).unwrap();
+    let board = studio.open_project(path.clone()).await.unwrap();
+    assert_eq!((board.voice.as_str(), board.scenes[0].length_ms), ("none", 27 * 1_000 / 15));
+    let request = PreviewRequest { inputs: vec![path.clone()], at_ms: 1_000, ..PreviewRequest::default() };
+    let preview = studio.preview(request, CancellationToken::new()).await.unwrap();
+    assert!(preview.exact && preview.notes.is_empty(), "{preview:?}");
+    let refused = studio.line_voice(&board.id, "s1").await.unwrap_err();
+    assert_eq!(refused.code, "line_silent");
+    studio.play_line(&board.id, "s2").await.unwrap();
+
+    let job = submit(&studio, vec![path]).await;
+    let done = finished(&studio, &job.id).await;
+    assert_eq!((done.state, &done.warnings), (JobState::Completed, &Vec::new()));
+    assert!(lot.narrator.spoken.lock().unwrap().is_empty());
+    let video = &done.videos[0];
+    assert_eq!(video.duration_ms, preview.duration_ms);
+    assert!(video.duration_ms.abs_diff(board.length_ms) < 150, "{} {}", video.duration_ms, board.length_ms);
+    let captions = text(lot.output().join("Why bees dance.srt"));
+    assert!(captions.contains("lunch is") && captions.contains("follow"), "{captions}");
+    assert!(text(lot.output().join("Why bees dance.receipt.json")).contains("\"voice\": null"));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn one_line_may_be_silent_while_the_others_are_spoken() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let path = lot.project("She can tell her sisters.");
+    let silent = text(&path).replace("\"id\":\"s3\"", "\"id\":\"s3\",\"voice\":\"none\"");
+    std::fs::write(&path, silent).unwrap();
+    let job = submit(&studio, vec![path]).await;
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    let spoken = lot.narrator.spoken.lock().unwrap().clone();
+    assert_eq!(spoken, ["A bee knows where lunch is.", "She can tell her sisters.", "The others follow."]);
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_sound_without_pauses_is_music_and_a_voice_speaks() {
     let lot = Lot::new();
     let (studio, running) = lot.started().await;

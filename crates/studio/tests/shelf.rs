@@ -81,3 +81,30 @@ async fn a_table_makes_a_video_of_each_row_in_each_shape() {
     let error = studio.submit_table(nothing, RenderChoices::default(), Vec::new()).await.unwrap_err();
     assert_eq!(error.code, "table_empty");
 }
+
+#[tokio::test]
+async fn what_is_written_anew_begins_with_music_of_its_mood_and_a_project_stays_as_it_is() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let track = |id: &str, mood: &str| {
+        lot.file(&format!("music/{id}.m4a"), "music");
+        serde_json::json!({ "id": id, "name": id, "mood": mood, "length_ms": 48_000,
+            "author": "The Spool authors", "licence": "CC0-1.0", "file": format!("{id}.m4a") })
+    };
+    let list = serde_json::json!([track("drift", "calm"), track("moons", "dreamy")]);
+    let folder = lot.file("music/tracks.json", &list.to_string());
+    studio.offer_music(folder.parent().unwrap().to_owned());
+    let bed = |board: &Storyboard| {
+        let media = board.music.as_ref()?.media.clone();
+        board.media.iter().find(|file| file.id == media).map(|file| file.name.clone())
+    };
+    let space = begun(&lot, &studio, "Stars and planets shine. Space is dark.").await;
+    assert_eq!((bed(&space).as_deref(), space.undo), (Some("moons.m4a"), None));
+    let plain = begun(&lot, &studio, "This is a form. Fill it in.").await;
+    assert_eq!(bed(&plain).as_deref(), Some("drift.m4a"));
+    let (own, script) = (vec![lot.file("my music.mp3", "x")], "Stars shine. So they do.".to_owned());
+    let given = studio.new_project(own, Some(script), None, None, vec![]).await.unwrap();
+    assert_eq!(bed(&given).as_deref(), Some("my music.mp3"));
+    let opened = studio.open_project(lot.project("She can tell her sisters.")).await.unwrap();
+    assert_eq!(bed(&opened).as_deref(), Some("music.mp3"));
+}

@@ -63,5 +63,6 @@ export { default as IconTone } from "@tabler/icons-react/dist/esm/icons/IconMess
 export { default as IconUndo } from "@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs";
 export { default as IconUp } from "@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs";
 export { default as IconVideo } from "@tabler/icons-react/dist/esm/icons/IconMovie.mjs";
+export { default as IconUnknown } from "@tabler/icons-react/dist/esm/icons/IconHelpCircle.mjs";
 export { default as IconWeak } from "@tabler/icons-react/dist/esm/icons/IconAlertCircle.mjs";
 export { default as IconWrite } from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";

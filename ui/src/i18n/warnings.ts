@@ -58,6 +58,10 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
 /** Why a voice does not speak, each reason a sentence; then who speaks instead of whom. */
 const STAND_IN = /^(.+) "(.+)" speaks instead of "(.+)"\.$/;
 
+/** Lines whose picture speaks of something else, or that have none. */
+const MISFIT = /^Lines? (.+) ha(?:s|ve) no picture that fits\. .+$/;
+export const isMisfit = (warning: string): boolean => MISFIT.test(warning);
+
 export function warningInWords(warning: string, language: string = i18next.language): string {
   if (language !== "zh-CN") return warning;
   const [, whys, name, asked] = STAND_IN.exec(warning) ?? [];
@@ -65,6 +69,8 @@ export function warningInWords(warning: string, language: string = i18next.langu
     const reasons = whys.split(/(?<=\.) /).map((why) => warningInWords(why, language));
     return `${reasons.join("")}改由“${name}”来念，代替“${asked}”。`;
   }
+  const [, lines] = MISFIT.exec(warning) ?? [];
+  if (lines !== undefined) return `第 ${lines.replaceAll(/, | and /g, "、")} 句没有合适的画面，请在分镜里选一个。`;
   const [pattern, words] = CHINESE.find(([known]) => known.test(warning)) ?? [];
   return pattern && words ? warning.replace(pattern, words) : warning;
 }

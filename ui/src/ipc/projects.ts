@@ -43,6 +43,12 @@ export function pictureVersion(board: Storyboard, scene: SceneView): string {
   return hash(JSON.stringify([board.shape, board.look, board.captions, board.language, text, media, in_ms, fit, focus, file?.name, file?.missing])).toString(36);
 }
 
+/** The voice of lines that nobody speaks. */
+export const NO_VOICE = "none";
+
+/** Whether a line is shown and not spoken. */
+export const isSilent = (board: Storyboard, scene: SceneView): boolean => board.narration === null && (scene.voice ?? board.voice) === NO_VOICE;
+
 /** Another text whenever the line may sound otherwise. */
 export function voiceVersion(board: Storyboard, scene: SceneView): string {
   return hash(JSON.stringify([scene.text, scene.voice ?? board.voice, board.rate_percent, board.pronunciations, board.narration, board.language])).toString(36);

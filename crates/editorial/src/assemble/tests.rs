@@ -76,6 +76,17 @@ fn the_video_is_as_long_as_the_narration() {
 }
 
 #[test]
+fn a_line_that_nobody_speaks_has_its_length_and_no_voice() {
+    let mut narration = spoken(&[("One two.", 1_000), ("Three four.", 2_000), ("Five.", 501)]);
+    narration.lines[1].sound.clear();
+    let timeline = laid_out(&narration, &casts(&[None, None, None]), &[]);
+    let expected = 1_000 + 220 + 2_000 + 220 + 501;
+    assert!((timeline.length().as_ms() - expected).abs() < 100, "{}", timeline.length().as_ms());
+    assert_eq!(timeline.mix.voice.len(), 2);
+    assert!(!timeline.sections[1].captions.is_empty());
+}
+
+#[test]
 fn a_line_may_have_a_pause_of_its_own_after_it() {
     let narration = spoken(&[("One two.", 1_000), ("Three four.", 2_000), ("Five.", 500)]);
     let mut casts = casts(&[None, None, None]);

@@ -4,14 +4,17 @@ use super::ass::{clock, harmless, header};
 use super::draw::draw_block;
 use super::faces::Faces;
 use super::layout::{card, clean};
-use super::style::{Lettering, Look, Style};
+use super::style::{Lettering, Look, Position, Style};
 use super::{Caption, CaptionWord};
+use crate::project::Percent;
 use crate::script;
 use crate::time::Time;
 use crate::timeline::Canvas;
 
 /// Most letters a card holds.
 pub const LONGEST_CARD: usize = 200;
+/// Words that stand alone are so large, in percent of captions.
+const LARGER: u16 = 135;
 
 impl Style {
     /// How cards look in a video whose captions look like this: the same letters, at their own size and place.
@@ -20,6 +23,14 @@ impl Style {
         let usual = Lettering::default();
         let lettering = Lettering { font, text_colour, outline_colour, safe_area, upper_case, ..usual };
         Style { look: Look::OneWord, lettering }
+    }
+
+    /// How words look that stand alone on a drawn background: as all captions, larger and in the middle.
+    pub fn large(&self) -> Style {
+        let Style { look, lettering } = *self;
+        let size = lettering.size.map_or(100, Percent::get);
+        let size = Some(Percent::of((size * LARGER / 100).min(200)));
+        Style { look, lettering: Lettering { size, position: Some(Position::Middle), ..lettering } }
     }
 }
 

@@ -105,6 +105,7 @@ fn a_line_alone_has_its_own_parts_and_hears_what_is_said_in_it() {
         duck_db: -9,
         fade_in: at(500),
         fade_out: at(2_500),
+        round: None,
     };
     let mix = Mix {
         voice: vec![placed("one", 0, 2_900), placed("two", 3_100, 3_000)],

@@ -68,7 +68,8 @@ impl Document {
     pub fn wear(&mut self, dress: Dress, logo: Option<String>) {
         let project = &mut self.project;
         let root = |language: &Language| language.as_str().split('-').next().unwrap_or_default().to_owned();
-        let speaks = root(&dress.language) == root(&project.language);
+        let silent = dress.defaults.voice.as_deref() == Some(super::NO_VOICE);
+        let speaks = silent || root(&dress.language) == root(&project.language);
         let voice = if speaks { dress.defaults.voice.clone() } else { project.defaults.voice.clone() };
         project.defaults = Defaults { voice, ..dress.defaults };
         let title = CardText::try_from(project.title.clone()).unwrap_or_default();

@@ -355,7 +355,10 @@ impl Document {
         let gain_db = checked(gain.into())?;
         let media = name.to_owned();
         self.project.music = Some(match self.project.music.take() {
-            Some(now) => Music { media, gain_db, ..now },
+            // How another file repeats is not known of this one.
+            Some(now) => {
+                Music { round_ms: now.round_ms.filter(|_| now.media == media), media, gain_db, ..now }
+            }
             None => Music { gain_db, ..Music::bed(media) },
         });
         Ok(())

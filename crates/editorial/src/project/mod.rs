@@ -35,6 +35,8 @@ pub const MOST_SCENES: usize = 500;
 pub const MOST_MEDIA: usize = 5_000;
 /// The version of the format that this program writes.
 pub const VERSION: u32 = 1;
+/// The voice of lines that nobody speaks: they are shown as long as it takes to read them.
+pub const NO_VOICE: &str = "none";
 /// What `format` says.
 pub const FORMAT: &str = "spool.project";
 
@@ -91,7 +93,7 @@ pub struct Project {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Defaults {
-    /// Voice id; none for the language's own.
+    /// Voice id, or [`NO_VOICE`]; none for the language's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice: Option<String>,
     /// How fast voices speak.
@@ -206,7 +208,7 @@ pub struct Scene {
     pub id: String,
     /// What is spoken.
     pub text: String,
-    /// Voice id of this line alone.
+    /// Voice id of this line alone, or [`NO_VOICE`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<String>,
     /// Silence after it; none for the project's usual one.
@@ -275,13 +277,17 @@ pub struct Music {
     /// Length of the fade at the end.
     #[serde(default = "Music::usual_fade")]
     pub fade_out_ms: Millis,
+    /// After so long it goes on as it began, so that it repeats on whole bars; none where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round_ms: Option<Millis>,
 }
 
 impl Music {
     /// A bed of this file at the usual levels.
     pub fn bed(media: String) -> Music {
         let (gain_db, duck_db) = (Music::usual_gain(), Music::usual_duck());
-        Music { media, gain_db, duck_db, fade_in_ms: Millis::default(), fade_out_ms: Music::usual_fade() }
+        let (fade_in_ms, fade_out_ms) = (Millis::default(), Music::usual_fade());
+        Music { media, gain_db, duck_db, fade_in_ms, fade_out_ms, round_ms: None }
     }
     fn usual_gain() -> Decibels {
         Decibels::of(-16)
@@ -463,9 +469,23 @@ impl Project {
         }
     }
 
-    /// About how long a voice takes to say a text, at the pace that was chosen.
-    pub fn about(&self, text: &str) -> Time {
-        Time(narration::about(text).0 * 100 / i64::from(self.defaults.voice_rate_percent.get()))
+    /// The voice that is wanted for a line; none for the language's own.
+    pub fn voice_of<'a>(&'a self, scene: &'a Scene) -> Option<&'a str> {
+        scene.voice.as_deref().or(self.defaults.voice.as_deref())
+    }
+
+    /// Whether a line is shown and not spoken.
+    pub fn is_silent(&self, scene: &Scene) -> bool {
+        self.narration.is_none() && self.voice_of(scene) == Some(NO_VOICE)
+    }
+
+    /// How long a line is: of a silent one exactly, else about as long as a voice takes at the pace that was chosen.
+    pub fn about(&self, scene: &Scene) -> Time {
+        let percent = self.defaults.voice_rate_percent.get();
+        if self.is_silent(scene) {
+            return narration::to_read(&scene.text, percent);
+        }
+        Time(narration::about(&scene.text).0 * 100 / i64::from(percent))
     }
 
     /// The title as it may be shown: no control or direction signs, at most 200 characters.

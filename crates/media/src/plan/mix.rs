@@ -156,12 +156,30 @@ fn crossfade(music: Time) -> u64 {
 
 /// The call that writes music of a known length up to where it begins to repeat.
 pub(crate) fn once(film: Film<'_>, music: Time, out: &Path) -> Line {
+    begins(film, samples(music) - crossfade(music), out)
+}
+
+/// The call that writes one round of music of which is known how long that is: what comes after `lead` for so long. It
+/// goes on as it began.
+pub(crate) fn bars(film: Film<'_>, lead: Time, round: Time, out: &Path) -> Line {
+    let (stream, sound, from) = (film.source.sound.unwrap_or(0), plain_sound(), samples(lead));
     let graph = format!(
-        "[0:{}]aresample={RATE},{},{}[a]",
-        film.source.sound.unwrap_or(0),
-        plain_sound(),
-        exactly(samples(music) - crossfade(music))
+        "[0:{stream}]aresample={RATE},{sound},atrim=start_sample={from},asetpts=N/SR/TB,{}[a]",
+        exactly(samples(round))
     );
+    let line = Line::ffmpeg("warning").words("-filter_complex_threads 1").input(film, Stretch::default());
+    line.pair("-filter_complex", graph).float_wav(out)
+}
+
+/// The call that writes what comes before the first round.
+pub(crate) fn lead(film: Film<'_>, lead: Time, out: &Path) -> Line {
+    begins(film, samples(lead), out)
+}
+
+/// The call that writes so many samples of music from its beginning.
+fn begins(film: Film<'_>, count: u64, out: &Path) -> Line {
+    let (stream, sound) = (film.source.sound.unwrap_or(0), plain_sound());
+    let graph = format!("[0:{stream}]aresample={RATE},{sound},{}[a]", exactly(count));
     let line = Line::ffmpeg("warning").words("-filter_complex_threads 1").input(film, Stretch::default());
     line.pair("-filter_complex", graph).float_wav(out)
 }

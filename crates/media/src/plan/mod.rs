@@ -24,7 +24,7 @@ pub(crate) use looks::{
     facts, finished, loudness, numbers, packets, play, play_parts, play_sound, poster, quiet, trial, volume,
     walk, words,
 };
-pub(crate) use mix::{Finish, Layers, Music, clip_sound, finish, mix, once, round};
+pub(crate) use mix::{Finish, Layers, Music, bars, clip_sound, finish, lead, mix, once, round};
 pub(crate) use part::{CAPTIONS, Captions, Ends, FONTS, Seek, frame, frame_of, part};
 pub(crate) use voice::{Samples, lanes, voice};
 

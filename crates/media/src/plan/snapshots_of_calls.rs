@@ -173,6 +173,7 @@ fn voice_then_mix_then_finish() {
         duck_db: -12,
         fade_in: Time::ZERO,
         fade_out: Time::from_ms(2_000),
+        round: None,
     };
     let song = Film { file: Path::new("/library/song.mp3"), source: &source };
     let files = [vec![PathBuf::from("/work/voice-0-0.wav")]];
@@ -237,6 +238,7 @@ fn music_that_repeats_and_a_slow_clip_that_is_heard() {
         duck_db: -12,
         fade_in: Time::from_ms(800),
         fade_out: Time::ZERO,
+        round: None,
     };
     let (once_file, round_file) = (work.join("once.wav"), work.join("round.wav"));
     let layers = Layers {

@@ -1,5 +1,6 @@
 //! Other programs' voice names: what they say of language and gender finds a voice that is here.
 
+use studio::NO_VOICE;
 use studio::api::VoiceView;
 
 /// The voice for a name of theirs, and what to say when it is not the one that was named.
@@ -12,8 +13,7 @@ pub(crate) fn pick(name: &str, voices: &[VoiceView]) -> (Option<String>, Option<
         return (Some(voice.id.clone()), None);
     }
     if name == "no-voice" {
-        let note = "voice_name: Spool cannot make a video without a voice yet; a voice speaks.";
-        return (None, Some(note.to_owned()));
+        return (Some(NO_VOICE.to_owned()), None);
     }
     let gender = match name.rsplit(['-', ':']).next() {
         Some("Female") => Some("female"),
@@ -88,7 +88,7 @@ mod tests {
             ("en-GB-RyanNeural-Male", Some("adam"), true),
             ("en-US-AvaMultilingualNeural-V2-Female", Some("anna"), true),
             ("siliconflow:model:alex-Male", None, true),
-            ("no-voice", None, true),
+            ("no-voice", Some("none"), false),
         ] {
             let (voice, note) = pick(name, &voices());
             assert_eq!((voice.as_deref(), note.is_some()), (picked, told), "{name}");

@@ -36,7 +36,7 @@ pub(crate) struct NewVideo {
     /// BCP 47 tag; left out, it is guessed from the script.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
-    /// Id of a voice; left out, the language's own.
+    /// Id of a voice, or `none`; left out, the language's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     voice: Option<String>,
     /// Names of uploaded clips and photos.

@@ -13,9 +13,9 @@ pub struct TrackView {
     pub id: String,
     /// What it is called.
     pub name: String,
-    /// What it is for: `calm`, `bright`, `tense`, `lively`.
+    /// What it is for: `calm`, `happy`, `lively`, `inspiring`, `playful`, `dreamy`, `mellow`, `tense`.
     pub mood: String,
-    /// Length in milliseconds; it repeats without a seam.
+    /// Length in milliseconds: after exactly that it goes on as it began.
     pub length_ms: u32,
     /// Who made it.
     pub author: String,

@@ -117,9 +117,11 @@ pub enum Match {
     Good,
     /// Something of it.
     Fair,
-    /// Nothing says that it fits.
+    /// Its name says nothing of what it shows.
+    Unknown,
+    /// Its name speaks of something else.
     Weak,
-    /// There is no picture.
+    /// There is no picture: the words are shown large.
     None,
 }
 

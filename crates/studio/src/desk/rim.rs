@@ -118,7 +118,7 @@ impl Studio {
         language: Option<String>,
         lines: Vec<ScriptLine>,
     ) -> Result<Storyboard, ApiError> {
-        self.at_desk(move |studio| {
+        let given = self.at_desk(move |_| {
             let given = take_in(&inputs, text.as_deref(), title.as_deref(), &lines)?;
             let [mut production] = <[Production; 1]>::try_from(given).map_err(|_| one_project())?;
             if let Some(language) = language {
@@ -126,6 +126,10 @@ impl Studio {
                 production.document.project.language =
                     language.map_err(|wrong| ApiError::lasting("edit_wrong", wrong, "Choose a language."))?;
             }
+            Ok(production)
+        });
+        let production = self.underscored(given.await?).await;
+        self.at_desk(move |studio| {
             let open = studio.desk.desk.begin(production, SystemTime::now())?;
             studio.storyboard(&open)
         })

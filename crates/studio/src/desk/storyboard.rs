@@ -129,8 +129,11 @@ fn scenes(
     let index_of = |media: &str| pictures.iter().position(|(name, _)| name == media);
     // As the production casts: only lines that are spoken, and only files that are there.
     let taken: HashSet<usize> = project.scenes.iter().filter_map(|scene| index_of(&chosen(scene)?)).collect();
-    let lines: Vec<&str> = project.scenes.iter().map(|scene| scene.text.as_str()).collect();
-    let scores = suits::scores(embedder, &lines, &names);
+    // A line that says nothing yet is in no video, and tells nothing of the pictures.
+    let text = |scene: &'_ Scene| if is_spoken(scene) { scene.text.clone() } else { String::new() };
+    let lines: Vec<String> = project.scenes.iter().map(text).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let scores = suits::scores(embedder, (&project.title, &lines), &names, &HashSet::new());
     let is_open = |line: &usize| {
         let scene = &project.scenes[*line];
         chosen(scene).is_none() && is_spoken(scene)
@@ -148,10 +151,11 @@ fn scenes(
         let fits = match media.as_deref().map(index_of) {
             None => Match::None,
             Some(_) if by_person => Match::Good,
-            Some(index) => match index.map_or(Grade::Weak, |index| scores.of(line, index).grade()) {
-                Grade::Weak => Match::Weak,
-                Grade::Fair => Match::Fair,
-                Grade::Good => Match::Good,
+            Some(index) => match index.map_or(Some(Grade::Weak), |index| scores.grade(line, index)) {
+                None => Match::Unknown,
+                Some(Grade::Weak) => Match::Weak,
+                Some(Grade::Fair) => Match::Fair,
+                Some(Grade::Good) => Match::Good,
             },
         };
         let mut others: Vec<usize> = (0..pictures.len())
@@ -235,15 +239,14 @@ fn line_length(project: &Project, scene: &Scene, voices: &[Known], findings: &dy
     if !is_spoken(scene) {
         return 0;
     }
-    let wanted = scene.voice.as_deref().or(project.defaults.voice.as_deref());
-    let known = match pick_voice(wanted, project.language.as_str(), voices) {
-        _ if project.narration.is_some() => None,
+    let known = match pick_voice(project.voice_of(scene), project.language.as_str(), voices) {
+        _ if project.narration.is_some() || project.is_silent(scene) => None,
         Picked::AsAsked(known) | Picked::Instead { voice: known, .. } => {
             findings.spoken(project, &known.voice.id, &scene.text)
         }
         Picked::Nobody => None,
     };
-    known.unwrap_or_else(|| project.about(&scene.text).max(SHORTEST)).as_ms().unsigned_abs()
+    known.unwrap_or_else(|| project.about(scene).max(SHORTEST)).as_ms().unsigned_abs()
 }
 
 /// Lines and the silence between them; a recording has its own.

@@ -108,7 +108,7 @@ impl Take<'_> {
         };
         let open: Vec<usize> =
             (0..self.project.scenes.len()).filter(|line| !chosen(&self.project.scenes[*line])).collect();
-        let scores = self.scores(&open, pictures).await?;
+        let scores = self.scores(&open, pictures, &HashSet::new()).await?;
         let mut shown = HashSet::new();
         let mut fits = |line: usize, file: Option<usize>| {
             let speaks = |file: usize| scores.of(line, file).grade() > Grade::Weak;

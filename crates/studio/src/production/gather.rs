@@ -11,7 +11,7 @@ use crate::ports::{Embedder, Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
 use crate::suits;
 use editorial::assemble::{Card, Cast, Footage};
-use editorial::casting::{self, Scores};
+use editorial::casting::{self, Bearing, Grade, Scores};
 use editorial::project::{self, Decibels, Permille, Source};
 use editorial::timeline::Logo;
 use editorial::{Narration, Time};
@@ -242,9 +242,16 @@ impl Take<'_> {
         let on_cards = self.project.clips().filter_map(|clip| clip.media.as_ref()).filter_map(named);
         let taken: HashSet<usize> = lines.clone().filter_map(index_of).chain(on_cards).collect();
         let open: Vec<usize> = lines.filter(|line| index_of(*line).is_none()).collect();
-        let scores = self.scores(&open, pictures).await?;
+        let fetched: HashSet<usize> = found.lines.values().filter_map(named).collect();
+        let scores = self.scores(&open, pictures, &fetched).await?;
         let dealt: BTreeMap<usize, Option<usize>> =
-            open.into_iter().zip(casting::cast(&scores, &taken)).collect();
+            open.iter().copied().zip(casting::cast(&scores, &taken)).collect();
+        let doubted = |(row, line): (usize, &usize)| match dealt[line] {
+            Some(file) => scores.grade(row, file) == Some(Grade::Weak),
+            None => true,
+        };
+        let doubtful = open.iter().enumerate().filter(|each| doubted(*each)).map(|(_, line)| *line);
+        self.say_what_does_not_fit(doubtful.collect(), names.is_empty());
 
         let picture_of = |line: usize| index_of(line).or_else(|| dealt.get(&line).copied().flatten());
         let shown_by: Vec<Option<usize>> = (0..self.project.scenes.len()).map(picture_of).collect();
@@ -283,7 +290,7 @@ impl Take<'_> {
             })
             .collect();
         let spare = (0..names.len())
-            .filter(|picture| !shown_somewhere.contains(picture))
+            .filter(|picture| !shown_somewhere.contains(picture) && may_fill(scores.bearing(*picture)))
             .map(|picture| pictures[names[picture]].0.clone())
             .collect();
         if let (Some(hash), Some(bed)) = (&music, &self.project.music) {
@@ -293,14 +300,43 @@ impl Take<'_> {
         Ok(Gathered { casts, spare, music, used, sources, logo: None, opening: None, closing: None })
     }
 
-    /// How well each picture suits each of these lines.
-    pub(super) async fn scores(&self, lines: &[usize], pictures: &Pictures) -> Result<Scores, StageFailure> {
-        let lines: Vec<String> = lines.iter().map(|line| self.project.scenes[*line].text.clone()).collect();
+    /// Which lines have a picture that speaks of something else, or none and their words large instead. Where there is no
+    /// picture at all, nobody expects one.
+    fn say_what_does_not_fit(&self, lines: Vec<usize>, nothing_there: bool) {
+        let whole = self.order.document().map(|document| document.project.scenes).unwrap_or_default();
+        let place = |line: usize| {
+            let id = &self.project.scenes[line].id;
+            whole.iter().position(|scene| scene.id == *id).unwrap_or(line) + 1
+        };
+        let places: Vec<String> = lines.into_iter().map(|line| place(line).to_string()).collect();
+        let told = match &places[..] {
+            [] => return,
+            _ if nothing_there => return,
+            [one] => format!("Line {one} has no picture that fits. Choose one on the storyboard."),
+            [first @ .., last] => {
+                let first = first.join(", ");
+                format!(
+                    "Lines {first} and {last} have no picture that fits. Choose one for each on the storyboard."
+                )
+            }
+        };
+        self.warn(&told);
+    }
+
+    /// How well each picture suits each of these lines. What every line says decides what a file bears on.
+    pub(super) async fn scores(
+        &self,
+        open: &[usize],
+        pictures: &Pictures,
+        fetched: &HashSet<usize>,
+    ) -> Result<Scores, StageFailure> {
+        let lines: Vec<String> = self.project.scenes.iter().map(|scene| scene.text.clone()).collect();
+        let (topic, open, fetched) = (self.project.title.clone(), open.to_vec(), fetched.clone());
         let names: Vec<String> = pictures.values().map(|(_, shown)| shown.clone()).collect();
         let weigh = move |embedder: &dyn Embedder| {
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            suits::scores(embedder, &lines, &names)
+            suits::scores(embedder, (&topic, &lines), &names, &fetched).only(&open)
         };
         self.weighed(weigh).await
     }
@@ -314,6 +350,11 @@ impl Take<'_> {
         let weighed = tokio::task::spawn_blocking(move || weigh(embedder.as_ref())).await;
         weighed.map_err(|_| StageFailure::Cancelled)
     }
+}
+
+/// Whether a picture that no line shows may be seen where a line outlasts its own.
+fn may_fill(bearing: Bearing) -> bool {
+    matches!(bearing, Bearing::Unknown | Bearing::Topic)
 }
 
 /// Under which name it is kept what a file is.

@@ -245,6 +245,7 @@ impl Take<'_> {
             duck_db: music.duck_db.get(),
             fade_in: ms(music.fade_in_ms.get()),
             fade_out: ms(music.fade_out_ms.get()),
+            round: music.round_ms.map(|round| ms(round.get())),
         });
         Choices {
             canvas: even(self.project.canvas),

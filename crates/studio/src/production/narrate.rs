@@ -109,10 +109,15 @@ impl Take<'_> {
         let (mut done, mut made) = (0, 0);
         let places = cast.voices.iter().zip(&self.project.scenes).enumerate();
         for (index, (known, scene)) in places.skip(lines.start).take(lines.len()) {
-            let failed = |failure| (known, failure);
-            self.go_on().map_err(|failure| failed(NotSpoken::Stage(failure)))?;
             self.meter.step(index as u32 + 1);
-            let (line, fresh) = self.speak_line(scene, &known.voice.id, files).await.map_err(failed)?;
+            let (line, fresh) = match known {
+                None => (self.shown_line(scene), false),
+                Some(known) => {
+                    let failed = |failure| (known, failure);
+                    self.go_on().map_err(|failure| failed(NotSpoken::Stage(failure)))?;
+                    self.speak_line(scene, &known.voice.id, files).await.map_err(failed)?
+                }
+            };
             spoken.push(line);
             boundary!("line narrated");
             let chars = scene.text.chars().count();
@@ -137,11 +142,14 @@ impl Take<'_> {
         let cast = self.cast_voices().ok();
         cast.iter().flat_map(|cast| &cast.said).for_each(|said| self.warn(said));
         let line = |(index, scene): (usize, &Scene)| {
-            let voice = cast.as_ref().and_then(|cast| cast.voices.get(index));
+            if self.project.is_silent(scene) {
+                return (self.shown_line(scene), true);
+            }
+            let voice = cast.as_ref().and_then(|cast| cast.voices.get(index)?.as_ref());
             let found = voice.and_then(|known| self.spoken(scene, &known.voice.id));
             let spoken = found.is_some();
             let (sound, Spoken { length, words }) = found.unwrap_or_else(|| {
-                let length = self.project.about(&scene.text).max(ms(300));
+                let length = self.project.about(scene).max(ms(300));
                 let words = words_by_length(&script::words(&scene.text), length);
                 (String::new(), Spoken { length, words })
             });
@@ -149,6 +157,13 @@ impl Take<'_> {
         };
         let (lines, spoken) = self.project.scenes.iter().enumerate().map(line).unzip();
         Ok((Narration { lines }, spoken))
+    }
+
+    /// A line that nobody speaks: its words come one after the other over the time that it takes to read them.
+    fn shown_line(&self, scene: &Scene) -> LineNarration {
+        let length = self.project.about(scene);
+        let words = words_by_length(&script::words(&scene.text), length);
+        LineNarration { sound: String::new(), sound_in: Time::ZERO, length, words }
     }
 
     /// What a voice said of a line before, and under which name its sound is kept.

@@ -76,6 +76,13 @@ impl super::Production {
         let Some(line) = project.scenes.iter().find(|line| line.id == scene).cloned() else {
             return Err(give_up("line_silent", "This line says nothing yet.", hint));
         };
+        if project.is_silent(&line) {
+            return Err(give_up(
+                "line_silent",
+                "No voice speaks this line.",
+                "Choose a voice, and listen again.",
+            ));
+        }
         let rehearsal = self.rehearsal(order, project, cancel);
         let take = rehearsal.take();
         // Who listens wants to hear this voice, or why it cannot be heard: nobody stands in for it.

@@ -9,8 +9,8 @@ use std::sync::PoisonError;
 
 /// Who speaks each line.
 pub(super) struct VoiceCast {
-    /// One for each line.
-    pub voices: Vec<Known>,
+    /// One for each line; none where nobody speaks.
+    pub voices: Vec<Option<Known>>,
     /// What is different from what was asked, in sentences.
     pub said: Vec<String>,
 }
@@ -24,10 +24,11 @@ impl Take<'_> {
         let mut said = Vec::new();
         let mut voices = Vec::with_capacity(self.project.scenes.len());
         for scene in &self.project.scenes {
-            voices.push(self.picked(scene, &all, &mut said)?);
+            let silent = self.project.is_silent(scene);
+            voices.push(if silent { None } else { Some(self.picked(scene, &all, &mut said)?) });
         }
         let mut instead: BTreeMap<String, Known> = BTreeMap::new();
-        for asked in &voices {
+        for asked in voices.iter().flatten() {
             let Some(why) = mute.get(asked.engine).or(asked.down.as_ref()) else { continue };
             if instead.contains_key(&asked.voice.id) || !self.any_unspoken(asked, &voices) {
                 continue;
@@ -44,7 +45,7 @@ impl Take<'_> {
             said.push(format!("{} \"{name}\" speaks instead of \"{asked_name}\".", sentences.join(" ")));
             instead.insert(asked.voice.id.clone(), other.clone());
         }
-        for voice in &mut voices {
+        for voice in voices.iter_mut().flatten() {
             if let Some(other) = instead.get(&voice.voice.id) {
                 *voice = other.clone();
             }
@@ -66,15 +67,15 @@ impl Take<'_> {
         self.mute.lock().unwrap_or_else(PoisonError::into_inner).insert(engine, why);
     }
 
-    /// Names and versions of what speaks; none when the person does.
+    /// Names and versions of what speaks; none when the person does, or nobody.
     pub(super) fn engines(&self) -> Option<String> {
         if self.project.narration.is_some() {
             return None;
         }
         let cast = self.cast_voices().ok()?;
         let of = |known: &Known| self.floor.narrators.fingerprint_of(&known.voice.id);
-        let engines: BTreeSet<String> = cast.voices.iter().map(of).collect();
-        Some(engines.into_iter().collect::<Vec<_>>().join(", "))
+        let engines: BTreeSet<String> = cast.voices.iter().flatten().map(of).collect();
+        (!engines.is_empty()).then(|| engines.into_iter().collect::<Vec<_>>().join(", "))
     }
 
     fn muted(&self) -> BTreeMap<&'static str, Fault> {
@@ -82,16 +83,12 @@ impl Take<'_> {
     }
 
     fn known_voices(&self) -> Vec<Known> {
-        let wanted = self.project.scenes.iter().filter_map(|scene| self.wanted(scene));
+        let wanted = self.project.scenes.iter().filter_map(|scene| self.project.voice_of(scene));
         self.floor.narrators.known(wanted)
     }
 
-    fn wanted<'s>(&'s self, scene: &'s Scene) -> Option<&'s str> {
-        scene.voice.as_deref().or(self.project.defaults.voice.as_deref())
-    }
-
     fn picked(&self, scene: &Scene, all: &[Known], said: &mut Vec<String>) -> Result<Known, StageFailure> {
-        match pick_voice(self.wanted(scene), self.project.language.as_str(), all) {
+        match pick_voice(self.project.voice_of(scene), self.project.language.as_str(), all) {
             Picked::AsAsked(known) => Ok(known.clone()),
             Picked::Instead { voice, asked } => {
                 let sentence =
@@ -109,9 +106,10 @@ impl Take<'_> {
         }
     }
 
-    fn any_unspoken(&self, asked: &Known, voices: &[Known]) -> bool {
+    fn any_unspoken(&self, asked: &Known, voices: &[Option<Known>]) -> bool {
         let lines = self.project.scenes.iter().zip(voices);
-        let mut own = lines.filter(|(_, known)| known.voice.id == asked.voice.id);
+        let mut own =
+            lines.filter(|(_, known)| known.as_ref().is_some_and(|known| known.voice.id == asked.voice.id));
         own.any(|(scene, _)| self.spoken(scene, &asked.voice.id).is_none())
     }
 }

@@ -2,12 +2,12 @@
 import { Button, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { FixButtons } from "../../design/FixButtons";
-import { IconCheck, IconPlay } from "../../design/icons";
+import { IconCheck, IconPlay, IconStoryboard } from "../../design/icons";
 import { Message } from "../../design/Message";
 import { tell, tellProblem } from "../../design/notify";
 import { inWords } from "../../i18n/faults";
 import { fixesOf } from "../../i18n/fixes";
-import { warningInWords } from "../../i18n/warnings";
+import { isMisfit, warningInWords } from "../../i18n/warnings";
 import { useDoor, useLoadedPart } from "../../ipc/HostContext";
 import type { ApiError, JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
@@ -27,7 +27,7 @@ export function CardTrouble({ job, onOpen }: Props) {
   if (job.state === "failed") return <Failure job={job} error={job.error ?? UNWORDED} onOpen={onOpen} />;
   if (job.state === "needs_you" && job.question) return <Question job={job} question={job.question} onOpen={onOpen} />;
   if (job.state === "cancelled") return <Stopped job={job} label={t("action.continue")} />;
-  return <Warnings warnings={job.warnings} />;
+  return <Warnings job={job} onOpen={onOpen} />;
 }
 
 function Failure({ job, error, onOpen }: Props & { error: ApiError }) {
@@ -93,6 +93,15 @@ function Stopped({ job, label }: { job: JobView; label: string }) {
   );
 }
 
-function Warnings({ warnings }: { warnings: readonly string[] }) {
-  return warnings.map((warning) => <Message key={warning} tone="note" text={warningInWords(warning)} />);
+function Warnings({ job, onOpen }: Props) {
+  const { t } = useTranslation();
+  return job.warnings.map((warning) => (
+    <Message key={warning} tone="note" text={warningInWords(warning)}>
+      {isMisfit(warning) && (
+        <Button variant="light" size="xs" leftSection={<IconStoryboard size={15} stroke={1.8} />} onClick={() => onOpen(job.id)} data-testid="action-misfit">
+          {t("compose.open")}
+        </Button>
+      )}
+    </Message>
+  ));
 }

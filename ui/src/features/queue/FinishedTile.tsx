@@ -1,11 +1,12 @@
 /** @file One finished video: its picture plays it; below, what can be done with it. */
+import { Button } from "@mantine/core";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { IconAgain, IconFolder, IconInfo, IconPlay, IconTrash } from "../../design/icons";
+import { IconAgain, IconFolder, IconInfo, IconPlay, IconStoryboard, IconTrash } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
 import { tell } from "../../design/notify";
 import { Poster } from "../../design/Poster";
-import { warningInWords } from "../../i18n/warnings";
+import { isMisfit, warningInWords } from "../../i18n/warnings";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
@@ -20,6 +21,8 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
   const { id, title } = job;
   const [video] = job.videos;
   const when = ago(job.finished_at ?? job.created_at, Date.now(), i18n.language);
+  // What can be mended goes before what only is to be known.
+  const warning = job.warnings.find(isMisfit) ?? job.warnings[0];
   const named = (action: string) => ({ label: action, name: t("action.of", { action, title }) });
 
   async function remove() {
@@ -55,11 +58,16 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
           <span data-testid="job-state">{t("state.completed")}</span> · {when}
           {job.choices.shape && <span data-testid="job-shape"> · {job.choices.shape}</span>}
         </p>
-        {job.warnings.length > 0 && (
+        {warning !== undefined && (
           <p className={classes.warning}>
             <IconInfo size={15} stroke={1.8} />
-            <span>{warningInWords(job.warnings[0] ?? "", i18n.language)}</span>
+            <span>{warningInWords(warning, i18n.language)}</span>
           </p>
+        )}
+        {warning !== undefined && isMisfit(warning) && (
+          <Button variant="light" size="compact-xs" className={classes.mend ?? ""} leftSection={<IconStoryboard size={14} stroke={1.8} />} aria-label={t("action.of", { action: t("compose.open"), title })} onClick={() => onOpen(id)} data-testid="action-misfit">
+            {t("compose.open")}
+          </Button>
         )}
         <div className={classes.actions}>
           <IconAction {...named(t("action.reveal"))} testid="action-reveal" onClick={() => void commands.reveal(id)}>

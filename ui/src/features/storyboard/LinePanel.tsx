@@ -3,6 +3,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
+import { isSilent, NO_VOICE } from "../../ipc/projects";
 import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
 import { ClipStart } from "./ClipStart";
 import { FocusPad } from "./FocusPad";
@@ -72,8 +73,9 @@ export function LinePanel({ board, scene, voices, listen, acts, onAddFiles, onBa
               value={scene.voice ?? VIDEO_VOICE}
               onChange={(voice) => void acts.edit({ do: "voice", scene: scene.id, voice: voice === VIDEO_VOICE ? null : voice }, t("board.said.voice", { line }))}
               options={[
-                { value: VIDEO_VOICE, label: t("board.asVideo"), hint: voices.find((one) => one.id === board.voice)?.name ?? "" },
+                { value: VIDEO_VOICE, label: t("board.asVideo"), hint: board.voice === NO_VOICE ? t("board.noVoice") : (voices.find((one) => one.id === board.voice)?.name ?? "") },
                 ...voices.filter((one) => one.ready || one.id === scene.voice).map((one) => ({ value: one.id, label: one.name, hint: `${languages.of(one.language) ?? one.language} · ${one.gender === "male" ? t("board.genders.male") : t("board.genders.female")}` })),
+                { value: NO_VOICE, label: t("board.noVoice"), hint: t("board.noVoiceShort") },
               ]}
             />
           )}
@@ -81,7 +83,7 @@ export function LinePanel({ board, scene, voices, listen, acts, onAddFiles, onBa
           {board.narration === null && line < board.scenes.length && <PauseChoice key={`pause-${scene.id}`} board={board} scene={scene} acts={acts} />}
         </div>
       )}
-      {board.narration === null && <Sayings board={board} scene={scene} listen={listen} acts={acts} />}
+      {board.narration === null && !isSilent(board, scene) && <Sayings board={board} scene={scene} listen={listen} acts={acts} />}
     </div>
   );
 }

@@ -27,8 +27,8 @@ export interface LineRowProps {
   chosen: boolean;
   /** The exact picture. */
   picture: string;
-  /** The voice as it is spoken. */
-  sound: string;
+  /** The voice as it is spoken; none where nobody speaks. */
+  sound: string | null;
   /** Whose voice, when it is this line's own. */
   voice: string | null;
   heard: "loading" | "playing" | null;
@@ -97,7 +97,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
       <div className={classes.actions}>
         {near && (
           <>
-        <IconAction label={listenLabel} name={t("board.actionOf", { action: listenLabel, line })} testid="line-listen" disabled={silent} data-heard={heard ?? undefined} onClick={() => onListen(scene.id, sound)}>
+        <IconAction label={listenLabel} name={t("board.actionOf", { action: listenLabel, line })} testid="line-listen" disabled={silent || sound === null} data-heard={heard ?? undefined} onClick={() => sound !== null && onListen(scene.id, sound)}>
           {heard === "loading" ? <Loader size={16} color="var(--sp-thread)" /> : heard ? <IconStop size={16} /> : <IconListen size={18} stroke={1.7} />}
         </IconAction>
         <Menu position="bottom-end" width={250}>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { DragList } from "../../design/DragList";
 import { IconPlus } from "../../design/icons";
 import { useMedia } from "../../ipc/HostContext";
-import { pictureVersion, voiceVersion } from "../../ipc/projects";
+import { isSilent, NO_VOICE, pictureVersion, voiceVersion } from "../../ipc/projects";
 import type { Storyboard, VoiceView } from "../../ipc/wire";
 import { LineRow } from "./LineRow";
 import classes from "./Storyboard.module.css";
@@ -25,7 +25,8 @@ interface Props {
 export function Lines({ board, chosen, voices, listen, work, acts, onPicture }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
-  const nameOf = (voice: string) => voices.find((one) => one.id === voice)?.name ?? voice.split("/").at(-1) ?? voice;
+  const nameIn = (voice: string) => voices.find((one) => one.id === voice)?.name ?? voice.split("/").at(-1) ?? voice;
+  const nameOf = (voice: string) => (voice === NO_VOICE ? t("board.noVoice") : nameIn(voice));
   return (
     <section aria-label={t("board.lines")} className={classes.lines}>
       <DragList rows={board.scenes} version={board.revision} className={classes.list ?? ""} testid="lines" may={() => !board.read_only && board.scenes.length > 1} onDrop={(scene, before) => void acts.moveTo(scene, before)}>
@@ -40,7 +41,7 @@ export function Lines({ board, chosen, voices, listen, work, acts, onPicture }: 
             readOnly={board.read_only}
             chosen={scene.id === chosen}
             picture={media.line(board.id, scene.id, pictureVersion(board, scene))}
-            sound={media.voice(board.id, scene.id, voiceVersion(board, scene))}
+            sound={isSilent(board, scene) ? null : media.voice(board.id, scene.id, voiceVersion(board, scene))}
             voice={scene.voice && !board.narration ? nameOf(scene.voice) : null}
             heard={listen.key === scene.id ? (listen.loading ? "loading" : "playing") : null}
             shape={board.shape ?? "9:16"}

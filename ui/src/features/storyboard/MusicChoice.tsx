@@ -1,4 +1,4 @@
-/** @file Music under everything: what comes with Spool, the project's own sounds, each to hear first, or none; and how loud. */
+/** @file Music under everything: what comes with Spool by its mood, the project's own sounds, each to hear first, or none; and how loud. */
 import { Button, Loader, Slider } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
@@ -66,8 +66,8 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
                   data-media={sound?.media ?? ""}
                   data-track={sound?.track ?? undefined}
                 />
-                <span className={classes.voiceName}>{sound?.name ?? t("board.noMusic")}</span>
-                {sound?.mood && <span className={classes.soft}>{t(`music.moods.${sound.mood}`)}</span>}
+                {sound?.mood && <span className={classes.voiceName}>{t(`music.moods.${sound.mood}`)}</span>}
+                <span className={sound?.mood ? classes.soft : classes.voiceName}>{sound?.name ?? t("board.noMusic")}</span>
               </label>
               {sound && !sound.missing && (
                 <IconAction label={label} name={t("board.sampleOf", { action: label, name: sound.name })} testid="music-hear" onClick={() => listen.toggle(key, sound.media ? media.sound(board.id, sound.media) : media.track(sound.track ?? ""))}>

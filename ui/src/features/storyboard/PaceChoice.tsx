@@ -1,7 +1,8 @@
-/** @file How fast voices speak, for the whole video. */
+/** @file How fast voices speak, or words that nobody speaks are read, for the whole video. */
 import { Slider } from "@mantine/core";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NO_VOICE } from "../../ipc/projects";
 import type { Storyboard } from "../../ipc/wire";
 import classes from "./Panel.module.css";
 import type { Acts } from "./useBoard";
@@ -13,6 +14,7 @@ export function PaceChoice({ board, acts }: { board: Storyboard; acts: Acts }) {
   const pace = useId();
   const [moving, setMoving] = useState<number | null>(null);
   const rate = moving ?? board.rate_percent;
+  const name = board.voice === NO_VOICE ? "board.readingPace" : "board.pace";
   const words = t("app.percent", { percent: rate });
 
   async function keep(rate_percent: number) {
@@ -23,11 +25,11 @@ export function PaceChoice({ board, acts }: { board: Storyboard; acts: Acts }) {
   return (
     <>
       <p id={pace} className={classes.sub}>
-        {t("board.pace")} <span className={classes.value}>{words}</span>
+        {t(name)} <span className={classes.value}>{words}</span>
       </p>
       <Slider
         aria-labelledby={pace}
-        thumbLabel={t("board.pace")}
+        thumbLabel={t(name)}
         label={null}
         min={SLOWEST}
         max={FASTEST}

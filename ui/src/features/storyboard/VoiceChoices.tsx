@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NO_VOICE } from "../../ipc/projects";
 import type { Storyboard, VoiceView } from "../../ipc/wire";
 import { PaceChoice } from "./PaceChoice";
 import classes from "./Panel.module.css";
@@ -72,6 +73,11 @@ export function VoiceChoices({ board, voices, listen, acts }: Props) {
                 );
               }),
             )}
+            <label className={classes.radio}>
+              <input type="radio" name="voice" checked={board.voice === NO_VOICE} onChange={() => void acts.edit({ do: "voice", scene: null, voice: NO_VOICE }, t("board.said.noVoice"))} data-testid="voice-choice" data-voice={NO_VOICE} />
+              <span className={classes.voiceName}>{t("board.noVoice")}</span>
+              <span className={classes.soft}>{t("board.noVoiceShort")}</span>
+            </label>
             {voices.length > count || all ? (
               <Button variant="subtle" size="xs" aria-expanded={all} onClick={() => setAll(!all)} data-testid="voices-all">
                 {t(all ? "board.fewerLanguages" : "board.moreLanguages")}

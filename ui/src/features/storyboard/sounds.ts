@@ -1,7 +1,8 @@
 /** @file What can play under a video: music that comes with Spool, and sounds of the project. The same music is shown once. */
 import type { Storyboard, TrackView } from "../../ipc/wire";
 
-export const MOODS = ["calm", "bright", "lively", "tense"] as const;
+/** In the order in which they are offered: from quiet and light to strong. */
+export const MOODS = ["calm", "happy", "lively", "inspiring", "playful", "dreamy", "mellow", "tense"] as const;
 
 export interface Sound {
   key: string;
@@ -17,7 +18,8 @@ export interface Sound {
 export function tracksOf(board: Storyboard, tracks: readonly TrackView[]): Sound[] {
   const own = board.media.filter((one) => one.kind === "audio" && one.id !== board.narration);
   const known = (track: TrackView) => own.find((one) => one.name.replace(/\.\w+$/, "") === track.id);
-  const offered = tracks.map((track): Sound => {
+  const place = (track: TrackView) => MOODS.findIndex((mood) => mood === track.mood) + 1 || MOODS.length + 1;
+  const offered = [...tracks].sort((one, other) => place(one) - place(other)).map((track): Sound => {
     const there = known(track);
     return { key: track.id, name: track.name, media: there?.missing ? null : (there?.id ?? null), track: track.id, mood: MOODS.find((mood) => mood === track.mood) ?? null, missing: false };
   });

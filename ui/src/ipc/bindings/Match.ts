@@ -3,4 +3,4 @@
 /**
  * How well a picture fits the words of its line.
  */
-export type Match = "good" | "fair" | "weak" | "none";
+export type Match = "good" | "fair" | "unknown" | "weak" | "none";

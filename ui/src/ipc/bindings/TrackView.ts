@@ -13,11 +13,11 @@ id: string,
  */
 name: string, 
 /**
- * What it is for: `calm`, `bright`, `tense`, `lively`.
+ * What it is for: `calm`, `happy`, `lively`, `inspiring`, `playful`, `dreamy`, `mellow`, `tense`.
  */
 mood: string, 
 /**
- * Length in milliseconds; it repeats without a seam.
+ * Length in milliseconds: after exactly that it goes on as it began.
  */
 length_ms: number, 
 /**

@@ -37,8 +37,13 @@ const SILENCE = "data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+A
 const OURS = { author: "The Spool authors", licence: "CC0-1.0", length_ms: 48_000 };
 const TRACKS: TrackView[] = [
   { id: "night-drift", name: "Night drift", mood: "calm", ...OURS },
-  { id: "first-light", name: "First light", mood: "bright", ...OURS },
-  { id: "quick-steps", name: "Quick steps", mood: "lively", ...OURS },
+  { id: "first-light", name: "First light", mood: "inspiring", ...OURS },
+  { id: "sunny-side", name: "Sunny side", mood: "happy", ...OURS },
+  { id: "city-lights", name: "City lights", mood: "lively", ...OURS },
+  { id: "storm-front", name: "Storm front", mood: "tense", ...OURS },
+  { id: "paper-moons", name: "Paper moons", mood: "dreamy", ...OURS },
+  { id: "tiptoe", name: "Tiptoe", mood: "playful", ...OURS },
+  { id: "rainy-window", name: "Rainy window", mood: "mellow", ...OURS },
 ];
 interface FakeLook {
   id: string;

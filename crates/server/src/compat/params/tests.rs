@@ -131,7 +131,7 @@ fn whatever_cannot_be_done_is_said() {
         "video_script": "Bees dance.", "video_source": "pexels", "video_count": 3, "video_clip_duration": 0,
         "video_clip_speed": 9.5, "voice_rate": 9.0, "voice_volume": 2.0, "font_name": "x.ttf", "font_size": 800,
         "text_fore_color": "red", "stroke_color": "#ggg", "stroke_width": 3.0, "n_threads": 8,
-        "subtitle_position": "left", "bgm_type": "sonilo", "bgm_file": "", "voice_name": "no-voice",
+        "subtitle_position": "left", "bgm_type": "sonilo", "bgm_file": "", "voice_name": "nobody-Male",
         "text_background_color": "blue", "sonilo_bgm_prompt": "calm"
     });
     let notes = map(asked.clone()).unwrap().notes;
