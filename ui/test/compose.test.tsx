@@ -73,6 +73,13 @@ describe("make video", () => {
     expect(called("set_preferences")).toMatchObject([[{ choices: { shape: "16:9" } }]]);
     await waitFor(() => expect(screen.getByTestId("choice-shape").textContent).toContain("Wide 16:9"));
   });
+  it("closes a choice once it is chosen, and the focus is where it was opened", async () => {
+    const { user } = await open("empty");
+    await user.click(screen.getByTestId("choice-shape"));
+    await user.click(await screen.findByTestId("choice-shape-16:9"));
+    await waitFor(() => expect(screen.queryByTestId("choice-shape-16:9")).toBeNull());
+    expect(document.activeElement).toBe(screen.getByTestId("choice-shape"));
+  });
   it("is reached by Tab: words, files, shape, quality, storyboard, make", async () => {
     const { user } = await open("empty");
     screen.getByTestId("topic").focus();
