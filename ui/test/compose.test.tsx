@@ -118,11 +118,11 @@ describe("a drop", () => {
     const said = screen.getAllByTestId("drop-item").map((item) => item.textContent);
     expect(said).toEqual([
       "projectMakes this video",
-      "scriptWill be spoken",
-      "videoWill be shown",
-      "photoWill be shown",
+      "scriptSpoken in the video",
+      "videoShown in the video",
+      "photoShown in the video",
       "audioYour narration, or music",
-      "folderWhat is inside will be used",
+      "folderEverything inside is used",
     ]);
     await tell(() => fake.drop({ type: "left" }));
     expect(screen.queryByTestId("drop-overlay")).toBeNull();

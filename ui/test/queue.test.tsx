@@ -80,7 +80,7 @@ describe("the buttons", () => {
   it("copies the details of a failure", async () => {
     const { user } = await open("failed");
     await user.click(within(card("failed")).getByTestId("fix-copy"));
-    expect(await screen.findByText("Details are copied")).toBeTruthy();
+    expect(await screen.findByText("Details copied")).toBeTruthy();
     expect(await navigator.clipboard.readText()).toContain("How a rocket leaves the ground");
   });
   it("plays the video in the window", async () => {
