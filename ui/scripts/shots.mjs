@@ -44,7 +44,7 @@ const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
 await build({ configFile, mode: "scenes", logLevel: "error" });
 const server = await preview({ configFile, mode: "scenes", logLevel: "error", build: { outDir: bundle }, preview: { port: 0, host: "127.0.0.1" } });
 const base = server.resolvedUrls?.local[0] ?? "";
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-renderer-backgrounding", "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows"] });
 
 /** In the page: until the scene has done what it does by itself, and nothing was added for a moment. */
 async function settle() {
