@@ -97,7 +97,7 @@ describe("files", () => {
     const { user, called } = await open("empty");
     await user.click(screen.getByTestId("add-files"));
     expect(await screen.findAllByTestId("attached-file")).toHaveLength(2);
-    await user.click(screen.getByRole("button", { name: "Take harbour.jpg off" }));
+    await user.click(screen.getByRole("button", { name: "Remove harbour.jpg" }));
     await user.type(screen.getByTestId("topic"), "A walk");
     await user.click(screen.getByTestId("make-video"));
     expect(called("submit_render")).toMatchObject([[{ grants: ["g-1"], text: "A walk" }]]);
