@@ -112,6 +112,16 @@ describe("settings", () => {
     expect(await screen.findByText(/^Nothing\. Writing/)).toBeTruthy();
     expect(screen.queryAllByTestId("leaves")).toEqual([]);
   });
+  it("are as they were at first by one press, and back by another; privacy is left alone", async () => {
+    const { user, called } = await settings();
+    await screen.findByTestId("site-openverse");
+    await user.click(screen.getByTestId("setting-offline"));
+    await user.click(screen.getByTestId("setting-awake"));
+    await user.click(screen.getByTestId("settings-reset"));
+    await waitFor(() => expect(called("set_preferences").at(-1)).toMatchObject([{ work: { keep_awake: true }, work_offline: true }]));
+    await user.click(await screen.findByTestId("toast-action"));
+    await waitFor(() => expect(called("set_preferences").at(-1)).toMatchObject([{ work: { keep_awake: false }, work_offline: true }]));
+  });
   it("name a queue that is shared, also while Spool works offline", async () => {
     const { fake, tell, user } = await settings();
     await screen.findByTestId("site-openverse");

@@ -26,6 +26,7 @@ const panel = looks || scene === "board-line" || scene === "board-pause";
 start(fake.host, {
   sample: scene === "sample-open",
   settings: section ?? (scene === "settings-keys" ? "writers" : scene.startsWith("settings")),
+  help: scene === "help",
   player: scene === "player",
   ...board,
   boardOpening: { ...(scene !== "board-empty" && { line: "s2" }), side: looks ? "look" : "line", panel },
