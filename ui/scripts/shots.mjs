@@ -1,8 +1,8 @@
 /**
- * @file Takes a picture of every scene, light and dark, English and 简体中文, with headless Chromium, and looks for what
- * only a painted page shows: contrast, a page that is too wide, errors on the console.
- * `npm run ui:shots -- [--only running,done] [--out DIR] [--quick | --all] [--match 'rtl|forced'] [--patience 3]`; prints the
- * folder. `--all` shows every scene in every way, `--match` takes only pictures whose names fit; a busy computer needs patience.
+ * @file Takes a picture of every scene with headless Chromium, in the ways that matter, and looks for what only a painted
+ * page shows: contrast, targets that are too small, a page that is too wide, words that are cut, errors on the console.
+ * `npm run ui:shots -- [--only running,done] [--out DIR] [--quick | --all] [--match 'rtl|forced'] [--at-once 3]`; prints the
+ * folder. `--all` shows every scene in every way, `--match` takes only pictures whose names fit.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,15 +14,27 @@ import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false }, all: { type: "boolean", default: false }, match: { type: "string", default: "" }, patience: { type: "string", default: "1" } },
+  options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false }, all: { type: "boolean", default: false }, match: { type: "string", default: "" }, "at-once": { type: "string", default: "3" } },
 });
-const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix"];
-const MAIN = ["empty", "running", "many", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-letters", "table", "long"];
-/** Whose pages are mirrored too, in a pseudo-language, and shown in forced colours. */
-const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "board-letters", "kit", "settings-storage", "settings", "table", "board-sound", "board-kit", "board-pause", "board-versions", "failed", "many", "long", "fix", "sample-open", "player", "drop", "change", "settings-privacy"];
-const SLOW = ["error", "card-menu", "change", "history", "when-done", "attached", "player", "written", "write-failed", "board-outside", "settings-search", "board-letters", "kit", "table", "board-sound", "board-kit", "board-versions", "settings-api"];
-/** The smallest window, the one that the app opens with, and a large screen. */
-const SIZES = { small: [800, 600], window: [1120, 740], wide: [1920, 1080] };
+const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help"];
+/** On a large screen too. */
+const WIDE = ["empty", "running", "many", "done", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-long", "player", "kit", "table", "long", "help"];
+/** Mirrored too, in a pseudo-language, and in forced colours. */
+const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "board-letters", "kit", "settings-storage", "settings", "table", "board-sound", "board-kit", "board-pause", "board-versions", "failed", "many", "long", "fix", "sample-open", "player", "drop", "change", "settings-privacy", "help"];
+/** With motion that is asked to be reduced: nothing may go on moving. */
+const STILL = ["running", "writing", "board-line"];
+
+/** The smallest window and the page enlarged are where it breaks first: every scene is shown in them. */
+const WAYS = [
+  { name: "1280", scenes: SCENES, size: [1280, 800], quick: true },
+  { name: "1280", scenes: SCENES, size: [1280, 800], theme: "dark", lang: "zh-CN", quick: true },
+  { name: "small", scenes: SCENES, size: [800, 600] },
+  { name: "zoom200", scenes: SCENES, size: [1280, 800], zoom: 2, theme: "dark", lang: "zh-CN" },
+  { name: "wide", scenes: WIDE, size: [1920, 1080] },
+  { name: "1280", scenes: MIRRORED, size: [1280, 800], lang: "rtl" },
+  { name: "forced", scenes: MIRRORED, size: [1280, 800], theme: "dark", forced: "active" },
+  { name: "still", scenes: STILL, size: [1280, 800], reduced: true },
+];
 
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "spool-shots-")));
 await mkdir(out, { recursive: true });
@@ -32,50 +44,80 @@ const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
 await build({ configFile, mode: "scenes", logLevel: "error" });
 const server = await preview({ configFile, mode: "scenes", logLevel: "error", build: { outDir: bundle }, preview: { port: 0, host: "127.0.0.1" } });
 const base = server.resolvedUrls?.local[0] ?? "";
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-renderer-backgrounding", "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows"] });
 
-async function shoot(scene, theme, lang, name, [width, height], zoom = 1, forced = "none") {
-  if (!new RegExp(values.match).test(`${scene}-${name}-${theme}-${lang}`)) return;
-  const locale = lang === "rtl" ? "en" : lang;
-  const page = await browser.newPage({ forcedColors: forced, reducedMotion: forced === "active" ? "reduce" : "no-preference", viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) }, deviceScaleFactor: zoom, colorScheme: theme, locale });
-  page.on("pageerror", (error) => console.error(scene, error.message));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.error(scene, message.text()));
+/** In the page: until the scene has done what it does by itself, and nothing was added for a moment. */
+async function settle() {
+  const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+  let last = performance.now();
+  const watch = new MutationObserver(() => (last = performance.now()));
+  watch.observe(document.body, { childList: true, subtree: true });
+  while (!("acted" in document.documentElement.dataset) || performance.now() - last < 350) await rest(50);
+  watch.disconnect();
+  const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+  await Promise.race([Promise.allSettled(ending.map((one) => one.finished)), rest(1_500)]);
+  await document.fonts.ready;
+}
+
+/** In the page: what is wrong with it, a sentence each. */
+async function look([source, contrast, still]) {
+  const found = [];
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide > 0) found.push(`${wide} px too wide`);
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element);
+    const cut = element.scrollWidth - element.clientWidth;
+    const says = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+    if (says && cut > 1 && element.clientWidth > 1 && ["hidden", "clip"].includes(style.overflowX) && style.textOverflow !== "ellipsis") found.push(`cut by ${cut} px: ${element.textContent?.slice(0, 60)}`);
+  }
+  if (still) {
+    const moving = document.getAnimations().filter((one) => one.playState === "running" && one.effect?.getComputedTiming().iterations === Infinity);
+    for (const one of moving) found.push(`goes on moving: ${one.effect?.target?.outerHTML.slice(0, 100)}`);
+  }
+  if (!window.axe) window.eval(source);
+  const rules = { "color-contrast": { enabled: contrast }, "target-size": { enabled: true } };
+  const { violations } = await window.axe.run(document, { resultTypes: ["violations"], rules });
+  for (const { id, impact, nodes } of violations) {
+    if (impact !== "serious" && impact !== "critical") continue;
+    found.push(`${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
+  }
+  return found;
+}
+
+async function shoot({ scene, file, size: [width, height], theme = "light", lang = "en", zoom = 1, forced = "none", reduced = false }) {
+  const page = await browser.newPage({
+    forcedColors: forced,
+    reducedMotion: reduced || forced === "active" ? "reduce" : "no-preference",
+    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+    deviceScaleFactor: zoom,
+    colorScheme: theme,
+    locale: lang === "rtl" ? "en" : lang,
+  });
+  page.on("pageerror", (error) => console.error(`${file}: ${error.message}`));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.error(`${file}: ${message.text()}`));
   await page.goto(`${base}scenes.html?scene=${scene}&theme=${theme}&lang=${lang}`);
   await page.waitForSelector('[data-testid="shell"]', { timeout: 120_000 });
-  await page.waitForTimeout((SLOW.includes(scene) ? 1500 : 900) * Number(values.patience));
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (overflow > 0) console.error(`${scene} ${name}: ${overflow} px too wide`);
-  await page.screenshot({ path: join(out, `${scene}-${name}-${theme}-${lang}.png`) });
+  await page.evaluate(settle);
+  await page.screenshot({ path: join(out, `${file}.png`) });
   // In forced colours the browser paints with the person's own colours; the styles that axe reads do not tell them.
-  const rules = { "color-contrast": { enabled: forced === "none" } };
-  const found = await page.evaluate(async ([source, rules]) => {
-    if (!window.axe) window.eval(source);
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"], rules });
-    return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
-  }, [axe.source, rules]);
-  for (const words of found) console.error(`${scene} ${name} ${theme} ${lang}: ${words}`);
+  for (const words of await page.evaluate(look, [axe.source, forced === "none", reduced])) console.error(`${file}: ${words}`);
   await page.close();
 }
 
-const scenes = values.only ? values.only.split(",") : SCENES;
-for (const scene of scenes) {
-  for (const theme of ["light", "dark"]) {
-    for (const lang of ["en", "zh-CN"]) {
-      if (values.quick && (theme === "dark") !== (lang === "zh-CN")) continue;
-      await shoot(scene, theme, lang, "1280", [1280, 800]);
-    }
-  }
-  if (values.all || (!values.quick && MIRRORED.includes(scene))) {
-    await shoot(scene, "light", "rtl", "1280", [1280, 800]);
-    await shoot(scene, "dark", "en", "forced", [1280, 800], 1, "active");
-  }
-  if (!values.all && (values.quick || !MAIN.includes(scene))) continue;
-  for (const [name, size] of Object.entries(SIZES)) await shoot(scene, "light", "en", name, size);
-  await shoot(scene, "dark", "zh-CN", "small", SIZES.small);
-  await shoot(scene, "light", "en", "zoom200", [1280, 800], 2);
-}
+const only = values.only?.split(",");
+const plan = WAYS.filter(({ quick }) => quick || !values.quick).flatMap((way) =>
+  SCENES.filter((scene) => (only?.includes(scene) ?? true) && (values.all || way.scenes.includes(scene)))
+    .map((scene) => ({ ...way, scene, file: `${scene}-${way.name}-${way.theme ?? "light"}-${way.lang ?? "en"}` }))
+    .filter(({ file }) => new RegExp(values.match).test(file)),
+);
+const taken = plan.length;
+await Promise.all(
+  Array.from({ length: Number(values["at-once"]) }, async () => {
+    for (let next = plan.shift(); next; next = plan.shift()) await shoot(next);
+  }),
+);
 await browser.close();
 await server.close();
 await rm(bundle, { recursive: true });
-console.log(out);
+console.log(`${taken} pictures in ${out}`);
 process.exit(0);

@@ -68,10 +68,10 @@ describe("words", () => {
     await board();
     type(0, " Really.");
     await saved();
-    await waitFor(() => named("Undo: other words"));
+    await waitFor(() => named("Undo: change words"));
     press("z", { ctrlKey: true });
     await waitFor(() => expect(texts()[0]).toBe(LINES[0]));
-    await waitFor(() => expect(said()).toBe("Undone: other words"));
+    await waitFor(() => expect(said()).toBe("Undone: change words"));
     expect(document.activeElement).toBe(field(0));
     press("Z", { ctrlKey: true, shiftKey: true });
     await waitFor(() => expect(texts()[0]).toBe(`${LINES[0]} Really.`));
@@ -118,7 +118,7 @@ describe("a line", () => {
     press("Enter");
     await waitFor(() => expect(texts().slice(0, 2)).toEqual(["Look up on a clear night.", "Between the stars, the sky is black."]));
     await waitFor(() => expect(caret()).toEqual([2, 0]));
-    await waitFor(() => expect(said()).toBe("Line 1 is cut in two"));
+    await waitFor(() => expect(said()).toBe("Line 1 is split in two"));
   });
   it("is cut where the caret is, also behind what counts double", async () => {
     const { called } = await board("board-empty");
@@ -172,9 +172,9 @@ describe("a line", () => {
     fireEvent.click(within(row(1)).getByTestId("line-more"));
     fireEvent.click(await screen.findByTestId("line-remove"));
     await waitFor(() => expect(texts()).toHaveLength(5));
-    await waitFor(() => expect(said()).toBe("Line 2 is out"));
+    await waitFor(() => expect(said()).toBe("Line 2 is removed"));
     await waitFor(() => expect(document.activeElement).toBe(field(1)));
-    fireEvent.click(named("Undo: line taken out"));
+    fireEvent.click(named("Undo: remove line"));
     await waitFor(() => expect(texts()).toEqual([...LINES]));
   });
   it("is added at the end, ready to be written", async () => {
@@ -194,7 +194,7 @@ describe("a line", () => {
 describe("a picture", () => {
   it("says how well it fits, in a word", async () => {
     await board();
-    expect(screen.getAllByTestId("line-fits").slice(0, 6).map((mark) => mark.textContent)).toEqual(["Fits well", "Fits well", "Fits fairly", "May not fit", "Fits well", "May not fit"]);
+    expect(screen.getAllByTestId("line-fits").slice(0, 6).map((mark) => mark.textContent)).toEqual(["Fits well", "Fits well", "Fits roughly", "May not fit", "Fits well", "May not fit"]);
   });
   it("is swapped for another, which fits because it was chosen, and can be undone", async () => {
     const { called } = await board();
@@ -207,7 +207,7 @@ describe("a picture", () => {
     await waitFor(() => expect(said()).toBe("Line 4 has another picture"));
     fireEvent.click(await screen.findByTestId("picture-free"));
     await waitFor(() => expect(row(3).dataset["fits"]).toBe("weak"));
-    fireEvent.click(await waitFor(() => named("Undo: other picture")));
+    fireEvent.click(await waitFor(() => named("Undo: change picture")));
     await waitFor(() => expect(row(3).dataset["fits"]).toBe("good"));
   });
   it("gives the focus back to its line by Escape", async () => {
@@ -235,7 +235,7 @@ describe("a picture", () => {
     fireEvent.click(screen.getByTestId("board-add-files"));
     expect((await screen.findByTestId("toast-good")).textContent).toContain("2 files are added.");
     await tell(() => fake.drop({ type: "over", items: [{ name: "hill.mov", kind: "video" }, { name: "x.docx", kind: "script" }] }));
-    expect(screen.getAllByTestId("drop-item").map((item) => item.textContent)).toEqual(["hill.movAdded to choose from", "x.docxSpool can’t use this"]);
+    expect(screen.getAllByTestId("drop-item").map((item) => item.textContent)).toEqual(["hill.movAdded as a choice of picture", "x.docxSpool can’t use this"]);
     await tell(() => fake.drop({ type: "dropped", grants: [{ id: "h", name: "hill.mov", kind: "video", bytes: 1 }] }));
     await waitFor(() => expect(called("add_project_files").at(-1)).toEqual([SAMPLE_BOARD, ["h"]]));
     expect(called("submit_render")).toEqual([]);
@@ -282,7 +282,7 @@ describe("look and sound", () => {
   });
   it("change music and its level", async () => {
     const { called } = await look();
-    act(() => slider("Level of the music").focus());
+    act(() => slider("Music volume").focus());
     press("ArrowRight");
     await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "music", music: { media: "m7", gain_db: -17 } }]));
     fireEvent.click(screen.getAllByTestId("music-choice")[0] ?? document.body);

@@ -73,6 +73,13 @@ describe("make video", () => {
     expect(called("set_preferences")).toMatchObject([[{ choices: { shape: "16:9" } }]]);
     await waitFor(() => expect(screen.getByTestId("choice-shape").textContent).toContain("Wide 16:9"));
   });
+  it("closes a choice once it is chosen, and the focus is where it was opened", async () => {
+    const { user } = await open("empty");
+    await user.click(screen.getByTestId("choice-shape"));
+    await user.click(await screen.findByTestId("choice-shape-16:9"));
+    await waitFor(() => expect(screen.queryByTestId("choice-shape-16:9")).toBeNull());
+    expect(document.activeElement).toBe(screen.getByTestId("choice-shape"));
+  });
   it("is reached by Tab: words, files, shape, quality, storyboard, make", async () => {
     const { user } = await open("empty");
     screen.getByTestId("topic").focus();
@@ -90,7 +97,7 @@ describe("files", () => {
     const { user, called } = await open("empty");
     await user.click(screen.getByTestId("add-files"));
     expect(await screen.findAllByTestId("attached-file")).toHaveLength(2);
-    await user.click(screen.getByRole("button", { name: "Take harbour.jpg off" }));
+    await user.click(screen.getByRole("button", { name: "Remove harbour.jpg" }));
     await user.type(screen.getByTestId("topic"), "A walk");
     await user.click(screen.getByTestId("make-video"));
     expect(called("submit_render")).toMatchObject([[{ grants: ["g-1"], text: "A walk" }]]);
@@ -111,11 +118,11 @@ describe("a drop", () => {
     const said = screen.getAllByTestId("drop-item").map((item) => item.textContent);
     expect(said).toEqual([
       "projectMakes this video",
-      "scriptWill be spoken",
-      "videoWill be shown",
-      "photoWill be shown",
+      "scriptSpoken in the video",
+      "videoShown in the video",
+      "photoShown in the video",
       "audioYour narration, or music",
-      "folderWhat is inside will be used",
+      "folderEverything inside is used",
     ]);
     await tell(() => fake.drop({ type: "left" }));
     expect(screen.queryByTestId("drop-overlay")).toBeNull();

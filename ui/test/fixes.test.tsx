@@ -26,7 +26,7 @@ describe("the button of a toast", () => {
   it("frees room on the disk, and says how much", async () => {
     const { called } = await refused("project_unsaved");
     await last("toast-action");
-    expect(await screen.findByText("3.4 GB are free again.")).toBeTruthy();
+    expect(await screen.findByText("3.4 GB freed.")).toBeTruthy();
     expect(called("clean_storage")).toHaveLength(1);
   });
   it("chooses another folder", async () => {
@@ -71,7 +71,7 @@ describe("the buttons of a card", () => {
     const { called } = await open("line");
     const odd = cards("failed").find((one) => one.textContent?.includes("HEIC"));
     const offered = within(odd ?? document.body).getAllByRole("button").map((one) => one.dataset["testid"]).filter((testid) => testid?.startsWith("fix-"));
-    expect(offered).toEqual(["fix-project", "fix-again", "fix-copy"]);
+    expect(offered).toEqual(["fix-project", "fix-again", "fix-copy", "fix-help"]);
     fireEvent.click(within(odd ?? document.body).getByTestId("fix-project"));
     expect(await screen.findByTestId("storyboard")).toBeTruthy();
     expect(called("open_project_of")).toEqual([[odd?.dataset["jobId"]]]);
@@ -82,7 +82,7 @@ it("work goes on although the battery is low, when that is wished", async () => 
   const { called } = await open("held");
   fireEvent.click(within(screen.getByTestId("held")).getByTestId("fix-battery"));
   await waitFor(() => expect(called("set_preferences").at(-1)).toMatchObject([{ work: { rest_on_low_battery: false } }]));
-  expect(await screen.findByText("Spool no longer rests on a low battery.")).toBeTruthy();
+  expect(await screen.findByText("Spool no longer pauses on low battery.")).toBeTruthy();
 });
 
 it("a dialog that could not be filled is tried again in its place", async () => {

@@ -36,7 +36,7 @@ describe("a finished video", () => {
   it("gives its place", async () => {
     await menu("menu-path");
     await waitFor(async () => expect(await copied()).toMatch(/\.mp4$/));
-    expect(await screen.findByText("The video’s place is copied.")).toBeTruthy();
+    expect(await screen.findByText("The location of the video is copied.")).toBeTruthy();
   });
   it.each([[["black hole", "star"], "#blackhole #star"], [[], ""]])("has tags without spaces: %o", (tags, words) => expect(hashed(tags)).toBe(words));
   it("has no empty lines where nothing is known", () => {
@@ -50,7 +50,7 @@ describe("room on the disk", () => {
     const { called } = await open("empty", { opening: { settings: "storage" } });
     expect((await screen.findByTestId("storage-parts")).textContent).toContain("3.4 GB");
     fireEvent.click(screen.getByTestId("storage-clean"));
-    expect(await screen.findByText("3.4 GB are free again.")).toBeTruthy();
+    expect(await screen.findByText("3.4 GB freed.")).toBeTruthy();
     await waitFor(() => expect(screen.getByTestId("storage-parts").textContent).toContain("0 MB"));
     expect([called("clean_storage").length, screen.getByTestId("storage-models").textContent]).toEqual([1, expect.stringContaining("362 MB")]);
   });

@@ -82,7 +82,7 @@ describe("what happened", () => {
     await more(page, card("failed"), "menu-history");
     const lines = await screen.findAllByTestId("history-line");
     expect(lines.map((line) => line.dataset["how"])).toEqual(["crashed", "released", "failed"]);
-    expect(lines[0]?.textContent).toContain("Spool ended without warning · 30 seconds");
+    expect(lines[0]?.textContent).toContain("Spool closed unexpectedly · 30 seconds");
     expect(lines[2]?.textContent).toContain("The disk is full.");
     await page.user.click(screen.getByTestId("history-close"));
     await waitFor(() => expect(document.activeElement).toBe(within(card("failed")).getByTestId("action-more")));
@@ -122,7 +122,7 @@ describe("the whole line", () => {
     const { user } = await open("line");
     expect(cards("failed")).toHaveLength(2);
     await user.click(screen.getByTestId("retry-failed"));
-    expect(await screen.findByText("2 videos are tried again.")).toBeTruthy();
+    expect(await screen.findByText("Trying 2 videos again.")).toBeTruthy();
     await waitFor(() => expect(cards("failed")).toEqual([]));
   });
   it("is cleared of what has ended, which can be undone", async () => {

@@ -74,7 +74,7 @@ describe("letters of captions", () => {
     await waitFor(() => expect(edits().at(-1)).toEqual(captions({ position: "top", safe_area: "tiktok" })));
     fireEvent.click(screen.getByTestId("letters-capitals"));
     await waitFor(() => expect(edits().at(-1)).toEqual(captions({ position: "top", safe_area: "tiktok", upper_case: true })));
-    await waitFor(() => expect(document.querySelector('[aria-label="Undo: other letters"]')).toBeTruthy());
+    await waitFor(() => expect(document.querySelector('[aria-label="Undo: change lettering"]')).toBeTruthy());
     fireEvent.click(screen.getByTestId("letters-plain"));
     await waitFor(() => expect(edits().at(-1)).toEqual(captions({})));
   });
@@ -102,7 +102,7 @@ describe("the preview", () => {
     fireEvent.click(screen.getByTestId("play-line"));
     const film = await screen.findByTestId("preview-film");
     expect([film.getAttribute("aria-label"), film.dataset["state"]]).toEqual(["Line 2 with its sound", "coming"]);
-    expect(screen.getByLabelText("It is being made ready to play")).toBeTruthy();
+    expect(screen.getByLabelText("Getting ready to play")).toBeTruthy();
     fireEvent(film, new Event("playing"));
     await waitFor(() => expect(film.dataset["state"]).toBe("running"));
     fireEvent.click(screen.getByLabelText("Stop: This line"));
@@ -121,7 +121,7 @@ describe("the preview", () => {
     await look();
     fireEvent.click(screen.getByTestId("play-line"));
     fireEvent.error(await screen.findByTestId("preview-film"));
-    expect((await screen.findByText(/This could not be played yet/)).textContent).toContain("See that every line has a picture");
+    expect((await screen.findByText(/This cannot be played yet/)).textContent).toContain("Check that every line has its picture");
   });
 });
 
@@ -142,7 +142,7 @@ describe("music", () => {
     fireEvent.click(pick("first-light"));
     await waitFor(() => expect(called("play_track")).toEqual([[SAMPLE_BOARD, "first-light"]]));
     await waitFor(() => expect(said()).toBe("Music: First light"));
-    expect(document.querySelector('[aria-label="Undo: music"]')).toBeTruthy();
+    expect(document.querySelector('[aria-label="Undo: change music"]')).toBeTruthy();
   });
   it("that is in the project already is not added a second time", async () => {
     const { called, edits } = await look();
@@ -177,11 +177,11 @@ describe("a look of one's own", () => {
     await waitFor(() => expect(called("keep_look")).toEqual([[SAMPLE_BOARD, "Night school"]]));
     fireEvent.click(screen.getByTestId("look-karaoke"));
     await waitFor(() => expect(screen.getByTestId<HTMLInputElement>("look-karaoke").checked).toBe(true));
-    fireEvent.click(await screen.findByLabelText("Put on this video: Night school"));
+    fireEvent.click(await screen.findByLabelText("Use in this video: Night school"));
     await waitFor(() => expect(screen.getByTestId<HTMLInputElement>("look-spoken_word").checked).toBe(true));
-    fireEvent.click(screen.getByLabelText("Undo: another look of yours"));
+    fireEvent.click(screen.getByLabelText("Undo: use a look of yours"));
     await waitFor(() => expect(screen.getByTestId<HTMLInputElement>("look-karaoke").checked).toBe(true));
-    fireEvent.click(screen.getByLabelText("Forget: Night school"));
+    fireEvent.click(screen.getByLabelText("Remove: Night school"));
     await waitFor(() => expect(screen.queryByTestId("kept-look")).toBeNull());
     expect(document.activeElement).toBe(screen.getByTestId("brand-name"));
   });
@@ -189,6 +189,6 @@ describe("a look of one's own", () => {
     const { fake, tell, called } = await look();
     await tell(() => fake.drop({ type: "dropped", grants: [{ id: "l", name: "Night.spoollook", kind: "look", bytes: 900 }] }));
     await waitFor(() => expect(called("wear_look_file")).toEqual([[SAMPLE_BOARD, "l"]]));
-    expect(await screen.findByText("The video wears the look of this file.")).toBeTruthy();
+    expect(await screen.findByText("The video now has the look of this file.")).toBeTruthy();
   });
 });

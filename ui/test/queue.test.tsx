@@ -20,7 +20,7 @@ describe("each state offers what can be done", () => {
   it("failed: why, what to try, try again, copy details, remove", async () => {
     await open("failed");
     const failed = card("failed");
-    expect(buttons(failed)).toEqual(["action-remove", "action-more", "fix-again", "fix-clean", "fix-folder", "fix-copy"]);
+    expect(buttons(failed)).toEqual(["action-remove", "action-more", "fix-again", "fix-clean", "fix-folder", "fix-copy", "fix-help"]);
     expect(within(failed).getByText("The disk is full.")).toBeTruthy();
     expect(within(failed).getByText(/Free up about 2 GB/)).toBeTruthy();
     expect(failed.textContent).not.toContain("disk_full");
@@ -28,7 +28,7 @@ describe("each state offers what can be done", () => {
   it("needs you: the question and the answer", async () => {
     await open("needs-you");
     const asking = card("needs_you");
-    expect(buttons(asking)).toEqual(["action-stop", "action-more", "fix-files", "fix-project", "action-answered"]);
+    expect(buttons(asking)).toEqual(["action-stop", "action-more", "fix-files", "fix-project", "action-answered", "fix-help"]);
     expect(within(asking).getByText("“beach.mov” is not where it was.")).toBeTruthy();
   });
   it("stopped: what is done is kept, continue, remove", async () => {
@@ -91,7 +91,7 @@ describe("the buttons", () => {
   it("copies the details of a failure", async () => {
     const { user } = await open("failed");
     await user.click(within(card("failed")).getByTestId("fix-copy"));
-    expect(await screen.findByText("Details are copied")).toBeTruthy();
+    expect(await screen.findByText("Details copied")).toBeTruthy();
     expect(await navigator.clipboard.readText()).toContain("How a rocket leaves the ground");
   });
   it("plays the video in the window", async () => {

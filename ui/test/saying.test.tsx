@@ -34,7 +34,7 @@ describe("the pause", () => {
     press(slider("Pause after this line"), "End");
     await waitFor(() => expect(edits()).toEqual([{ do: "pause", scene: "s2", ms: 3_000 }]));
     const usual = await screen.findByTestId("line-pause-usual");
-    expect(usual.textContent).toBe("As the whole video: 0.22 sec");
+    expect(usual.textContent).toBe("Same as the whole video: 0.22 sec");
     fireEvent.click(usual);
     await waitFor(() => expect(edits().at(-1)).toEqual({ do: "pause", scene: "s2", ms: null }));
   });

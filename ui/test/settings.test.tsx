@@ -18,7 +18,7 @@ describe("settings", () => {
     expect(screen.getByTestId("setting-battery")).toBeTruthy();
     await user.clear(screen.getByTestId("settings-search"));
     await user.type(screen.getByTestId("settings-search"), "unicorn");
-    expect(screen.getByTestId("settings-nothing").textContent).toBe("No setting speaks of “unicorn”.");
+    expect(screen.getByTestId("settings-nothing").textContent).toBe("No setting matches “unicorn”.");
   });
   it("keep a key for a writer, which is never shown again, and forget it", async () => {
     const { user, called } = await settings();
@@ -77,7 +77,7 @@ describe("settings", () => {
     await user.click(screen.getByTestId("voice-service-edge"));
     expect(called("setup_voice_service")).toEqual([["edge", { model: null, address: null, on: true }]]);
     await waitFor(() =>
-      expect(screen.getAllByTestId("leaves").map((row) => row.textContent)).toContain("Microsoft Edgespeech.platform.bing.comLines of the script that one of its voices speaks"),
+      expect(screen.getAllByTestId("leaves").map((row) => row.textContent)).toContain("Microsoft Edgespeech.platform.bing.comThe lines that one of its voices speaks"),
     );
     await user.click(service("edge").getByTestId("voice-service-test"));
     expect(await service("edge").findByText("It works.")).toBeTruthy();
@@ -86,7 +86,7 @@ describe("settings", () => {
     const { user } = await settings();
     await screen.findByTestId("site-openverse");
     expect(screen.getAllByTestId("leaves").map((row) => row.textContent)).toEqual([
-      "Anthropicapi.anthropic.comThe topic and your wishes, when you ask for a script",
+      "Anthropicapi.anthropic.comYour topic and wishes, when you ask for a script",
       "Wikimedia Commonscommons.wikimedia.orgA few search words, when a line needs a picture",
       "Pexelsapi.pexels.comA few search words, when a line needs a picture",
     ]);
@@ -97,11 +97,11 @@ describe("settings", () => {
     const { user, called } = await settings();
     const rows = () => screen.getAllByTestId("library-folder").map((row) => row.textContent);
     await screen.findByTestId("library-folder");
-    expect(rows()).toEqual(["/home/you/Videos/Iceland128 films and photosRemove"]);
+    expect(rows()).toEqual(["/home/you/Videos/Iceland128 clips and photosRemove"]);
     await user.click(screen.getByTestId("library-add"));
     await waitFor(() => expect(rows()).toHaveLength(2));
     await user.click(screen.getByRole("button", { name: "Remove from the list: /home/you/Videos/Iceland" }));
-    await waitFor(() => expect(rows()).toEqual(["/media/disk/Footage2 films and photosRemove"]));
+    await waitFor(() => expect(rows()).toEqual(["/media/disk/Footage2 clips and photosRemove"]));
     expect(called("forget_library_folder")).toEqual([["0f3a"]]);
   });
   it("work offline: nothing leaves", async () => {
@@ -111,6 +111,16 @@ describe("settings", () => {
     expect(called("set_preferences").at(-1)).toMatchObject([{ work_offline: true }]);
     expect(await screen.findByText(/^Nothing\. Writing/)).toBeTruthy();
     expect(screen.queryAllByTestId("leaves")).toEqual([]);
+  });
+  it("are as they were at first by one press, and back by another; privacy is left alone", async () => {
+    const { user, called } = await settings();
+    await screen.findByTestId("site-openverse");
+    await user.click(screen.getByTestId("setting-offline"));
+    await user.click(screen.getByTestId("setting-awake"));
+    await user.click(screen.getByTestId("settings-reset"));
+    await waitFor(() => expect(called("set_preferences").at(-1)).toMatchObject([{ work: { keep_awake: true }, work_offline: true }]));
+    await user.click(await screen.findByTestId("toast-action"));
+    await waitFor(() => expect(called("set_preferences").at(-1)).toMatchObject([{ work: { keep_awake: false }, work_offline: true }]));
   });
   it("name a queue that is shared, also while Spool works offline", async () => {
     const { fake, tell, user } = await settings();

@@ -143,6 +143,20 @@ describe("projects to go on with", () => {
     await open("recent");
     expect(await screen.findByText("Lisbon.spool is not where it was")).toBeTruthy();
   });
+  it("are found by their titles when there are many", async () => {
+    const { user, fake } = await open("recent");
+    const [first] = await fake.host.recentProjects();
+    if (!first) throw new Error("there is none");
+    fake.host.recentProjects = async () => Array.from({ length: 9 }, (_, at) => ({ ...first, id: `p${at}`, title: `Tides ${at + 1}` }));
+    await user.click((await screen.findAllByTestId("recent-open"))[0] ?? document.body);
+    await user.click(await screen.findByTestId("board-back"));
+    await user.click(await screen.findByTestId("recent-all"));
+    expect(screen.getAllByTestId("recent-project")).toHaveLength(9);
+    await user.type(screen.getByTestId("recent-find"), "tides 7");
+    expect(screen.getAllByTestId("recent-project").map((one) => one.dataset["projectId"])).toEqual(["p6"]);
+    await user.type(screen.getByTestId("recent-find"), "8");
+    expect(screen.getByText("No project is called that.")).toBeTruthy();
+  });
   it("are taken off the list, which can be undone", async () => {
     const { user, called } = await open("recent");
     const [first] = await screen.findAllByTestId("recent-project");

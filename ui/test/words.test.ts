@@ -28,7 +28,7 @@ describe("a card says", () => {
     [{ state: "running", stage: "verify" }, "Finishing", "正在收尾"],
     [{ state: "running", stage: "publish" }, "Finishing", "正在收尾"],
     [{ state: "running", stage: "something new" }, "Getting ready", "正在准备"],
-    [{ state: "retryable" }, "Stumbled, trying again soon", "遇到一点问题，稍后自动重试"],
+    [{ state: "retryable" }, "Had a problem, trying again soon", "遇到一点问题，稍后自动重试"],
     [{ state: "needs_you" }, "Needs you", "需要你处理"],
     [{ state: "paused" }, "Paused", "已暂停"],
     [{ state: "completed" }, "Done", "已完成"],

@@ -28,9 +28,10 @@ interface Props {
 
 export function App({ host, live, client, nonce, opening = {} }: Props) {
   const [settings, showSettings] = useState<boolean | string>(opening.settings ?? false);
+  const [help, showHelp] = useState<boolean | string>(opening.help ?? false);
   const door = useMemo(() => {
     const { report, fix } = troubles(host, live, client, showSettings);
-    return { host, live, report, fix, drops: dropsOf(host, (thrown) => report(toApiError(thrown))) };
+    return { host, live, report, fix, help: showHelp, drops: dropsOf(host, (thrown) => report(toApiError(thrown))) };
   }, [host, live, client]);
   return (
     <DirectionProvider>
@@ -38,7 +39,7 @@ export function App({ host, live, client, nonce, opening = {} }: Props) {
         <QueryClientProvider client={client}>
           <HostProvider door={door}>
             <Gate>
-              <Shell opening={opening} settings={settings} onSettings={showSettings} />
+              <Shell opening={opening} settings={settings} onSettings={showSettings} help={help} onHelp={showHelp} />
             </Gate>
             <Notifications position="top-center" containerWidth={520} limit={TOASTS} zIndex={500} />
           </HostProvider>

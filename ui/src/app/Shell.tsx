@@ -2,8 +2,9 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { Activity, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconSettings } from "../design/icons";
+import { IconQuestion, IconSettings } from "../design/icons";
 import { Logo } from "../design/Logo";
+import { HelpDialog } from "../features/help/HelpDialog";
 import { PlayerDialog } from "../features/player/PlayerDialog";
 import { Announcer } from "../features/queue/Announcer";
 import { ApiSign } from "../features/settings/ApiSign";
@@ -19,6 +20,7 @@ import { useDocument } from "./useDocument";
 export interface Opening {
   sample?: boolean;
   settings?: boolean | string;
+  help?: boolean | string;
   player?: boolean;
   /** A project's id. */
   board?: string;
@@ -30,9 +32,11 @@ interface Props {
   /** Whether they are open, and where. */
   settings: boolean | string;
   onSettings: (opened: boolean | string) => void;
+  help: boolean | string;
+  onHelp: (opened: boolean | string) => void;
 }
 
-export function Shell({ opening = {}, settings, onSettings }: Props) {
+export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Props) {
   const { t } = useTranslation();
   const first = useLoadedPart(({ jobs }) => (opening.player ? jobs.find((job) => job.state === "completed") : null) ?? null);
   const [board, setBoard] = useState<string | null>(opening.board ?? null);
@@ -54,6 +58,16 @@ export function Shell({ opening = {}, settings, onSettings }: Props) {
     was.current = board;
   }, [board]);
 
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "F1") return;
+      event.preventDefault();
+      onHelp(true);
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [onHelp]);
+
   return (
     <div className={classes.shell} data-board={board !== null || undefined} data-testid="shell">
       <InDocument />
@@ -65,12 +79,17 @@ export function Shell({ opening = {}, settings, onSettings }: Props) {
           </div>
           <div className={classes.tools}>
             <ApiSign onOpen={() => onSettings("api")} />
+            <Tooltip label={`${t("help.heading")} · F1`}>
+              <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("help.heading")} onClick={() => onHelp(true)} data-testid="open-help">
+                <IconQuestion size={22} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
             <Tooltip label={t("app.settings")}>
               <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("app.settings")} onClick={() => onSettings(true)} data-testid="open-settings">
                 <IconSettings size={22} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
-        </div>
+          </div>
         </div>
       </header>
       {/* The desk keeps what was typed and where it stood while a project is worked on. */}
@@ -80,6 +99,7 @@ export function Shell({ opening = {}, settings, onSettings }: Props) {
       {board !== null && <Storyboard key={board} id={board} opening={opening.boardOpening} onBack={back} onOpen={open} />}
       <Announcer onPlay={play} />
       <PlayerDialog job={playing} onClose={() => setPlaying(null)} />
+      <HelpDialog opened={help !== false} topic={typeof help === "string" ? help : undefined} onClose={() => onHelp(false)} />
       <SettingsDialog opened={settings !== false} section={typeof settings === "string" ? settings : undefined} onClose={() => onSettings(false)} />
     </div>
   );

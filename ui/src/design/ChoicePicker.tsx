@@ -49,7 +49,7 @@ export function ChoicePicker<T extends string>({ label, testid, value, options, 
       <Menu.Dropdown>
         <Menu.RadioGroup value={value} onChange={pick}>
           {options.map((option) => (
-            <Menu.RadioItem key={option.value} data-autofocus={option.value === value || undefined} value={option.value} data-testid={`choice-${testid}-${option.value}`}>
+            <Menu.RadioItem key={option.value} closeMenuOnClick data-autofocus={option.value === value || undefined} value={option.value} data-testid={`choice-${testid}-${option.value}`}>
               <span className={classes.option}>
                 {option.icon}
                 <span>

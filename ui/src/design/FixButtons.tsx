@@ -3,11 +3,12 @@ import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { fixesOf, type Fix } from "../i18n/fixes";
+import { topicOf } from "../i18n/topics";
 import { isAnywhere } from "../ipc/fixer";
 import { useDoor } from "../ipc/HostContext";
 import type { ApiError } from "../ipc/wire";
 import { IconAction } from "./IconAction";
-import { IconAgain, IconBattery, IconCopy, IconFolder, IconOffline, IconPlus, IconSettings, IconStorage, IconStoryboard } from "./icons";
+import { IconAgain, IconBattery, IconCopy, IconFolder, IconOffline, IconPlus, IconQuestion, IconSettings, IconStorage, IconStoryboard } from "./icons";
 
 const ICONS = {
   again: IconAgain, clean: IconStorage, folder: IconFolder, online: IconOffline, battery: IconBattery, files: IconPlus, project: IconStoryboard,
@@ -36,9 +37,8 @@ interface Props {
 
 export function FixButtons({ error, own = {}, not = [], first, also = [], size = "sm", strong = false, children }: Props) {
   const { t } = useTranslation();
-  const { fix: anywhere } = useDoor();
+  const { fix: anywhere, help } = useDoor();
   const offered = [...new Set([...(first ? [first] : []), ...fixesOf(error.code), ...also])].filter((fix) => !not.includes(fix) && (own[fix] !== undefined || isAnywhere(fix)));
-  if (offered.length === 0 && !children) return null;
   return (
     <Group gap={6} mt="sm">
       {offered.map((fix, at) => {
@@ -59,6 +59,9 @@ export function FixButtons({ error, own = {}, not = [], first, also = [], size =
         );
       })}
       {children}
+      <IconAction label={t("help.about")} testid="fix-help" onClick={() => help(topicOf(error.code))}>
+        <IconQuestion size={18} stroke={1.8} />
+      </IconAction>
     </Group>
   );
 }

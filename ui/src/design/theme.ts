@@ -32,6 +32,8 @@ export const theme = createTheme({
   colors: {
     indigo: ["#f0eefa", "#dedaf1", "#bdb5e3", "#9a8fd4", "#7c6ec6", "#6456b6", "#4d40a0", "#352b7a", "#2b2266", "#221a53"],
     amber: ["#fff6e6", "#ffeaca", "#ffd699", "#fdc374", "#f6b75b", "#f2a33a", "#d9801a", "#a85f0c", "#8a4b00", "#6b3900"],
+    // As warm as the paper by day: what is not ours is drawn in these.
+    gray: ["#faf6ee", "#f4eee3", "#ece4d6", "#ddd3c1", "#8d8571", "#a99d85", "#8d8571", "#5d5646", "#3d382d", "#262219"],
     dark: ["#f4f0fa", "#d9d2ea", "#b5adcb", "#8a81a8", "#433b63", "#322c4c", "#25203c", "#1c1830", "#131022", "#0d0b17"],
     primary: virtualColor({ name: "primary", light: "indigo", dark: "amber" }),
   },
@@ -53,6 +55,7 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { radius: "xs" } },
     CheckboxIndicator: { defaultProps: { radius: "xs" } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
+    InputWrapper: { styles: { label: { marginBottom: 4 } } },
     SegmentedControl: { styles: { root: { backgroundColor: "var(--sp-sunken)" } } },
     // The placeholder that would take the first focus is no menu item, and a menu may hold nothing else: one item says data-autofocus.
     Menu: { defaultProps: { shadow: "md", radius: "md", withInitialFocusPlaceholder: false } },
@@ -67,6 +70,8 @@ const vars = {
   "--mantine-color-default-hover": "var(--sp-sunken)",
   "--mantine-color-default-border": "var(--sp-line)",
   "--mantine-color-placeholder": "var(--sp-soft)",
+  "--mantine-color-disabled": "var(--sp-sunken)",
+  "--mantine-color-disabled-color": "var(--sp-line-strong)",
 };
 
 export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: vars, dark: vars });

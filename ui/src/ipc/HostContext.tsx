@@ -16,6 +16,8 @@ interface Door {
   report: (error: ApiError, again?: () => void) => void;
   /** Does what a button beside an error promises; answers whether it is done. */
   fix: (fix: Anywhere, error: ApiError) => Promise<boolean>;
+  /** Opens what help tells about it. */
+  help: (about: string) => void;
 }
 
 const Context = createContext<Door | null>(null);

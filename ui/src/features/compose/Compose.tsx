@@ -1,11 +1,13 @@
 /** @file The start of every video: say what it is about, add files, make it, or look at it line by line first. */
 import { Button, Textarea } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { DropOverlay } from "../../design/DropOverlay";
 import { IconPlus, IconStoryboard } from "../../design/icons";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
+import { useLoadedPart } from "../../ipc/HostContext";
 import type { Storyboard } from "../../ipc/wire";
 import { isTopic, spokenMs } from "../../lib/spoken";
 import { clock } from "../../lib/time";
@@ -28,6 +30,10 @@ export function Compose({ onOpen }: Props) {
   const { draft, choices, over, answers } = desk;
   const length = spokenMs(draft.text);
   const footage = draft.grants.length > 0 && !draft.text.trim();
+  // In one column what is made stands below: the field takes its room once it is used.
+  const busy = useLoadedPart(({ jobs }) => jobs.length > 0);
+  const narrow = useMediaQuery("(max-width: 1019.98px)");
+  const rows = busy && narrow && draft.text === "" ? 2 : 3;
   const writing = draft.written?.state === "writing";
 
   function onKeyDown(event: KeyboardEvent) {
@@ -37,7 +43,7 @@ export function Compose({ onOpen }: Props) {
   }
 
   return (
-    <section aria-labelledby="compose" className={classes.card} data-testid="compose">
+    <section aria-labelledby="compose" className={classes.card} data-low={busy || undefined} data-testid="compose">
       <h1 id="compose" className={classes.heading}>
         {t("compose.heading")}
       </h1>
@@ -51,7 +57,7 @@ export function Compose({ onOpen }: Props) {
         readOnly={writing}
         aria-busy={writing || undefined}
         autosize
-        minRows={3}
+        minRows={rows}
         maxRows={12}
         size="md"
         classNames={{ input: classes.field ?? "", error: classes.problem ?? "" }}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
+import { DialogFoot } from "../../design/DialogFoot";
 import { Message } from "../../design/Message";
 import { Problem } from "../../design/Problem";
 import { inWords } from "../../i18n/faults";
@@ -103,14 +104,14 @@ function Inside({ table, onClose, onMade }: Props & { table: Grant }) {
               ))}
             </div>
           </Checkbox.Group>
-          <div className={classes.foot}>
+          <DialogFoot>
             <Button variant="subtle" onClick={onClose} data-testid="table-cancel">
               {t("change.cancel")}
             </Button>
             <Button ref={go} loading={busy} onClick={() => void make()} data-testid="table-make">
               {t("table.make", { count })}
             </Button>
-          </div>
+          </DialogFoot>
         </>
       )}
     </div>

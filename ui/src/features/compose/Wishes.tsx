@@ -16,7 +16,7 @@ export function Wishes({ tone, audience, onTone, onAudience }: Props) {
   const shown = wished.length > 0 ? wished.join(" · ") : t("write.wishes");
 
   return (
-    <Popover position="bottom-start" width={270} trapFocus>
+    <Popover position="bottom-start" width={270} trapFocus returnFocus>
       <Popover.Target>
         <Button
           variant="subtle"

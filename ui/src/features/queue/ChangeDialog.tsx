@@ -4,6 +4,7 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { Dialog } from "../../design/Dialog";
+import { DialogFoot } from "../../design/DialogFoot";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
 import type { JobView, RenderChoices } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
@@ -76,14 +77,14 @@ function Change({ job, onClose }: { job: JobView; onClose: () => void }) {
         />
       </div>
       <p className={classes.soft}>{t("change.kept")}</p>
-      <div className={classes.foot}>
+      <DialogFoot>
         <Button variant="subtle" onClick={onClose} data-testid="change-cancel">
           {t("change.cancel")}
         </Button>
         <Button type="submit" loading={busy} data-testid="change-save">
           {t("change.save")}
         </Button>
-      </div>
+      </DialogFoot>
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
+import { DialogFoot } from "../../design/DialogFoot";
 import { IconCopy, IconFolder } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
 import { Problem } from "../../design/Problem";
@@ -51,14 +52,14 @@ function Kit({ job }: { job: JobView }) {
               </p>
             </section>
           )}
-          <div className={classes.foot}>
+          <DialogFoot>
             <Button variant="subtle" leftSection={<IconFolder size={17} stroke={1.8} />} onClick={() => void commands.reveal(job.id)} data-testid="kit-reveal">
               {t("action.reveal")}
             </Button>
             <Button leftSection={<IconCopy size={17} stroke={1.8} />} onClick={() => void take(kit)} data-testid="kit-all">
               {t("kit.copyAll")}
             </Button>
-          </div>
+          </DialogFoot>
         </>
       )}
     </div>

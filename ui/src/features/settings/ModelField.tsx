@@ -41,6 +41,8 @@ export function ModelField({ writer }: { writer: WriterView }) {
         value={draft ?? model}
         data={models.data ?? []}
         limit={MOST}
+        // Tab goes through it: a list that opens by itself would take Escape, and cover what comes next.
+        openOnFocus={false}
         // Until something is typed all are shown, not only those like the chosen one.
         {...(draft === null && { filter: ({ options, limit }) => options.slice(0, limit) })}
         spellCheck={false}

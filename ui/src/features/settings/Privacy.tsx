@@ -53,7 +53,7 @@ export function WhatLeaves({ writers, voices, sites }: { writers: WriterView[]; 
       <p className={classes.name}>{t("settings.leaves")}</p>
       <p className={classes.hint}>{nothing ? t("settings.leavesNothing") : t(offline ? "settings.leavesQueue" : "settings.leavesHint")}</p>
       {!nothing && (
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.leaves}`}>
           <thead>
             <tr>
               <th scope="col">{t("settings.leavesTo")}</th>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import classes from "./Settings.module.css";
 
 const KEYS = [
+  ["help", ["F1"]],
   ["make", ["Ctrl", "Enter"]],
   ["undo", ["Ctrl", "Z"]],
   ["redo", ["Ctrl", "Shift", "Z"]],

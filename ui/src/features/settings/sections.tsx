@@ -10,6 +10,7 @@ import { LanguageSetting, ThemeSetting } from "./General";
 import { AtOnceSetting, AwakeSetting, BatterySetting, FolderSetting, FreeSetting, MadeSetting } from "./Making";
 import { OfflineSetting, WhatLeaves } from "./Privacy";
 import { Library } from "./Library";
+import { ResetSetting } from "./Reset";
 import { Shortcuts } from "./Shortcuts";
 import { SiteCard } from "./SiteCard";
 import { Storage } from "./Storage";
@@ -46,6 +47,7 @@ export function useSections(): Section[] {
       items: [
         item("language", <LanguageSetting />, t("settings.language"), t("settings.languageHint"), "English 简体中文"),
         item("theme", <ThemeSetting />, t("settings.theme"), t("settings.themeHint"), t("settings.themes.dark"), t("settings.themes.light")),
+        item("reset", <ResetSetting />, t("settings.reset"), t("settings.resetHint")),
       ],
     },
     {

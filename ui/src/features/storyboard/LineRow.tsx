@@ -97,41 +97,41 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
       <div className={classes.actions}>
         {near && (
           <>
-        <IconAction label={listenLabel} name={t("board.actionOf", { action: listenLabel, line })} testid="line-listen" disabled={silent || sound === null} data-heard={heard ?? undefined} onClick={() => sound !== null && onListen(scene.id, sound)}>
-          {heard === "loading" ? <Loader size={16} color="var(--sp-thread)" /> : heard ? <IconStop size={16} /> : <IconListen size={18} stroke={1.7} />}
-        </IconAction>
-        <Menu position="bottom-end" width={250}>
-          <Menu.Target>
-            <IconAction label={t("action.more")} name={t("board.actionOf", { action: t("action.more"), line })} testid="line-more">
-              <IconMore size={18} stroke={1.8} />
+            <IconAction label={listenLabel} name={t("board.actionOf", { action: listenLabel, line })} testid="line-listen" disabled={silent || sound === null} data-heard={heard ?? undefined} onClick={() => sound !== null && onListen(scene.id, sound)}>
+              {heard === "loading" ? <Loader size={16} color="var(--sp-thread)" /> : heard ? <IconStop size={16} /> : <IconListen size={18} stroke={1.7} />}
             </IconAction>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item data-autofocus leftSection={<IconPhoto size={17} stroke={1.7} />} onClick={() => onPicture(scene.id)} data-testid="line-change">
-              {t("board.pictureAndVoice")}
-            </Menu.Item>
-            {!readOnly && (
-              <>
-                <Menu.Item leftSection={<IconPlus size={17} stroke={1.7} />} onClick={() => void acts.add(scene.id)} data-testid="line-add">
-                  {t("board.addBelow")}
+            <Menu position="bottom-end" width={250}>
+              <Menu.Target>
+                <IconAction label={t("action.more")} name={t("board.actionOf", { action: t("action.more"), line })} testid="line-more">
+                  <IconMore size={18} stroke={1.8} />
+                </IconAction>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item data-autofocus leftSection={<IconPhoto size={17} stroke={1.7} />} onClick={() => onPicture(scene.id)} data-testid="line-change">
+                  {t("board.pictureAndVoice")}
                 </Menu.Item>
-                <Menu.Item leftSection={<IconMerge size={17} stroke={1.7} />} disabled={place === 0} onClick={() => void acts.merge(scene.id)} data-testid="line-merge">
-                  {t("board.merge")}
-                </Menu.Item>
-                <Menu.Item leftSection={<IconUp size={17} stroke={1.7} />} disabled={place === 0} rightSection={<kbd className={classes.keys}>Alt ↑</kbd>} onClick={() => void acts.move(scene.id, -1, null)} data-testid="line-up">
-                  {t("action.up")}
-                </Menu.Item>
-                <Menu.Item leftSection={<IconDown size={17} stroke={1.7} />} disabled={line === count} rightSection={<kbd className={classes.keys}>Alt ↓</kbd>} onClick={() => void acts.move(scene.id, 1, null)} data-testid="line-down">
-                  {t("action.down")}
-                </Menu.Item>
-                <Menu.Divider />
-                <Menu.Item c="var(--sp-red-ink)" leftSection={<IconTrash size={17} stroke={1.7} />} onClick={() => void acts.remove(scene.id)} data-testid="line-remove">
-                  {t("board.remove")}
-                </Menu.Item>
-              </>
-            )}
-          </Menu.Dropdown>
-        </Menu>
+                {!readOnly && (
+                  <>
+                    <Menu.Item leftSection={<IconPlus size={17} stroke={1.7} />} onClick={() => void acts.add(scene.id)} data-testid="line-add">
+                      {t("board.addBelow")}
+                    </Menu.Item>
+                    <Menu.Item leftSection={<IconMerge size={17} stroke={1.7} />} disabled={place === 0} onClick={() => void acts.merge(scene.id)} data-testid="line-merge">
+                      {t("board.merge")}
+                    </Menu.Item>
+                    <Menu.Item leftSection={<IconUp size={17} stroke={1.7} />} disabled={place === 0} rightSection={<kbd className={classes.keys}>Alt ↑</kbd>} onClick={() => void acts.move(scene.id, -1, null)} data-testid="line-up">
+                      {t("action.up")}
+                    </Menu.Item>
+                    <Menu.Item leftSection={<IconDown size={17} stroke={1.7} />} disabled={line === count} rightSection={<kbd className={classes.keys}>Alt ↓</kbd>} onClick={() => void acts.move(scene.id, 1, null)} data-testid="line-down">
+                      {t("action.down")}
+                    </Menu.Item>
+                    <Menu.Divider />
+                    <Menu.Item c="var(--sp-red-ink)" leftSection={<IconTrash size={17} stroke={1.7} />} onClick={() => void acts.remove(scene.id)} data-testid="line-remove">
+                      {t("board.remove")}
+                    </Menu.Item>
+                  </>
+                )}
+              </Menu.Dropdown>
+            </Menu>
           </>
         )}
       </div>

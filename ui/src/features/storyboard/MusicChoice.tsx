@@ -30,7 +30,8 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
   const [moving, setMoving] = useState<number | null>(null);
   const sounds = tracksOf(board, tracks.data ?? []);
   const gain = moving ?? board.music?.gain_db ?? USUAL;
-  const decibels = (db: number) => `${new Intl.NumberFormat(i18n.language, { signDisplay: "exceptZero" }).format(db)} dB`;
+  // The project keeps decibels; whoever never mixed anything reads how far the slider is.
+  const loudness = (db: number) => new Intl.NumberFormat(i18n.language, { style: "percent" }).format((db - SOFTEST) / (LOUDEST - SOFTEST));
 
   function choose(sound: Sound | null) {
     if (sound === null) return acts.edit({ do: "music", music: null }, t("board.said.noMusic"));
@@ -39,7 +40,7 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
     return acts.edit({ do: "music", music: { media: sound.media, gain_db: gain } }, words);
   }
   async function keep(gain_db: number) {
-    if (board.music && gain_db !== board.music.gain_db) await acts.edit({ do: "music", music: { ...board.music, gain_db } }, t("board.said.level", { level: decibels(gain_db) }));
+    if (board.music && gain_db !== board.music.gain_db) await acts.edit({ do: "music", music: { ...board.music, gain_db } }, t("board.said.level", { level: loudness(gain_db) }));
     setMoving(null);
   }
 
@@ -84,7 +85,7 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
       {board.music && (
         <>
           <p id={level} className={classes.sub}>
-            {t("board.level")} <span className={classes.value}>{decibels(gain)}</span>
+            {t("board.level")} <span className={classes.value}>{loudness(gain)}</span>
           </p>
           <Slider
             aria-labelledby={level}
@@ -97,7 +98,7 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
             disabled={board.read_only}
             onChange={setMoving}
             onChangeEnd={(db) => void keep(db)}
-            thumbProps={{ "aria-valuetext": decibels(gain) }}
+            thumbProps={{ "aria-valuetext": loudness(gain) }}
             data-testid="music-level"
           />
           <p className={classes.hint}>{t("music.levelHint")}</p>

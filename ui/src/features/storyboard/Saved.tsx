@@ -16,7 +16,7 @@ export function Saved({ board, state }: { board: Storyboard; state: State }) {
       <span className={classes.saved} tabIndex={0} role="note" aria-label={`${t(`board.${now}`)}. ${where}`} data-state={now} data-testid="board-saved">
         {now === "saved" && <IconCheck size={16} stroke={2} />}
         {now === "unsaved" && <IconAlert size={16} stroke={2} />}
-        {t(`board.${now}`)}
+        <span className={classes.savedWord}>{t(`board.${now}`)}</span>
       </span>
     </Tooltip>
   );

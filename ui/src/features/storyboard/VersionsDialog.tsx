@@ -3,6 +3,7 @@ import { Button, Checkbox } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
+import { DialogFoot } from "../../design/DialogFoot";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
 import type { Storyboard } from "../../ipc/wire";
 import classes from "./VersionsDialog.module.css";
@@ -57,14 +58,14 @@ function Inside({ board, busy, onClose, onMake }: Props & { board: Storyboard })
           ))}
         </div>
       </Checkbox.Group>
-      <div className={classes.foot}>
+      <DialogFoot>
         <Button variant="subtle" onClick={onClose} data-testid="versions-cancel">
           {t("change.cancel")}
         </Button>
         <Button type="submit" loading={busy} disabled={shapes.length === 0} data-testid="versions-make">
           {shapes.length === 0 ? t("compose.make") : t("table.make", { count: shapes.length })}
         </Button>
-      </div>
+      </DialogFoot>
     </form>
   );
 }

@@ -1,9 +1,10 @@
 /** @file Projects that were worked on, to go on with: picture, title, length, when. Taking one off the list can be undone. */
+import { TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
-import { IconClose } from "../../design/icons";
+import { IconClose, IconSearch } from "../../design/icons";
 import { tell } from "../../design/notify";
 import { Poster } from "../../design/Poster";
 import { useDoor, useMedia } from "../../ipc/HostContext";
@@ -28,9 +29,16 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const waiting = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const here = (recent.data ?? []).filter((one) => !hidden.has(one.id));
-  const shown = all ? here : here.slice(0, SHOWN);
+  const [asked, setAsked] = useState("");
+  const wanted = asked.trim().toLocaleLowerCase();
+  const searching = all && here.length > SHOWN;
+  const shown = searching ? here.filter(({ title }) => title.toLocaleLowerCase().includes(wanted)) : here.slice(0, SHOWN);
 
   const unhide = (id: string) => setHidden((known) => new Set([...known].filter((other) => other !== id)));
+  function show(everything: boolean) {
+    setAll(everything);
+    setAsked("");
+  }
   function forget({ id, title }: RecentProject) {
     setHidden((known) => new Set(known).add(id));
     if (here.length > 1) heading.current?.focus();
@@ -51,11 +59,19 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
           {t("recent.heading")}
         </h2>
         {here.length > SHOWN && (
-          <button type="button" className={classes.all} aria-expanded={all} onClick={() => setAll(!all)} data-testid="recent-all">
+          <button type="button" className={classes.all} aria-expanded={all} onClick={() => show(!all)} data-testid="recent-all">
             {all ? t("recent.fewer") : t("recent.all", { count: here.length })}
           </button>
         )}
       </header>
+      {searching && (
+        <>
+          <TextInput type="search" leftSection={<IconSearch size={17} stroke={1.8} />} aria-label={t("recent.find")} placeholder={t("recent.find")} value={asked} onChange={(event) => setAsked(event.currentTarget.value)} data-testid="recent-find" />
+          <p className={shown.length === 0 ? classes.facts : "sp-hidden"} role="status">
+            {shown.length === 0 ? t("recent.none") : ""}
+          </p>
+        </>
+      )}
       <ul className={classes.list}>
         {shown.map((one) => (
           <li key={one.id} className={classes.item} data-missing={one.missing || undefined} data-testid="recent-project" data-project-id={one.id}>

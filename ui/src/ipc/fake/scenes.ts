@@ -12,7 +12,7 @@ export const SCENES = [
   "topic", "writing", "written", "write-failed", "recent",
   "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop",
   "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "thousand",
-  "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix",
+  "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help",
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -116,6 +116,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "table":
     case "empty":
     case "sample-open":
+    case "help":
     case "settings":
     case "attached":
     case "error":

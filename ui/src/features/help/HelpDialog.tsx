@@ -1,0 +1,102 @@
+/** @file Help, without a network: the way to a first video in four steps, and questions with short answers, found by typing. */
+import { Modal, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { closeButton } from "../../design/closeButton";
+import { IconLook, IconSearch, IconStoryboard, IconVideo, IconWrite } from "../../design/icons";
+import { TOPICS } from "../../i18n/topics";
+import { focusIfLost } from "../../lib/focus";
+import classes from "./Help.module.css";
+
+const STEPS = [
+  ["say", IconWrite],
+  ["look", IconStoryboard],
+  ["dress", IconLook],
+  ["make", IconVideo],
+] as const;
+
+interface Props {
+  opened: boolean;
+  /** The question to begin with. */
+  topic?: string | undefined;
+  onClose: () => void;
+}
+
+export function HelpDialog({ opened, topic, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={focusIfLost}
+      size={720}
+      padding={0}
+      title={t("help.heading")}
+      classNames={{ title: classes.title ?? "", content: classes.content ?? "", header: classes.header ?? "", body: classes.body ?? "" }}
+      closeButtonProps={closeButton(t("app.close"), "help-close")}
+    >
+      <Help topic={topic} />
+    </Modal>
+  );
+}
+
+function Help({ topic }: { topic: string | undefined }) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState("");
+  const list = useRef<HTMLDivElement>(null);
+  const wanted = asked.trim().toLocaleLowerCase().split(/\s+/);
+  const found = TOPICS.map((id) => ({ id, question: t(`help.topics.${id}.question`), answer: t(`help.topics.${id}.answer`) })).filter(({ question, answer }) => {
+    const text = `${question} ${answer}`.toLocaleLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+  const searching = asked.trim() !== "";
+
+  // Who comes from an error reads about that first.
+  useEffect(() => {
+    const summary = topic ? list.current?.querySelector<HTMLElement>(`[data-topic="${topic}"] summary`) : null;
+    summary?.scrollIntoView({ block: "start" });
+    summary?.focus({ preventScroll: true });
+  }, [topic]);
+
+  return (
+    <div className={classes.help} data-testid="help">
+      <TextInput
+        className={classes.search ?? ""}
+        type="search"
+        data-autofocus={topic === undefined || undefined}
+        leftSection={<IconSearch size={17} stroke={1.8} />}
+        aria-label={t("help.search")}
+        placeholder={t("help.search")}
+        value={asked}
+        onChange={(event) => setAsked(event.currentTarget.value)}
+        data-testid="help-search"
+      />
+      <div ref={list} className={classes.list} tabIndex={0} role="region" aria-label={t("help.heading")}>
+        {!searching && (
+          <ol className={classes.steps}>
+            {STEPS.map(([step, Icon], at) => (
+              <li key={step} className={classes.step}>
+                <span className={classes.sign} aria-hidden="true">
+                  <Icon size={20} stroke={1.7} />
+                </span>
+                <span>
+                  <strong className={classes.name}>{t("help.step", { number: at + 1, name: t(`help.steps.${step}.name`) })}</strong>
+                  <span className={classes.text}>{t(`help.steps.${step}.text`)}</span>
+                </span>
+              </li>
+            ))}
+          </ol>
+        )}
+        <p className={searching && found.length === 0 ? classes.nothing : "sp-hidden"} role="status" data-testid="help-found">
+          {!searching ? "" : found.length === 0 ? t("help.nothing", { asked: asked.trim() }) : t("help.found", { count: found.length })}
+        </p>
+        {found.map(({ id, question, answer }) => (
+          <details key={id} className={classes.topic} open={id === topic || (searching && found.length <= 3)} data-topic={id} data-testid="help-topic">
+            <summary>{question}</summary>
+            <p className={classes.answer}>{answer}</p>
+          </details>
+        ))}
+      </div>
+    </div>
+  );
+}
