@@ -27,6 +27,9 @@ impl Score {
     /// labelled lines of `providers/tests/matching.json`; of those between this and fair, two in five.
     const GOOD: u16 = 250;
     const FAIR: u16 = 150;
+    /// What goes with every line of a video has to be nearer to its topic than what only may fit one line: two names of
+    /// five that just reach fair are right.
+    const TOPIC: u16 = 200;
 
     /// By how many telling words two texts share: one is fair, two are good.
     pub fn of_words(shared: usize) -> Score {
@@ -105,7 +108,7 @@ impl Scores {
     pub fn of_topic(mut self, tells: &[bool], fetched: &HashSet<usize>) -> Scores {
         let topic = self.lines.pop().unwrap_or_default();
         let speaks = |score: Score| score.grade() > Grade::Weak;
-        let on_topic = |file: usize| topic.get(file).copied().is_some_and(speaks);
+        let on_topic = |file: usize| topic.get(file).is_some_and(|score| score.0 >= Score::TOPIC);
         let somewhere = |file: usize| self.lines.iter().any(|line| speaks(line[file]));
         let own = || (0..tells.len()).filter(|file| tells[*file] && !fetched.contains(file));
         // Where no name speaks of the script, names were not given to tell what is seen.
