@@ -95,7 +95,7 @@ async function shoot({ scene, file, size: [width, height], theme = "light", lang
   });
   page.on("pageerror", (error) => console.error(`${file}: ${error.message}`));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.error(`${file}: ${message.text()}`));
-  await page.goto(`${base}scenes.html?scene=${scene}&theme=${theme}&lang=${lang}`);
+  await page.goto(`${base}scenes.html?scene=${scene}&theme=${theme}&lang=${lang}`, { timeout: 120_000 });
   await page.waitForSelector('[data-testid="shell"]', { timeout: 120_000 });
   await page.evaluate(settle);
   await page.screenshot({ path: join(out, `${file}.png`) });

@@ -63,7 +63,7 @@ describe("axe finds nothing serious", () => {
   const same = (scene: string) => scene === "board-long" || /^(table|board-(sound|kit|pause|versions)|settings-(privacy|voices|api|about))$/.test(scene);
   const cases = SCENES.filter((scene) => !same(scene)).flatMap((scene) => (["light", "dark"] as const).map((theme) => [scene, theme] as const));
   it.each(cases)("in %s, %s", async (scene, theme) => {
-    const opening = { sample: scene === "sample-open", settings: scene === "settings", player: scene === "player" };
+    const opening = { sample: scene === "sample-open", settings: scene === "settings", help: scene === "help", player: scene === "player" };
     const { view } = await open(scene, { opening, preferences: { theme } });
     if (scene === "sample-open") await screen.findAllByTestId("inside-line");
     if (scene === "player") await screen.findByTestId("player-video");

@@ -20,7 +20,7 @@ describe("each state offers what can be done", () => {
   it("failed: why, what to try, try again, copy details, remove", async () => {
     await open("failed");
     const failed = card("failed");
-    expect(buttons(failed)).toEqual(["action-remove", "action-more", "fix-again", "fix-clean", "fix-folder", "fix-copy", "fix-help"]);
+    expect(buttons(failed)).toEqual(["action-remove", "action-more", "fix-help", "fix-again", "fix-clean", "fix-folder", "fix-copy"]);
     expect(within(failed).getByText("The disk is full.")).toBeTruthy();
     expect(within(failed).getByText(/Free up about 2 GB/)).toBeTruthy();
     expect(failed.textContent).not.toContain("disk_full");
@@ -28,7 +28,7 @@ describe("each state offers what can be done", () => {
   it("needs you: the question and the answer", async () => {
     await open("needs-you");
     const asking = card("needs_you");
-    expect(buttons(asking)).toEqual(["action-stop", "action-more", "fix-files", "fix-project", "action-answered", "fix-help"]);
+    expect(buttons(asking)).toEqual(["action-stop", "action-more", "fix-help", "fix-files", "fix-project", "action-answered"]);
     expect(within(asking).getByText("“beach.mov” is not where it was.")).toBeTruthy();
   });
   it("stopped: what is done is kept, continue, remove", async () => {

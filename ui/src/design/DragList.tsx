@@ -1,7 +1,7 @@
 /** @file A list whose rows are dragged by their handles, with the mouse, a finger, or space and the arrow keys; each step is said aloud. */
 import { DragDropContext, Draggable, Droppable, type DraggableProvided } from "@hello-pangea/dnd";
 import { getNonce } from "get-nonce";
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 /** What a row puts on its element and on its handle. */
@@ -18,6 +18,7 @@ interface Props<T extends { id: string }> {
   may: (row: T) => boolean;
   /** A row is to stand before another; at the end of those that may be dragged without one. */
   onDrop: (id: string, before: string | null) => void;
+  /** The same function as long as rows would look the same: only those that changed are drawn again. */
   children: (row: T, place: number, drag: Drag, dragged: boolean) => ReactNode;
 }
 
@@ -59,9 +60,15 @@ export function DragList<T extends { id: string }>({ rows, version, className, t
         {(list) => (
           <ol ref={list.innerRef} {...list.droppableProps} className={className} data-testid={testid}>
             {shown.map((row, place) => (
-              <Draggable key={row.id} draggableId={row.id} index={place} isDragDisabled={!may(row)} disableInteractiveElementBlocking>
-                {(drag, { isDragging }) => <>{children(row, place, drag, isDragging)}</>}
-              </Draggable>
+              <Same
+                key={row.id}
+                while={[row, place, may(row), children]}
+                draw={() => (
+                  <Draggable draggableId={row.id} index={place} isDragDisabled={!may(row)} disableInteractiveElementBlocking>
+                    {(drag, { isDragging }) => <>{children(row, place, drag, isDragging)}</>}
+                  </Draggable>
+                )}
+              />
             ))}
             {list.placeholder}
           </ol>
@@ -69,4 +76,9 @@ export function DragList<T extends { id: string }>({ rows, version, className, t
       </Droppable>
     </DragDropContext>
   );
+}
+
+/** What was drawn, as long as nothing of that changes. */
+function Same({ while: same, draw }: { while: readonly unknown[]; draw: () => ReactNode }) {
+  return useMemo(draw, same);
 }

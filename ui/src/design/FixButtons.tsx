@@ -1,4 +1,4 @@
-/** @file The buttons beside an error, each of which really does something; none where nothing is to be pressed. */
+/** @file The buttons below an error, each of which really does something, and in its corner the way to what help tells about it. */
 import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { topicOf } from "../i18n/topics";
 import { isAnywhere } from "../ipc/fixer";
 import { useDoor } from "../ipc/HostContext";
 import type { ApiError } from "../ipc/wire";
+import classes from "./FixButtons.module.css";
 import { IconAction } from "./IconAction";
 import { IconAgain, IconBattery, IconCopy, IconFolder, IconOffline, IconPlus, IconQuestion, IconSettings, IconStorage, IconStoryboard } from "./icons";
 
@@ -40,28 +41,34 @@ export function FixButtons({ error, own = {}, not = [], first, also = [], size =
   const { fix: anywhere, help } = useDoor();
   const offered = [...new Set([...(first ? [first] : []), ...fixesOf(error.code), ...also])].filter((fix) => !not.includes(fix) && (own[fix] !== undefined || isAnywhere(fix)));
   return (
-    <Group gap={6} mt="sm">
-      {offered.map((fix, at) => {
-        const Icon = ICONS[fix];
-        const press = () => (own[fix] ? own[fix]() : isAnywhere(fix) && void anywhere(fix, error));
-        // A row of three is read at a glance; more of them would break it.
-        if (fix === "copy" && at >= ROW) {
-          return (
-            <IconAction key={fix} label={t("fix.copy")} testid="fix-copy" onClick={press}>
-              <Icon size={18} stroke={1.8} />
-            </IconAction>
-          );
-        }
-        return (
-          <Button key={fix} size={size} variant={at === 0 ? (strong ? "filled" : "light") : "subtle"} leftSection={<Icon size={16} stroke={1.8} />} onClick={press} data-testid={`fix-${fix}`}>
-            {t(`fix.${fix}`)}
-          </Button>
-        );
-      })}
-      {children}
-      <IconAction label={t("help.about")} testid="fix-help" onClick={() => help(topicOf(error.code))}>
-        <IconQuestion size={18} stroke={1.8} />
-      </IconAction>
-    </Group>
+    <>
+      <span className={classes.help}>
+        <IconAction label={t("help.about")} testid="fix-help" onClick={() => help(topicOf(error.code))}>
+          <IconQuestion size={18} stroke={1.8} />
+        </IconAction>
+      </span>
+      {(offered.length > 0 || children) && (
+        <Group gap={6} mt="sm">
+          {offered.map((fix, at) => {
+            const Icon = ICONS[fix];
+            const press = () => (own[fix] ? own[fix]() : isAnywhere(fix) && void anywhere(fix, error));
+            // A row of three is read at a glance; more of them would break it.
+            if (fix === "copy" && at >= ROW) {
+              return (
+                <IconAction key={fix} label={t("fix.copy")} testid="fix-copy" onClick={press}>
+                  <Icon size={18} stroke={1.8} />
+                </IconAction>
+              );
+            }
+            return (
+              <Button key={fix} size={size} variant={at === 0 ? (strong ? "filled" : "light") : "subtle"} leftSection={<Icon size={16} stroke={1.8} />} onClick={press} data-testid={`fix-${fix}`}>
+                {t(`fix.${fix}`)}
+              </Button>
+            );
+          })}
+          {children}
+        </Group>
+      )}
+    </>
   );
 }

@@ -1,8 +1,8 @@
 /** @file Everything asked for: what is in the making, in order, and what is finished. */
 import { Button, Tooltip } from "@mantine/core";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DragList } from "../../design/DragList";
+import { DragList, type Drag } from "../../design/DragList";
 import { FixButtons } from "../../design/FixButtons";
 import { Message } from "../../design/Message";
 import { tell } from "../../design/notify";
@@ -34,7 +34,9 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
   const shown = making(inLine(snapshot.jobs));
   const done = finished(snapshot.jobs);
   const line = movable(shown);
-  const places = new Map(line.map((job, at) => [job.id, at]));
+  // The same as long as the line is: what is told ten times a second changes one card, not all.
+  const ids = line.map((job) => job.id).join();
+  const places = useMemo(() => new Map(ids.split(",").map((id, at) => [id, at])), [ids]);
   const order = shown.map((job) => job.id).join();
   const [most, setMost] = useState(PAGE);
   const [mostDone, setMostDone] = useState(PAGE);
@@ -43,6 +45,18 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
   const why = held && inWords(held);
 
   const open = useCallback((id: string) => void projects.openOf(id).then((board) => board && onOpen(board)), [projects, onOpen]);
+
+  const draw = useCallback(
+    (job: JobView, _: number, drag: Drag, dragged: boolean) => {
+      const handle = places.has(job.id) && places.size > 1 ? drag.dragHandleProps : null;
+      return (
+        <li ref={drag.innerRef} {...drag.draggableProps} data-dragged={dragged || undefined}>
+          <MakingCard job={job} drag={handle} resting={resting} held={held !== null} place={places.get(job.id) ?? -1} places={places.size} onMove={moveCard} onOpen={open} />
+        </li>
+      );
+    },
+    [places, resting, held, moveCard, open],
+  );
 
   async function dropCard(id: string, before: string | null) {
     for (const step of drop(line, id, before)) if (!(await commands.move(step.id, step.before))) return;
@@ -85,11 +99,7 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
           )}
           {resting && <p className={classes.resting}>{t("queue.resting")}</p>}
           <DragList rows={shown.slice(0, most)} version={order} className={classes.cards ?? ""} testid="making-cards" may={(job) => line.length > 1 && places.has(job.id)} onDrop={(id, before) => void dropCard(id, before)}>
-            {(job, _, drag, dragged) => (
-              <li ref={drag.innerRef} {...drag.draggableProps} data-dragged={dragged || undefined}>
-                <MakingCard job={job} drag={places.has(job.id) && line.length > 1 ? drag.dragHandleProps : null} resting={resting} held={held !== null} place={places.get(job.id) ?? -1} places={line.length} onMove={moveCard} onOpen={open} />
-              </li>
-            )}
+            {draw}
           </DragList>
           {shown.length > most && <More left={shown.length - most} onMore={() => setMost(most + PAGE)} testid="more-making" />}
         </section>
