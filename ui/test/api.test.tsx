@@ -39,7 +39,7 @@ describe("other programs", () => {
     const { user } = await open("empty", { opening: { settings: true } });
     const turn = await screen.findByTestId("setting-api");
     await user.click(turn);
-    expect(await screen.findByText(/among its passwords, as Spool/)).toBeTruthy();
+    expect(await screen.findByText(/kept with your system’s passwords/)).toBeTruthy();
     await user.click(turn);
     await user.click(turn);
     await user.click(await screen.findByTestId("api-renew"));

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use studio::api::{VoiceSetup, WhenDone};
 use studio::ports::{
     CancellationToken, Expected, Files, Finding, Gender, Machine, MediaEngine, Narrator, PartFile, Probe,
-    Spoken, SpokenLine, StageFailure, VideoFacts, Voice, Watch,
+    Spoken, SpokenLine, StageFailure, Unplayed, VideoFacts, Voice, Watch,
 };
 use studio::{Folders, Ports, Studio};
 use tauri::ipc::{CallbackFn, InvokeBody};
@@ -174,7 +174,7 @@ impl MediaEngine for Nothing {
     async fn join(&self, _: &[PartFile], _: &Path, _: Canvas, _: &Path, _: &Watch<'_>) -> Made<()> {
         Err(StageFailure::Cancelled)
     }
-    async fn verify(&self, _: &Path, _: Expected, _: &Watch<'_>) -> Made<VideoFacts> {
+    async fn verify(&self, _: &Path, _: Expected, _: Unplayed<'_>, _: &Watch<'_>) -> Made<VideoFacts> {
         Err(StageFailure::Cancelled)
     }
     async fn check(&self) -> Vec<Finding> {

@@ -51,18 +51,18 @@ fn ours(line: Line) -> Line {
 
 /// Plays a finished file: all sound and every keyframe, stopping at the first thing that is wrong.
 pub(crate) fn play(file: &Path) -> Line {
-    ours(strictly().words(KEYFRAMES)).words("-i").file(file).words("-map 0:v:0 -map 0:a:0").to_nothing()
+    ours(strictly().words(KEYFRAMES)).words("-i").file(file).words("-map 0:v:0 -map 0:a:0").for_nothing()
 }
 
 /// Plays all sound of a finished file, and every keyframe of the parts in `list`.
 pub(crate) fn play_parts(list: &Path, file: &Path) -> Line {
     let parts = strictly().words(KEYFRAMES).parts(list).words("-err_detect explode");
-    ours(parts).words("-i").file(file).words("-map 0:v:0 -map 1:a:0").to_nothing()
+    ours(parts).words("-i").file(file).words("-map 0:v:0 -map 1:a:0").for_nothing()
 }
 
 /// Plays all sound of a finished file.
 pub(crate) fn play_sound(file: &Path) -> Line {
-    ours(strictly()).words("-i").file(file).words("-map 0:a:0").to_nothing()
+    ours(strictly()).words("-i").file(file).words("-map 0:a:0").for_nothing()
 }
 
 const KEYFRAMES: &str = "-threads 1 -skip_frame nokey";
@@ -72,7 +72,7 @@ fn strictly() -> Line {
 }
 
 impl Line {
-    fn to_nothing(self) -> Line {
+    fn for_nothing(self) -> Line {
         self.words("-fps_mode passthrough -f null -")
     }
 }
