@@ -97,7 +97,7 @@ mod tests {
         std::fs::create_dir(folder.path().join("below")).expect("a folder below");
         let (tell, told) = channel();
         let folders = [folder.path().join("away"), folder.path().to_owned()];
-        let watching = Computer::new().watch(&folders, Box::new(move || drop(tell.send(()))));
+        let watching = Computer::new().watch(&folders, Box::new(move || _ = tell.send(())));
         assert!(watching.is_some());
         std::fs::write(folder.path().join("below/bee.mp4"), "x").expect("a file");
         assert!(told.recv_timeout(Duration::from_secs(60)).is_ok());
