@@ -43,7 +43,7 @@ describe("other programs", () => {
     await user.click(turn);
     await user.click(turn);
     await user.click(await screen.findByTestId("api-renew"));
-    expect(await screen.findByText(/no open safe for passwords/)).toBeTruthy();
+    expect(await screen.findByText(/no password store/)).toBeTruthy();
   });
 
   it("hear in words why nothing listens", async () => {
