@@ -166,7 +166,7 @@ class Desk {
   cards() {
     return this.js(`return [...document.querySelectorAll('[data-testid="job-card"]')].map((card) => ({
       id: card.dataset.jobId, state: card.dataset.state, stage: card.dataset.stage ?? "", progress: Number(card.dataset.progress),
-      title: card.querySelector("h3").textContent, words: card.innerText }))`);
+      title: card.querySelector("h3").textContent, words: card.textContent }))`);
   }
 
   /** Waits until a card is as wanted. */
