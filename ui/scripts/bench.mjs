@@ -7,13 +7,10 @@
  * Event Timing; memory is counted after a collection. Each act is done three times, and the middle one counts; beside it
  * stands what it cost the page's own thread, which other programs do not change. The computer's load is printed.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { writeFile } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
-import { build, preview } from "vite";
+import { openScenes } from "./scenes.mjs";
 
 /** What we promise, on a computer with two cores. */
 const GOALS = { paint: 1_500, delay: 100, growth: 3, nodes: 200 };
@@ -28,14 +25,7 @@ const TYPED = "The night sky is dark because the universe had a beginning.";
 
 const { values } = parseArgs({ options: { json: { type: "string" }, check: { type: "boolean", default: false }, messages: { type: "string", default: String(HOUR) }, starts: { type: "string", default: "5" } } });
 const MESSAGES = Number(values.messages);
-const bundle = await mkdtemp(join(tmpdir(), "spool-bench-"));
-process.env.SPOOL_SCENES_OUT = bundle;
-const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
-await build({ configFile, mode: "scenes", logLevel: "error" });
-const server = await preview({ configFile, mode: "scenes", logLevel: "error", build: { outDir: bundle }, preview: { port: 0, host: "127.0.0.1" } });
-const base = server.resolvedUrls?.local[0] ?? "";
-// A page that nobody looks at would be put back behind all else that the computer does.
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-renderer-backgrounding", "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows"] });
+const { browser, base, close } = await openScenes();
 const busyBefore = loadavg()[0] ?? 0;
 const median = (figures) => [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
 
@@ -156,9 +146,7 @@ await page.close();
 const long = await open("board-long");
 const board = { typing: await typing(long.page, "line-text"), pressing: await pressing(long.page, ["line-more", "line-add", "undo", "board-side", "board-more"]) };
 await long.page.close();
-await browser.close();
-await server.close();
-await rm(bundle, { recursive: true });
+await close();
 
 const [before, after] = [marks[0], marks.at(-1)];
 const figures = { cores: cpus().length, load: { before: busyBefore, after: loadavg()[0] ?? 0 }, jobs, lines, desk, board, memory: { messages: MESSAGES, marks, growth_mb: after.mb - before.mb } };

@@ -4,24 +4,13 @@
  * seen (the picture does not change), lies under something, or jumps back up; for a focus that is lost, and for a trap.
  * `npm run ui:keys -- [--only running,board] [--stops | --walks] [--patience 1]`; fails when something is found.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
-import { build, preview } from "vite";
+import { openScenes } from "./scenes.mjs";
 
 const { values } = parseArgs({ options: { only: { type: "string" }, stops: { type: "boolean", default: false }, walks: { type: "boolean", default: false }, patience: { type: "string", default: "1" } } });
 const STOPS = ["empty", "topic", "written", "attached", "running", "needs-you", "many", "held", "ending", "fix", "recent", "board", "board-look", "board-outside", "board-letters", "settings", "settings-api", "kit", "table", "change", "history", "player", "sample-open", "board-versions"];
 const MOST = 90;
-const bundle = await mkdtemp(join(tmpdir(), "spool-keys-"));
-process.env.SPOOL_SCENES_OUT = bundle;
-const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
-await build({ configFile, mode: "scenes", logLevel: "error" });
-const server = await preview({ configFile, mode: "scenes", logLevel: "error", build: { outDir: bundle }, preview: { port: 0, host: "127.0.0.1" } });
-const base = server.resolvedUrls?.local[0] ?? "";
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-renderer-backgrounding", "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows"] });
+const { browser, base, close } = await openScenes();
 let found = 0;
 const wrong = (where, what) => {
   found += 1;
@@ -257,8 +246,6 @@ if (!values.walks) {
     if (["running", "board", "board-look", "settings", "table"].includes(scene)) await stops(scene, [640, 400]);
   }
 }
-await browser.close();
-await server.close();
-await rm(bundle, { recursive: true });
+await close();
 console.log(found === 0 ? "nothing is wrong" : `${found} things are wrong`);
 process.exit(found === 0 ? 0 : 1);

@@ -4,14 +4,12 @@
  * `npm run ui:shots -- [--only running,done] [--out DIR] [--quick | --all] [--match 'rtl|forced'] [--at-once 3]`; prints the
  * folder. `--all` shows every scene in every way, `--match` takes only pictures whose names fit.
  */
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import axe from "axe-core";
-import { chromium } from "playwright-core";
-import { build, preview } from "vite";
+import { openScenes } from "./scenes.mjs";
 
 const { values } = parseArgs({
   options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false }, all: { type: "boolean", default: false }, match: { type: "string", default: "" }, "at-once": { type: "string", default: "3" } },
@@ -38,13 +36,7 @@ const WAYS = [
 
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "spool-shots-")));
 await mkdir(out, { recursive: true });
-const bundle = await mkdtemp(join(tmpdir(), "spool-scenes-"));
-process.env.SPOOL_SCENES_OUT = bundle;
-const configFile = fileURLToPath(new URL("../vite.config.ts", import.meta.url));
-await build({ configFile, mode: "scenes", logLevel: "error" });
-const server = await preview({ configFile, mode: "scenes", logLevel: "error", build: { outDir: bundle }, preview: { port: 0, host: "127.0.0.1" } });
-const base = server.resolvedUrls?.local[0] ?? "";
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-renderer-backgrounding", "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows"] });
+const { browser, base, close } = await openScenes();
 
 /** In the page: until the scene has done what it does by itself, and nothing was added for a moment. */
 async function settle() {
@@ -116,8 +108,6 @@ await Promise.all(
     for (let next = plan.shift(); next; next = plan.shift()) await shoot(next);
   }),
 );
-await browser.close();
-await server.close();
-await rm(bundle, { recursive: true });
+await close();
 console.log(`${taken} pictures in ${out}`);
 process.exit(0);

@@ -1,11 +1,10 @@
 /** @file Help, without a network: the way to a first video in four steps, and questions with short answers, found by typing. */
-import { Modal, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { closeButton } from "../../design/closeButton";
-import { IconLook, IconSearch, IconStoryboard, IconVideo, IconWrite } from "../../design/icons";
+import { IconLook, IconStoryboard, IconVideo, IconWrite } from "../../design/icons";
+import { SearchField } from "../../design/SearchField";
+import { Sheet } from "../../design/Sheet";
 import { TOPICS } from "../../i18n/topics";
-import { focusIfLost } from "../../lib/focus";
 import classes from "./Help.module.css";
 
 const STEPS = [
@@ -25,18 +24,9 @@ interface Props {
 export function HelpDialog({ opened, topic, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      onExitTransitionEnd={focusIfLost}
-      size={720}
-      padding={0}
-      title={t("help.heading")}
-      classNames={{ title: classes.title ?? "", content: classes.content ?? "", header: classes.header ?? "", body: classes.body ?? "" }}
-      closeButtonProps={closeButton(t("app.close"), "help-close")}
-    >
+    <Sheet opened={opened} onClose={onClose} title={t("help.heading")} size={720} name="help">
       <Help topic={topic} />
-    </Modal>
+    </Sheet>
   );
 }
 
@@ -60,17 +50,7 @@ function Help({ topic }: { topic: string | undefined }) {
 
   return (
     <div className={classes.help} data-testid="help">
-      <TextInput
-        className={classes.search ?? ""}
-        type="search"
-        data-autofocus={topic === undefined || undefined}
-        leftSection={<IconSearch size={17} stroke={1.8} />}
-        aria-label={t("help.search")}
-        placeholder={t("help.search")}
-        value={asked}
-        onChange={(event) => setAsked(event.currentTarget.value)}
-        data-testid="help-search"
-      />
+      <SearchField first={topic === undefined} className={classes.search} label={t("help.search")} value={asked} onChange={setAsked} testid="help-search" />
       <div ref={list} className={classes.list} tabIndex={0} role="region" aria-label={t("help.heading")}>
         {!searching && (
           <ol className={classes.steps}>

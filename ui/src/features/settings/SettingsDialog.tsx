@@ -1,10 +1,8 @@
 /** @file All settings in one place: few, by subject, each with a sentence, found by typing. Each takes effect at once. */
-import { Modal, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { closeButton } from "../../design/closeButton";
-import { IconSearch } from "../../design/icons";
-import { focusIfLost } from "../../lib/focus";
+import { SearchField } from "../../design/SearchField";
+import { Sheet } from "../../design/Sheet";
 import { useSections } from "./sections";
 import classes from "./Settings.module.css";
 
@@ -18,18 +16,9 @@ interface Props {
 export function SettingsDialog({ opened, section, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      onExitTransitionEnd={focusIfLost}
-      size={880}
-      padding={0}
-      title={t("settings.heading")}
-      classNames={{ title: classes.title ?? "", content: classes.content ?? "", header: classes.header ?? "", body: classes.body ?? "" }}
-      closeButtonProps={closeButton(t("app.close"), "settings-close")}
-    >
+    <Sheet opened={opened} onClose={onClose} title={t("settings.heading")} size={880} name="settings">
       <Settings section={section} />
-    </Modal>
+    </Sheet>
   );
 }
 
@@ -57,16 +46,7 @@ function Settings({ section }: { section: string | undefined }) {
   return (
     <div className={classes.settings} data-testid="settings">
       <div className={classes.aside}>
-        <TextInput
-          type="search"
-          data-autofocus
-          leftSection={<IconSearch size={17} stroke={1.8} />}
-          aria-label={t("settings.search")}
-          placeholder={t("settings.search")}
-          value={asked}
-          onChange={(event) => setAsked(event.currentTarget.value)}
-          data-testid="settings-search"
-        />
+        <SearchField first label={t("settings.search")} value={asked} onChange={setAsked} testid="settings-search" />
         <nav aria-label={t("settings.sections")}>
           <ul className={classes.nav}>
             {found.map(({ id, title, Icon }) => (

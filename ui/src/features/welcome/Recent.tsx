@@ -1,12 +1,12 @@
 /** @file Projects that were worked on, to go on with: picture, title, length, when. Taking one off the list can be undone. */
-import { TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
-import { IconClose, IconSearch } from "../../design/icons";
+import { IconClose } from "../../design/icons";
 import { tell } from "../../design/notify";
 import { Poster } from "../../design/Poster";
+import { SearchField } from "../../design/SearchField";
 import { useDoor, useMedia } from "../../ipc/HostContext";
 import { pictureVersion, projectQuery, recentQuery } from "../../ipc/projects";
 import { useProjects } from "../../ipc/useProjects";
@@ -66,7 +66,7 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
       </header>
       {searching && (
         <>
-          <TextInput type="search" leftSection={<IconSearch size={17} stroke={1.8} />} aria-label={t("recent.find")} placeholder={t("recent.find")} value={asked} onChange={(event) => setAsked(event.currentTarget.value)} data-testid="recent-find" />
+          <SearchField label={t("recent.find")} value={asked} onChange={setAsked} testid="recent-find" />
           <p className={shown.length === 0 ? classes.facts : "sp-hidden"} role="status">
             {shown.length === 0 ? t("recent.none") : ""}
           </p>
