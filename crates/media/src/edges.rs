@@ -79,15 +79,18 @@ impl Edges {
 /// What the transition `next` goes on to show of the film that `part` ends on. Other pictures are drawn as quickly.
 pub(crate) fn tail<'a>(part: &Part, next: &'a Part, film: impl Fn(&str) -> bool) -> Option<&'a Piece> {
     let (goes, last) = (&next.lead.as_ref()?.from, part.shots.last()?);
-    let joins = part.lead.is_none() && next.canvas == part.canvas;
-    (joins && follows(goes, last, film)).then_some(goes)
+    (meet(part, next) && follows(goes, last, film)).then_some(goes)
 }
 
 /// What the transition `before` has shown already of the film that `part` begins with.
 pub(crate) fn head<'a>(part: &Part, before: &'a Part, film: impl Fn(&str) -> bool) -> Option<&'a Piece> {
     let (comes, first) = (comes(before)?, part.shots.first()?);
-    let joins = part.lead.is_none() && before.canvas == part.canvas;
-    (joins && follows(first, comes, film)).then_some(comes)
+    (meet(part, before) && follows(first, comes, film)).then_some(comes)
+}
+
+/// Whether one is a line whose pictures are drawn as the transition's are.
+fn meet(line: &Part, transition: &Part) -> bool {
+    line.lead.is_none() && line.canvas == transition.canvas
 }
 
 /// The one picture that comes under a transition.
@@ -111,6 +114,13 @@ pub(crate) struct Edge<'a> {
     pub end: End,
     pub file: &'a Path,
     pub frames: u64,
+}
+
+impl<'a> Edge<'a> {
+    /// Of this name, in this file.
+    pub fn of((name, file): &'a (Name, TempPath)) -> Edge<'a> {
+        Edge { end: name.end, file, frames: name.piece.frames }
+    }
 }
 
 /// Whether a source is a film that is read from a keyframe on.

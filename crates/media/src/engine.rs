@@ -232,6 +232,22 @@ impl Ffmpeg {
         .await
     }
 
+    /// Writes the list of some parts into `folder`; answers where it is.
+    pub(crate) async fn list(
+        &self,
+        parts: &[PartFile],
+        canvas: Canvas,
+        folder: &Path,
+    ) -> Result<PathBuf, StageFailure> {
+        let Some(text) = plan::list(parts, canvas).filter(|_| parts.iter().any(|part| part.frames > 0))
+        else {
+            return Err(fault::impossible("no parts, or a path with a line break"));
+        };
+        let list = folder.join("parts.txt");
+        tokio::fs::write(&list, text).await.map_err(|error| fault::scratch(&error))?;
+        Ok(list)
+    }
+
     /// Encodes a part and counts what came out.
     async fn encode(
         &self,
@@ -255,22 +271,19 @@ impl Ffmpeg {
         let name = |end, piece: &Piece| Name { end, piece: piece.clone(), canvas, quality };
         let film = |media: &str| sources.get(media).is_some_and(|(_, source)| edges::is_film(source));
         let kept = |end, piece: Option<&Piece>| {
-            piece.and_then(|piece| Some((self.edges.take(&name(end, piece))?, piece.frames)))
+            let name = name(end, piece?);
+            self.edges.take(&name).map(|file| (name, file))
         };
         let goes = kept(End::Tail, part.lead.as_ref().map(|lead| &lead.from));
         let comes = kept(End::Head, edges::comes(part));
-        let to_keep = |piece: Option<&Piece>, end| {
+        let to_keep = |end, piece: Option<&Piece>| {
             piece.map(|piece| Ok((name(end, piece), self.scratch_file()?))).transpose()
         };
-        let head = to_keep(watch.before.and_then(|before| edges::head(part, before, film)), End::Head)?;
-        let tail = to_keep(watch.after.and_then(|after| edges::tail(part, after, film)), End::Tail)?;
-        let edge = |end, file, frames| Edge { end, file, frames };
-        let ends = Ends {
-            goes: goes.as_ref().map(|(file, frames)| edge(End::Tail, &**file, *frames)),
-            comes: comes.as_ref().map(|(file, frames)| edge(End::Head, &**file, *frames)),
-            head: head.as_ref().map(|(name, file)| edge(End::Head, &**file, name.piece.frames)),
-            tail: tail.as_ref().map(|(name, file)| edge(End::Tail, &**file, name.piece.frames)),
-        };
+        let head = to_keep(End::Head, watch.before.and_then(|before| edges::head(part, before, film)))?;
+        let tail = to_keep(End::Tail, watch.after.and_then(|after| edges::tail(part, after, film)))?;
+        let [goes, comes] = [&goes, &comes].map(|edge| edge.as_ref().map(Edge::of));
+        let [to_head, to_tail] = [&head, &tail].map(|edge| edge.as_ref().map(Edge::of));
+        let ends = Ends { goes, comes, head: to_head, tail: to_tail };
         let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
         let progress = |mark| {
             if let Mark::Frame(frame) = mark {
@@ -492,12 +505,8 @@ impl MediaEngine for Ffmpeg {
         watch: &Watch<'_>,
     ) -> Result<(), StageFailure> {
         let frames: u64 = parts.iter().map(|part| part.frames).sum();
-        let Some(text) = plan::list(parts, canvas).filter(|_| frames > 0) else {
-            return Err(fault::impossible("no parts, or a path with a line break"));
-        };
         let folder = self.folder()?;
-        let list = folder.path().join("parts.txt");
-        tokio::fs::write(&list, text).await.map_err(|error| fault::scratch(&error))?;
+        let list = self.list(parts, canvas, folder.path()).await?;
         let line = plan::join(&list, sound, canvas, out);
         let seconds = canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
         let progress = |mark| {

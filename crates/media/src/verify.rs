@@ -67,15 +67,11 @@ pub(crate) async fn verify(
     stamps.judge(expected.frames).map_err(|why| fault::output_damaged(&why))?;
 
     let folder = engine.folder()?;
-    let list = folder.path().join("parts.txt");
     let line = match unplayed {
         Unplayed::All => plan::play(file),
         Unplayed::Of([]) => plan::play_sound(file),
         Unplayed::Of(parts) => {
-            let text = plan::list(parts, expected.canvas)
-                .ok_or_else(|| fault::impossible("a path with a line break"))?;
-            tokio::fs::write(&list, text).await.map_err(|error| fault::scratch(&error))?;
-            plan::play_parts(&list, file)
+            plan::play_parts(&engine.list(parts, expected.canvas, folder.path()).await?, file)
         }
     };
     engine.make(line, folder.path(), patience, cancel, &|_| (), |_| ()).await.map_err(off).and_then(

@@ -48,14 +48,7 @@ async fn a_cancelled_encode_leaves_nothing_behind() {
             cancel.cancel();
         }
     };
-    let watch = Watch {
-        cancel: &cancel,
-        progress: &progress,
-        before: None,
-        after: None,
-        warn: &|_| (),
-        safe_mode: false,
-    };
+    let watch = Watch { cancel: &cancel, progress: &progress, ..bench.watch() };
     let ended = bench.engine.encode_part(&long_part(), Quality::Draft, &bench.files, &out, &watch).await;
     assert_eq!(ended, Err(StageFailure::Cancelled));
     assert_eq!(running(&out.to_string_lossy()), 0);
@@ -72,14 +65,7 @@ async fn cancelling_is_quick() {
     let cancel = CancellationToken::new();
     let marker = out.to_string_lossy().into_owned();
     let part = long_part();
-    let watch = Watch {
-        cancel: &cancel,
-        progress: &|_| (),
-        before: None,
-        after: None,
-        warn: &|_| (),
-        safe_mode: false,
-    };
+    let watch = Watch { cancel: &cancel, ..bench.watch() };
     let encode = bench.engine.encode_part(&part, Quality::Standard, &bench.files, &out, &watch);
     let stop = async {
         assert!(eventually(20, || running(&marker) == 1).await);

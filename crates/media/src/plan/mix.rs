@@ -156,30 +156,28 @@ fn crossfade(music: Time) -> u64 {
 
 /// The call that writes music of a known length up to where it begins to repeat.
 pub(crate) fn once(film: Film<'_>, music: Time, out: &Path) -> Line {
-    begins(film, samples(music) - crossfade(music), out)
+    stretch(film, (0, samples(music) - crossfade(music)), out)
 }
 
 /// The call that writes one round of music of which is known how long that is: what comes after `lead` for so long. It
 /// goes on as it began.
 pub(crate) fn bars(film: Film<'_>, lead: Time, round: Time, out: &Path) -> Line {
-    let (stream, sound, from) = (film.source.sound.unwrap_or(0), plain_sound(), samples(lead));
-    let graph = format!(
-        "[0:{stream}]aresample={RATE},{sound},atrim=start_sample={from},asetpts=N/SR/TB,{}[a]",
-        exactly(samples(round))
-    );
-    let line = Line::ffmpeg("warning").words("-filter_complex_threads 1").input(film, Stretch::default());
-    line.pair("-filter_complex", graph).float_wav(out)
+    stretch(film, (samples(lead), samples(round)), out)
 }
 
 /// The call that writes what comes before the first round.
 pub(crate) fn lead(film: Film<'_>, lead: Time, out: &Path) -> Line {
-    begins(film, samples(lead), out)
+    stretch(film, (0, samples(lead)), out)
 }
 
-/// The call that writes so many samples of music from its beginning.
-fn begins(film: Film<'_>, count: u64, out: &Path) -> Line {
+/// The call that writes music from one sample on, so many of them.
+fn stretch(film: Film<'_>, (from, count): (u64, u64), out: &Path) -> Line {
     let (stream, sound) = (film.source.sound.unwrap_or(0), plain_sound());
-    let graph = format!("[0:{stream}]aresample={RATE},{sound},{}[a]", exactly(count));
+    let begins = match from {
+        0 => String::new(),
+        _ => format!("atrim=start_sample={from},asetpts=N/SR/TB,"),
+    };
+    let graph = format!("[0:{stream}]aresample={RATE},{sound},{begins}{}[a]", exactly(count));
     let line = Line::ffmpeg("warning").words("-filter_complex_threads 1").input(film, Stretch::default());
     line.pair("-filter_complex", graph).float_wav(out)
 }

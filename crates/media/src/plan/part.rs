@@ -157,11 +157,14 @@ fn drawn(
     let mut graph = String::new();
     let mut inputs = 0;
     let views = views(part, &seen, films);
-    let goes = overlap(part, &seen).and(ends.goes);
-    let comes = usize::from(overlap(part, &seen).is_some());
+    let under = overlap(part, &seen).is_some();
     let last = views.len().saturating_sub(1);
     for (index, mut view) in views.into_iter().enumerate() {
-        let edge = if index == comes { ends.comes } else { goes.filter(|_| index == 0) };
+        let edge = match (under, index) {
+            (true, 0) => ends.goes,
+            (true, 1) | (false, 0) => ends.comes,
+            _ => None,
+        };
         if let Some(edge) = edge {
             line = line.kept(edge, canvas);
             let from = edge.end.leader();
@@ -205,24 +208,17 @@ fn shared_out(index: usize, (head, tail): (u64, u64), frames: u64) -> String {
     if head + tail == 0 {
         return format!("[v{index}];");
     }
-    let ways = 1 + usize::from(head > 0) + usize::from(tail > 0);
-    let (own, end) = (format!("[own{index}]"), frames - tail);
-    let [first, first_cut] = match head {
-        0 => [String::new(), String::new()],
-        _ => ["[first]".to_owned(), format!("[first]trim=end_frame={head}[head];")],
-    };
-    let [more, more_cut] = match tail {
-        0 => [String::new(), String::new()],
-        _ => {
-            let cut = format!("[more]select='lt(n,{LEADER})+gte(n,{end})',setpts=N[tail];");
-            ["[more]".to_owned(), cut]
-        }
-    };
     // The edges first: what they do not want they let go of, and words need no copy to be drawn on.
-    format!(
-        ",split={ways}{first}{more}{own};{first_cut}{more_cut}\
-         {own}trim=start_frame={head}:end_frame={end},setpts=N[v{index}];"
-    )
+    let end = frames - tail;
+    let first = (head > 0).then(|| ("[first]".to_owned(), format!("trim=end_frame={head}[head];")));
+    let more = (tail > 0)
+        .then(|| ("[more]".to_owned(), format!("select='lt(n,{LEADER})+gte(n,{end})',setpts=N[tail];")));
+    let own =
+        (format!("[own{index}]"), format!("trim=start_frame={head}:end_frame={end},setpts=N[v{index}];"));
+    let ways: Vec<(String, String)> = first.into_iter().chain(more).chain([own]).collect();
+    let labels: String = ways.iter().map(|(label, _)| label.as_str()).collect();
+    let chains: String = ways.iter().map(|(label, chain)| format!("{label}{chain}")).collect();
+    format!(",split={}{labels};{chains}", ways.len())
 }
 
 /// The pictures of the frames `seen`, in the order of their labels: the one that goes, if any, then the shots.

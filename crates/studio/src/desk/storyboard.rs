@@ -130,9 +130,8 @@ fn scenes(
     // As the production casts: only lines that are spoken, and only files that are there.
     let taken: HashSet<usize> = project.scenes.iter().filter_map(|scene| index_of(&chosen(scene)?)).collect();
     // A line that says nothing yet is in no video, and tells nothing of the pictures.
-    let text = |scene: &'_ Scene| if is_spoken(scene) { scene.text.clone() } else { String::new() };
-    let lines: Vec<String> = project.scenes.iter().map(text).collect();
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let lines = project.scenes.iter().map(|scene| if is_spoken(scene) { scene.text.as_str() } else { "" });
+    let lines: Vec<&str> = lines.collect();
     let scores = suits::scores(embedder, (&project.title, &lines), &names, &HashSet::new());
     let is_open = |line: &usize| {
         let scene = &project.scenes[*line];

@@ -111,7 +111,7 @@ impl Take<'_> {
         for (index, (known, scene)) in places.skip(lines.start).take(lines.len()) {
             self.meter.step(index as u32 + 1);
             let (line, fresh) = match known {
-                None => (self.shown_line(scene), false),
+                None => (self.unspoken_line(scene), false),
                 Some(known) => {
                     let failed = |failure| (known, failure);
                     self.go_on().map_err(|failure| failed(NotSpoken::Stage(failure)))?;
@@ -142,26 +142,21 @@ impl Take<'_> {
         let cast = self.cast_voices().ok();
         cast.iter().flat_map(|cast| &cast.said).for_each(|said| self.warn(said));
         let line = |(index, scene): (usize, &Scene)| {
-            if self.project.is_silent(scene) {
-                return (self.shown_line(scene), true);
-            }
             let voice = cast.as_ref().and_then(|cast| cast.voices.get(index)?.as_ref());
-            let found = voice.and_then(|known| self.spoken(scene, &known.voice.id));
-            let spoken = found.is_some();
-            let (sound, Spoken { length, words }) = found.unwrap_or_else(|| {
-                let length = self.project.about(scene).max(ms(300));
-                let words = words_by_length(&script::words(&scene.text), length);
-                (String::new(), Spoken { length, words })
-            });
-            (LineNarration { sound, sound_in: Time::ZERO, length, words }, spoken)
+            match voice.and_then(|known| self.spoken(scene, &known.voice.id)) {
+                Some((sound, Spoken { length, words })) => {
+                    (LineNarration { sound, sound_in: Time::ZERO, length, words }, true)
+                }
+                None => (self.unspoken_line(scene), self.project.is_silent(scene)),
+            }
         };
         let (lines, spoken) = self.project.scenes.iter().enumerate().map(line).unzip();
         Ok((Narration { lines }, spoken))
     }
 
-    /// A line that nobody speaks: its words come one after the other over the time that it takes to read them.
-    fn shown_line(&self, scene: &Scene) -> LineNarration {
-        let length = self.project.about(scene);
+    /// A line that nobody speaks, or has not spoken yet: its words come one after the other over about its length.
+    fn unspoken_line(&self, scene: &Scene) -> LineNarration {
+        let length = self.project.about(scene).max(ms(300));
         let words = words_by_length(&script::words(&scene.text), length);
         LineNarration { sound: String::new(), sound_in: Time::ZERO, length, words }
     }

@@ -238,11 +238,9 @@ impl Take<'_> {
         let warn = |note: &str| self.warn(note);
         let watch = self.watch(&progress, &warn);
         let played = self.played(canvas);
-        let unplayed = played.not_yet(&rendered.pictures);
-        let unplayed = match unplayed.len() == rendered.pictures.len() {
-            true => Unplayed::All,
-            false => Unplayed::Of(&unplayed),
-        };
+        let new = played.not_yet(&rendered.pictures);
+        let all = new.len() == rendered.pictures.len();
+        let unplayed = if all { Unplayed::All } else { Unplayed::Of(&new) };
         // The programs that look at it are watched by themselves.
         let verify = self.floor.media.verify(&rendered.file, expected, unplayed, &watch);
         let facts = self.sound_or_forgotten(rendered, self.patient(LOOKING, verify).await)?;
