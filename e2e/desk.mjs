@@ -143,11 +143,10 @@ class Desk {
     );
   }
 
-  /** Picks one of a short list, and closes it. */
+  /** Picks one of a short list, which closes by that. */
   async choose(list, value) {
     await this.click(list);
     await this.click(`${list}-${value}`);
-    await this.driver.actions().sendKeys(Key.ESCAPE).perform();
     await this.gone(`${list}-${value}`);
     assert.equal(await this.js("return arguments[0].dataset.value", await this.shown(list)), value);
   }
