@@ -10,6 +10,8 @@ const NEAR_LU: f64 = 0.3;
 const PEAK_DBTP: f64 = -1.0;
 /// Where the limiter first holds: the encoder adds a little.
 const CEILING_DBTP: f64 = -1.6;
+/// By how much a wave may go over its samples.
+const BETWEEN_SAMPLES_DB: f64 = 0.8;
 /// What is quieter than this is silence and stays so.
 const SILENT_LUFS: f64 = -60.0;
 /// Most that a correction may come to.
@@ -20,6 +22,13 @@ const MOST_GAIN_DB: f64 = 60.0;
 pub(crate) struct Level {
     pub lufs: f64,
     pub peak_dbtp: f64,
+}
+
+impl Level {
+    /// The same where samples alone were measured: between them the wave may go higher.
+    pub fn of_samples(self) -> Level {
+        Level { peak_dbtp: self.peak_dbtp + BETWEEN_SAMPLES_DB, ..self }
+    }
 }
 
 /// Reads the summary's lines one by one.

@@ -88,7 +88,7 @@ impl Work<'_> {
         let mut meter = Meter::default();
         self.make(plan::mix(layers, self.mix.length, &out), (130, 350), Some(&mut meter)).await?;
         let level = meter.level().ok_or_else(|| fault::output_damaged("the mix was not measured"))?;
-        Ok((out, level))
+        Ok((out, level.of_samples()))
     }
 
     /// Sounds at their places, as files of ours.

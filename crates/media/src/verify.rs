@@ -1,9 +1,9 @@
 //! A hard look at a finished file, because a program that ends well may have written a bad one.
 //!
-//! Checked: streams and sizes, lengths of picture and sound, every picture's time stamps, all of the sound and every
-//! keyframe decoded. Not decoded are the pictures between keyframes, which would cost a tenth of the render and find
-//! only a disk that flips bits, nor those of parts that were played before: after a small change that would be most of
-//! the work.
+//! Checked: streams and sizes, lengths of picture and sound, the time stamps of all that is in them, and every keyframe
+//! decoded. Not decoded are the sound, which was played to its end when it was measured, and the pictures between
+//! keyframes, which would cost a tenth of the render and find only a disk that flips bits; nor those of parts that were
+//! played before: after a small change that would be most of the work.
 
 use crate::engine::Ffmpeg;
 use crate::fault;
@@ -11,30 +11,52 @@ use crate::plan;
 use crate::run::{End, Patience, RunError};
 use crate::source::ticks;
 use editorial::Time;
-use serde::Deserialize;
+use std::collections::HashMap;
 use std::path::Path;
 use studio::ports::{CancellationToken, Expected, StageFailure, Unplayed, VideoFacts};
 
 /// How far the lengths of picture and sound may be off.
 const SLACK_SECONDS: f64 = 0.1;
 
-#[derive(Deserialize, Default)]
+/// What a file says of itself, line by line.
+#[derive(Debug, Default)]
 struct Report {
-    #[serde(default)]
     streams: Vec<Stream>,
+    pictures: Stamps,
+    sound: Stamps,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Default, PartialEq)]
 struct Stream {
-    codec_type: String,
-    codec_name: String,
-    #[serde(default)]
+    kind: String,
+    codec: String,
     width: u32,
-    #[serde(default)]
     height: u32,
-    #[serde(default)]
-    pix_fmt: String,
-    duration: Option<String>,
+    pixels: String,
+    seconds: Option<f64>,
+}
+
+impl Report {
+    /// Takes `stream|codec_type=video|...` or `packet|codec_type=audio|pts=0|dts=0`, after which more may follow.
+    fn take(&mut self, line: &str) {
+        let mut words = line.split('|');
+        let what = words.next();
+        let named: HashMap<&str, &str> = words.filter_map(|word| word.split_once('=')).collect();
+        let text = |name| named.get(name).copied().unwrap_or_default();
+        match (what, text("codec_type")) {
+            (Some("stream"), kind) => self.streams.push(Stream {
+                kind: kind.to_owned(),
+                codec: text("codec_name").to_owned(),
+                width: text("width").parse().unwrap_or(0),
+                height: text("height").parse().unwrap_or(0),
+                pixels: text("pix_fmt").to_owned(),
+                seconds: text("duration").parse().ok(),
+            }),
+            (Some("packet"), "video") => self.pictures.take(text("pts"), text("dts")),
+            (Some("packet"), "audio") => self.sound.take(text("pts"), text("dts")),
+            _ => {}
+        }
+    }
 }
 
 /// Looks at `file`, and plays what nobody has played of it.
@@ -53,47 +75,41 @@ pub(crate) async fn verify(
     };
     let bytes = tokio::fs::metadata(file).await.map_err(|error| fault::unreadable(file, &error))?.len();
 
-    let mut json = String::new();
-    engine
-        .ask(plan::finished(file), cancel, Patience::look(), |line| json.push_str(line))
-        .await
-        .map_err(off)?;
-    let report: Report = serde_json::from_str(&json).unwrap_or_default();
-    let length = judge(&report, expected).map_err(|why| fault::output_damaged(&why))?;
-
-    let mut stamps = Stamps::default();
+    let mut report = Report::default();
     let still_whole = Patience { still: patience.whole, ..patience };
-    engine.ask(plan::packets(file), cancel, still_whole, |line| stamps.take(line)).await.map_err(off)?;
-    stamps.judge(expected.frames).map_err(|why| fault::output_damaged(&why))?;
+    engine.ask(plan::finished(file), cancel, still_whole, |line| report.take(line)).await.map_err(off)?;
+    let length = judge(report, expected).map_err(|why| fault::output_damaged(&why))?;
 
     let folder = engine.folder()?;
     let line = match unplayed {
-        Unplayed::All => plan::play(file),
-        Unplayed::Of([]) => plan::play_sound(file),
+        Unplayed::All => Some(plan::play(file)),
+        Unplayed::Of([]) => None,
         Unplayed::Of(parts) => {
-            plan::play_parts(&engine.list(parts, expected.canvas, folder.path()).await?, file)
+            Some(plan::play_parts(&engine.list(parts, expected.canvas, folder.path()).await?))
         }
     };
-    engine.make(line, folder.path(), patience, cancel, &|_| (), |_| ()).await.map_err(off).and_then(
-        |said| {
-            let said = said.to_string();
-            if said.is_empty() { Ok(()) } else { Err(fault::output_damaged(&said)) }
-        },
-    )?;
+    if let Some(line) = line {
+        let said = engine.make(line, folder.path(), patience, cancel, &|_| (), |_| ()).await.map_err(off)?;
+        let said = said.to_string();
+        if !said.is_empty() {
+            return Err(fault::output_damaged(&said));
+        }
+    }
     let canvas = expected.canvas;
     Ok(VideoFacts { width: canvas.width, height: canvas.height, length, bytes })
 }
 
-/// Compares streams with what was asked for; the picture's length when all is well.
-fn judge(report: &Report, expected: Expected) -> Result<Time, String> {
+/// Compares what is there with what was asked for; the picture's length when all is well.
+fn judge(report: Report, expected: Expected) -> Result<Time, String> {
+    let Report { streams, pictures, sound: heard } = report;
     let [video, sound] = ["video", "audio"].map(|kind| {
-        let mut streams = report.streams.iter().filter(move |stream| stream.codec_type == kind);
+        let mut streams = streams.iter().filter(move |stream| stream.kind == kind);
         streams.next().filter(|_| streams.next().is_none())
     });
     let (Some(video), Some(sound)) = (video, sound) else {
         return Err("not one picture and one sound".to_owned());
     };
-    let names = (video.codec_name.as_str(), video.pix_fmt.as_str(), sound.codec_name.as_str());
+    let names = (video.codec.as_str(), video.pixels.as_str(), sound.codec.as_str());
     if names != ("h264", "yuv420p", "aac") {
         return Err(format!("coded as {names:?}"));
     }
@@ -101,18 +117,19 @@ fn judge(report: &Report, expected: Expected) -> Result<Time, String> {
     if (video.width, video.height) != (canvas.width, canvas.height) {
         return Err(format!("{} by {} pixels", video.width, video.height));
     }
-    let seconds = |stream: &Stream| stream.duration.as_deref()?.parse::<f64>().ok();
     let (num, den) = canvas.fps.ratio();
     let wanted = expected.frames as f64 * f64::from(den) / f64::from(num);
-    for (what, length) in [("picture", seconds(video)), ("sound", seconds(sound))] {
+    for (what, length) in [("picture", video.seconds), ("sound", sound.seconds)] {
         if length.is_none_or(|length| (length - wanted).abs() > SLACK_SECONDS) {
             return Err(format!("the {what} lasts {length:?} s and not {wanted} s"));
         }
     }
-    Ok(ticks(seconds(video).unwrap_or(wanted)))
+    heard.in_order().map_err(|why| format!("the sound's times: {why}"))?;
+    pictures.one_step_apart(expected.frames)?;
+    Ok(ticks(video.seconds.unwrap_or(wanted)))
 }
 
-/// Time stamps of the pictures.
+/// Time stamps of what is in a stream.
 #[derive(Debug, Default)]
 struct Stamps {
     shown: Vec<i64>,
@@ -121,10 +138,8 @@ struct Stamps {
 }
 
 impl Stamps {
-    /// Takes `pts,dts`.
-    fn take(&mut self, line: &str) {
-        let mut numbers = line.split(',').map(str::parse::<i64>);
-        let (Some(Ok(pts)), Some(Ok(dts))) = (numbers.next(), numbers.next()) else {
+    fn take(&mut self, pts: &str, dts: &str) {
+        let (Ok(pts), Ok(dts)) = (pts.parse(), dts.parse()) else {
             self.wrong = true;
             return;
         };
@@ -133,8 +148,16 @@ impl Stamps {
         self.shown.push(pts);
     }
 
+    /// Something is there, and each is decoded after the other.
+    fn in_order(&self) -> Result<(), String> {
+        match (self.wrong, self.shown.len()) {
+            (false, 1..) => Ok(()),
+            (_, count) => Err(format!("{count} packets, not one after the other")),
+        }
+    }
+
     /// As many as asked for, each decoded after the other and shown one step after the other.
-    fn judge(mut self, frames: u64) -> Result<(), String> {
+    fn one_step_apart(mut self, frames: u64) -> Result<(), String> {
         if self.shown.len() as u64 != frames {
             return Err(format!("{} pictures and not {frames}", self.shown.len()));
         }
@@ -156,39 +179,51 @@ mod tests {
     use editorial::FrameRate;
     use editorial::timeline::Canvas;
 
-    fn check(lines: &[&str], frames: u64, good: bool) {
-        let mut stamps = Stamps::default();
-        lines.iter().for_each(|line| stamps.take(line));
-        assert_eq!(stamps.judge(frames).is_ok(), good, "{lines:?}");
+    const CANVAS: Canvas = Canvas { width: 216, height: 384, fps: FrameRate::THIRTY };
+    const GOOD: &str = "stream|codec_name=h264|codec_type=video|width=216|height=384|pix_fmt=yuv420p|duration=0.133\n\
+        stream|codec_name=aac|codec_type=audio|duration=0.14\n\
+        packet|codec_type=audio|pts=-1024|dts=-1024|side_data|skip_samples=1024\n\
+        packet|codec_type=audio|pts=0|dts=0\n";
+
+    /// What is said of a file with these pictures.
+    fn judged(streams: &str, pictures: &[&str]) -> Result<Time, String> {
+        let mut report = Report::default();
+        streams.lines().for_each(|line| report.take(line));
+        for picture in pictures {
+            let (pts, dts) = picture.split_once(',').unwrap();
+            report.take(&format!("packet|codec_type=video|pts={pts}|dts={dts}"));
+        }
+        judge(report, Expected { canvas: CANVAS, frames: 4 })
     }
+
+    const PICTURES: &[&str] = &["0,-2000", "3000,-1000", "1000,0", "2000,1000"];
 
     #[test]
     fn pictures_come_one_step_after_the_other() {
-        check(&["0,-2000", "3000,-1000", "1000,0", "2000,1000"], 4, true);
-        check(&["0,0"], 1, true);
-        check(&["0,0", "1000,1000"], 3, false);
-        check(&["0,0", "1000,1000", "2001,2000"], 3, false);
-        check(&["0,0", "1000,0"], 2, false);
-        check(&["0,0", "0,1"], 2, false);
-        check(&["0,0", "N/A,1"], 2, false);
+        assert_eq!(judged(GOOD, PICTURES), Ok(Time::from_ms(133)));
+        for wrong in [
+            &["0,0", "1000,1000", "2000,2000"][..],
+            &["0,0", "1000,1000", "2001,2000", "3000,3000"],
+            &["0,0", "1000,0", "2000,1000", "3000,2000"],
+            &["0,0", "0,1", "1000,2", "2000,3"],
+            &["0,0", "N/A,1", "2000,2", "3000,3"],
+        ] {
+            assert!(judged(GOOD, wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]
     fn a_file_of_another_kind_size_or_length_is_no_good() {
-        let good = r#"{"streams":[
-            {"codec_type":"video","codec_name":"h264","width":216,"height":384,"pix_fmt":"yuv420p","duration":"2.0"},
-            {"codec_type":"audio","codec_name":"aac","duration":"2.02"}]}"#;
-        let canvas = Canvas { width: 216, height: 384, fps: FrameRate::THIRTY };
-        let judged = |json: &str| {
-            let report: Report = serde_json::from_str(json).unwrap();
-            judge(&report, Expected { canvas, frames: 60 })
-        };
-        assert_eq!(judged(good), Ok(Time::from_ms(2_000)));
-        for (from, to) in
-            [("h264", "hevc"), ("216", "218"), ("2.02", "2.2"), ("\"2.0\"", "\"1.8\""), ("aac", "mp3")]
-        {
-            assert!(judged(&good.replace(from, to)).is_err(), "{to}");
+        for (from, to) in [
+            ("h264", "hevc"),
+            ("width=216", "width=218"),
+            ("0.14", "0.3"),
+            ("=0.133", "=0.01"),
+            ("=aac", "=mp3"),
+            ("pts=0|dts=0", "pts=0|dts=-2048"),
+        ] {
+            assert!(GOOD.contains(from) && judged(&GOOD.replace(from, to), PICTURES).is_err(), "{to}");
         }
-        assert!(judged(r#"{"streams":[]}"#).is_err());
+        assert!(judged("", PICTURES).is_err());
     }
 }

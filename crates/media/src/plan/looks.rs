@@ -25,16 +25,14 @@ pub(crate) fn facts(file: &Path, container: Container) -> Line {
     line.words("-of json -i").file(file)
 }
 
-/// Streams and length of a finished file as JSON.
+/// Streams of a finished file, and the time stamps of all that is in them: `stream|name=value|...` or
+/// `packet|name=value|...` a line.
 pub(crate) fn finished(file: &Path) -> Line {
     ours(Line::ffprobe())
-        .words("-show_entries stream=codec_type,codec_name,width,height,pix_fmt,duration -of json -i")
+        .words("-show_entries")
+        .words("stream=codec_type,codec_name,width,height,pix_fmt,duration:packet=codec_type,pts,dts")
+        .words("-of compact -i")
         .file(file)
-}
-
-/// Time stamps of the pictures of a file: `pts,dts` a line.
-pub(crate) fn packets(file: &Path) -> Line {
-    ours(Line::ffprobe()).words("-select_streams v:0 -show_entries packet=pts,dts -of csv=p=0 -i").file(file)
 }
 
 /// Walks through one stream without playing it; how far it gets is how long the file really is.
@@ -49,31 +47,25 @@ fn ours(line: Line) -> Line {
     line.words("-protocol_whitelist file,pipe -format_whitelist mov -f mov")
 }
 
-/// Plays a finished file: all sound and every keyframe, stopping at the first thing that is wrong.
+/// Plays every keyframe of a finished file, stopping at the first thing that is wrong.
 pub(crate) fn play(file: &Path) -> Line {
-    ours(strictly().words(KEYFRAMES)).words("-i").file(file).words("-map 0:v:0 -map 0:a:0").for_nothing()
+    ours(strictly("error").words(KEYFRAMES)).words("-i").file(file).keyframes()
 }
 
-/// Plays all sound of a finished file, and every keyframe of the parts in `list`.
-pub(crate) fn play_parts(list: &Path, file: &Path) -> Line {
-    let parts = strictly().words(KEYFRAMES).parts(list).words("-err_detect explode");
-    ours(parts).words("-i").file(file).words("-map 0:v:0 -map 1:a:0").for_nothing()
-}
-
-/// Plays all sound of a finished file.
-pub(crate) fn play_sound(file: &Path) -> Line {
-    ours(strictly()).words("-i").file(file).words("-map 0:a:0").for_nothing()
+/// The same of the parts in `list`.
+pub(crate) fn play_parts(list: &Path) -> Line {
+    strictly("error").words(KEYFRAMES).parts(list).keyframes()
 }
 
 const KEYFRAMES: &str = "-threads 1 -skip_frame nokey";
 
-fn strictly() -> Line {
-    Line::ffmpeg("error").words("-xerror -err_detect explode")
+fn strictly(loglevel: &str) -> Line {
+    Line::ffmpeg(loglevel).words("-xerror -err_detect explode")
 }
 
 impl Line {
-    fn for_nothing(self) -> Line {
-        self.words("-fps_mode passthrough -f null -")
+    fn keyframes(self) -> Line {
+        self.words("-map 0:v:0 -fps_mode passthrough -f null -")
     }
 }
 
@@ -141,9 +133,9 @@ pub(crate) fn numbers(film: Film<'_>, stream: usize) -> Line {
     sound(film, stream, "astats=measure_perchannel=none:measure_overall=Number_of_NaNs+Number_of_Infs")
 }
 
-/// Loudness and true peak of a sound file of ours.
+/// Loudness and true peak of a sound file of ours, which is played to its end for that.
 pub(crate) fn loudness(file: &Path) -> Line {
-    ours(Line::ffmpeg("info"))
+    ours(strictly("info"))
         .words("-i")
         .file(file)
         .words("-map 0:a:0 -af ebur128=peak=true:framelog=verbose -f null -")

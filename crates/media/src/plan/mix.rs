@@ -69,7 +69,7 @@ pub(crate) fn mix(layers: Layers<'_>, length: Time, out: &Path) -> Line {
         graph.push(music_chain(bed, &from, whole));
     }
     graph.push(together(layers));
-    graph.push(format!("[sum]{},ebur128=peak=true:framelog=verbose[a]", exactly(whole)));
+    graph.push(format!("[sum]{},ebur128=peak=sample:framelog=verbose[a]", exactly(whole)));
     line.pair("-filter_complex", graph.join(";")).float_wav(out)
 }
 

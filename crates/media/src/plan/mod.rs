@@ -21,8 +21,7 @@ pub(crate) use encoder::{Chip, Encoder, TRIAL_FRAMES, chip_alike, chip_trial, ou
 pub(crate) use input::Film;
 pub(crate) use join::{join, list};
 pub(crate) use looks::{
-    facts, finished, loudness, numbers, packets, play, play_parts, play_sound, poster, quiet, trial, volume,
-    walk, words,
+    facts, finished, loudness, numbers, play, play_parts, poster, quiet, trial, volume, walk, words,
 };
 pub(crate) use mix::{Finish, Layers, Music, bars, clip_sound, finish, lead, mix, once, round};
 pub(crate) use part::{CAPTIONS, Captions, Ends, FONTS, Seek, frame, frame_of, part};
@@ -32,7 +31,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Names our own way of asking. Raise it with every change that changes the bytes of a part or a sound.
-pub(crate) const REVISION: u32 = 6;
+pub(crate) const REVISION: u32 = 7;
 
 /// The arguments of one call.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -202,8 +202,9 @@ fn looks_at_a_file() {
         poster,
         volume(film, 1),
         quiet(film, 1, -38.0),
-        packets(Path::new("/work/out.mp4")),
+        super::finished(Path::new("/work/out.mp4")),
         play(Path::new("/work/out.mp4")),
+        super::play_parts(Path::new("/work/parts.txt")),
         join(Path::new("/work/parts.txt"), Path::new("/work/sound.m4a"), CANVAS, Path::new("/work/out.mp4")),
     ];
     insta::assert_snapshot!(calls.map(|call| call.shown()).join("\n\n"));
