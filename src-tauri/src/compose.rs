@@ -33,10 +33,10 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
     let keys = Arc::new(providers::Keychain::of_system());
     let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {
-        media: Arc::new(media::Ffmpeg::find(
-            resources.fonts().unwrap_or_default(),
-            folders.data.join("work"),
-        )?),
+        media: Arc::new(
+            media::Ffmpeg::find(resources.fonts().unwrap_or_default(), folders.data.join("work"))?
+                .remembering(folders.data.join("facts")),
+        ),
         narrators: studio::Narrators::new(providers::narrators(resources.clone(), &lookup)),
         machine: Arc::new(machine::Computer::new()),
         embedder: Arc::new(providers::SentenceEncoder::new(resources)),

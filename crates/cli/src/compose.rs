@@ -27,7 +27,8 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
     let resources = resources::find();
     let fonts = resources.fonts().unwrap_or_else(|| folders.data.join("fonts"));
     let media = Ffmpeg::find(fonts, folders.data.join("work"))
-        .map_err(|error| ApiError::lasting("tools_missing", error.to_string(), "Then try again."))?;
+        .map_err(|error| ApiError::lasting("tools_missing", error.to_string(), "Then try again."))?
+        .remembering(folders.data.join("facts"));
     let keys = Arc::new(providers::Keychain::of_system());
     let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {

@@ -1,5 +1,6 @@
 //! The door: each method of the port plans a call, runs it, and looks at what came out.
 
+use crate::answers::Answers;
 use crate::edges::{self, Edge, Edges, End, Name};
 use crate::encoders::{Choice, Wanted};
 use crate::find::{self, FfmpegError, Tools};
@@ -32,6 +33,7 @@ pub struct Ffmpeg {
     pub(crate) scratch: PathBuf,
     fonts: PathBuf,
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
+    pub(crate) answers: Answers,
     edges: Edges,
     pub(crate) choice: Choice,
 }
@@ -56,8 +58,13 @@ impl Ffmpeg {
     }
 
     pub(crate) fn with(tools: Tools, wanted: Wanted, fonts: PathBuf, scratch: PathBuf) -> Ffmpeg {
-        let (known, edges) = (Mutex::default(), Edges::default());
-        Ffmpeg { tools, scratch, fonts, known, edges, choice: Choice::new(wanted) }
+        let (known, answers, edges) = (Mutex::default(), Answers::default(), Edges::default());
+        Ffmpeg { tools, scratch, fonts, known, answers, edges, choice: Choice::new(wanted) }
+    }
+
+    /// The same, keeping in `folder` what it learns of files, for the next start.
+    pub fn remembering(self, folder: PathBuf) -> Ffmpeg {
+        Ffmpeg { answers: Answers::at(folder), ..self }
     }
 
     /// What a file holds, remembered until the file changes.
@@ -72,7 +79,7 @@ impl Ffmpeg {
         if let Some(source) = remembered {
             return Ok(source);
         }
-        let source = Arc::new(probe::look(self, file, cancel).await?);
+        let source = Arc::new(probe::look(self, (file, stamp), cancel).await?);
         let mut known = self.known();
         if known.len() >= REMEMBERED {
             known.clear();
@@ -337,6 +344,7 @@ impl Ffmpeg {
         if let RunError::Exit { said, .. } = error {
             for (file, _) in sources.values() {
                 self.known().remove(file);
+                probe::forget(self, file).await;
                 if let Err(failure) = self.source(file, cancel).await {
                     return failure;
                 }

@@ -4,6 +4,7 @@
 //! stranger's file is, `plan` turns values into argument lists without doing anything, `run` starts the programs
 //! and sees to it that they end, and `engine` puts the three together.
 
+mod answers;
 mod check;
 mod cut_off;
 mod edges;

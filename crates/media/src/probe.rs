@@ -1,5 +1,6 @@
 //! What a stranger's file is: looked at by us first, then by ffprobe as the one format we found.
 
+use crate::answers::{Heard, Question};
 use crate::cut_off::is_cut_off;
 use crate::engine::Ffmpeg;
 use crate::fault;
@@ -9,7 +10,7 @@ use crate::sniff::{self, Container, HEAD};
 use crate::source::{self, LONGEST, Source, Useless};
 use editorial::Time;
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use studio::ports::{CancellationToken, MediaKind, Probe, StageFailure};
 use tokio::io::AsyncReadExt;
 
@@ -19,8 +20,15 @@ const REPORT: usize = 1 << 20;
 /// What changes when a file does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp {
-    bytes: u64,
-    modified: Option<SystemTime>,
+    pub bytes: u64,
+    pub modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// Whether the file was last written longer ago than that. Not when its time is not known.
+    pub fn is_older_than(self, age: Duration) -> bool {
+        self.modified.and_then(|then| then.elapsed().ok()).is_some_and(|since| since > age)
+    }
 }
 
 /// Looks at a file without opening it: a pipe or a device would hold us for ever.
@@ -35,15 +43,20 @@ pub(crate) async fn stamp(file: &Path) -> Result<Stamp, StageFailure> {
     Ok(Stamp { bytes: metadata.len(), modified: metadata.modified().ok() })
 }
 
-/// What a file holds.
+/// What a file holds, that looks like `stamp` now.
 pub(crate) async fn look(
     engine: &Ffmpeg,
-    file: &Path,
+    (file, stamp): (&Path, Stamp),
     cancel: &CancellationToken,
 ) -> Result<Source, StageFailure> {
     let container = container(file).await?;
-    let json = report(engine, file, container, cancel).await?;
-    let mut source = source::read(&json, container).map_err(|useless| refusal(file, useless))?;
+    let question = question(engine, file, container, stamp);
+    let then = engine.answers.recall(&question).unwrap_or_default();
+    let mut heard = then.clone();
+    if heard.report.is_empty() {
+        heard.report = report(engine, file, container, cancel).await?;
+    }
+    let mut source = source::read(&heard.report, container).map_err(|useless| refusal(file, useless))?;
     // Sound files often lie about their length, and recorders of browsers tell none.
     let walked = match (&source.picture, source.sound) {
         (None, Some(stream)) => Some(stream),
@@ -51,7 +64,7 @@ pub(crate) async fn look(
         _ => None,
     };
     if let Some(stream) = walked {
-        let length = walk(engine, Film { file, source: &source }, stream, cancel).await?;
+        let length = walk(engine, Film { file, source: &source }, stream, &mut heard, cancel).await?;
         if length.as_ms() as f64 > LONGEST * 1_000.0 {
             return Err(refusal(file, Useless::Length));
         }
@@ -63,16 +76,33 @@ pub(crate) async fn look(
         source.cut_off = matches!(looked, Ok(Ok(true)));
     }
     if let Some(picture) = source.picture.as_ref().filter(|_| source.cut_off) {
-        let length = walk(engine, Film { file, source: &source }, picture.stream, cancel).await?;
+        let film = Film { file, source: &source };
+        let length = walk(engine, film, picture.stream, &mut heard, cancel).await?;
         source.length = Some(source.length.map_or(length, |claimed| claimed.min(length)));
     }
-    if let Some(stream) = source.sound.filter(|_| source.floats) {
+    if let Some(stream) = source.sound.filter(|_| source.floats && !heard.numbers) {
         only_numbers(engine, Film { file, source: &source }, stream, cancel).await?;
+        heard.numbers = true;
+    }
+    if heard != then {
+        engine.answers.keep(&question, &heard);
     }
     let rate = source.picture.as_ref().map_or(0.0, |picture| picture.rate);
     let millis = source.length.unwrap_or(Time::ZERO).as_ms() as f64;
     source.still |= container == Container::Gif && rate * millis <= 1_500.0;
     Ok(source)
+}
+
+fn question(engine: &Ffmpeg, file: &Path, container: Container, stamp: Stamp) -> Question {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    Question::new(&engine.tools.version, &plan::facts(&file, container), stamp)
+}
+
+/// Forgets what was heard of a file that cannot be read as it was said to be.
+pub(crate) async fn forget(engine: &Ffmpeg, file: &Path) {
+    if let (Ok(stamp), Ok(container)) = (stamp(file).await, container(file).await) {
+        engine.answers.forget(&question(engine, file, container, stamp));
+    }
 }
 
 /// What the rest of the app needs to know of a source.
@@ -141,13 +171,17 @@ async fn report(
     }
 }
 
-/// How long one stream of a file really is.
+/// How long one stream of a file really is, as heard before or found out now.
 async fn walk(
     engine: &Ffmpeg,
     film: Film<'_>,
     stream: usize,
+    heard: &mut Heard,
     cancel: &CancellationToken,
 ) -> Result<Time, StageFailure> {
+    if let Some(length) = heard.lengths.get(&stream) {
+        return Ok(*length);
+    }
     let step = Step {
         program: &engine.tools.ffmpeg,
         args: plan::walk(film, stream).into_words(),
@@ -155,19 +189,24 @@ async fn walk(
         patience: Patience::look(),
     };
     let mut micros = 0;
-    let heard = |voice, line: &str| {
+    let far = |voice, line: &str| {
         if let (Voice::Out, Some(Mark::Micros(now))) = (voice, run::mark(line)) {
             micros = now.max(micros);
         }
         Sign::Nothing
     };
-    match (run::run(step, cancel, heard).await, film.source.length) {
+    match (run::run(step, cancel, far).await, film.source.length) {
         (Ok(_), _) => {}
         // A very long file on a slow disk: what it claims has to do.
         (Err(RunError::Late(_) | RunError::Still(_)), Some(claimed)) => return Ok(claimed),
         (Err(error), _) => return Err(fault::look(film.file, &error)),
     }
-    if micros == 0 { Err(fault::damaged(film.file)) } else { Ok(source::ticks(micros as f64 / 1e6)) }
+    if micros == 0 {
+        return Err(fault::damaged(film.file));
+    }
+    let length = source::ticks(micros as f64 / 1e6);
+    heard.lengths.insert(stream, length);
+    Ok(length)
 }
 
 fn refusal(file: &Path, useless: Useless) -> StageFailure {

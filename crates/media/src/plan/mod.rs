@@ -69,6 +69,11 @@ impl Line {
         self
     }
 
+    /// The words, to be read.
+    pub fn words_of(&self) -> &[OsString] {
+        &self.0
+    }
+
     /// The words themselves.
     pub fn into_words(self) -> Vec<OsString> {
         self.0
