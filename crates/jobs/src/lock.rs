@@ -73,7 +73,10 @@ fn own_folder(path: &Path, program: &str) -> Result<Ownership, JobsError> {
             }
         }
     }
-    write_owner(&mut file, program).map_err(refused)?;
+    // The lock is what counts. On a full disk it goes without a name: who works the queue frees the room.
+    if let Err(error) = write_owner(&mut file, program) {
+        tracing::warn!(%error, "the owner's name could not be written");
+    }
     Ok(Ownership::Folder(file))
 }
 
@@ -175,5 +178,13 @@ mod tests {
         let _theirs = held(folder.path(), std::process::id());
         let refused = Home::Folder(folder.path().to_owned()).own("spool").err().unwrap();
         assert!(refused.to_string().contains(&owner("spool", std::process::id())), "{refused}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_keeps_nobody_from_owning_the_queue() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/dev/full", folder.path().join("executor.lock")).unwrap();
+        assert!(Home::Folder(folder.path().to_owned()).own("spool").is_ok());
     }
 }
