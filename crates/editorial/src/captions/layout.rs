@@ -88,7 +88,8 @@ pub(super) fn layout(caption: &Caption, style: &Style, canvas: Canvas, faces: &F
     let room = (frame.row - inset).max(frame.em);
     let loose = loose(caption, style, faces, room / frame.em);
     let rtl = from_the_right(loose.iter());
-    let (starts, scale) = rows(&loose, room / frame.em);
+    let position = style.design().position;
+    let (starts, scale) = rows(&loose, room / frame.em, position);
     let em = frame.em * scale;
     let mut block = Block { em, rtl, tokens: Vec::new(), rows: Vec::new() };
     let mut from = 0;
@@ -99,7 +100,7 @@ pub(super) fn layout(caption: &Caption, style: &Style, canvas: Canvas, faces: &F
     if style.look == Look::Typewriter {
         block.flush();
     }
-    block.stand(&frame, style.design().position, f64::from(canvas.height));
+    block.stand(&frame, position, f64::from(canvas.height));
     block
 }
 
@@ -234,8 +235,8 @@ fn pieces(text: String, faces: &Faces, widest: f64) -> Vec<String> {
     pieces
 }
 
-/// Where the second row begins, if there is one, and how much smaller than usual the letters must be.
-fn rows(tokens: &[Loose], widest: f64) -> (Vec<usize>, f64) {
+/// Where each row after the first begins, and how much smaller than usual the letters must be.
+fn rows(tokens: &[Loose], widest: f64, position: Position) -> (Vec<usize>, f64) {
     let width = |from: usize, to: usize| {
         let inner: f64 = tokens[from..to].iter().map(|token| token.space + token.extent.width).sum();
         inner - tokens.get(from).map_or(0.0, |first| first.space)
@@ -256,6 +257,13 @@ fn rows(tokens: &[Loose], widest: f64) -> (Vec<usize>, f64) {
     let cheapest = |a: &usize, b: &usize| cost(*a).total_cmp(&cost(*b));
     if let Some(at) = breaks().filter(fits).min_by(cheapest) {
         return (vec![at], 1.0);
+    }
+    // In the middle there is room for a third row: better than letters that change their size from phrase to phrase.
+    if position == Position::Middle
+        && let [first, second, third] = even(tokens, widest)[..]
+        && [first, second, third].iter().all(|row| row.len() > 1 || row[0].extent.width <= widest)
+    {
+        return (vec![first.len(), first.len() + second.len()], 1.0);
     }
     let longer = |at: usize| width(0, at).max(width(at, tokens.len()));
     let at = breaks().min_by(|a, b| longer(*a).total_cmp(&longer(*b)));
@@ -359,5 +367,43 @@ impl Block {
         for row in &mut self.rows {
             *row = Row { foot: row.foot + by, top: row.top + by, bottom: row.bottom + by, ..*row };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of these widths, in sizes of the letters, with a quarter between them.
+    fn words(widths: &[f64]) -> Vec<Loose> {
+        let word = |(index, width): (usize, &f64)| Loose {
+            text: format!("w{index}"),
+            runs: Vec::new(),
+            start: Time::ZERO,
+            end: Time::ZERO,
+            extent: Extent { width: *width, ..Extent::default() },
+            space: if index == 0 { 0.0 } else { 0.25 },
+        };
+        widths.iter().enumerate().map(word).collect()
+    }
+
+    #[test]
+    fn a_phrase_takes_as_few_rows_as_it_needs() {
+        assert_eq!(rows(&words(&[3.0, 3.0]), 7.0, Position::Bottom), (vec![], 1.0));
+        assert_eq!(rows(&words(&[3.0, 3.0, 4.0]), 7.0, Position::Middle), (vec![2], 1.0));
+    }
+
+    #[test]
+    fn in_the_middle_a_third_row_keeps_the_letters_at_their_size() {
+        let phrase = words(&[4.0, 4.0, 4.0]);
+        assert_eq!(rows(&phrase, 7.0, Position::Middle), (vec![1, 2], 1.0));
+        let (starts, scale) = rows(&phrase, 7.0, Position::Bottom);
+        assert!(starts.len() == 1 && scale < 1.0, "{starts:?} {scale}");
+    }
+
+    #[test]
+    fn a_word_that_is_too_wide_for_any_row_makes_the_letters_smaller() {
+        let (_, scale) = rows(&words(&[4.0, 9.0, 4.0]), 7.0, Position::Middle);
+        assert!(scale < 1.0, "{scale}");
     }
 }
