@@ -237,38 +237,41 @@ fn pieces(text: String, faces: &Faces, widest: f64) -> Vec<String> {
 
 /// Where each row after the first begins, and how much smaller than usual the letters must be.
 fn rows(tokens: &[Loose], widest: f64, position: Position) -> (Vec<usize>, f64) {
-    let width = |from: usize, to: usize| {
+    let row = |from: usize, to: usize| {
         let inner: f64 = tokens[from..to].iter().map(|token| token.space + token.extent.width).sum();
         inner - tokens.get(from).map_or(0.0, |first| first.space)
     };
-    if width(0, tokens.len()) <= widest {
+    let whole = row(0, tokens.len());
+    if whole <= widest {
         return (Vec::new(), 1.0);
     }
-    let cost = |at: usize| {
-        let (first, second) = (width(0, at), width(at, tokens.len()));
-        let before = tokens[at - 1].text.as_str();
-        let breathes = if script::breathes_after(before) { -0.2 } else { 0.0 };
-        let clings = if clings(before) { 0.15 } else { 0.0 };
-        let widow = if second < first * 0.35 || first < second * 0.35 { 0.4 } else { 0.0 };
-        first.max(second) / widest + breathes + clings + widow
-    };
-    let fits = |at: &usize| width(0, *at) <= widest && width(*at, tokens.len()) <= widest;
-    let breaks = || 1..tokens.len();
-    let cheapest = |a: &usize, b: &usize| cost(*a).total_cmp(&cost(*b));
-    if let Some(at) = breaks().filter(fits).min_by(cheapest) {
-        return (vec![at], 1.0);
-    }
+    let two = (1..tokens.len()).map(|at| vec![at]);
     // In the middle there is room for a third row: better than letters that change their size from phrase to phrase.
-    if position == Position::Middle
-        && let [first, second, third] = even(tokens, widest)[..]
-        && [first, second, third].iter().all(|row| row.len() > 1 || row[0].extent.width <= widest)
-    {
-        return (vec![first.len(), first.len() + second.len()], 1.0);
-    }
-    let longer = |at: usize| width(0, at).max(width(at, tokens.len()));
-    let at = breaks().min_by(|a, b| longer(*a).total_cmp(&longer(*b)));
-    let needed = at.map_or(width(0, tokens.len()), longer);
-    (at.into_iter().collect(), (widest / needed).min(1.0))
+    let most = if position == Position::Middle { tokens.len() } else { 0 };
+    let three = (2..most).flat_map(|second| (1..second).map(move |first| vec![first, second]));
+    let rated = two.chain(three).map(|starts| {
+        let ends = starts.iter().copied().chain([tokens.len()]);
+        let widths: Vec<f64> = std::iter::once(0)
+            .chain(starts.iter().copied())
+            .zip(ends)
+            .map(|(from, to)| row(from, to))
+            .collect();
+        let longest = widths.iter().copied().fold(0.0, f64::max);
+        let scale = (widest / longest).min(1.0);
+        let breaks: f64 = starts.iter().map(|at| break_after(tokens[at - 1].text.as_str())).sum();
+        let widows = widths.iter().filter(|width| **width < longest * 0.35).count();
+        let more = starts.len() as f64 - 1.0;
+        let cost = longest / widest * scale + breaks + 0.4 * widows as f64 + 0.5 * more + 2.5 * (1.0 - scale);
+        (starts, scale, cost)
+    });
+    let best = rated.min_by(|(.., a), (.., b)| a.total_cmp(b));
+    best.map_or((Vec::new(), widest / whole), |(starts, scale, _)| (starts, scale))
+}
+
+/// What a break after this word costs.
+fn break_after(word: &str) -> f64 {
+    let breathes = if script::breathes_after(word) { -0.2 } else { 0.0 };
+    breathes + if clings(word) { 0.15 } else { 0.0 }
 }
 
 /// Marks whose ink fills the left half of their square.
@@ -399,6 +402,12 @@ mod tests {
         assert_eq!(rows(&phrase, 7.0, Position::Middle), (vec![1, 2], 1.0));
         let (starts, scale) = rows(&phrase, 7.0, Position::Bottom);
         assert!(starts.len() == 1 && scale < 1.0, "{starts:?} {scale}");
+    }
+
+    #[test]
+    fn a_word_alone_in_a_third_row_is_worse_than_letters_a_little_smaller() {
+        let (starts, scale) = rows(&words(&[3.5, 4.2, 0.9]), 5.0, Position::Middle);
+        assert!(starts == [1] && scale > 0.9, "{starts:?} {scale}");
     }
 
     #[test]
