@@ -7,7 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,8 @@ try {
 }
 
 async function main() {
+  // The music is in the repository; it only has to lie where programs look for it.
+  cpSync(join(here, "..", "samples", "music"), join(folder, "music"), { recursive: true, preserveTimestamps: true });
   const wanted = files.filter((file) => file.platform === undefined || file.platform === platform);
   const missing = [];
   for (const file of wanted) {

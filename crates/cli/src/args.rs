@@ -2,6 +2,7 @@
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use studio::MusicChoice;
 use studio::api::{JobState, RenderChoices, WhenDone, WorkChoices};
 
 /// Turns a script or a dropped project into a finished short video, on this computer.
@@ -34,6 +35,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         choices: Choices,
         #[command(flatten)]
+        music: Music,
+        #[command(flatten)]
         room: Room,
         #[command(flatten)]
         sites: Sites,
@@ -50,6 +53,8 @@ pub(crate) enum Command {
         output: Option<PathBuf>,
         #[command(flatten)]
         choices: Choices,
+        #[command(flatten)]
+        music: Music,
         /// The same key submits only once.
         #[arg(long)]
         key: Option<String>,
@@ -187,6 +192,8 @@ pub(crate) enum Command {
     },
     /// List the voices that work here.
     Voices,
+    /// List the music that comes with Spool.
+    Music,
     /// List who can write scripts.
     Writers,
     /// List the models that a writer can be set up with.
@@ -220,6 +227,29 @@ pub(crate) struct Room {
     /// Megabytes to leave free on every disk; work rests when there is less.
     #[arg(long, value_name = "MB", default_value_t = WorkChoices::default().keep_free_mb)]
     pub keep_free: u32,
+}
+
+/// What plays under everything.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Music {
+    /// Music by its mood or name, see spool music; none; or a sound file. Left out, a script gets music of its mood, and
+    /// a project what it says.
+    #[arg(long, value_name = "MOOD|none|FILE")]
+    music: Option<String>,
+}
+
+impl From<Music> for MusicChoice {
+    fn from(music: Music) -> MusicChoice {
+        match music.music {
+            None => MusicChoice::Fitting,
+            Some(word) if word.eq_ignore_ascii_case("none") => MusicChoice::Nothing,
+            Some(word) => {
+                let path = PathBuf::from(&word);
+                let is_file = path.extension().is_some() || path.components().count() > 1 || path.is_file();
+                if is_file { MusicChoice::File(path) } else { MusicChoice::Packaged(word) }
+            }
+        }
+    }
 }
 
 /// Where footage is looked for.

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A studio that can be asked and given jobs: opens nothing but the queue, so it answers at once.
 pub(crate) async fn asking(folders: Folders) -> Result<Studio, ApiError> {
-    told(met(Studio::open_at(folders, None, studio::shared_queue()?).await?).await?)
+    told(met(with_music(Studio::open_at(folders, None, studio::shared_queue()?).await?)).await?)
 }
 
 /// A studio whose queue can be used now: what a command does is done when it ends.
@@ -40,7 +40,15 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
         writers: Writers::new(writers(&lookup)),
         keys,
     };
-    told(Studio::open_at(folders, ports, studio::shared_queue()?).await?)
+    told(with_music(Studio::open_at(folders, ports, studio::shared_queue()?).await?))
+}
+
+/// Knows the music that comes with Spool, where that is installed.
+fn with_music(studio: Studio) -> Studio {
+    if let Some(music) = resources::find().music() {
+        studio.offer_music(music);
+    }
+    studio
 }
 
 /// Says what happened to the queue while nobody looked.

@@ -56,9 +56,9 @@ fn offline(studio: &Studio, switch: Option<OnOff>, voice: Voice) -> Result<Done,
 async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
     let folders = args.data_dir.into_iter().fold(Folders::platform(), Folders::with_data);
     match args.command {
-        Command::Render { inputs, output, choices, room, sites } => {
-            let request =
-                RenderRequest { inputs, output, choices: choices.into(), ..RenderRequest::default() };
+        Command::Render { inputs, output, choices, music, room, sites } => {
+            let (choices, music) = (choices.into(), music.into());
+            let request = RenderRequest { inputs, output, choices, music, ..RenderRequest::default() };
             let studio = met(full(folders).await?).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
             studio.use_sites(&sites.ids());
@@ -67,10 +67,14 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         Command::New(new) => new::new(&compose::full(folders).await?, *new, voice).await,
         Command::Models { writer } => new::models(&compose::full(folders).await?, &writer, voice).await,
         Command::Offline { switch } => offline(&asking(folders).await?, switch, voice),
+        Command::Music => {
+            voice.music(&asking(folders).await?.music());
+            Ok(Done::Well)
+        }
         Command::Writers => Ok(new::writers(&compose::full(folders).await?, voice)),
-        Command::Submit { inputs, output, choices, key } => {
-            let request =
-                RenderRequest { inputs, output, key, choices: choices.into(), ..RenderRequest::default() };
+        Command::Submit { inputs, output, choices, music, key } => {
+            let (choices, music) = (choices.into(), music.into());
+            let request = RenderRequest { inputs, output, key, choices, music, ..RenderRequest::default() };
             let jobs = asking(folders).await?.submit_render(request).await?;
             jobs.iter().for_each(|job| voice.submitted(job));
             Ok(Done::Well)

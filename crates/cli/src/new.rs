@@ -1,6 +1,6 @@
 //! `spool new`: from a topic, or the person's own script, to a project file.
 
-use crate::args::shape;
+use crate::args::{Music, shape};
 use crate::say::{Done, Voice};
 use clap::ValueEnum;
 use serde_json::json;
@@ -42,6 +42,8 @@ pub(crate) struct New {
     /// The picture's proportions: 9:16, 16:9, 1:1 or 4:5.
     #[arg(long, value_parser = shape)]
     shape: Option<Shape>,
+    #[command(flatten)]
+    music: Music,
 }
 
 /// A kind of video by its word.
@@ -82,7 +84,8 @@ pub(crate) async fn new(studio: &Studio, new: New, voice: Voice) -> Result<Done,
     };
     let here = std::env::current_dir().unwrap_or_default();
     let shape = new.shape.unwrap_or(Shape::Vertical);
-    let path = studio.save_script(&script, shape, new.voice, new.output.as_deref(), &here).await?;
+    let (music, to) = (new.music.into(), new.output.as_deref());
+    let path = studio.save_script(&script, shape, new.voice, &music, to, &here).await?;
     if voice.json {
         println!("{}", json!({ "script": script, "project": path }));
     } else {

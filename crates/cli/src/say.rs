@@ -4,8 +4,8 @@ use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 use studio::api::{
-    ApiError, AttemptHow, AttemptView, JobState, JobView, LibraryView, ProjectView, QueueView, VoiceView,
-    WhenDone,
+    ApiError, AttemptHow, AttemptView, JobState, JobView, LibraryView, ProjectView, QueueView, TrackView,
+    VoiceView, WhenDone,
 };
 use studio::ports::Finding;
 use studio::{NO_VOICE, Preview};
@@ -205,6 +205,21 @@ impl Voice {
         let missing =
             project.lines.iter().filter(|line| line.missing).filter_map(|line| line.footage.as_ref());
         missing.for_each(|file| eprintln!("Note: \"{file}\" is not where the project says."));
+    }
+
+    /// Music by its mood, each with its name.
+    pub(crate) fn music(self, music: &[TrackView]) {
+        for track in music {
+            if self.json {
+                println!("{}", json!({ "music": track }));
+                continue;
+            }
+            let (seconds, by) = (track.length_ms / 1_000, [track.author.as_str(), &track.licence].join(", "));
+            println!("{:<12} {:<20} {:>3}:{:02}  {by}", track.mood, track.name, seconds / 60, seconds % 60);
+        }
+        if music.is_empty() && !self.json {
+            eprintln!("No music is installed. A sound file of your own works: --music FILE.");
+        }
     }
 
     /// Voices by language, the built-in ones' first, each with what it needs before it can speak.

@@ -11,6 +11,7 @@ pub mod narration;
 pub mod part;
 pub mod preset;
 pub mod project;
+pub mod recording;
 pub mod said;
 pub mod script;
 pub mod time;

@@ -443,6 +443,10 @@ impl MediaEngine for Ffmpeg {
         quiet::silences(self, file, cancel).await
     }
 
+    async fn listen(&self, file: &Path, out: &Path, cancel: &CancellationToken) -> Result<(), StageFailure> {
+        quiet::listen(self, file, out, cancel).await
+    }
+
     async fn encoder(&self) -> Option<String> {
         self.chip().await.map(|chip| chip.name().to_owned())
     }

@@ -1,6 +1,6 @@
-//! Where nobody speaks: stretches well below the recording's own level.
+//! What is heard in a recording: where nobody speaks, stretches well below its own level; and its sound, to be listened to.
 
-use crate::engine::Ffmpeg;
+use crate::engine::{Ffmpeg, spoilt};
 use crate::fault;
 use crate::plan::{self, Film};
 use crate::run::Patience;
@@ -39,6 +39,25 @@ pub(crate) async fn silences(
         .await
         .map_err(unreadable)?;
     Ok(found.silences(length))
+}
+
+/// Writes a file's first sound as a WAV file that is small and quickly read.
+pub(crate) async fn listen(
+    engine: &Ffmpeg,
+    file: &Path,
+    out: &Path,
+    cancel: &CancellationToken,
+) -> Result<(), StageFailure> {
+    let source = engine.source(file, cancel).await?;
+    let stream = source.sound.ok_or_else(|| fault::lacks(file, "sound"))?;
+    let film = Film { file, source: &source };
+    let patience = Patience::work(source.length.unwrap_or(Time::ZERO).as_ms().unsigned_abs() / 1_000);
+    let line = plan::listen(film, stream, out);
+    match engine.make(line, &engine.scratch, patience, cancel, &|_| (), |_| ()).await {
+        Ok(said) if fault::full(&said) => Err(spoilt(out, fault::disk_full()).await),
+        Ok(_) => Ok(()),
+        Err(error) => Err(spoilt(out, fault::look(file, &error)).await),
+    }
 }
 
 /// Silences as they are told: a start, later its end; the last may have none.

@@ -52,6 +52,11 @@ impl Resources {
         self.first("fonts/Montserrat-ExtraBold.ttf").and_then(|font| font.parent().map(Path::to_owned))
     }
 
+    /// The folder of the music that comes with Spool.
+    pub fn music(&self) -> Option<PathBuf> {
+        self.first("music/tracks.json").and_then(|list| list.parent().map(Path::to_owned))
+    }
+
     /// The program that keeps a queue for several computers.
     pub fn hub(&self) -> Option<PathBuf> {
         self.first(if cfg!(windows) { "hub/nats-server.exe" } else { "hub/nats-server" })

@@ -21,12 +21,24 @@ pub(crate) fn write(samples: &[f32], rate: u32, out: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Mono samples, and how many a second.
-pub(crate) fn read(file: &Path) -> io::Result<(Vec<f32>, u32)> {
-    let wav = hound::WavReader::open(file).map_err(io::Error::other)?;
+/// Gives the samples of a mono file to `heard`, a second at a time, and how many a second there are; answers how many
+/// there were in all. Ends early when `heard` says no.
+pub(crate) fn read(file: &Path, mut heard: impl FnMut(&[f32], u32) -> bool) -> io::Result<(usize, u32)> {
+    let mut wav = hound::WavReader::open(file).map_err(io::Error::other)?;
     let rate = wav.spec().sample_rate;
-    let samples = wav.into_samples::<i16>().map(|sample| sample.map(|sample| f32::from(sample) / 32_768.0));
-    Ok((samples.collect::<Result<_, _>>().map_err(io::Error::other)?, rate))
+    let mut samples = wav.samples::<i16>().map(|sample| sample.map(|sample| f32::from(sample) / 32_768.0));
+    let mut count = 0;
+    loop {
+        let second: Vec<f32> = samples
+            .by_ref()
+            .take(rate.max(1) as usize)
+            .collect::<Result<_, _>>()
+            .map_err(io::Error::other)?;
+        count += second.len();
+        if second.is_empty() || !heard(&second, rate) {
+            return Ok((count, rate));
+        }
+    }
 }
 
 fn encode(samples: &[f32], rate: u32, to: &mut (impl Write + io::Seek)) -> Result<(), hound::Error> {

@@ -5,6 +5,7 @@ use crate::api::{ApiError, JobView, RenderChoices};
 use crate::intake::{self, Production};
 use crate::order::Order;
 use crate::studio::Studio;
+use crate::tracks::MusicChoice;
 use editorial::captions::{Lettering, Look};
 use editorial::project::{
     ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Percent, Recording,
@@ -36,6 +37,8 @@ pub struct Brief {
     pub recording: Option<PathBuf>,
     /// Music under everything.
     pub music: Option<PathBuf>,
+    /// Music that comes with Spool, by its mood, its name or its id, instead of a file.
+    pub track: Option<String>,
     /// Its level in dB against the file's own.
     pub music_gain_db: Option<i32>,
     /// BCP 47 tag; none to guess it from the script.
@@ -70,10 +73,17 @@ impl Studio {
     /// Freezes a brief into a job. It is durable when this answers.
     ///
     /// # Errors
-    /// When there is nothing to say, or the project or the language cannot be read; nothing was submitted then.
+    /// When there is nothing to say, or the project or the language cannot be read, or the music is not here; nothing was submitted then.
     pub async fn submit_brief(&self, mut brief: Brief) -> Result<JobView, ApiError> {
         let (choices, key, sites) = (brief.choices, brief.key.take(), brief.sites.take());
-        let production = production(brief)?;
+        let (track, gain_db) = (brief.track.take(), brief.music_gain_db);
+        let mut production = production(brief)?;
+        if let Some(track) = track {
+            production = self.with_music(production, &MusicChoice::Packaged(track)).await?;
+            if let (Some(music), Some(gain_db)) = (&mut production.document.project.music, gain_db) {
+                music.gain_db = Decibels::of(gain_db);
+            }
+        }
         let order = Order { sites, ..Order::of(production, choices, None, self.output_folder()) };
         self.submit_order(order, key).await
     }

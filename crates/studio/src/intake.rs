@@ -466,7 +466,7 @@ pub(crate) fn shown(path: &Path) -> String {
     editorial::project::showable(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
 }
 
-fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

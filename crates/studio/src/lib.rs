@@ -51,6 +51,6 @@ pub use preview::{Preview, PreviewRequest};
 pub use sharing::shared_queue;
 pub use sites::Sites;
 pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_inside};
-pub use tracks::{track_file, tracks};
+pub use tracks::{MusicChoice, track_file, tracks};
 pub use words::{first_lines, search_words, telling_words};
 pub use writing::{Writers, is_script, own_script};

@@ -7,8 +7,8 @@
 use crate::api::{ApiError, VoiceServiceView, VoiceSetup, VoiceView};
 use crate::offline::{Offline, not_asked};
 use crate::ports::{
-    BUILT_IN, CancellationToken, Fault, Finding, Gender, MANY, Narrator, Spoken, SpokenLine, StageFailure,
-    Voice,
+    BUILT_IN, CancellationToken, Fault, Finding, Gender, MANY, Narrator, Said, Spoken, SpokenLine,
+    StageFailure, Voice,
 };
 use crate::services::Services;
 use crate::studio::{Studio, tools_missing};
@@ -163,6 +163,21 @@ impl Narrators {
         cancel: &CancellationToken,
     ) -> Option<Vec<WordTiming>> {
         self.all.first()?.align(line, language, sound, cancel).await
+    }
+
+    /// Which built-in voice a recording in a language is laid over, if that can be.
+    pub(crate) fn leads(&self, language: &str) -> Option<String> {
+        self.all.first()?.leads(language)
+    }
+
+    /// When each word of a recording is spoken, as far as the built-in voice can tell.
+    pub(crate) async fn follow(
+        &self,
+        said: &[Said],
+        recording: &Path,
+        cancel: &CancellationToken,
+    ) -> Option<Vec<Vec<WordTiming>>> {
+        self.all.first()?.follow(said, recording, cancel).await
     }
 
     pub(crate) async fn check(&self) -> Vec<Finding> {

@@ -17,7 +17,7 @@ pub use embedder::{Embedder, Embedding, NoEmbedder};
 pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
 pub use keys::{ExposeSecret, Keys, NoKeys, SecretString};
-pub use narrator::{BUILT_IN, Gender, MANY, Narrator, Reach, Spoken, SpokenLine, Voice};
+pub use narrator::{BUILT_IN, Gender, MANY, Narrator, Reach, Said, Spoken, SpokenLine, Voice};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -148,6 +148,8 @@ pub trait MediaEngine: Send + Sync {
         file: &Path,
         cancel: &CancellationToken,
     ) -> Result<Vec<(Time, Time)>, StageFailure>;
+    /// A file's first sound as it is listened to: a 16-bit WAV file, mono, from the file's start to its end.
+    async fn listen(&self, file: &Path, out: &Path, cancel: &CancellationToken) -> Result<(), StageFailure>;
     /// Encodes one part, picture only, exactly `part.frames()` frames.
     async fn encode_part(
         &self,

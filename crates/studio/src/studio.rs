@@ -17,6 +17,7 @@ use crate::rebuild;
 use crate::services::Services;
 use crate::sharing::{self, ticket};
 use crate::sites::Sites;
+use crate::tracks::MusicChoice;
 use crate::view::job_view;
 use crate::writing::{Writers, take_in};
 use editorial::project::MediaPath;
@@ -63,6 +64,8 @@ pub struct RenderRequest {
     pub lines: Vec<ScriptLine>,
     /// What is chosen for these videos alone.
     pub choices: RenderChoices,
+    /// Which music they begin with.
+    pub music: MusicChoice,
     /// The exact file to write, for one video only; an existing one is replaced.
     pub output: Option<PathBuf>,
     /// The same key makes the same submit answer with the first job.
@@ -217,7 +220,7 @@ impl Studio {
     /// # Errors
     /// When something is missing, unreadable, or has nothing to say; nothing was submitted then.
     pub async fn submit_render(&self, request: RenderRequest) -> Result<Vec<JobView>, ApiError> {
-        let RenderRequest { inputs, text, title, lines, choices, output, key } = request;
+        let RenderRequest { inputs, text, title, lines, choices, music, output, key } = request;
         let read = move || take_in(&inputs, text.as_deref(), title.as_deref(), &lines);
         let productions = tokio::task::spawn_blocking(read)
             .await
@@ -232,7 +235,7 @@ impl Studio {
         let output = output.map(|path| intake::check_output(&path, &productions)).transpose()?;
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
-            let production = self.underscored(production).await;
+            let production = self.with_music(production, &music).await?;
             let order = Order::of(production, choices, output.clone(), self.output_folder());
             let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
             views.push(self.submit_order(order, key).await?);

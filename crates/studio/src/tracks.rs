@@ -8,6 +8,7 @@ use crate::studio::Studio;
 use crate::{files, suits};
 use editorial::Project;
 use editorial::casting::Grade;
+use editorial::project::{MediaKind, Music};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -68,7 +69,69 @@ pub(crate) fn at_hand(folder: &Path, id: &str, data: &Path) -> Result<(TrackView
     Ok((track, to))
 }
 
+/// Which music a video begins with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum MusicChoice {
+    /// What a project says; a script that was just written or given gets music of its mood.
+    #[default]
+    Fitting,
+    /// None.
+    Nothing,
+    /// Music that comes with Spool, by its mood, its name or its id.
+    Packaged(String),
+    /// A file of the person's own.
+    File(PathBuf),
+}
+
 impl Studio {
+    /// The music that comes with Spool; nothing until it was offered.
+    pub fn music(&self) -> Vec<TrackView> {
+        self.packaged.get().map(|folder| tracks(folder)).unwrap_or_default()
+    }
+
+    /// A production with the music that was chosen for it.
+    ///
+    /// # Errors
+    /// `track_unknown`, `input_missing`; when the disk refuses.
+    pub(crate) async fn with_music(
+        &self,
+        mut production: Production,
+        choice: &MusicChoice,
+    ) -> Result<Production, ApiError> {
+        match choice {
+            MusicChoice::Fitting => Ok(self.underscored(production).await),
+            MusicChoice::Nothing => {
+                production.document.play_under(None)?;
+                Ok(production)
+            }
+            MusicChoice::Packaged(called) => {
+                let (called, data) = (called.to_lowercase(), self.folders.data.clone());
+                let folder = self.packaged.get().cloned().unwrap_or_default();
+                let chosen = tokio::task::spawn_blocking(move || {
+                    let is = |track: &TrackView| {
+                        [&track.mood, &track.id, &track.name].iter().any(|word| word.to_lowercase() == called)
+                    };
+                    let id = tracks(&folder).into_iter().find(is).map(|track| track.id).unwrap_or_default();
+                    at_hand(&folder, &id, &data)
+                });
+                let (track, file) = chosen
+                    .await
+                    .map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))??;
+                intake::play_under(production, &track, &file)
+            }
+            MusicChoice::File(path) => {
+                intake::plain_file(path)?;
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                let name = production.locate(&path, MediaKind::Audio);
+                let before = production.document.project.music.as_ref();
+                let gain =
+                    before.map_or_else(|| Music::bed(String::new()).gain_db, |music| music.gain_db).get();
+                production.document.play_under(Some((&name, gain)))?;
+                Ok(production)
+            }
+        }
+    }
+
     /// Names the folder of the music that comes with Spool: what is written anew begins with some of it.
     pub fn offer_music(&self, folder: PathBuf) {
         if self.packaged.set(folder).is_err() {

@@ -3,7 +3,7 @@
 use super::fit::{Frame, fit};
 use super::input::Stretch;
 use super::light;
-use super::{Captions, Film, Line};
+use super::{Captions, Film, Line, SAME_BYTES};
 use crate::sniff::Container;
 use editorial::FrameRate;
 use editorial::timeline::{Canvas, Fit};
@@ -120,12 +120,24 @@ pub(crate) fn quiet(film: Film<'_>, stream: usize, decibels: f64) -> Line {
     )
 }
 
+/// A sound as it is listened to: mono, 16,000 samples a second, each at the time at which a mix has it.
+pub(crate) fn listen(film: Film<'_>, stream: usize, out: &Path) -> Line {
+    heard(film, stream, "aresample=16000:async=1:first_pts=0,aformat=channel_layouts=mono")
+        .words("-c:a pcm_s16le -rf64 auto")
+        .words(SAME_BYTES)
+        .words("-f wav")
+        .file(out)
+}
+
 fn sound(film: Film<'_>, stream: usize, filter: &str) -> Line {
+    heard(film, stream, filter).words("-f null -")
+}
+
+fn heard(film: Film<'_>, stream: usize, filter: &str) -> Line {
     Line::ffmpeg("info")
         .input(film, Stretch::default())
         .pair("-map", format!("0:{stream}"))
         .pair("-af", filter)
-        .words("-f null -")
 }
 
 /// Counts samples that are not numbers.

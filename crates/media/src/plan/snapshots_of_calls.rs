@@ -202,6 +202,7 @@ fn looks_at_a_file() {
         poster,
         volume(film, 1),
         quiet(film, 1, -38.0),
+        listen(film, 1, Path::new("/scratch/heard.wav")),
         super::finished(Path::new("/work/out.mp4")),
         play(Path::new("/work/out.mp4")),
         super::play_parts(Path::new("/work/parts.txt")),

@@ -1,11 +1,12 @@
 //! Engine: one line from words to a sound file, on the thread of the caller.
 
+use super::following;
 use super::model::{self, Model, ModelError, Sound};
 use super::pieces;
 use super::stop::Stop;
 use super::times::{self, RATE};
 use super::voices::{self, Found};
-use crate::align;
+use crate::align::{self, Ear, MOMENTS};
 use crate::resources::Resources;
 use crate::speech::{Accent, Reader};
 use crate::wav;
@@ -76,18 +77,21 @@ impl Engine {
 
     /// When each word of a sound is spoken, by laying it over the same line said by us; none when that cannot be.
     pub(super) fn align(&self, line: &Line, sound: &Path, stop: &Stop) -> Result<Vec<WordTiming>, NotSpoken> {
-        let (other, rate) = wav::read(sound).map_err(NotSpoken::Write)?;
+        let (other, length) = following::hear(sound, stop)?;
         let (samples, found) = self.utter(line, stop)?;
-        let Some(moments) = align::moments((&samples, RATE), (&other, rate)) else { return Ok(Vec::new()) };
-        let hop = (rate / align::MOMENTS) as usize;
-        let there = |at: usize| {
-            let moment = at * align::MOMENTS as usize / RATE as usize;
-            moments.get(moment).or(moments.last()).copied().unwrap_or(0) * hop
+        let Some(mut known) = Ear::new(RATE) else { return Ok(Vec::new()) };
+        let from = following::begin(&mut known, RATE);
+        known.hear(&samples);
+        let moment = |at: usize| from + at * MOMENTS as usize / RATE as usize;
+        let said =
+            found.iter().flatten().map(|span| moment(span.start)..moment(span.end)).collect::<Vec<_>>();
+        let Some(heard) = align::follow(&known, &said, &other, &|| !stop.asked()) else {
+            return Ok(Vec::new());
         };
-        let found: Vec<_> =
-            found.into_iter().map(|span| span.map(|span| there(span.start)..there(span.end))).collect();
+        let mut heard = heard.into_iter();
+        let found: Vec<_> = found.into_iter().map(|span| span.and_then(|_| heard.next())).collect();
         let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
-        Ok(times::timings_at(&words, &found, other.len(), rate))
+        Ok(times::timings_at(&words, &found, length, MOMENTS))
     }
 
     /// The sound of a line, and where each of its words is in it.

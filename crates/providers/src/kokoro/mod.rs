@@ -4,6 +4,7 @@
 //! The same line gives the same bytes on the same machine. Times of words come from the model itself.
 
 mod engine;
+mod following;
 mod model;
 mod pieces;
 mod stop;
@@ -24,7 +25,7 @@ use std::time::Instant;
 use stop::{Stop, StopsWhenDropped};
 use studio::api::VoiceSetup;
 use studio::ports::{
-    CancellationToken, Fault, Finding, Narrator, Question, Spoken, SpokenLine, StageFailure, Voice,
+    CancellationToken, Fault, Finding, Narrator, Question, Said, Spoken, SpokenLine, StageFailure, Voice,
 };
 pub use voices::default_voice;
 
@@ -115,15 +116,28 @@ impl Narrator for Kokoro {
         sound: &Path,
         cancel: &CancellationToken,
     ) -> Option<Vec<WordTiming>> {
-        let speaks = ["en", "zh"].contains(&language.split('-').next().unwrap_or_default());
-        let voice = default_voice(language);
-        if !speaks || !self.voices().iter().any(|known| known.id == voice) {
-            return None;
-        }
+        let voice = self.leads(language)?;
         let words = line.words.iter().map(|word| (*word).to_owned()).collect();
         let (line, sound) = (Line { words, voice, rate_percent: line.rate_percent }, sound.to_owned());
         let aligned = self.work(cancel, move |engine, stop| engine.align(&line, &sound, stop)).await;
         aligned.ok().filter(|words| !words.is_empty())
+    }
+
+    fn leads(&self, language: &str) -> Option<String> {
+        let speaks = ["en", "zh"].contains(&language.split('-').next().unwrap_or_default());
+        let voice = default_voice(language);
+        (speaks && self.voices().iter().any(|known| known.id == voice)).then_some(voice)
+    }
+
+    async fn follow(
+        &self,
+        said: &[Said],
+        recording: &Path,
+        cancel: &CancellationToken,
+    ) -> Option<Vec<Vec<WordTiming>>> {
+        let (said, recording) = (said.to_vec(), recording.to_owned());
+        let followed = self.work(cancel, move |_, stop| following::follow(&said, &recording, stop)).await;
+        followed.ok().flatten()
     }
 
     async fn check(&self) -> Vec<Finding> {

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
-use studio::api::{RenderChoices, SiteView, VoiceView};
+use studio::api::{RenderChoices, SiteView, TrackView, VoiceView};
 use studio::{Brief, Percent, Shape, TransitionKind};
 use utoipa::ToSchema;
 
@@ -153,6 +153,26 @@ pub(crate) struct Here<'a> {
     pub shelf: &'a Shelf,
     pub voices: &'a [VoiceView],
     pub sites: &'a [SiteView],
+    pub tracks: &'a [TrackView],
+}
+
+/// Music to choose from.
+#[derive(Debug, Clone, PartialEq)]
+enum Tune {
+    Uploaded(PathBuf),
+    /// Comes with Spool; its id.
+    Packaged(String),
+}
+
+impl Tune {
+    /// The file and the id that a brief names, of which one is none.
+    fn named(tune: Option<&Tune>) -> (Option<PathBuf>, Option<String>) {
+        match tune {
+            None => (None, None),
+            Some(Tune::Uploaded(path)) => (Some(path.clone()), None),
+            Some(Tune::Packaged(id)) => (None, Some(id.clone())),
+        }
+    }
 }
 
 /// What of them is ours.
@@ -176,7 +196,8 @@ impl VideoParams {
         notes.0.extend(note);
         let recording = text(&self.custom_audio_file);
         let recording = recording.map(|name| here.shelf.recording(&name).ok_or_else(unknown)).transpose()?;
-        let pool = self.music(here.shelf, recording.as_deref(), &mut notes)?;
+        let pool = self.music(here, recording.as_deref(), &mut notes)?;
+        let (music, track) = Tune::named(pool.first());
         let (look, lettering) = captions::map(&self, &mut notes);
         let terms = self.video_terms.clone().map(Terms::list).unwrap_or_default();
         let brief = Brief {
@@ -187,7 +208,8 @@ impl VideoParams {
             voice_rate_percent: self.voice_rate(&mut notes),
             footage: self.footage(here.shelf)?,
             in_order: self.video_concat_mode == Some(ConcatMode::Sequential),
-            music: pool.first().cloned(),
+            music,
+            track,
             recording,
             music_gain_db: Some(self.level(pool.is_empty(), &mut notes)),
             look: Some(look),
@@ -246,19 +268,23 @@ impl VideoParams {
     /// The music to choose from; the first is for the first video.
     fn music(
         &self,
-        shelf: &Shelf,
+        here: &Here<'_>,
         recording: Option<&Path>,
         notes: &mut Notes,
-    ) -> Result<Vec<PathBuf>, Problem> {
+    ) -> Result<Vec<Tune>, Problem> {
         let kind = self.bgm_type.as_deref().unwrap_or("random");
         if let Some(name) = text(&self.bgm_file).filter(|_| !kind.is_empty()) {
-            return Ok(vec![shelf.find(&name, Use::Sound).ok_or_else(unknown)?]);
+            return Ok(vec![Tune::Uploaded(here.shelf.find(&name, Use::Sound).ok_or_else(unknown)?)]);
         }
         match kind {
             "" | "custom" => Ok(Vec::new()),
             "random" => {
-                let mut music = shelf.music();
-                music.retain(|path| Some(path.as_path()) != recording);
+                let mut uploaded = here.shelf.music();
+                uploaded.retain(|path| Some(path.as_path()) != recording);
+                let mut music: Vec<Tune> = uploaded.into_iter().map(Tune::Uploaded).collect();
+                if music.is_empty() {
+                    music.extend(here.tracks.iter().map(|track| Tune::Packaged(track.id.clone())));
+                }
                 if music.is_empty() {
                     notes.say(
                         "bgm_type: there is no music to choose from; upload some with POST /api/v1/musics.",
@@ -327,7 +353,7 @@ impl VideoParams {
     }
 
     /// The brief as often as videos were asked for. From the second on its pictures go round in an order of their own.
-    fn videos(&self, brief: Brief, pool: &[PathBuf], notes: &mut Notes) -> Vec<Brief> {
+    fn videos(&self, brief: Brief, pool: &[Tune], notes: &mut Notes) -> Vec<Brief> {
         let asked = self.video_count.unwrap_or(1);
         let count = asked.clamp(1, MOST_VIDEOS);
         if asked != count {
@@ -341,8 +367,8 @@ impl VideoParams {
             if number > 0 {
                 shuffle(&mut footage);
             }
-            let music = pool.get(number as usize % pool.len().max(1)).cloned();
-            Brief { in_order: brief.in_order || number > 0, footage, music, ..brief.clone() }
+            let (music, track) = Tune::named(pool.get(number as usize % pool.len().max(1)));
+            Brief { in_order: brief.in_order || number > 0, footage, music, track, ..brief.clone() }
         };
         (0..count).map(variant).collect()
     }

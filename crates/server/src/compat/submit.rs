@@ -31,8 +31,8 @@ async fn submit(
         .unwrap_or_default();
     let key = idempotency_key(headers)?;
     let (script, said) = script_of(host, &params).await?;
-    let (voices, sites) = (host.studio.voices(), host.studio.sites());
-    let here = Here { shelf: &host.shelf, voices: &voices, sites: &sites };
+    let (voices, sites, tracks) = (host.studio.voices(), host.studio.sites(), host.studio.music());
+    let here = Here { shelf: &host.shelf, voices: &voices, sites: &sites, tracks: &tracks };
     let Mapped { briefs, script, terms } = params.map(script, &here)?;
     let terms = (!terms.is_empty()).then_some(terms);
     let mut briefs = briefs.into_iter().map(|mut brief| {

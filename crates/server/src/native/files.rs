@@ -8,7 +8,7 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use studio::api::{SiteView, VoiceView};
+use studio::api::{SiteView, TrackView, VoiceView};
 use utoipa::ToSchema;
 
 /// Files that were uploaded.
@@ -90,6 +90,20 @@ pub(crate) struct VoiceList {
     responses((status = 200, description = "By id.", body = VoiceList)))]
 pub(crate) async fn voices(State(host): State<Shared>) -> Json<VoiceList> {
     Json(VoiceList { voices: host.studio.voices() })
+}
+
+/// Music that comes with Spool.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MusicList {
+    /// Each piece, with its mood.
+    music: Vec<TrackView>,
+}
+
+/// Music to pick from by its mood or name.
+#[utoipa::path(get, path = "/v1/music", tag = "files",
+    responses((status = 200, description = "By mood.", body = MusicList)))]
+pub(crate) async fn music(State(host): State<Shared>) -> Json<MusicList> {
+    Json(MusicList { music: host.studio.music() })
 }
 
 /// Sites with footage.

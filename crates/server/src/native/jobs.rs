@@ -49,6 +49,9 @@ pub(crate) struct NewVideo {
     /// Name of uploaded music.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     music: Option<String>,
+    /// Music that comes with Spool instead, by its mood or name, see `/v1/music`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mood: Option<String>,
     /// How captions look: `spoken_word`, `outline`, `box` or `off`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, pattern = "^(spoken_word|outline|box|off)$")]
@@ -88,6 +91,7 @@ impl NewVideo {
                 .map(|name| shelf.recording(&name).ok_or_else(file_unknown))
                 .transpose()?,
             music: self.music.map(|name| found(name, Use::Sound)).transpose()?,
+            track: self.mood,
             language: self.language,
             voice: self.voice,
             look: self.look,

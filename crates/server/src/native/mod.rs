@@ -72,6 +72,7 @@ pub(crate) fn router(host: Shared) -> Router {
         .routes(routes!(files::list))
         .routes(routes!(files::voices))
         .routes(routes!(files::sites))
+        .routes(routes!(files::music))
         .merge(OpenApiRouter::new().routes(routes!(files::upload)).layer(files::large()))
         .with_state(host)
         .split_for_parts();

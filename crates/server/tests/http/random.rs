@@ -29,6 +29,7 @@ fn path() -> impl Strategy<Value = String> {
         "/v1/files",
         "/v1/queue/pause",
         "/v1/voices",
+        "/v1/music",
         "/v1/openapi.json",
         "/api/v1/videos",
         "/api/v1/tasks",

@@ -340,6 +340,25 @@ async fn what_the_page_can_do_with_the_queue_a_program_can_too() {
 }
 
 #[tokio::test]
+async fn music_that_comes_with_spool_is_listed_and_chosen_by_its_mood() {
+    let desk = Desk::new().await;
+    assert_eq!(desk.get("/v1/music").await.json(), json!({ "music": [] }));
+    let list = json!([{ "id": "drift", "name": "Drift", "mood": "calm", "length_ms": 9_000, "author": "Ann",
+        "licence": "CC0-1.0", "file": "drift.mp3" }]);
+    let folder = desk.path("packaged");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("tracks.json"), list.to_string()).unwrap();
+    std::fs::write(folder.join("drift.mp3"), "sound").unwrap();
+    desk.studio.offer_music(folder);
+    assert_eq!(desk.get("/v1/music").await.json()["music"][0]["mood"], "calm");
+    let asked = |mood: &str| json!({ "script": "Bees dance.", "mood": mood });
+    assert_eq!(desk.post("/v1/jobs", &asked("calm")).await.status, 201);
+    assert!(desk.path("data/music/drift.mp3").is_file());
+    let refused = desk.post("/v1/jobs", &asked("polka")).await;
+    assert_eq!((refused.status, refused.json()["code"].clone()), (422, json!("track_unknown")));
+}
+
+#[tokio::test]
 async fn both_documents_tell_of_every_route() {
     let desk = Desk::new().await;
     let native = desk.get("/v1/openapi.json").await.json();
@@ -350,6 +369,7 @@ async fn both_documents_tell_of_every_route() {
         "/v1/jobs/{id}/events",
         "/v1/events",
         "/v1/files",
+        "/v1/music",
         "/v1/jobs/{id}/videos/{n}",
     ] {
         assert!(native["paths"][path].is_object(), "{path}");

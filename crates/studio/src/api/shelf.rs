@@ -8,6 +8,7 @@ use ts_rs::TS;
 /// Music that comes with Spool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TrackView {
     /// Names it.
     pub id: String,

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use editorial::Time;
 use editorial::narration::WordTiming;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The narrator that needs nothing and sends nothing anywhere.
 pub const BUILT_IN: &str = "builtin";
@@ -62,6 +62,15 @@ pub struct Spoken {
     /// Length of the sound.
     pub length: Time,
     /// One timing for each word asked for, ascending, within `length`; none at all from an engine that tells no times.
+    pub words: Vec<WordTiming>,
+}
+
+/// A line that was spoken, and the file of its sound.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// As `narrate` left it.
+    pub sound: PathBuf,
+    /// When each of its words is spoken.
     pub words: Vec<WordTiming>,
 }
 
@@ -143,6 +152,21 @@ pub trait Narrator: Send + Sync {
         _sound: &Path,
         _cancel: &CancellationToken,
     ) -> Option<Vec<WordTiming>> {
+        None
+    }
+    /// Which of its voices a long recording in a language is laid over by `follow`; none when it cannot.
+    fn leads(&self, _language: &str) -> Option<String> {
+        None
+    }
+    /// When each word of a recording is spoken, counted from its start, by laying it over the same lines spoken by the
+    /// voice that `leads`. `recording` is a mono 16-bit WAV file of any length; words that are not in it have no length.
+    /// None when it cannot tell.
+    async fn follow(
+        &self,
+        _said: &[Said],
+        _recording: &Path,
+        _cancel: &CancellationToken,
+    ) -> Option<Vec<Vec<WordTiming>>> {
         None
     }
     /// Lets it speak a word, to see whether address, key and model work.

@@ -12,6 +12,7 @@ mod patience;
 mod pieces;
 mod play;
 mod publish;
+mod recording;
 mod rehearse;
 mod render;
 mod room;

@@ -2,15 +2,14 @@
 
 use super::sources::Sources;
 use super::voices::VoiceCast;
-use super::{StageFailure, Take, disk, give_up, ms};
+use super::{StageFailure, Take, disk, ms};
 use crate::artifacts::Key;
 use crate::boundary::boundary;
-use crate::intake::shown;
 use crate::narrators::{Known, NotSpoken};
-use crate::ports::{Files, Spoken, SpokenLine};
+use crate::ports::{Fault, Files, Spoken, SpokenLine};
 use crate::progress::{Stage, Units};
-use editorial::narration::{WordTiming, align, words_between, words_by_length};
-use editorial::project::{Music, Scene};
+use editorial::narration::{WordTiming, words_between, words_by_length};
+use editorial::project::Scene;
 use editorial::said::said;
 use editorial::{LineNarration, Narration, Project, Time, script};
 use std::ops::Range;
@@ -21,8 +20,6 @@ use std::time::Duration;
 /// each character, on a slow computer.
 const SPEAKING: Duration = Duration::from_mins(5);
 const A_CHARACTER: Duration = Duration::from_millis(200);
-/// The same for looking through a whole recording.
-const LISTENING: Duration = Duration::from_hours(1);
 
 impl Take<'_> {
     /// One sound a line, in order. Their files are added to `files`.
@@ -41,44 +38,6 @@ impl Take<'_> {
         Ok(narration)
     }
 
-    /// Takes a loose sound that cannot be a recording of the script for what it then is: music.
-    ///
-    /// Speech of several lines has pauses. What the project itself says is never doubted.
-    pub(super) async fn tell_music_from_speech(&mut self, sources: &Sources) -> Result<(), StageFailure> {
-        let Some(recording) = self.project.narration.clone() else { return Ok(()) };
-        let loose = self.order.located.contains_key(&recording.media);
-        let Some(path) = sources.get(&recording.media).filter(|_| loose && self.project.scenes.len() > 1)
-        else {
-            return Ok(());
-        };
-        let probe = self.floor.media.probe(path, &self.attempt.cancel).await?;
-        let (_, pauses) = self.pauses(path).await?;
-        let between = |pause: &&(Time, Time)| pause.0 > Time::ZERO && pause.1 < probe.length;
-        if pauses.iter().filter(between).count() == 0 {
-            self.warn(&format!("\"{}\" has no pauses as speech has, so it is used as music.", shown(path)));
-            self.project.narration = None;
-            self.project.music.get_or_insert_with(|| Music::bed(recording.media));
-        }
-        Ok(())
-    }
-
-    /// Stretches of silence in a sound, and the hash of its bytes.
-    async fn pauses(&self, path: &Path) -> Result<(String, Vec<(Time, Time)>), StageFailure> {
-        let (hash, path) = self.hash(path).await?;
-        let key = Key::of("silences", "json", &(1, self.floor.media.fingerprint(), &hash));
-        if let Some(pauses) = self.floor.artifacts.read(&key) {
-            return Ok((hash, pauses));
-        }
-        // The program that listens is watched by itself.
-        let pauses = self.patient(LISTENING, self.floor.media.silences(&path, &self.attempt.cancel)).await?;
-        self.floor.artifacts.write(&key, &pauses).map_err(|error| disk(&error))?;
-        Ok((hash, pauses))
-    }
-
-    fn recording<'s>(&self, sources: &'s Sources) -> Option<&'s Path> {
-        sources.get(&self.project.narration.as_ref()?.media).map(|path| path.as_path())
-    }
-
     /// The lines at these places, spoken. When a service cannot speak, another voice stands in and begins anew: nobody
     /// hears two voices where one was asked for.
     pub(super) async fn speak(
@@ -93,8 +52,8 @@ impl Take<'_> {
                     cast.said.iter().for_each(|said| self.warn(said));
                     return Ok(narration);
                 }
-                Err((voice, NotSpoken::Service(fault))) => self.mute(voice.engine, fault),
-                Err((_, NotSpoken::Stage(failure))) => return Err(failure),
+                Err(Halt::Service(voice, fault)) => self.mute(voice.engine, fault),
+                Err(Halt::Stage(failure)) => return Err(failure),
             }
         }
     }
@@ -104,18 +63,21 @@ impl Take<'_> {
         cast: &'c VoiceCast,
         lines: Range<usize>,
         files: &mut Files,
-    ) -> Result<Narration, (&'c Known, NotSpoken)> {
+    ) -> Result<Narration, Halt<'c>> {
         let mut spoken = Vec::with_capacity(lines.len());
         let (mut done, mut made) = (0, 0);
         let places = cast.voices.iter().zip(&self.project.scenes).enumerate();
         for (index, (known, scene)) in places.skip(lines.start).take(lines.len()) {
             self.meter.step(index as u32 + 1);
+            self.go_on().map_err(Halt::Stage)?;
             let (line, fresh) = match known {
                 None => (self.unspoken_line(scene), false),
                 Some(known) => {
-                    let failed = |failure| (known, failure);
-                    self.go_on().map_err(|failure| failed(NotSpoken::Stage(failure)))?;
-                    self.speak_line(scene, &known.voice.id, files).await.map_err(failed)?
+                    let said = self.speak_line(scene, &known.voice.id, files).await;
+                    said.map_err(|unspoken| match unspoken {
+                        NotSpoken::Service(fault) => Halt::Service(known, fault),
+                        NotSpoken::Stage(failure) => Halt::Stage(failure),
+                    })?
                 }
             };
             spoken.push(line);
@@ -135,9 +97,9 @@ impl Take<'_> {
         files: &mut Files,
     ) -> Result<(Narration, Vec<bool>), StageFailure> {
         if let Some(path) = self.recording(sources) {
-            let narration = self.follow_recording(path, files).await?;
+            let (narration, certain) = self.recording_so_far(path, files).await?;
             let lines = narration.lines.len();
-            return Ok((narration, vec![true; lines]));
+            return Ok((narration, vec![certain; lines]));
         }
         let cast = self.cast_voices().ok();
         cast.iter().flat_map(|cast| &cast.said).for_each(|said| self.warn(said));
@@ -168,7 +130,7 @@ impl Take<'_> {
         Some((sound_key.hash().to_owned(), self.floor.artifacts.read::<Spoken>(&times_key)?))
     }
 
-    fn spoken_keys(&self, scene: &Scene, voice: &str) -> (Key, Key) {
+    pub(super) fn spoken_keys(&self, scene: &Scene, voice: &str) -> (Key, Key) {
         spoken_keys(&self.floor.narrators.fingerprint_of(voice), voice, &scene.text, &self.project)
     }
 
@@ -235,48 +197,14 @@ impl Take<'_> {
         artifacts.write(times, &spoken).map_err(|error| disk(&error))?;
         Ok((path, spoken))
     }
+}
 
-    /// Lines lie in one recording, found by its pauses.
-    async fn follow_recording(&self, path: &Path, files: &mut Files) -> Result<Narration, StageFailure> {
-        let probe = self.floor.media.probe(path, &self.attempt.cancel).await?;
-        if !probe.has_sound || probe.length == Time::ZERO {
-            let message = format!("\"{}\" has no sound to use as narration.", shown(path));
-            return Err(give_up(
-                "media_kind",
-                message,
-                "Choose a sound file, or let a voice speak the script.",
-            ));
-        }
-        let (hash, pauses) = self.pauses(path).await?;
-        let spoken: Vec<Vec<&str>> =
-            self.project.scenes.iter().map(|scene| script::words(&scene.text)).collect();
-        self.doubt_length(&spoken, probe.length, path);
-        let placed = align(&spoken, probe.length, &pauses);
-        let line = |(index, words): (usize, &Vec<&str>)| {
-            let (start, end) = placed[index];
-            // The pause after a line belongs to it: the recording keeps its own rhythm.
-            let until = placed.get(index + 1).map_or(end, |next| next.0);
-            let within = pauses.iter().filter(|pause| pause.0 > start && pause.1 < end);
-            let within: Vec<_> = within.map(|pause| (pause.0 - start, pause.1 - start)).collect();
-            let (sound, words) = (hash.clone(), words_between(words, end - start, &within));
-            LineNarration { sound, sound_in: start, length: until - start, words }
-        };
-        let lines = spoken.iter().enumerate().map(line).collect();
-        files.insert(hash.clone(), path.to_owned());
-        Ok(Narration { lines })
-    }
-
-    /// People speak two to three words a second: far from that, the recording is hardly one of this script.
-    fn doubt_length(&self, spoken: &[Vec<&str>], length: Time, path: &Path) {
-        let words = spoken.iter().map(Vec::len).sum::<usize>() as i64;
-        let expected = ms(400).0 * words;
-        if length.0 > expected * 3 || length.0 < expected / 3 {
-            self.warn(&format!(
-                "The length of \"{}\" does not fit the script. If it is music, put \"music\" into its name.",
-                shown(path)
-            ));
-        }
-    }
+/// Why lines were not all spoken.
+enum Halt<'c> {
+    /// The service of this voice cannot speak: another may.
+    Service(&'c Known, Fault),
+    /// Anything else.
+    Stage(StageFailure),
 }
 
 /// Under which names a line's sound and its times are kept.

@@ -4,10 +4,13 @@ use super::length_ms;
 use crate::api::{ApiError, Script, ScriptLine};
 use crate::intake::{self, Production};
 use crate::studio::Studio;
+use crate::tracks::MusicChoice;
 use crate::{Shape, files};
-use editorial::project::{ChosenBy, Clip, Document, Language, Scene};
+use editorial::project::{ChosenBy, Clip, Document, Language, MediaPath, Scene};
 use editorial::timeline::Canvas;
 use editorial::{FrameRate, Project, script};
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Longest name of a file that is made from a title, in bytes.
@@ -37,25 +40,32 @@ pub fn own_script(text: &str) -> Result<Script, ApiError> {
 
 impl Studio {
     /// Writes a project of a script: to `to`, or where `folder` has a name free for its title. A file that is there is
-    /// never replaced: somebody may have worked on it.
+    /// never replaced: somebody may have worked on it. Its music lies beside it.
     ///
     /// # Errors
-    /// `output_taken`, `output_wrong`; when the folder cannot be written to.
+    /// `output_taken`, `output_wrong`, `track_unknown`, `input_missing`; when the folder cannot be written to.
     pub async fn save_script(
         &self,
         script: &Script,
         shape: Shape,
         voice: Option<String>,
+        music: &MusicChoice,
         to: Option<&Path>,
         folder: &Path,
     ) -> Result<PathBuf, ApiError> {
-        let text = document(script, shape, voice)?.to_text();
+        let document = document(script, shape, voice)?;
+        let bare = Production { document, root: None, located: BTreeMap::new(), warnings: Vec::new() };
+        let production = self.with_music(bare, music).await?;
         let path = match to {
             Some(path) => named(path)?,
             None => free(folder, &script.title),
         };
         let writes = path.clone();
-        let written = tokio::task::spawn_blocking(move || files::replace(&writes, text.as_bytes())).await;
+        let written = tokio::task::spawn_blocking(move || {
+            let document = beside(production, writes.parent().unwrap_or(Path::new("")))?;
+            files::replace(&writes, document.to_text().as_bytes())
+        })
+        .await;
         let written =
             written.map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))?;
         written.map_err(|error| {
@@ -64,6 +74,29 @@ impl Studio {
         })?;
         Ok(path)
     }
+}
+
+/// The document of a production, and copies of its files in the folder where it will lie.
+fn beside(production: Production, folder: &Path) -> io::Result<Document> {
+    let Production { mut document, located, .. } = production;
+    for (name, from) in located {
+        let bytes = std::fs::read(&from)?;
+        let (stem, extension) = (intake::stem(&from), from.extension().unwrap_or_default().to_string_lossy());
+        let named =
+            |n: u32| if n == 1 { format!("{stem}.{extension}") } else { format!("{stem} ({n}).{extension}") };
+        let fits = |file: &String| {
+            let there = std::fs::read(folder.join(file));
+            there.map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |there| there == bytes)
+        };
+        let Some(file) = (1..1_000).map(named).find(fits) else { continue };
+        if !folder.join(&file).exists() {
+            files::replace(&folder.join(&file), &bytes)?;
+        }
+        if let (Some(media), Ok(path)) = (document.project.media.get_mut(&name), MediaPath::try_from(file)) {
+            media.path = path;
+        }
+    }
+    Ok(document)
 }
 
 fn document(script: &Script, shape: Shape, voice: Option<String>) -> Result<Document, ApiError> {

@@ -163,6 +163,10 @@ impl MediaEngine for FakeMedia {
         let speech = std::fs::read_to_string(file).unwrap().contains("recording");
         Ok(if speech { vec![(ms(2_900), ms(3_200)), (ms(6_800), ms(7_100))] } else { Vec::new() })
     }
+    async fn listen(&self, file: &Path, out: &Path, _: &CancellationToken) -> Result<(), StageFailure> {
+        std::fs::copy(file, out).unwrap();
+        Ok(())
+    }
     async fn encode_part(
         &self,
         part: &Part,

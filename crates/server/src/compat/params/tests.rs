@@ -5,12 +5,16 @@ use serde_json::json;
 use studio::{Colour, Font, Look, Position};
 
 fn map_with(body: Value, sites: &[SiteView]) -> Result<Mapped, Problem> {
+    map_among(body, sites, &[])
+}
+
+fn map_among(body: Value, sites: &[SiteView], tracks: &[TrackView]) -> Result<Mapped, Problem> {
     let folder = tempfile::tempdir().unwrap();
     for name in ["a.mp4", "b.jpg", "c.mp3"] {
         std::fs::write(folder.path().join(name), "x").unwrap();
     }
     let shelf = Shelf::at(folder.path().to_owned()).unwrap();
-    let here = Here { shelf: &shelf, voices: &[], sites };
+    let here = Here { shelf: &shelf, voices: &[], sites, tracks };
     let params = serde_json::from_value::<VideoParams>(body).unwrap();
     let script = params.script().unwrap_or_default();
     params.map(script, &here)
@@ -158,6 +162,27 @@ fn a_file_of_the_computer_and_none_at_all_get_the_same_answer() {
     let refused =
         |name: &str| map(json!({ "video_script": "x", "custom_audio_file": name })).err().unwrap().detail;
     assert_eq!(refused("/etc/passwd"), refused("/etc/no-such-file"));
+}
+
+#[test]
+fn where_no_music_was_uploaded_chance_takes_some_that_comes_with_spool() {
+    let track = TrackView {
+        id: "night-drift".to_owned(),
+        name: "Night drift".to_owned(),
+        mood: "calm".to_owned(),
+        length_ms: 60_000,
+        author: "Spool".to_owned(),
+        licence: "CC0-1.0".to_owned(),
+    };
+    let asked = |body: Value| {
+        let mapped = map_among(body, &[], std::slice::from_ref(&track)).unwrap();
+        let brief = mapped.briefs.into_iter().next().unwrap();
+        (brief.music.is_some(), brief.track)
+    };
+    let recorded = json!({ "video_script": "x", "custom_audio_file": "c.mp3" });
+    assert_eq!(asked(recorded), (false, Some("night-drift".to_owned())));
+    assert_eq!(asked(json!({ "video_script": "x" })), (true, None));
+    assert_eq!(asked(json!({ "video_script": "x", "bgm_type": "" })), (false, None));
 }
 
 #[test]
