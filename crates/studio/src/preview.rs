@@ -165,7 +165,12 @@ impl Studio {
         let began = Instant::now();
         let shown = production.rehearse(order, Moment::At(at), cancel).await.map_err(told)?;
         let guess = (shown.guessed > 0).then(|| {
-            "The voice is not made yet, so this picture may come a little earlier or later.".to_owned()
+            let what = if shown.recorded {
+                "The words of the recording are not found yet"
+            } else {
+                "The voice is not made yet"
+            };
+            format!("{what}, so this picture may come a little earlier or later.")
         });
         Ok(Preview {
             path: shown.file,

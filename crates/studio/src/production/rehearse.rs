@@ -23,8 +23,11 @@ pub(crate) struct Rehearsed {
     pub length: Time,
     /// Its size.
     pub size: Canvas,
-    /// Lines up to this picture whose voice was not made yet, so that their length is a guess.
+    /// Lines up to this picture whose voice was not made yet, or which were not found in the recording yet, so that their
+    /// length is a guess.
     pub guessed: usize,
+    /// Whether they come from a recording.
+    pub recorded: bool,
     /// What would be done differently from what was asked, in sentences.
     pub warnings: Vec<String>,
 }
@@ -82,6 +85,7 @@ impl Take<'_> {
             length: timeline.length(),
             size: self.floor.media.output_size(even(timeline.canvas), self.quality),
             guessed: spoken.iter().take(lines).filter(|spoken| !**spoken).count(),
+            recorded: self.project.narration.is_some(),
             warnings: self.said.into_inner().unwrap_or_default().into_iter().collect(),
         })
     }

@@ -5,7 +5,7 @@
 pub mod lot;
 
 use async_trait::async_trait;
-use editorial::narration::words_by_length;
+use editorial::narration::{WordTiming, words_by_length};
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 use std::path::{Path, PathBuf};
@@ -20,6 +20,11 @@ use tokio::sync::Semaphore;
 pub struct FakeNarrator {
     pub spoken: Mutex<Vec<String>>,
     pub voices: Vec<Voice>,
+    /// Whether it follows recordings: three seconds a line, but for one that it does not hear.
+    pub follows: bool,
+    pub unheard: Option<usize>,
+    /// Recordings that were followed.
+    pub followed: AtomicUsize,
 }
 
 impl FakeNarrator {
@@ -53,6 +58,28 @@ impl Narrator for FakeNarrator {
         self.spoken.lock().unwrap().push(line.text.to_owned());
         let length = Time::from_ms(line.text.len() as i64 * 60);
         Ok(Spoken { length, words: words_by_length(line.words, length) })
+    }
+    fn leads(&self, _: &str) -> Option<String> {
+        self.voices.first().filter(|_| self.follows).map(|voice| voice.id.clone())
+    }
+    async fn follow(
+        &self,
+        said: &[Said],
+        recording: &Path,
+        _: &CancellationToken,
+    ) -> Option<Vec<Vec<WordTiming>>> {
+        assert!(recording.exists() && said.iter().all(|line| line.sound.exists()));
+        self.followed.fetch_add(1, Ordering::SeqCst);
+        let found = |(index, line): (usize, &Said)| {
+            let words: Vec<&str> = line.words.iter().map(|word| word.text.as_str()).collect();
+            let heard = self.unheard != Some(index);
+            let from = Time::from_ms(index as i64 * 3_000);
+            let late =
+                |word: WordTiming| WordTiming { start: from + word.start, end: from + word.end, ..word };
+            let length = if heard { Time::from_ms(2_800) } else { Time::ZERO };
+            words_by_length(&words, length).into_iter().map(late).collect()
+        };
+        Some(said.iter().enumerate().map(found).collect())
     }
 }
 
