@@ -2,7 +2,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { keep } from "../src/lib/same";
-import { card, open } from "./page";
+import { open } from "./page";
 
 it("what a small button does is said under the mouse", async () => {
   const { user } = await open("running");
@@ -14,9 +14,9 @@ it("what a small button does is said under the mouse", async () => {
 
 it("what has the keyboard's focus is said at once, until Escape", async () => {
   const { user } = await open("running");
-  const pause = card("running").querySelector<HTMLElement>('[data-testid="action-pause"]');
-  pause?.focus();
-  expect((await screen.findByRole("tooltip")).textContent).toBe("Pause");
+  await user.tab();
+  expect(document.activeElement).toBe(screen.getByTestId("open-help"));
+  expect((await screen.findByRole("tooltip")).textContent).toBe("Help · F1");
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("tooltip")).toBeNull());
 });

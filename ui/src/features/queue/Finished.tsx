@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { tell } from "../../design/notify";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { useGradually } from "../../lib/gradually";
 import { FinishedTile } from "./FinishedTile";
 import { More, PAGE } from "./More";
 import classes from "./Queue.module.css";
@@ -18,6 +19,7 @@ interface Props {
 export const Finished = memo(function Finished({ done, onPlay, onOpen }: Props) {
   const { t } = useTranslation();
   const commands = useCommands();
+  const now = useGradually();
   const [most, setMost] = useState(PAGE);
 
   async function clear() {
@@ -38,7 +40,7 @@ export const Finished = memo(function Finished({ done, onPlay, onOpen }: Props) 
         </Button>
       </header>
       <ul className={classes.tiles}>
-        {done.slice(0, most).map((job) => (
+        {done.slice(0, Math.min(most, now)).map((job) => (
           <li key={job.id}>
             <FinishedTile job={job} onPlay={onPlay} onOpen={onOpen} />
           </li>

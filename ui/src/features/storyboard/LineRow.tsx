@@ -59,7 +59,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
       {drag.dragHandleProps && !readOnly && count > 1 ? (
         <button type="button" {...drag.dragHandleProps} tabIndex={chosen ? 0 : -1} className={classes.handle} aria-label={t("board.actionOf", { action: t("drag.move"), line })} onClick={() => acts.choose(scene.id)} data-testid="line-handle">
           <span className={classes.number}>{line}</span>
-          <IconGrip size={18} stroke={1.8} className={classes.grip ?? ""} />
+          {near && <IconGrip size={18} stroke={1.8} className={classes.grip ?? ""} />}
         </button>
       ) : (
         <span className={classes.number} aria-hidden="true">
@@ -74,13 +74,17 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
         onClick={() => onPicture(scene.id)}
         data-testid="line-picture"
       >
-        {near ? <Poster title={scene.text || String(line)} src={silent ? null : picture} /> : null}
-        <span className={classes.change} aria-hidden="true">
-          <IconPhoto size={16} stroke={1.8} />
-        </span>
+        {near && (
+          <>
+            <Poster title={scene.text || String(line)} src={silent ? null : picture} />
+            <span className={classes.change} aria-hidden="true">
+              <IconPhoto size={16} stroke={1.8} />
+            </span>
+          </>
+        )}
       </button>
       <div className={classes.words}>
-        <LineField scene={scene} place={place} count={count} language={language} readOnly={readOnly} work={work} acts={acts} describedBy={mark} />
+        <LineField scene={scene} last={line === count} first={place === 0} label={t("board.lineOf", { line, count })} placeholder={t("board.placeholder")} language={language} readOnly={readOnly} work={work} acts={acts} describedBy={mark} />
         <p className={classes.facts}>
           <MatchMark id={mark} fits={scene.fits} />
           {!silent && <span>{clock(scene.length_ms)}</span>}
