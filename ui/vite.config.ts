@@ -17,8 +17,14 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
+    // One file of styles, asked for at once: what is loaded later never stands there undressed.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 1_100,
-    rollupOptions: { input: here(mode === "scenes" ? "scenes.html" : "index.html") },
+    rolldownOptions: {
+      input: here(mode === "scenes" ? "scenes.html" : "index.html"),
+      // What the start stands on is one file, rather than one for every set of dialogs that share a part of it.
+      output: { codeSplitting: { groups: [{ name: "start", test: /src\/app\/start\.tsx$/ }] } },
+    },
   },
   test: {
     root: here("."),

@@ -1,6 +1,6 @@
 /**
  * @file How large the page is that the window packs in: its scripts and styles in `ui/dist`, raw and compressed, each
- * against a goal. `npm run bench` prints it; `node ui/scripts/size.mjs --check` fails above a goal.
+ * against a goal; and how much of the scripts a window reads before it draws, the rest being loaded when asked for. `npm run bench` prints it; `node ui/scripts/size.mjs --check` fails above a goal.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,11 +8,13 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** Kilobytes, compressed as a web server would; a tenth above what the page weighed when they were set. */
-const GOALS = { js: 335, css: 52 };
+const GOALS = { "js at the start": 290, js: 335, css: 52 };
 const assets = fileURLToPath(new URL("../dist/assets", import.meta.url));
+const page = readFileSync(fileURLToPath(new URL("../dist/index.html", import.meta.url)), "utf8");
 
-function weigh(end) {
-  const files = readdirSync(assets).filter((name) => name.endsWith(`.${end}`)).map((name) => readFileSync(join(assets, name)));
+function weigh(what) {
+  const [end, first] = what.split(" ");
+  const files = readdirSync(assets).filter((name) => name.endsWith(`.${end}`) && (!first || page.includes(name) || name.startsWith("tauriHost"))).map((name) => readFileSync(join(assets, name)));
   const sum = (bytes) => files.reduce((all, file) => all + bytes(file), 0) / 1000;
   return { files: files.length, raw: sum((file) => file.length), packed: sum((file) => gzipSync(file, { level: 9 }).length) };
 }

@@ -41,6 +41,21 @@ describe("settings", () => {
   });
 });
 
+describe("progress", () => {
+  it("leaves the document's styles as they are: with them the whole page would be dressed anew", async () => {
+    const { fake, tell } = await open("running", { preferences: { theme: "dark" } });
+    const [running] = fake.jobs().filter((job) => job.state === "running");
+    if (!running) throw new Error("nothing is made in this scene");
+    const added: string[] = [];
+    const watch = new MutationObserver((records) => added.push(...records.flatMap((one) => [...one.addedNodes].map((node) => node.nodeName))));
+    watch.observe(document, { childList: true, subtree: true });
+    await tell(() => fake.say({ type: "changed", job: { ...running, revision: running.revision + 1, progress: 77 } }));
+    await waitFor(() => expect(document.title).toContain("77"));
+    watch.disconnect();
+    expect(added).not.toContain("STYLE");
+  });
+});
+
 describe("when it does not start", () => {
   it("says so in words, and tries again", async () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);

@@ -407,7 +407,7 @@ fn a_disk_without_room_makes_the_work_rest_and_says_so() {
         .unwrap();
     let mut said = String::new();
     let mut lines = BufReader::new(waiting.stderr.take().unwrap());
-    while !said.contains("so Spool rests") {
+    while !said.contains("so Spool has paused") {
         assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
     }
     assert!(said.contains("Free some space"), "{said}");

@@ -216,8 +216,8 @@ const DISK_LOW: &str = "disk_low";
 fn battery_low(charge: u8) -> ApiError {
     ApiError {
         code: BATTERY_LOW.to_owned(),
-        message: format!("The battery is nearly empty ({charge} %), so Spool rests."),
-        hint: "Plug the computer in: Spool then goes on by itself.".to_owned(),
+        message: format!("The battery is nearly empty ({charge} %), so Spool has paused."),
+        hint: "Plug the computer in: Spool then goes on where it stopped. What is done is kept.".to_owned(),
         retryable: true,
     }
 }
@@ -225,8 +225,8 @@ fn battery_low(charge: u8) -> ApiError {
 fn disk_low(free: u64, name: &str) -> ApiError {
     ApiError {
         code: DISK_LOW.to_owned(),
-        message: format!("Only {} are free on the disk of {name}, so Spool rests.", in_words(free)),
-        hint: "Free some space: Spool then goes on by itself. What is done is kept.".to_owned(),
+        message: format!("Only {} are free on the disk of {name}, so Spool has paused.", in_words(free)),
+        hint: "Free some space: Spool then goes on where it stopped. What is done is kept.".to_owned(),
         retryable: true,
     }
 }

@@ -11,7 +11,7 @@ import { inWords } from "../i18n/faults";
 import { dropsOf } from "../ipc/drops";
 import { toApiError } from "../ipc/rejection";
 import type { Host } from "../ipc/host";
-import { HostProvider, useSnapshot } from "../ipc/HostContext";
+import { HostProvider, MediaProvider, useSnapshot } from "../ipc/HostContext";
 import type { Live } from "../ipc/live";
 import type { ApiError } from "../ipc/wire";
 import classes from "./App.module.css";
@@ -52,7 +52,7 @@ export function App({ host, live, client, nonce, opening = {} }: Props) {
 function Gate({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const snapshot = useSnapshot();
-  if (snapshot.data) return children;
+  if (snapshot.data) return <MediaProvider>{children}</MediaProvider>;
   return (
     <main className={classes.gate} aria-label={t("app.name")}>
       {snapshot.isError ? (

@@ -1,20 +1,25 @@
 /** @file The frame: header, and below it the desk (compose and queue) or one project's storyboard. Joins the features, decides nothing else. */
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { Activity, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconQuestion, IconSettings } from "../design/icons";
+import { later } from "../design/later";
 import { Logo } from "../design/Logo";
-import { HelpDialog } from "../features/help/HelpDialog";
-import { PlayerDialog } from "../features/player/PlayerDialog";
+import { Tips } from "../design/Tips";
 import { Announcer } from "../features/queue/Announcer";
 import { ApiSign } from "../features/settings/ApiSign";
-import { SettingsDialog } from "../features/settings/SettingsDialog";
-import { Storyboard, type BoardOpening } from "../features/storyboard/Storyboard";
+import type { BoardOpening } from "../features/storyboard/Storyboard";
 import { useLoadedPart } from "../ipc/HostContext";
 import type { JobView, Storyboard as Board } from "../ipc/wire";
 import { Desk } from "./Desk";
 import classes from "./Shell.module.css";
 import { useDocument } from "./useDocument";
+
+const isOpened = ({ opened }: { opened: boolean }) => opened;
+const HelpDialog = later(async () => (await import("../features/help/HelpDialog")).HelpDialog, isOpened, { opened: false });
+const SettingsDialog = later(async () => (await import("../features/settings/SettingsDialog")).SettingsDialog, isOpened, { opened: false });
+const PlayerDialog = later(async () => (await import("../features/player/PlayerDialog")).PlayerDialog, ({ job }) => job !== null, { job: null });
+const Storyboard = later(async () => (await import("../features/storyboard/Storyboard")).Storyboard, () => true, {});
 
 /** What is open at the start; only scenes and tests ask for something. */
 export interface Opening {
@@ -79,16 +84,12 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
           </div>
           <div className={classes.tools}>
             <ApiSign onOpen={() => onSettings("api")} />
-            <Tooltip label={`${t("help.heading")} · F1`}>
-              <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("help.heading")} onClick={() => onHelp(true)} data-testid="open-help">
-                <IconQuestion size={22} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label={t("app.settings")}>
-              <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("app.settings")} onClick={() => onSettings(true)} data-testid="open-settings">
-                <IconSettings size={22} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
+            <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("help.heading")} aria-keyshortcuts="F1" data-tip={`${t("help.heading")} · F1`} onClick={() => onHelp(true)} data-testid="open-help">
+              <IconQuestion size={22} stroke={1.7} />
+            </ActionIcon>
+            <ActionIcon variant="subtle" color="gray" c="var(--sp-soft)" size={40} radius="xl" aria-label={t("app.settings")} data-tip={t("app.settings")} onClick={() => onSettings(true)} data-testid="open-settings">
+              <IconSettings size={22} stroke={1.7} />
+            </ActionIcon>
           </div>
         </div>
       </header>
@@ -98,6 +99,7 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
       </Activity>
       {board !== null && <Storyboard key={board} id={board} opening={opening.boardOpening} onBack={back} onOpen={open} />}
       <Announcer onPlay={play} />
+      <Tips />
       <PlayerDialog job={playing} onClose={() => setPlaying(null)} />
       <HelpDialog opened={help !== false} topic={typeof help === "string" ? help : undefined} onClose={() => onHelp(false)} />
       <SettingsDialog opened={settings !== false} section={typeof settings === "string" ? settings : undefined} onClose={() => onSettings(false)} />

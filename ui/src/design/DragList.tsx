@@ -3,6 +3,7 @@ import { DragDropContext, Draggable, Droppable, type DraggableProvided } from "@
 import { getNonce } from "get-nonce";
 import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useGradually } from "../lib/gradually";
 
 /** What a row puts on its element and on its handle. */
 export type Drag = DraggableProvided;
@@ -29,6 +30,7 @@ interface Meant {
 
 export function DragList<T extends { id: string }>({ rows, version, className, testid, may, onDrop, children }: Props<T>) {
   const { t } = useTranslation();
+  const now = useGradually();
   const [meant, setMeant] = useState<Meant | null>(null);
   const shown = meant && meant.version === version ? meant.ids.flatMap((id) => rows.filter((row) => row.id === id)) : rows;
   const [first, last] = [shown.findIndex(may), shown.findLastIndex(may)];
@@ -59,7 +61,7 @@ export function DragList<T extends { id: string }>({ rows, version, className, t
       <Droppable droppableId={testid}>
         {(list) => (
           <ol ref={list.innerRef} {...list.droppableProps} className={className} data-testid={testid}>
-            {shown.map((row, place) => (
+            {shown.slice(0, now).map((row, place) => (
               <Same
                 key={row.id}
                 while={[row, place, may(row), children]}

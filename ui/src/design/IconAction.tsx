@@ -1,12 +1,12 @@
-/** @file A small round button with an icon: always named, with a tooltip, never under 32 px. */
-import { ActionIcon, Tooltip } from "@mantine/core";
+/** @file A small round button with an icon: always named, with a tip, never under 32 px. */
+import { ActionIcon } from "@mantine/core";
 import type { ComponentPropsWithRef, MouseEvent, ReactNode } from "react";
 import classes from "./IconAction.module.css";
 
 interface Props extends Omit<ComponentPropsWithRef<"button">, "name" | "onClick" | "color" | "style" | "value"> {
-  /** What the tooltip says. */
+  /** What the tip says. */
   label: string;
-  /** What is read aloud, when it needs more words than the tooltip. */
+  /** What is read aloud, when it needs more words than the tip. */
   name?: string;
   testid: string;
   onClick?: (event: MouseEvent<HTMLButtonElement>) => void;
@@ -17,22 +17,21 @@ interface Props extends Omit<ComponentPropsWithRef<"button">, "name" | "onClick"
 
 export function IconAction({ label, name = label, testid, onClick, disabled = false, danger = false, children, className, ...rest }: Props) {
   return (
-    <Tooltip label={label}>
-      <ActionIcon
-        {...rest}
-        variant="subtle"
-        color={danger ? "red" : "gray"}
-        c={danger ? "var(--sp-red-ink)" : "var(--sp-soft)"}
-        size={34}
-        radius="xl"
-        aria-label={name}
-        data-testid={testid}
-        className={`${classes.action} ${className ?? ""}`}
-        aria-disabled={disabled || undefined}
-        onClick={disabled ? undefined : onClick}
-      >
-        {children}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      {...rest}
+      variant="subtle"
+      color={danger ? "red" : "gray"}
+      c={danger ? "var(--sp-red-ink)" : "var(--sp-soft)"}
+      size={34}
+      radius="xl"
+      aria-label={name}
+      data-tip={label}
+      data-testid={testid}
+      className={`${classes.action} ${className ?? ""}`}
+      aria-disabled={disabled || undefined}
+      onClick={disabled ? undefined : onClick}
+    >
+      {children}
+    </ActionIcon>
   );
 }

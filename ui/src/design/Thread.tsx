@@ -1,6 +1,13 @@
 /** @file Progress as a thread being wound. The number beside it is the truth for eyes; this is named for everybody else. */
 import classes from "./Thread.module.css";
 
+declare module "react" {
+  interface CSSProperties {
+    /** How much of a thread is wound. */
+    "--done"?: string;
+  }
+}
+
 interface Props {
   /** 0-100 */
   value: number;
@@ -22,7 +29,7 @@ export function Thread({ value, label, words, moving = false }: Props) {
       data-testid="progress"
       data-moving={moving || undefined}
     >
-      <div className={classes.wound} style={{ width: `${value}%` }} />
+      <div className={classes.wound} style={{ "--done": `${value}%` }} />
     </div>
   );
 }

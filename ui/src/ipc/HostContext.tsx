@@ -1,6 +1,6 @@
 /** @file Hands the host, the live snapshot and the place for errors to every feature. */
 import { useQuery } from "@tanstack/react-query";
-import { createContext, useContext, type ReactNode } from "react";
+import { createContext, useContext, useMemo, type ReactNode } from "react";
 import type { ApiError } from "./bindings/ApiError";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { Drops } from "./drops";
@@ -55,10 +55,7 @@ export function useLoadedPart<T>(select: (snapshot: AppSnapshot) => T): T {
   return data;
 }
 
-/** Addresses of pictures and films. */
-export function useMedia() {
-  const { host } = useDoor();
-  const base = useLoadedPart(mediaBase);
+function addresses(host: Host, base: string) {
   return {
     video: (id: string, index: number) => host.videoUrl(base, id, index),
     poster: (id: string, moment: string) => host.posterUrl(base, id, moment),
@@ -72,4 +69,20 @@ export function useMedia() {
     track: (id: string) => host.trackUrl(base, id),
     voiceSample: (voice: string) => host.voiceSampleUrl(base, voice),
   };
+}
+
+const Media = createContext<ReturnType<typeof addresses> | null>(null);
+
+/** Below it the snapshot is there. Looks up once where pictures are, for every card. */
+export function MediaProvider({ children }: { children: ReactNode }) {
+  const { host } = useDoor();
+  const base = useLoadedPart(mediaBase);
+  return <Media value={useMemo(() => addresses(host, base), [host, base])}>{children}</Media>;
+}
+
+/** Addresses of pictures and films. */
+export function useMedia() {
+  const media = useContext(Media);
+  if (!media) throw new Error("MediaProvider is missing above this component");
+  return media;
 }

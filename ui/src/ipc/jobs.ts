@@ -16,15 +16,18 @@ const newestFirst = (a: JobView, b: JobView) => (a.id < b.id ? 1 : a.id > b.id ?
 /** Takes in jobs one by one, newest first. */
 export function withJobs(snapshot: AppSnapshot, told: readonly JobView[]): AppSnapshot {
   const known = new Map(snapshot.jobs.map((job) => [job.id, job]));
-  let changed = false;
+  let [changed, added] = [false, false];
   for (const job of told) {
     const before = known.get(job.id);
     const after = before ? newer(before, job) : job;
     if (after === before) continue;
     known.set(job.id, after);
     changed = true;
+    added ||= !before;
   }
-  return changed ? { ...snapshot, jobs: [...known.values()].sort(newestFirst) } : snapshot;
+  if (!changed) return snapshot;
+  const jobs = [...known.values()];
+  return { ...snapshot, jobs: added ? jobs.sort(newestFirst) : jobs };
 }
 
 /** Forgets a job. */

@@ -36,11 +36,26 @@ export function took(client: QueryClient, told: Storyboard): Storyboard {
   return told;
 }
 
+/** What all lines of a project share, found out once for each state of it: two hundred of them ask. */
+const shared = new WeakMap<Storyboard, { picture: number; voice: number; files: Map<string, string> }>();
+
+function sharedOf(board: Storyboard) {
+  const known = shared.get(board);
+  if (known) return known;
+  const found = {
+    picture: hash(JSON.stringify([board.shape, board.look, board.captions, board.language])),
+    voice: hash(JSON.stringify([board.rate_percent, board.pronunciations, board.narration, board.language])),
+    files: new Map(board.media.map(({ id, name, missing }) => [id, `${name}${missing ? " -" : ""}`])),
+  };
+  shared.set(board, found);
+  return found;
+}
+
 /** Another text whenever the exact picture of the line may be another. */
 export function pictureVersion(board: Storyboard, scene: SceneView): string {
-  const file = board.media.find((one) => one.id === scene.media);
+  const { picture, files } = sharedOf(board);
   const { text, media, in_ms, fit, focus } = scene;
-  return hash(JSON.stringify([board.shape, board.look, board.captions, board.language, text, media, in_ms, fit, focus, file?.name, file?.missing])).toString(36);
+  return hash(JSON.stringify([picture, text, media, in_ms, fit, focus, media === null ? null : files.get(media)])).toString(36);
 }
 
 /** The voice of lines that nobody speaks. */
@@ -51,5 +66,5 @@ export const isSilent = (board: Storyboard, scene: SceneView): boolean => board.
 
 /** Another text whenever the line may sound otherwise. */
 export function voiceVersion(board: Storyboard, scene: SceneView): string {
-  return hash(JSON.stringify([scene.text, scene.voice ?? board.voice, board.rate_percent, board.pronunciations, board.narration, board.language])).toString(36);
+  return hash(JSON.stringify([sharedOf(board).voice, scene.text, scene.voice ?? board.voice])).toString(36);
 }

@@ -34,10 +34,19 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+/** Made once a language: making one takes as long as drawing a card. */
+const relative = new Map<string, Intl.RelativeTimeFormat>();
+
+function relativeIn(language: string): Intl.RelativeTimeFormat {
+  const format = relative.get(language) ?? new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  relative.set(language, format);
+  return format;
+}
+
 /** "5 minutes ago", "yesterday", in the language given. */
 export function ago(moment: string, now: number, language: string): string {
   const seconds = Math.max(0, (now - Date.parse(moment)) / 1000);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const format = relativeIn(language);
   for (const [unit, size] of STEPS) if (seconds >= size) return format.format(-Math.floor(seconds / size), unit);
   return format.format(0, "second");
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { DropOverlay } from "../../design/DropOverlay";
 import { IconPlus, IconStoryboard } from "../../design/icons";
+import { later } from "../../design/later";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
 import { useLoadedPart } from "../../ipc/HostContext";
 import type { Storyboard } from "../../ipc/wire";
@@ -13,12 +14,12 @@ import { isTopic, spokenMs } from "../../lib/spoken";
 import { clock } from "../../lib/time";
 import { Attached } from "./Attached";
 import classes from "./Compose.module.css";
-import { TableDialog } from "./TableDialog";
 import { useDesk } from "./useDesk";
 import { Writing } from "./Writing";
 
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
 const QUALITIES = ["draft", "standard", "best"] as const;
+const TableDialog = later(async () => (await import("./TableDialog")).TableDialog, ({ table }) => table !== null, { table: null });
 
 interface Props {
   onOpen: (board: Storyboard) => void;

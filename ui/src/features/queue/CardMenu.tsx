@@ -4,14 +4,20 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconCopy, IconEdit, IconFirst, IconHistory, IconLink, IconMore, IconStoryboard, IconUpload } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
+import { later } from "../../design/later";
 import { tell, tellProblem } from "../../design/notify";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
 import { copy } from "../../lib/copy";
-import { ChangeDialog } from "./ChangeDialog";
-import { HistoryDialog } from "./HistoryDialog";
-import { KitDialog } from "./KitDialog";
 import { levelOf, LEVELS } from "./words";
+
+interface About {
+  job: JobView | null;
+}
+const has = ({ job }: About) => job !== null;
+const ChangeDialog = later(async () => (await import("./ChangeDialog")).ChangeDialog, has, { job: null });
+const HistoryDialog = later(async () => (await import("./HistoryDialog")).HistoryDialog, has, { job: null });
+const KitDialog = later(async () => (await import("./KitDialog")).KitDialog, has, { job: null });
 
 interface Props {
   job: JobView;

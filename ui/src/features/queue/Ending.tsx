@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { IconMoon, IconPower } from "../../design/icons";
-import { useLoaded } from "../../ipc/HostContext";
+import { useLoadedPart } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import classes from "./Ending.module.css";
 import { useSecondsLeft } from "./useSecondsLeft";
@@ -10,7 +10,7 @@ import { endingWords } from "./words";
 
 export function Ending() {
   const { t } = useTranslation();
-  const { queue } = useLoaded();
+  const queue = useLoadedPart(({ queue }) => queue);
   const commands = useCommands();
   const seconds = useSecondsLeft(queue);
   if (seconds === null) return null;

@@ -1,6 +1,6 @@
 /** @file One finished video: its picture plays it; below, what can be done with it. */
 import { Button } from "@mantine/core";
-import { memo } from "react";
+import { memo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAgain, IconFolder, IconInfo, IconPlay, IconStoryboard, IconTrash } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
@@ -11,6 +11,7 @@ import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
 import { ago, clock } from "../../lib/time";
+import { useNear } from "../../lib/near";
 import { CardMenu } from "./CardMenu";
 import classes from "./FinishedTile.module.css";
 
@@ -18,6 +19,8 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
   const { t, i18n } = useTranslation();
   const media = useMedia();
   const commands = useCommands();
+  const tile = useRef<HTMLElement>(null);
+  const near = useNear(tile);
   const { id, title } = job;
   const [video] = job.videos;
   const when = ago(job.finished_at ?? job.created_at, Date.now(), i18n.language);
@@ -34,6 +37,7 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
 
   return (
     <article
+      ref={tile}
       className={classes.tile}
       aria-label={t("queue.card", { title, state: t("state.completed") })}
       data-testid="job-card"
@@ -43,7 +47,7 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
     >
       <div className={classes.picture}>
         <button type="button" className={classes.poster} aria-label={t("action.playTitle", { title })} onClick={() => onPlay(job)} data-testid="action-play">
-          <Poster title={title} src={media.poster(id, job.finished_at ?? "")} />
+          {near && <Poster title={title} src={media.poster(id, job.finished_at ?? "")} />}
           <span className={classes.play}>
             <IconPlay size={20} />
           </span>
@@ -70,16 +74,20 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
           </Button>
         )}
         <div className={classes.actions}>
-          <IconAction {...named(t("action.reveal"))} testid="action-reveal" onClick={() => void commands.reveal(id)}>
-            <IconFolder size={18} stroke={1.7} />
-          </IconAction>
-          <IconAction {...named(t("action.again"))} testid="action-again" onClick={() => void again()}>
-            <IconAgain size={18} stroke={1.7} />
-          </IconAction>
-          <IconAction {...named(t("action.remove"))} testid="action-remove" onClick={() => void remove()}>
-            <IconTrash size={18} stroke={1.7} />
-          </IconAction>
-          <CardMenu job={job} onOpen={onOpen} />
+          {near && (
+            <>
+              <IconAction {...named(t("action.reveal"))} testid="action-reveal" onClick={() => void commands.reveal(id)}>
+                <IconFolder size={18} stroke={1.7} />
+              </IconAction>
+              <IconAction {...named(t("action.again"))} testid="action-again" onClick={() => void again()}>
+                <IconAgain size={18} stroke={1.7} />
+              </IconAction>
+              <IconAction {...named(t("action.remove"))} testid="action-remove" onClick={() => void remove()}>
+                <IconTrash size={18} stroke={1.7} />
+              </IconAction>
+              <CardMenu job={job} onOpen={onOpen} />
+            </>
+          )}
         </div>
       </div>
     </article>

@@ -1,5 +1,5 @@
 /** @file One job that is not finished: where it stands, and what can be done about it. Alt+Up and Alt+Down move it. */
-import { memo, type KeyboardEvent } from "react";
+import { memo, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Drag } from "../../design/DragList";
 import { IconGrip } from "../../design/icons";
@@ -7,6 +7,7 @@ import { Poster } from "../../design/Poster";
 import { Thread } from "../../design/Thread";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
+import { useNear } from "../../lib/near";
 import { CardActions } from "./CardActions";
 import { CardTrouble } from "./CardTrouble";
 import classes from "./MakingCard.module.css";
@@ -32,6 +33,8 @@ const WOUND = ["running", "paused", "retryable", "needs_you"];
 export const MakingCard = memo(function MakingCard({ job, drag, resting, held, place, places, onMove, onOpen }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
+  const card = useRef<HTMLElement>(null);
+  const near = useNear(card);
   const words = stateWords(job, t, resting, held);
   const left = leftWords(job, t);
   const level = levelOf(job.priority);
@@ -46,6 +49,7 @@ export const MakingCard = memo(function MakingCard({ job, drag, resting, held, p
 
   return (
     <article
+      ref={card}
       className={classes.card}
       aria-label={t("queue.card", { title: job.title, state: words })}
       data-testid="job-card"
@@ -61,7 +65,7 @@ export const MakingCard = memo(function MakingCard({ job, drag, resting, held, p
         </button>
       )}
       <div className={classes.poster}>
-        <Poster title={job.title} src={job.stage ? media.poster(job.id, job.stage) : null} />
+        {near && <Poster title={job.title} src={job.stage ? media.poster(job.id, job.stage) : null} />}
       </div>
       <div className={classes.body}>
         <div className={classes.top}>
@@ -75,7 +79,7 @@ export const MakingCard = memo(function MakingCard({ job, drag, resting, held, p
               {level !== "normal" && <span data-testid="job-priority"> · {t(`state.${level}`)}</span>}
             </p>
           </div>
-          <CardActions job={job} place={place} places={places} onMove={onMove} onOpen={onOpen} />
+          {near && <CardActions job={job} place={place} places={places} onMove={onMove} onOpen={onOpen} />}
         </div>
         {wound && (
           <div className={classes.progress}>

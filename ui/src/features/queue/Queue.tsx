@@ -1,30 +1,29 @@
 /** @file Everything asked for: what is in the making, in order, and what is finished. */
-import { Button, Tooltip } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DragList, type Drag } from "../../design/DragList";
 import { FixButtons } from "../../design/FixButtons";
 import { Message } from "../../design/Message";
-import { tell } from "../../design/notify";
 import { inWords } from "../../i18n/faults";
 import { useLoaded } from "../../ipc/HostContext";
 import { inLine } from "../../ipc/jobs";
 import type { JobView, Storyboard } from "../../ipc/wire";
 import { useProjects } from "../../ipc/useProjects";
 import { useCommands } from "../../ipc/useCommands";
+import { useSameList } from "../../lib/same";
 import { EmptyQueue } from "./EmptyQueue";
 import { Ending } from "./Ending";
-import { FinishedTile } from "./FinishedTile";
+import { Finished } from "./Finished";
 import { MakingCard } from "./MakingCard";
 import classes from "./Queue.module.css";
-import { More } from "./More";
+import { More, PAGE } from "./More";
 import { drop, finished, making, movable } from "./order";
 import { QueueTools } from "./QueueTools";
 import { useFocusKept } from "./useFocusKept";
 import { useMove } from "./useMove";
 
-/** Cards that are drawn at first, and each time that more are asked for. */
-const PAGE = 40;
+const MOVING = ["running", "queued", "retryable"];
 
 export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOpen: (board: Storyboard) => void }) {
   const { t } = useTranslation();
@@ -32,14 +31,13 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
   const commands = useCommands();
   const projects = useProjects();
   const shown = making(inLine(snapshot.jobs));
-  const done = finished(snapshot.jobs);
+  const done = useSameList(finished(snapshot.jobs));
   const line = movable(shown);
   // The same as long as the line is: what is told ten times a second changes one card, not all.
   const ids = line.map((job) => job.id).join();
   const places = useMemo(() => new Map(ids.split(",").map((id, at) => [id, at])), [ids]);
   const order = shown.map((job) => job.id).join();
   const [most, setMost] = useState(PAGE);
-  const [mostDone, setMostDone] = useState(PAGE);
   const moveCard = useMove(line);
   const { paused: resting, held } = snapshot.queue;
   const why = held && inWords(held);
@@ -62,13 +60,6 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
     for (const step of drop(line, id, before)) if (!(await commands.move(step.id, step.before))) return;
   }
 
-  async function clear() {
-    const cleared = await commands.clearFinished();
-    if (!cleared) return;
-    const { count, ids } = cleared;
-    tell({ text: t("queue.cleared", { count }), action: { label: t("compose.undo"), run: () => void commands.bringAllBack(ids) } });
-  }
-
   const kept = useFocusKept();
 
   if (snapshot.jobs.length === 0) {
@@ -88,7 +79,7 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
             <h2 id="making" className={classes.title}>
               {t("queue.making")} <span className={classes.count}>{shown.length}</span>
             </h2>
-            <QueueTools shown={shown} />
+            <QueueTools moving={shown.some((job) => MOVING.includes(job.state))} failed={shown.filter((job) => job.state === "failed").length} />
           </header>
           {held && why && (
             <div role="group" aria-label={why.message} data-testid="held">
@@ -104,28 +95,7 @@ export function Queue({ onPlay, onOpen }: { onPlay: (job: JobView) => void; onOp
           {shown.length > most && <More left={shown.length - most} onMore={() => setMost(most + PAGE)} testid="more-making" />}
         </section>
       )}
-      {done.length > 0 && (
-        <section aria-labelledby="finished" className={classes.section} data-testid="queue-finished">
-          <header className={classes.head}>
-            <h2 id="finished" className={classes.title}>
-              {t("queue.finished")} <span className={classes.count}>{done.length}</span>
-            </h2>
-            <Tooltip label={t("queue.clearHint")} multiline w={260}>
-              <Button variant="subtle" fw={500} onClick={() => void clear()} data-testid="clear-finished">
-                {t("queue.clear")}
-              </Button>
-            </Tooltip>
-          </header>
-          <ul className={classes.tiles}>
-            {done.slice(0, mostDone).map((job) => (
-              <li key={job.id}>
-                <FinishedTile job={job} onPlay={onPlay} onOpen={open} />
-              </li>
-            ))}
-          </ul>
-          {done.length > mostDone && <More left={done.length - mostDone} onMore={() => setMostDone(mostDone + PAGE)} testid="more-finished" />}
-        </section>
-      )}
+      {done.length > 0 && <Finished done={done} onPlay={onPlay} onOpen={open} />}
       {snapshot.next !== null && (
         <Button variant="default" onClick={() => void commands.older(snapshot)} data-testid="older">
           {t("queue.older")}

@@ -1,23 +1,27 @@
 /** @file What is done with the whole line: pause it, try again what failed, and what follows when all is done. */
 import { Button } from "@mantine/core";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { IconAgain, IconMoon, IconPause, IconPlay, IconPower } from "../../design/icons";
 import { tell } from "../../design/notify";
-import { useLoaded } from "../../ipc/HostContext";
-import type { JobView } from "../../ipc/wire";
+import { useLoadedPart } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import classes from "./Queue.module.css";
 
 const AFTER = ["nothing", "sleep", "shut_down"] as const;
-const MOVING = ["running", "queued", "retryable"];
 
-export function QueueTools({ shown }: { shown: readonly JobView[] }) {
+interface Props {
+  /** Whether something is made, or will be by itself. */
+  moving: boolean;
+  /** How many could not be made. */
+  failed: number;
+}
+
+export const QueueTools = memo(function QueueTools({ moving, failed }: Props) {
   const { t } = useTranslation();
-  const { queue } = useLoaded();
+  const queue = useLoadedPart(({ queue }) => queue);
   const commands = useCommands();
-  const moving = shown.some((job) => MOVING.includes(job.state));
-  const failed = shown.filter((job) => job.state === "failed").length;
 
   async function retry() {
     const count = await commands.retryAllFailed();
@@ -55,4 +59,4 @@ export function QueueTools({ shown }: { shown: readonly JobView[] }) {
       )}
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 /** @file Above the lines: back, title, whether all is saved, undo and redo by name, and make the video. */
-import { Button, Menu, Tooltip } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
@@ -44,11 +44,9 @@ export function Bar({ board, state, acts, busy, onBack, onMake, onVersions, onCo
       </span>
       <Saved board={board} state={state} />
       <span className={classes.tools}>
-        <Tooltip label={`${name("undo")} · Ctrl+Z`}>
-          <Button variant="subtle" color="gray" className={classes.step ?? ""} data-disabled={stuck || undefined} aria-disabled={stuck || undefined} leftSection={<IconUndo size={19} stroke={1.8} />} onClick={() => void acts.undo()} aria-label={name("undo")} data-testid="undo">
-            <span className={classes.stepName}>{undo ? name("undo") : ""}</span>
-          </Button>
-        </Tooltip>
+        <Button variant="subtle" color="gray" className={classes.step ?? ""} data-disabled={stuck || undefined} aria-disabled={stuck || undefined} leftSection={<IconUndo size={19} stroke={1.8} />} onClick={() => void acts.undo()} aria-label={name("undo")} data-tip={`${name("undo")} · Ctrl+Z`} data-testid="undo">
+          <span className={classes.stepName}>{undo ? name("undo") : ""}</span>
+        </Button>
         <IconAction label={`${name("redo")} · Ctrl+Shift+Z`} name={name("redo")} testid="redo" disabled={!redo} onClick={() => void acts.redo()}>
           <IconRedo size={19} stroke={1.8} />
         </IconAction>

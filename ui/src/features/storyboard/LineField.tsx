@@ -1,6 +1,5 @@
 /** @file The words of one line: a real text field that grows with them. Enter cuts, Backspace at the start joins. */
 import { useSyncExternalStore, type ClipboardEvent, type KeyboardEvent } from "react";
-import { useTranslation } from "react-i18next";
 import type { SceneView } from "../../ipc/wire";
 import { fieldId } from "./caret";
 import classes from "./LineRow.module.css";
@@ -9,8 +8,12 @@ import type { Work } from "./work";
 
 interface Props {
   scene: SceneView;
-  place: number;
-  count: number;
+  /** Whether no line stands before it, or none after it. */
+  first: boolean;
+  last: boolean;
+  /** What is read aloud, and what stands in it while it is empty: found out once, by its row. */
+  label: string;
+  placeholder: string;
   language: string;
   readOnly: boolean;
   describedBy: string;
@@ -18,8 +21,7 @@ interface Props {
   acts: Acts;
 }
 
-export function LineField({ scene, place, count, language, readOnly, describedBy, work, acts }: Props) {
-  const { t } = useTranslation();
+export function LineField({ scene, first, last, label, placeholder, language, readOnly, describedBy, work, acts }: Props) {
   const { id } = scene;
   const text = useSyncExternalStore(work.subscribe, () => work.draft(id)) ?? scene.text;
 
@@ -40,8 +42,8 @@ export function LineField({ scene, place, count, language, readOnly, describedBy
     }
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) return done(acts.move(id, event.key === "ArrowUp" ? -1 : 1, [from, to]));
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (event.key === "Backspace" && start && place > 0) return done(acts.merge(id));
-    if (event.key === "Delete" && end && place < count - 1) return done(acts.mergeNext(id));
+    if (event.key === "Backspace" && start && !first) return done(acts.merge(id));
+    if (event.key === "Delete" && end && !last) return done(acts.mergeNext(id));
     if (event.key === "ArrowUp" && start && acts.step(id, -1)) return done(null);
     if (event.key === "ArrowDown" && end && acts.step(id, 1)) return done(null);
   }
@@ -64,8 +66,8 @@ export function LineField({ scene, place, count, language, readOnly, describedBy
         dir="auto"
         value={text}
         readOnly={readOnly}
-        placeholder={t("board.placeholder")}
-        aria-label={t("board.lineOf", { line: place + 1, count })}
+        placeholder={placeholder}
+        aria-label={label}
         aria-describedby={describedBy}
         onChange={(event) => work.type(id, event.currentTarget.value)}
         onFocus={() => acts.choose(id)}

@@ -6,12 +6,12 @@ import type { Drag } from "../../design/DragList";
 import { IconAction } from "../../design/IconAction";
 import { IconDown, IconGrip, IconListen, IconMerge, IconMore, IconPhoto, IconPlus, IconStop, IconTrash, IconUp } from "../../design/icons";
 import { Poster } from "../../design/Poster";
-import type { SceneView } from "../../ipc/wire";
 import { clock } from "../../lib/time";
 import { LineField } from "./LineField";
+import type { Row } from "./Lines";
 import classes from "./LineRow.module.css";
 import { MatchMark } from "./MatchMark";
-import { useNear } from "./near";
+import { useNear } from "../../lib/near";
 import type { Acts } from "./useBoard";
 import type { Work } from "./work";
 
@@ -19,19 +19,11 @@ export interface LineRowProps {
   drag: Drag;
   /** While it follows the hand. */
   dragged: boolean;
-  scene: SceneView;
+  row: Row;
   place: number;
   count: number;
   language: string;
   readOnly: boolean;
-  chosen: boolean;
-  /** The exact picture. */
-  picture: string;
-  /** The voice as it is spoken; none where nobody speaks. */
-  sound: string | null;
-  /** Whose voice, when it is this line's own. */
-  voice: string | null;
-  heard: "loading" | "playing" | null;
   shape: string;
   work: Work;
   acts: Acts;
@@ -40,10 +32,11 @@ export interface LineRowProps {
 }
 
 export const LineRow = memo(function LineRow(props: LineRowProps) {
-  const { drag, dragged, scene, place, count, readOnly, chosen, picture, sound, voice, heard, shape, acts, onListen, onPicture } = props;
+  const { drag, dragged, row, place, count, language, readOnly, shape, work, acts, onListen, onPicture } = props;
+  const { scene, chosen, picture, sound, voice, heard } = row;
   const { t } = useTranslation();
-  const row = useRef<HTMLLIElement | null>(null);
-  const near = useNear(row);
+  const item = useRef<HTMLLIElement | null>(null);
+  const near = useNear(item);
   const mark = useId();
   const line = place + 1;
   const silent = scene.length_ms === 0;
@@ -52,7 +45,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
   return (
     <li
       ref={(element) => {
-        row.current = element;
+        item.current = element;
         drag.innerRef(element);
       }}
       {...drag.draggableProps}
@@ -66,7 +59,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
       {drag.dragHandleProps && !readOnly && count > 1 ? (
         <button type="button" {...drag.dragHandleProps} tabIndex={chosen ? 0 : -1} className={classes.handle} aria-label={t("board.actionOf", { action: t("drag.move"), line })} onClick={() => acts.choose(scene.id)} data-testid="line-handle">
           <span className={classes.number}>{line}</span>
-          <IconGrip size={18} stroke={1.8} className={classes.grip ?? ""} />
+          {near && <IconGrip size={18} stroke={1.8} className={classes.grip ?? ""} />}
         </button>
       ) : (
         <span className={classes.number} aria-hidden="true">
@@ -81,13 +74,17 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
         onClick={() => onPicture(scene.id)}
         data-testid="line-picture"
       >
-        {near ? <Poster title={scene.text || String(line)} src={silent ? null : picture} /> : null}
-        <span className={classes.change} aria-hidden="true">
-          <IconPhoto size={16} stroke={1.8} />
-        </span>
+        {near && (
+          <>
+            <Poster title={scene.text || String(line)} src={silent ? null : picture} />
+            <span className={classes.change} aria-hidden="true">
+              <IconPhoto size={16} stroke={1.8} />
+            </span>
+          </>
+        )}
       </button>
       <div className={classes.words}>
-        <LineField {...props} describedBy={mark} />
+        <LineField scene={scene} last={line === count} first={place === 0} label={t("board.lineOf", { line, count })} placeholder={t("board.placeholder")} language={language} readOnly={readOnly} work={work} acts={acts} describedBy={mark} />
         <p className={classes.facts}>
           <MatchMark id={mark} fits={scene.fits} />
           {!silent && <span>{clock(scene.length_ms)}</span>}

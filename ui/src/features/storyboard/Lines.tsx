@@ -1,11 +1,13 @@
 /** @file The story, line by line, as a plain list; and a line to go on with at its end. */
 import { Button } from "@mantine/core";
+import { memo, useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { DragList } from "../../design/DragList";
+import { DragList, type Drag } from "../../design/DragList";
 import { IconPlus } from "../../design/icons";
 import { useMedia } from "../../ipc/HostContext";
 import { isSilent, NO_VOICE, pictureVersion, voiceVersion } from "../../ipc/projects";
-import type { Storyboard, VoiceView } from "../../ipc/wire";
+import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
+import { useSame } from "../../lib/same";
 import { LineRow } from "./LineRow";
 import classes from "./Storyboard.module.css";
 import type { Acts } from "./useBoard";
@@ -16,47 +18,64 @@ interface Props {
   board: Storyboard;
   chosen: string | undefined;
   voices: VoiceView[];
-  listen: Listen;
+  /** What is heard, or on its way. */
+  heard: string | null;
+  loading: boolean;
+  onListen: Listen["toggle"];
   work: Work;
   acts: Acts;
   onPicture: (scene: string) => void;
 }
 
-export function Lines({ board, chosen, voices, listen, work, acts, onPicture }: Props) {
+/** All that one row shows: the same object as long as it is the same. */
+export interface Row {
+  id: string;
+  scene: SceneView;
+  chosen: boolean;
+  /** The exact picture. */
+  picture: string;
+  /** The voice as it is spoken; none where nobody speaks. */
+  sound: string | null;
+  /** Whose voice, when it is this line's own. */
+  voice: string | null;
+  heard: "loading" | "playing" | null;
+}
+
+export const Lines = memo(function Lines({ board, chosen, voices, heard, loading, onListen, work, acts, onPicture }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
   const nameIn = (voice: string) => voices.find((one) => one.id === voice)?.name ?? voice.split("/").at(-1) ?? voice;
   const nameOf = (voice: string) => (voice === NO_VOICE ? t("board.noVoice") : nameIn(voice));
+  const rows = useSame(
+    board.scenes.map((scene): Row => ({
+      id: scene.id,
+      scene,
+      chosen: scene.id === chosen,
+      picture: media.line(board.id, scene.id, pictureVersion(board, scene)),
+      sound: isSilent(board, scene) ? null : media.voice(board.id, scene.id, voiceVersion(board, scene)),
+      voice: scene.voice && !board.narration ? nameOf(scene.voice) : null,
+      heard: heard === scene.id ? (loading ? "loading" : "playing") : null,
+    })),
+  );
+  const { language, read_only: readOnly } = board;
+  const count = board.scenes.length;
+  const shape = board.shape ?? "9:16";
+  const draw = useCallback(
+    (row: Row, place: number, drag: Drag, dragged: boolean) => (
+      <LineRow row={row} drag={drag} dragged={dragged} place={place} count={count} language={language} readOnly={readOnly} shape={shape} work={work} acts={acts} onListen={onListen} onPicture={onPicture} />
+    ),
+    [count, language, readOnly, shape, work, acts, onListen, onPicture],
+  );
   return (
     <section aria-label={t("board.lines")} className={classes.lines}>
-      <DragList rows={board.scenes} version={board.revision} className={classes.list ?? ""} testid="lines" may={() => !board.read_only && board.scenes.length > 1} onDrop={(scene, before) => void acts.moveTo(scene, before)}>
-        {(scene, place, drag, dragged) => (
-          <LineRow
-            drag={drag}
-            dragged={dragged}
-            scene={scene}
-            place={place}
-            count={board.scenes.length}
-            language={board.language}
-            readOnly={board.read_only}
-            chosen={scene.id === chosen}
-            picture={media.line(board.id, scene.id, pictureVersion(board, scene))}
-            sound={isSilent(board, scene) ? null : media.voice(board.id, scene.id, voiceVersion(board, scene))}
-            voice={scene.voice && !board.narration ? nameOf(scene.voice) : null}
-            heard={listen.key === scene.id ? (listen.loading ? "loading" : "playing") : null}
-            shape={board.shape ?? "9:16"}
-            work={work}
-            acts={acts}
-            onListen={listen.toggle}
-            onPicture={onPicture}
-          />
-        )}
+      <DragList rows={rows} version={board.revision} className={classes.list ?? ""} testid="lines" may={() => !readOnly && count > 1} onDrop={(scene, before) => void acts.moveTo(scene, before)}>
+        {draw}
       </DragList>
-      {!board.read_only && (
+      {!readOnly && (
         <Button variant="subtle" className={classes.addLine ?? ""} leftSection={<IconPlus size={17} stroke={2} />} onClick={() => void acts.add(null)} data-testid="add-line">
           {t("board.addLine")}
         </Button>
       )}
     </section>
   );
-}
+});

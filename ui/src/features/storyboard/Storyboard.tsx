@@ -11,7 +11,7 @@ import { warningInWords } from "../../i18n/warnings";
 import { useDoor } from "../../ipc/HostContext";
 import { projectQuery } from "../../ipc/projects";
 import { toApiError } from "../../ipc/rejection";
-import type { Storyboard as Board } from "../../ipc/wire";
+import type { Storyboard as Board, VoiceView } from "../../ipc/wire";
 import { Bar } from "./Bar";
 import { LinePanel } from "./LinePanel";
 import { Lines } from "./Lines";
@@ -24,6 +24,8 @@ import { useBoardFiles } from "./useBoardFiles";
 import { useListen } from "./useListen";
 import { useMake } from "./useMake";
 import { VersionsDialog } from "./VersionsDialog";
+
+const NONE: VoiceView[] = [];
 
 /** What is open at the start; only scenes and tests ask for something. */
 export interface BoardOpening {
@@ -76,7 +78,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
   const files = useBoardFiles(board, acts, onOpen);
   const make = useMake(board, work, onBack);
   const main = useRef<HTMLElement>(null);
-  const known = voices.data ?? [];
+  const known = voices.data ?? NONE;
 
   // The view that was left had the focus; the story takes it.
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
@@ -135,7 +137,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
         data-testid="board-view"
       />
       <div className={classes.columns}>
-        <Lines board={board} chosen={line?.id} voices={known} listen={listen} work={work} acts={acts} onPicture={showPicture} />
+        <Lines board={board} chosen={line?.id} voices={known} heard={listen.key} loading={listen.loading} onListen={listen.toggle} work={work} acts={acts} onPicture={showPicture} />
         {line && (
           <aside className={classes.side} aria-label={t("board.panel")}>
             <div className={classes.top}>

@@ -19,9 +19,9 @@ export const WORDS = {
     noticeHint: "It goes on where it stopped. Nothing was lost.",
     odd: "“holiday.heic” is a HEIC or AVIF photo, which Spool cannot read yet.",
     oddHint: "Save it as JPEG and add it again.",
-    held: "The battery is nearly empty, so the work rests.",
+    held: "The battery is nearly empty (12 %), so Spool has paused.",
     notThere: '"Night sky.spool" is not where it was, so Spool keeps your changes itself.',
-    heldHint: "It goes on by itself once the computer is plugged in.",
+    heldHint: "Plug the computer in: Spool then goes on where it stopped. What is done is kept.",
     endless: "Everything that anybody has ever wanted to know about the small lighthouse at the end of the long stone pier, told in the order in which its four keepers wrote it down, with the parts that they left out",
     unbroken: "2026-11-23_final_FINAL_v7_reallyfinal_export_for_upload_tall_with_captions.mp4",
     lines: [
@@ -52,9 +52,9 @@ export const WORDS = {
     noticeHint: "已从中断处继续，什么也没有丢。",
     odd: "“holiday.heic”不是 Spool 能读取的视频、照片或声音。",
     oddHint: "请另存为 MP4、JPEG、PNG 或 MP3，再添加一次。",
-    held: "电量快用完了，先休息一下。",
+    held: "电量快用完了，制作已暂停。",
     notThere: '"Night sky.spool" is not where it was, so Spool keeps your changes itself.',
-    heldHint: "接上电源后会自动继续。",
+    heldHint: "接上电源后会从停下的地方继续，做好的部分都会保留。",
     endless: "关于那条长长的石堤尽头的小灯塔，所有人曾经想知道的一切：按照四位守塔人写下它的顺序，连同他们没有写下的部分，一件一件从头讲起，直到最后一盏灯熄灭的那个早晨为止",
     unbroken: "2026-11-23_最终_最终版_第七版_真的是最终版_竖屏_带字幕_上传用.mp4",
     lines: [

@@ -1,4 +1,4 @@
-/** @file Tells a row once it comes near the window's view: only then is its picture asked for. One observer for all rows. */
+/** @file Tells a row or a card once it comes near the window's view: only then is its picture asked for, and what can be done with it drawn. One observer for all. */
 import { useEffect, useState, type RefObject } from "react";
 
 const MARGIN = "400px 0px";
