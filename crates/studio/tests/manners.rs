@@ -72,7 +72,10 @@ async fn work_rests_while_a_disk_is_nearly_full_and_goes_on_by_itself() {
     follow(&studio, &job.id, |_| lot.media.encoded.load(SeqCst) == 1).await;
     lot.machine.free.store(499_000_000, SeqCst);
     let held = queue(&studio, |queue| queue.held.is_some()).await.held.unwrap();
-    assert_eq!(held.message, "Only 499 MB are free on the disk of your finished videos, so Spool has paused.");
+    assert_eq!(
+        held.message,
+        "Only 499 MB are free on the disk of your finished videos, so Spool has paused."
+    );
     follow(&studio, &job.id, |job| job.state == JobState::Queued).await;
     lot.media.leave.add_permits(100);
     lot.machine.free.store(2_000_000_000, SeqCst);
