@@ -72,7 +72,7 @@ impl Dice {
         let ms = 200 + 50 * self.below(10);
         let mut project = json!({
             "format": "spool.project", "version": 1, "min_reader": 1,
-            "id": "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title": "Any", "language": "en",
+            "id": "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title": "Any", "language": "de",
             "canvas": { "width": width, "height": height, "fps": self.of(&RATES) },
             "defaults": {
                 "look": self.of(&LOOKS), "transition": { "kind": self.of(&TRANSITIONS), "ms": ms },

@@ -1,7 +1,8 @@
 //! What the bench makes videos of, made on the spot: eight clips of mixed shape and rate with 10 megabits a second
 //! like stock footage, music that has to loop, and a recording with a pause after each line.
 //!
-//! The recording stands in for a voice, whose cost is not the renderer's. All of it is the same on every computer.
+//! The recording stands in for a voice, whose cost is not the renderer's; so it is in a language that the built-in voice
+//! does not speak, which would follow it word by word else. All of it is the same on every computer.
 
 use super::{Measured, ffmpeg, path};
 use std::fmt::Write;
@@ -108,7 +109,7 @@ pub(super) fn project(video: Video, media: &[PathBuf], folder: &Path) -> Measure
     }
     let text = format!(
         r#"{{"format":"spool.project","version":1,"min_reader":1,"made_with":"bench",
-        "id":"0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11","title":"Bench","language":"en",
+        "id":"0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11","title":"Bench","language":"de",
         "canvas":{{"width":1080,"height":1920,"fps":"30/1"}},
         "defaults":{{"look":"spoken_word","gap_ms":220,"transition":{{"kind":"fade","ms":400}}}},
         "scenes":[{}],"narration":{{"media":"voice"}},

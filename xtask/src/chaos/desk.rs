@@ -120,9 +120,11 @@ impl Desk {
 
     fn project_of(&self, title: &str, words: &str, spoken: bool) -> Shown<PathBuf> {
         let scene = |n: usize| json!({ "id": format!("s{n}"), "text": format!("{words} line {n}.") });
+        // A language that the built-in voice does not speak, so that it does not follow the recording.
+        let language = if spoken { "en" } else { "de" };
         let mut project = json!({
             "format": "spool.project", "version": 1, "min_reader": 1,
-            "id": "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title": title, "language": "en",
+            "id": "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title": title, "language": language,
             "canvas": { "width": 216, "height": 384, "fps": "30/1" },
             "scenes": (0..3).map(scene).collect::<Vec<_>>(),
         });
