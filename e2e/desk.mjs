@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
-import { Builder, Capabilities, Key } from "selenium-webdriver";
+import { Builder, Capabilities } from "selenium-webdriver";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const app = process.env.SPOOL_DESKTOP;

@@ -26,6 +26,8 @@ pub struct Stretch {
 ///
 /// A line begins where the pause before its first word ends.
 pub fn by_words(lines: Vec<Vec<WordTiming>>, length: Time, pauses: &[(Time, Time)]) -> Vec<Stretch> {
+    let lines: Vec<Vec<WordTiming>> =
+        lines.into_iter().map(|words| words.into_iter().map(|word| spoken(word, pauses)).collect()).collect();
     let mut said_until = Time::ZERO;
     let mut starts: Vec<Time> = Vec::with_capacity(lines.len() + 1);
     for words in &lines {
@@ -46,6 +48,16 @@ pub fn by_words(lines: Vec<Vec<WordTiming>>, length: Time, pauses: &[(Time, Time
         Stretch { start, end, words }
     };
     lines.into_iter().zip(starts.windows(2)).map(stretch).collect()
+}
+
+/// A word whose beginning was found in a silence begins when that ends.
+fn spoken(word: WordTiming, pauses: &[(Time, Time)]) -> WordTiming {
+    let around =
+        |pause: &&(Time, Time)| pause.0 - WITHIN <= word.start && word.start < pause.1 && pause.1 < word.end;
+    match pauses.iter().find(around) {
+        Some(pause) => WordTiming { start: pause.1, ..word },
+        None => word,
+    }
 }
 
 /// The end of the last pause between a word that ends after `from` and one that starts at about `first`.
@@ -129,6 +141,15 @@ mod tests {
             &[&[(0, 900), (1_900, 2_500)], &[(3_000, 4_000)]],
             &[(1_000, 1_850), (2_550, 2_980)],
             &[(0, 2_980, &[(0, 900), (1_900, 2_500)]), (2_980, 5_000, &[(20, 1_020)])],
+        );
+    }
+
+    #[test]
+    fn a_word_that_was_found_too_early_begins_after_the_silence() {
+        check(
+            &[&[(0, 1_000)], &[(1_020, 2_900), (2_900, 3_500)]],
+            &[(1_040, 2_500)],
+            &[(0, 2_500, &[(0, 1_000)]), (2_500, 5_000, &[(0, 400), (400, 1_000)])],
         );
     }
 
