@@ -8,6 +8,8 @@ use crate::time::Time;
 
 /// How far a word may really begin or end from where it was found.
 const ABOUT: Time = Time::from_ms(200);
+/// No word takes less time.
+const HARDLY: Time = Time::from_ms(80);
 /// So much of a pause that lies between two lines is there.
 const WITHIN: Time = Time::from_ms(60);
 
@@ -26,8 +28,7 @@ pub struct Stretch {
 ///
 /// A line begins where the pause before its first word ends.
 pub fn by_words(lines: Vec<Vec<WordTiming>>, length: Time, pauses: &[(Time, Time)]) -> Vec<Stretch> {
-    let lines: Vec<Vec<WordTiming>> =
-        lines.into_iter().map(|words| words.into_iter().map(|word| spoken(word, pauses)).collect()).collect();
+    let lines: Vec<Vec<WordTiming>> = lines.into_iter().map(|words| out_of_silence(words, pauses)).collect();
     let mut said_until = Time::ZERO;
     let mut starts: Vec<Time> = Vec::with_capacity(lines.len() + 1);
     for words in &lines {
@@ -50,14 +51,26 @@ pub fn by_words(lines: Vec<Vec<WordTiming>>, length: Time, pauses: &[(Time, Time
     lines.into_iter().zip(starts.windows(2)).map(stretch).collect()
 }
 
-/// A word whose beginning was found in a silence begins when that ends.
-fn spoken(word: WordTiming, pauses: &[(Time, Time)]) -> WordTiming {
-    let around =
-        |pause: &&(Time, Time)| pause.0 - WITHIN <= word.start && word.start < pause.1 && pause.1 < word.end;
-    match pauses.iter().find(around) {
-        Some(pause) => WordTiming { start: pause.1, ..word },
-        None => word,
+/// Words of a line as they can be: none begins in a silence. Nor is a first word that is hardly there cut off from the
+/// others by one: what was found was the end of the line before.
+fn out_of_silence(mut words: Vec<WordTiming>, pauses: &[(Time, Time)]) -> Vec<WordTiming> {
+    if let [first, second, ..] = &mut words[..]
+        && first.end - first.start < HARDLY
+        && let Some(pause) = pauses.iter().find(|pause| {
+            let between = (first.end - WITHIN)..=(first.end + ABOUT);
+            between.contains(&pause.0) && pause.1 <= second.start + WITHIN
+        })
+    {
+        (first.start, first.end) = (pause.1, second.start.max(pause.1));
     }
+    for word in &mut words {
+        let around =
+            |pause: &&(Time, Time)| (pause.0 - WITHIN..pause.1).contains(&word.start) && pause.1 < word.end;
+        if let Some(pause) = pauses.iter().find(around) {
+            word.start = pause.1;
+        }
+    }
+    words
 }
 
 /// The end of the last pause between a word that ends after `from` and one that starts at about `first`.
@@ -150,6 +163,20 @@ mod tests {
             &[&[(0, 1_000)], &[(1_020, 2_900), (2_900, 3_500)]],
             &[(1_040, 2_500)],
             &[(0, 2_500, &[(0, 1_000)]), (2_500, 5_000, &[(0, 400), (400, 1_000)])],
+        );
+    }
+
+    #[test]
+    fn a_first_word_that_is_hardly_there_stands_with_the_others() {
+        check(
+            &[&[(0, 1_000)], &[(1_000, 1_050), (2_550, 3_500)]],
+            &[(1_100, 2_500)],
+            &[(0, 2_500, &[(0, 1_000)]), (2_500, 5_000, &[(0, 50), (50, 1_000)])],
+        );
+        check(
+            &[&[(0, 1_000)], &[(1_000, 1_300), (2_550, 3_500)]],
+            &[(1_350, 2_500)],
+            &[(0, 1_000, &[(0, 1_000)]), (1_000, 5_000, &[(0, 300), (1_550, 2_500)])],
         );
     }
 
