@@ -63,7 +63,7 @@ fn cues(srt: &str) -> Vec<i64> {
         LINES.iter().any(|line| line.split_whitespace().next() == words.first().copied())
     };
     let ms = |block: &str| -> Option<i64> {
-        let start = block.lines().nth(1)?.split(" --> ").next()?.replace(',', ":").replace('.', ":");
+        let start = block.lines().nth(1)?.split(" --> ").next()?.replace([',', '.'], ":");
         let parts: Vec<i64> = start.split(':').map(|part| part.parse().unwrap()).collect();
         Some(((parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1_000 + parts[3])
     };

@@ -121,7 +121,7 @@ impl Tape {
                 self.silence(700);
             }
             from = end;
-            if reader.errs && many && index % 2 == 0 && place == 3 {
+            if reader.errs && many && index.is_multiple_of(2) && place == 3 {
                 begins.push(None);
                 continue;
             }
