@@ -124,8 +124,11 @@ mod tests {
         times.iter().map(word).collect()
     }
 
+    /// Start and end, in milliseconds.
+    type Span = (i64, i64);
+
     /// Start and end of each line, and of its words.
-    fn check(lines: &[&[(i64, i64)]], pauses: &[(i64, i64)], expected: &[(i64, i64, &[(i64, i64)])]) {
+    fn check(lines: &[&[Span]], pauses: &[Span], expected: &[(i64, i64, &[Span])]) {
         let lines = lines.iter().map(|line| words(line)).collect();
         let pauses: Vec<_> = pauses.iter().map(|pause| (ms(pause.0), ms(pause.1))).collect();
         let found = by_words(lines, ms(5_000), &pauses);
