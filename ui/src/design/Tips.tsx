@@ -49,20 +49,17 @@ export function Tips() {
       if (focused && target instanceof Element && target.matches(":focus-visible")) show(focused);
     };
     const onKey = ({ key }: KeyboardEvent) => void (key === "Escape" && hide());
-    document.addEventListener("pointerover", onOver);
-    document.addEventListener("pointerdown", hide);
-    document.documentElement.addEventListener("pointerleave", onLeave);
-    document.addEventListener("focusin", onFocus);
-    document.addEventListener("focusout", hide);
-    document.addEventListener("keydown", onKey);
+    const gone = new AbortController();
+    const until = { signal: gone.signal };
+    document.addEventListener("pointerover", onOver, until);
+    document.addEventListener("pointerdown", hide, until);
+    document.documentElement.addEventListener("pointerleave", onLeave, until);
+    document.addEventListener("focusin", onFocus, until);
+    document.addEventListener("focusout", hide, until);
+    document.addEventListener("keydown", onKey, until);
     return () => {
       clearTimeout(waiting);
-      document.removeEventListener("pointerover", onOver);
-      document.removeEventListener("pointerdown", hide);
-      document.documentElement.removeEventListener("pointerleave", onLeave);
-      document.removeEventListener("focusin", onFocus);
-      document.removeEventListener("focusout", hide);
-      document.removeEventListener("keydown", onKey);
+      gone.abort();
     };
   }, []);
 
