@@ -82,16 +82,15 @@ fn beside(production: Production, folder: &Path) -> io::Result<Document> {
     for (name, from) in located {
         let bytes = std::fs::read(&from)?;
         let (stem, extension) = (intake::stem(&from), from.extension().unwrap_or_default().to_string_lossy());
-        let named =
-            |n: u32| if n == 1 { format!("{stem}.{extension}") } else { format!("{stem} ({n}).{extension}") };
-        let fits = |file: &String| {
-            let there = std::fs::read(folder.join(file));
+        let fits = |path: &PathBuf| {
+            let there = std::fs::read(path);
             there.map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |there| there == bytes)
         };
-        let Some(file) = (1..1_000).map(named).find(fits) else { continue };
-        if !folder.join(&file).exists() {
-            files::replace(&folder.join(&file), &bytes)?;
+        let Some(path) = files::numbered(folder, &stem, &extension).find(fits) else { continue };
+        if !path.exists() {
+            files::replace(&path, &bytes)?;
         }
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if let (Some(media), Ok(path)) = (document.project.media.get_mut(&name), MediaPath::try_from(file)) {
             media.path = path;
         }
