@@ -5,12 +5,12 @@
 //! transition out of it, and a line that moves changes nothing but transitions.
 
 use crate::captions::{Caption, CaptionWord, Style};
-use crate::time::Time;
+use crate::time::{FrameRate, Time};
 use crate::timeline::{Canvas, Logo, Mix, Motion, Picture, Section, Shot, Timeline, Transition};
 use serde::{Deserialize, Serialize};
 
-/// A caption that outlasts its part is told no further than this beyond it, so that what changes later in the line
-/// does not change the part; far enough that nothing which happens at a caption's end is seen.
+/// How far beyond a part's end the times of its words are told, where a word is drawn bit by bit until its own end. So
+/// what changes later in a line does not change the part.
 const BEYOND: Time = Time::from_ms(1_000);
 
 /// A stretch of a shot.
@@ -121,9 +121,12 @@ fn section_parts(timeline: &Timeline, index: usize) -> Vec<Part> {
 fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, until: u64) -> Part {
     let fps = timeline.canvas.fps;
     let seen = fps.start_of(from)..fps.start_of(until);
+    let half = half_a_frame(fps);
+    let moment = if timeline.style.look.goes_by_word_ends() { seen.end + BEYOND } else { seen.end };
     let captions: Vec<Caption> = (section.captions.iter())
-        .filter(|caption| caption.start < seen.end && seen.start < caption.end)
-        .map(|caption| told_until(caption, seen.end + BEYOND))
+        .map(|caption| retimed(caption, |time| half_before(time, fps)))
+        .filter(|caption| caption.start + half < seen.end && seen.start < caption.end)
+        .map(|caption| retimed(&caption, |time| time.min(moment)))
         .collect();
     Part {
         canvas: timeline.canvas,
@@ -161,13 +164,22 @@ fn pieces(shots: &[Shot], from: u64, until: u64) -> Vec<Piece> {
     pieces
 }
 
-/// A caption of which nothing after `moment` is told.
-fn told_until(caption: &Caption, moment: Time) -> Caption {
-    let word = |word: &CaptionWord| CaptionWord { start: word.start.min(moment), ..word.clone() };
+/// Half a frame before the first frame that begins at `time` or later, which shows what happens then: rounding changes
+/// nothing there, and a voice that comes a hair sooner or later leaves the picture as it is.
+fn half_before(time: Time, fps: FrameRate) -> Time {
+    (fps.start_of(fps.frames_covering(time)) - half_a_frame(fps)).max(Time::ZERO)
+}
+
+fn half_a_frame(fps: FrameRate) -> Time {
+    Time(fps.start_of(1).0 / 2)
+}
+
+fn retimed(caption: &Caption, at: impl Fn(Time) -> Time) -> Caption {
+    let word = |word: &CaptionWord| CaptionWord { start: at(word.start), text: word.text.clone() };
     Caption {
-        end: caption.end.min(moment),
+        start: at(caption.start),
+        end: at(caption.end),
         words: caption.words.iter().map(word).collect(),
-        ..caption.clone()
     }
 }
 

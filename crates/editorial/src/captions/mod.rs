@@ -48,7 +48,7 @@ pub struct CaptionWord {
 }
 
 /// Names our way of drawing captions. Raise it with every change that changes a picture with words.
-pub const REVISION: u32 = 3;
+pub const REVISION: u32 = 4;
 /// Most words in one breath.
 const LONGEST_BREATH: usize = 40;
 /// Longest caption text in user-perceived characters; what is longer is a mistake or an attack.

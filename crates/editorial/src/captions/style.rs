@@ -31,6 +31,13 @@ pub enum Look {
     Off,
 }
 
+impl Look {
+    /// Whether a word is drawn bit by bit until it was spoken, so that its end is seen from its beginning on.
+    pub fn goes_by_word_ends(self) -> bool {
+        matches!(self, Look::Karaoke | Look::Typewriter)
+    }
+}
+
 /// Fonts that come with Spool. What one of them lacks is taken from those for that script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

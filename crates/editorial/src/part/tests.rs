@@ -33,9 +33,13 @@ fn section(shots: Vec<Shot>, overlap: u64, captions: Vec<Caption>) -> Section {
     Section { scene: "s".to_owned(), shots, transition, captions, card: None }
 }
 
-fn parts(sections: Vec<Section>) -> Vec<Part> {
+fn timeline(sections: Vec<Section>) -> Timeline {
     let mix = Mix { voice: Vec::new(), clips: Vec::new(), music: None, length: Time::ZERO };
-    cut(&Timeline { canvas: CANVAS, style: Look::SpokenWord.into(), logo: None, sections, mix }).pictures
+    Timeline { canvas: CANVAS, style: Look::SpokenWord.into(), logo: None, sections, mix }
+}
+
+fn parts(sections: Vec<Section>) -> Vec<Part> {
+    cut(&timeline(sections)).pictures
 }
 
 fn film(frames: u64) -> Vec<Shot> {
@@ -69,6 +73,30 @@ fn what_changes_late_in_a_line_leaves_its_transition_alone() {
     let (before, after) = (cut(120, 2_000), cut(131, 2_400));
     assert_eq!(before[..2], after[..2]);
     assert_ne!(before[2], after[2]);
+}
+
+#[test]
+fn a_voice_that_comes_a_hair_later_leaves_the_transition_alone() {
+    let words = |second| vec![caption(&[("Bees", 150), ("dance", second), ("now.", 900)], 1_400)];
+    let transition = |second| {
+        parts(vec![section(film(90), 0, vec![]), section(film(120), 12, words(second))]).swap_remove(1)
+    };
+    assert_eq!(transition(340), transition(365));
+    assert_ne!(transition(340), transition(368));
+    let [_, dance, now] = &transition(340).captions[0].words[..] else { unreachable!() };
+    assert_eq!((dance.start, now.start), (Time::from_ms(350), Time::from_ms(400)));
+}
+
+#[test]
+fn a_word_that_is_drawn_until_its_end_knows_its_end() {
+    let told = |look: Look| {
+        let words = vec![caption(&[("Bees", 150), ("dance.", 900)], 1_400)];
+        let sections = vec![section(film(90), 0, vec![]), section(film(120), 12, words)];
+        let whole = Timeline { style: look.into(), ..timeline(sections) };
+        cut(&whole).pictures[1].captions[0].words[1].start
+    };
+    assert_eq!(told(Look::SpokenWord), Time::from_ms(400));
+    assert_eq!(told(Look::Karaoke), CANVAS.fps.start_of(27) - Time(CANVAS.fps.start_of(1).0 / 2));
 }
 
 #[test]

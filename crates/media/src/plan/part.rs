@@ -84,7 +84,7 @@ pub(crate) fn part(
     ends.tail.into_iter().fold(line, |line, tail| line.keep("[tail]", tail))
 }
 
-/// The call that draws one frame of `part` as PNG: the graph of the part, of which only that frame is asked.
+/// The call that draws one frame of `part` as PPM: the graph of the part, of which only that frame is asked.
 pub(crate) fn frame(
     part: &Part,
     frame: u64,
@@ -97,10 +97,10 @@ pub(crate) fn frame(
     let stage = Stage { canvas, quality, seek, threads: WAITED_FOR };
     let (line, graph) =
         drawn(Line::ffmpeg("error"), part, frame..frame + 1, stage, films, (captions, Ends::default()));
-    line.pair("-filter_complex", format!("{graph},{SCREEN}[v]")).png(out)
+    line.pair("-filter_complex", format!("{graph},{SCREEN}[v]")).ppm(out)
 }
 
-/// The call that takes the frame at `at` out of an encoded part as PNG.
+/// The call that takes the frame at `at` out of an encoded part as PPM.
 pub(crate) fn frame_of(part: &Path, at: Time, out: &Path) -> Line {
     Line::ffmpeg("error")
         .words("-protocol_whitelist file,pipe -format_whitelist mov -f mov")
@@ -108,7 +108,7 @@ pub(crate) fn frame_of(part: &Path, at: Time, out: &Path) -> Line {
         .words("-i")
         .file(part)
         .pair("-filter_complex", format!("[0:v:0]{SCREEN}[v]"))
-        .png(out)
+        .ppm(out)
 }
 
 /// Threads that decode a picture that somebody waits for: most of its time goes to the pictures before it.
@@ -137,9 +137,9 @@ impl Line {
             .file(edge.file)
     }
 
-    /// Adds what writes the graph's `[v]` as one PNG, quickly rather than small.
-    fn png(self, out: &Path) -> Line {
-        self.words("-map [v] -frames:v 1 -c:v png -compression_level 1 -pred sub -f image2pipe").file(out)
+    /// Adds what writes the graph's `[v]` as one PPM.
+    fn ppm(self, out: &Path) -> Line {
+        self.words("-map [v] -frames:v 1 -c:v ppm -f image2pipe").file(out)
     }
 }
 

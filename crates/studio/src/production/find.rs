@@ -108,6 +108,9 @@ impl Take<'_> {
         };
         let open: Vec<usize> =
             (0..self.project.scenes.len()).filter(|line| !chosen(&self.project.scenes[*line])).collect();
+        if open.is_empty() {
+            return Ok(open);
+        }
         let scores = self.scores(&open, pictures, &HashSet::new()).await?;
         let mut shown = HashSet::new();
         let mut fits = |line: usize, file: Option<usize>| {
