@@ -6,7 +6,7 @@ use crate::{Host, Kept, logs};
 use std::path::PathBuf;
 use std::sync::Arc;
 use studio::api::ApiError;
-use studio::{Folders, Ports, Studio};
+use studio::{Contacts, Folders, Ports, Studio};
 use tauri::{AppHandle, Manager, Runtime};
 
 /// Why the app cannot start, for the person.
@@ -30,12 +30,15 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
     let preferences = Kept::open(app, &folders.data, &folders.output);
     let folders = Folders { output: preferences.get().output_folder.into(), ..folders };
     let resources = providers::resources::find();
+    let contacts = Contacts::at(&folders.data);
+    providers::tell_contacts(move |host| contacts.note(host));
     let keys = Arc::new(providers::Keychain::of_system());
     let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {
         media: Arc::new(
             media::Ffmpeg::find(resources.fonts().unwrap_or_default(), folders.data.join("work"))?
-                .remembering(folders.data.join("facts")),
+                .remembering(folders.data.join("facts"))
+                .keeping_tails(folders.artifacts().join("tails")),
         ),
         narrators: studio::Narrators::new(providers::narrators(resources.clone(), &lookup)),
         machine: Arc::new(machine::Computer::new()),

@@ -112,6 +112,16 @@ describe("settings", () => {
     expect(await screen.findByText(/^Nothing\. Writing/)).toBeTruthy();
     expect(screen.queryAllByTestId("leaves")).toEqual([]);
   });
+  it("tell whom Spool has really reached, and forget it when asked", async () => {
+    const { user, called } = await settings();
+    const rows = () => screen.queryAllByTestId("contact").map((row) => row.textContent);
+    await screen.findByTestId("reached-forget");
+    expect(rows()).toEqual(["api.openverse.org14 times, last 6 minutes ago", "upload.wikimedia.org9 times, last 1 hour ago", "api.deepseek.comonce, 2 days ago"]);
+    await user.click(screen.getByTestId("reached-forget"));
+    expect(await screen.findByText(/^Nobody so far\./)).toBeTruthy();
+    expect(rows()).toEqual([]);
+    expect(called("forget_contacts")).toHaveLength(1);
+  });
   it("are as they were at first by one press, and back by another; privacy is left alone", async () => {
     const { user, called } = await settings();
     await screen.findByTestId("site-openverse");

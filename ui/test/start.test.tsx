@@ -157,6 +157,19 @@ describe("projects to go on with", () => {
     await user.type(screen.getByTestId("recent-find"), "8");
     expect(screen.getByText("No project is called that.")).toBeTruthy();
   });
+  it("stand at the front once they are kept there", async () => {
+    const { user, called } = await open("recent");
+    const order = () => screen.getAllByTestId("recent-project").map((one) => one.dataset["projectId"]);
+    const [, second] = await screen.findAllByTestId("recent-project");
+    const id = second?.dataset["projectId"];
+    const pin = within(second ?? document.body).getByTestId("recent-pin");
+    expect(pin.getAttribute("aria-pressed")).toBe("false");
+    await user.click(pin);
+    await waitFor(() => expect(order()[0]).toBe(id));
+    const [first] = screen.getAllByTestId("recent-project");
+    expect(within(first ?? document.body).getByTestId("recent-pin").getAttribute("aria-pressed")).toBe("true");
+    expect(called("pin_project")).toEqual([[id, true]]);
+  });
   it("are taken off the list, which can be undone", async () => {
     const { user, called } = await open("recent");
     const [first] = await screen.findAllByTestId("recent-project");

@@ -48,8 +48,13 @@ impl Tally {
     }
 }
 
-#[tokio::main]
-async fn main() {
+fn main() {
+    // Before there is another thread, and before the voice's runtime is loaded.
+    providers::keep_quiet();
+    tokio::runtime::Runtime::new().unwrap().block_on(measure());
+}
+
+async fn measure() {
     let folder = tempfile::tempdir().unwrap();
     let (out, cancel) = (folder.path().join("line.wav"), CancellationToken::new());
     let ffmpeg = Ffmpeg::find(folder.path().to_owned(), folder.path().to_owned()).unwrap();

@@ -6,7 +6,7 @@ use providers::{SentenceEncoder, footage, narrators, resources, writers};
 use std::sync::Arc;
 use std::time::Duration;
 use studio::api::ApiError;
-use studio::{Folders, Narrators, Ports, Sites, Studio, Writers};
+use studio::{Contacts, Folders, Narrators, Ports, Sites, Studio, Writers};
 
 /// How long a hub may take to be there.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -28,7 +28,10 @@ pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
     let fonts = resources.fonts().unwrap_or_else(|| folders.data.join("fonts"));
     let media = Ffmpeg::find(fonts, folders.data.join("work"))
         .map_err(|error| ApiError::lasting("tools_missing", error.to_string(), "Then try again."))?
-        .remembering(folders.data.join("facts"));
+        .remembering(folders.data.join("facts"))
+        .keeping_tails(folders.artifacts().join("tails"));
+    let contacts = Contacts::at(&folders.data);
+    providers::tell_contacts(move |host| contacts.note(host));
     let keys = Arc::new(providers::Keychain::of_system());
     let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {

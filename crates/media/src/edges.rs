@@ -10,7 +10,7 @@ use editorial::part::Piece;
 use editorial::timeline::{Canvas, Motion, Picture};
 use editorial::{Part, Quality};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tempfile::TempPath;
 
@@ -51,7 +51,8 @@ pub(crate) struct Name {
 }
 
 impl Name {
-    fn bytes(&self) -> u64 {
+    /// Size of its file.
+    pub fn bytes(&self) -> u64 {
         let Canvas { width, height, .. } = self.canvas;
         u64::from(width) * u64::from(height) * 3 / 2 * (self.piece.frames + self.end.leader())
     }
@@ -118,8 +119,25 @@ pub(crate) struct Edge<'a> {
 
 impl<'a> Edge<'a> {
     /// Of this name, in this file.
-    pub fn of((name, file): &'a (Name, TempPath)) -> Edge<'a> {
+    pub fn of(name: &Name, file: &'a Path) -> Edge<'a> {
         Edge { end: name.end, file, frames: name.piece.frames }
+    }
+}
+
+/// An edge that a transition is made from: of the line that was just made, or one that was kept before.
+#[derive(Debug)]
+pub(crate) enum Held {
+    Fresh(TempPath),
+    Kept(PathBuf),
+}
+
+impl Held {
+    /// Where it is.
+    pub fn file(&self) -> &Path {
+        match self {
+            Held::Fresh(file) => file,
+            Held::Kept(file) => file,
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! The door: each method of the port plans a call, runs it, and looks at what came out.
 
 use crate::answers::Answers;
-use crate::edges::{self, Edge, Edges, End, Name};
+use crate::edges::{self, Edge, Edges, End, Held, Name};
 use crate::encoders::{Choice, Wanted};
 use crate::find::{self, FfmpegError, Tools};
 use crate::plan::{self, CAPTIONS, Captions, Encoder, Ends, FONTS, Film, Line, REVISION, Seek};
 use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
+use crate::tails::Tails;
 use crate::{check, fault, frame, pictures, quiet, sound, verify};
 use async_trait::async_trait;
 use editorial::captions::{self, Caption, Faces, Style, card_captions, draw, draw_card, font_files};
@@ -34,7 +35,8 @@ pub struct Ffmpeg {
     fonts: PathBuf,
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
     pub(crate) answers: Answers,
-    edges: Edges,
+    pub(crate) edges: Edges,
+    pub(crate) tails: Tails,
     pub(crate) choice: Choice,
 }
 
@@ -59,12 +61,19 @@ impl Ffmpeg {
 
     pub(crate) fn with(tools: Tools, wanted: Wanted, fonts: PathBuf, scratch: PathBuf) -> Ffmpeg {
         let (known, answers, edges) = (Mutex::default(), Answers::default(), Edges::default());
-        Ffmpeg { tools, scratch, fonts, known, answers, edges, choice: Choice::new(wanted) }
+        let (tails, choice) = (Tails::default(), Choice::new(wanted));
+        Ffmpeg { tools, scratch, fonts, known, answers, edges, tails, choice }
     }
 
     /// The same, keeping in `folder` what it learns of files, for the next start.
     pub fn remembering(self, folder: PathBuf) -> Ffmpeg {
         Ffmpeg { answers: Answers::at(folder), ..self }
+    }
+
+    /// The same, keeping in `folder` what transitions show of the lines before them; half a gigabyte at most. Anything in
+    /// it may be deleted at any time.
+    pub fn keeping_tails(self, folder: PathBuf) -> Ffmpeg {
+        Ffmpeg { tails: Tails::at(folder), ..self }
     }
 
     /// What a file holds, remembered until the file changes.
@@ -277,20 +286,24 @@ impl Ffmpeg {
         let captions = self.captions(part, canvas, folder.path()).await?;
         let name = |end, piece: &Piece| Name { end, piece: piece.clone(), canvas, quality };
         let film = |media: &str| sources.get(media).is_some_and(|(_, source)| edges::is_film(source));
-        let kept = |end, piece: Option<&Piece>| {
-            let name = name(end, piece?);
-            self.edges.take(&name).map(|file| (name, file))
+        let goes = match &part.lead {
+            Some(lead) => self.held(name(End::Tail, &lead.from)).await,
+            None => None,
         };
-        let goes = kept(End::Tail, part.lead.as_ref().map(|lead| &lead.from));
-        let comes = kept(End::Head, edges::comes(part));
+        let comes = match edges::comes(part) {
+            Some(comes) => self.held(name(End::Head, comes)).await,
+            None => None,
+        };
         let to_keep = |end, piece: Option<&Piece>| {
             piece.map(|piece| Ok((name(end, piece), self.scratch_file()?))).transpose()
         };
         let head = to_keep(End::Head, watch.before.and_then(|before| edges::head(part, before, film)))?;
         let tail = to_keep(End::Tail, watch.after.and_then(|after| edges::tail(part, after, film)))?;
-        let [goes, comes] = [&goes, &comes].map(|edge| edge.as_ref().map(Edge::of));
-        let [to_head, to_tail] = [&head, &tail].map(|edge| edge.as_ref().map(Edge::of));
-        let ends = Ends { goes, comes, head: to_head, tail: to_tail };
+        let [from, beside] =
+            [&goes, &comes].map(|edge| edge.as_ref().map(|(name, held)| Edge::of(name, held.file())));
+        let [to_head, to_tail] =
+            [&head, &tail].map(|edge| edge.as_ref().map(|(name, file)| Edge::of(name, file)));
+        let ends = Ends { goes: from, comes: beside, head: to_head, tail: to_tail };
         let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
         let progress = |mark| {
             if let Mark::Frame(frame) = mark {
@@ -325,6 +338,7 @@ impl Ffmpeg {
                     for (name, file) in head.into_iter().chain(tail) {
                         self.edges.keep(name, file);
                     }
+                    self.keep_tail(goes).await;
                     return Ok(());
                 }
                 Ok(count) => tracing::warn!(count, frames, ?seek, "a part has the wrong count of frames"),

@@ -23,6 +23,7 @@ mod sniff;
 mod sound;
 mod source;
 mod sys;
+mod tails;
 mod verify;
 
 pub use engine::Ffmpeg;

@@ -161,6 +161,42 @@ async fn a_transition_is_the_same_bytes_whether_its_pictures_were_kept_or_read_a
 }
 
 #[tokio::test]
+async fn a_transition_made_anew_takes_the_frames_that_were_kept_and_is_the_same_bytes() {
+    let mut bench = Bench::new();
+    bench.make("bars.mp4", BARS);
+    let tails = bench.path("tails");
+    let kept = || {
+        std::fs::read_dir(&tails).map_or(Vec::new(), |all| all.flatten().map(|file| file.path()).collect())
+    };
+    let engine = |run: &str| {
+        let found = media::Ffmpeg::find(bench.path("fonts"), bench.path(run)).unwrap();
+        found.keeping_tails(tails.clone())
+    };
+    let line = part(&[clip("bars.mp4", 210, 40)]);
+    let next = after(clip("bars.mp4", 210, 40), TransitionKind::Fade, 8, part(&[clip("bars.mp4", 900, 8)]));
+    let made = async |engine: &media::Ffmpeg, part: &Part, after: Option<&Part>| {
+        let (out, watch) = (bench.path("made.mp4"), Watch { after, ..bench.watch() });
+        engine.encode_part(part, Quality::Standard, &bench.files, &out, &watch).await.unwrap();
+        std::fs::read(out).unwrap()
+    };
+    let first = engine("one");
+    made(&first, &line, Some(&next)).await;
+    assert_eq!(kept().len(), 0, "until the transition is made it only waits");
+    let bytes = made(&first, &next, None).await;
+    let [tail] = &kept()[..] else { panic!("{:?}", kept()) };
+
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(9_000);
+    std::fs::File::options().write(true).open(tail).unwrap().set_modified(long_ago).unwrap();
+    assert!(made(&engine("two"), &next, None).await == bytes, "from the tail that was kept");
+    let used = std::fs::metadata(tail).unwrap().modified().unwrap();
+    assert!(used > long_ago, "it was used");
+
+    std::fs::write(tail, "damaged").unwrap();
+    assert!(made(&engine("three"), &next, None).await == bytes, "without it");
+    assert_eq!(kept().len(), 0, "a damaged one goes");
+}
+
+#[tokio::test]
 async fn captions_are_seen() {
     let mut bench = Bench::new();
     bench.make("film.mp4", FILM);

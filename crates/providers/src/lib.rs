@@ -24,6 +24,7 @@ pub use kokoro::{Kokoro, default_voice};
 pub use meaning::SentenceEncoder;
 pub use quiet::keep_quiet;
 pub use templates::Templates;
+pub use web::tell_contacts;
 
 use std::sync::Arc;
 use studio::ports::{Narrator, ScriptWriter};

@@ -5,11 +5,14 @@
 
 use crate::refusal::is_of_key;
 use backon::{BackoffBuilder, ExponentialBuilder};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, RANGE, RETRY_AFTER};
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
+use std::net::ToSocketAddrs;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 use studio::ports::{CancellationToken, Fault};
 use tokio::fs::OpenOptions;
@@ -29,12 +32,42 @@ const MOST_PATIENCE: Duration = Duration::from_secs(20);
 const MOST_REDIRECTS: usize = 4;
 const MOST_TRIES: usize = 4;
 
+/// Told the names of hosts.
+type Witness = Box<dyn Fn(&str) + Send + Sync>;
+
+/// Who is told of each host that is about to be reached.
+static WITNESS: OnceLock<Witness> = OnceLock::new();
+
+/// Has `witness` told the name of each host elsewhere to which this program opens a connection from now on, on a thread
+/// that may wait. The first who asks is told.
+pub fn tell_contacts(witness: impl Fn(&str) + Send + Sync + 'static) {
+    let _ = WITNESS.set(Box::new(witness));
+}
+
+/// Looks names up as the system does, and tells of each.
+struct Told;
+
+impl Resolve for Told {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let look_up = move || {
+                if let Some(witness) = WITNESS.get() {
+                    witness(name.as_str());
+                }
+                (name.as_str(), 0).to_socket_addrs()
+            };
+            let found = tokio::task::spawn_blocking(look_up).await??;
+            Ok(Box::new(found) as Addrs)
+        })
+    }
+}
+
 /// A client as all of ours begin: it says who asks, and reaches this computer past any proxy of the system.
 pub(crate) fn client(here: bool) -> ClientBuilder {
     let client = Client::builder()
         .user_agent(concat!("Spool/", env!("CARGO_PKG_VERSION"), " (desktop video maker)"))
         .referer(false);
-    if here { client.no_proxy() } else { client }
+    if here { client.no_proxy() } else { client.dns_resolver(Told) }
 }
 
 /// What went wrong between us and a service.
@@ -362,4 +395,21 @@ fn is_picture(answer: &Response) -> bool {
     ["video/", "image/", "application/ogg", "application/octet-stream", "binary/octet-stream"]
         .iter()
         .any(|known| kind.starts_with(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    #[tokio::test]
+    async fn each_host_that_is_about_to_be_reached_is_told_and_this_computer_is_not() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let heard = told.clone();
+        tell_contacts(move |host| heard.lock().unwrap().push(host.to_owned()));
+        for (address, here) in [("https://nobody.invalid/", false), ("http://localhost:1/", true)] {
+            assert!(client(here).build().unwrap().get(address).send().await.is_err(), "{address}");
+        }
+        assert_eq!(*told.lock().unwrap(), ["nobody.invalid"]);
+    }
 }

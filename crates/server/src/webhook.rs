@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use studio::api::{JobState, JobView};
-use studio::{Change, Studio};
+use studio::{Change, Contacts, Studio};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::mpsc;
@@ -88,6 +88,7 @@ struct Told {
 struct Sender {
     secret: Arc<[u8]>,
     agent: ureq::Agent,
+    contacts: Contacts,
 }
 
 /// A postman and his round.
@@ -102,7 +103,7 @@ pub(crate) fn open(studio: Studio, ledger: Ledger, secret: &Token) -> (Postman, 
         .user_agent("Spool")
         .build()
         .into();
-    let sender = Sender { secret: key(secret).into(), agent };
+    let sender = Sender { secret: key(secret).into(), agent, contacts: studio.contacts() };
     let (open, telling) = (BTreeMap::new(), JoinMap::new());
     (Postman { news }, Round { studio, ledger, sender, news: heard, open, telling })
 }
@@ -238,9 +239,14 @@ impl Sender {
         let request = self.agent.post(url).header("content-type", "application/json");
         let request = request.header("webhook-id", &id).header("webhook-timestamp", &stamp);
         let request = request.header("webhook-signature", &signature);
-        let sent =
-            tokio::task::spawn_blocking(move || request.send(body.as_str()).map(|answer| answer.status()))
-                .await;
+        let (contacts, elsewhere) = (self.contacts, host_elsewhere(url));
+        let send = move || {
+            if let Some(host) = elsewhere {
+                contacts.note(&host);
+            }
+            request.send(body.as_str()).map(|answer| answer.status())
+        };
+        let sent = tokio::task::spawn_blocking(send).await;
         let taken = match sent {
             Ok(Ok(status)) if status.is_success() => true,
             Ok(Ok(status)) => {
@@ -283,6 +289,13 @@ fn news(job: &JobView) -> String {
         }
         _ => job.revision.to_string(),
     }
+}
+
+/// The host of an address, unless that is this computer.
+fn host_elsewhere(url: &str) -> Option<String> {
+    let host = url.parse::<Uri>().ok()?.host()?.to_owned();
+    let here = matches!(host.as_str(), "localhost" | "[::1]") || host.starts_with("127.");
+    (!here).then_some(host)
 }
 
 /// Whether a client wants to hear of this.

@@ -32,7 +32,8 @@ impl Folders {
         Folders { data, ..self }
     }
 
-    pub(crate) fn artifacts(&self) -> PathBuf {
+    /// Where what can be made again is kept: anything in it may be deleted at any time, and is bounded.
+    pub fn artifacts(&self) -> PathBuf {
         self.data.join("artifacts")
     }
 

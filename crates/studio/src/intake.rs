@@ -4,6 +4,7 @@
 //! with the files a person pointed to; nothing else on the computer is ever opened for it.
 
 use crate::api::{ApiError, InputKind, TrackView};
+use crate::docx;
 use editorial::project::{
     Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Millis, Music, ProjectError, Recording, Source,
 };
@@ -22,7 +23,7 @@ const DEEPEST: usize = 4;
 const VIDEO: &[&str] = &["mp4", "mov", "m4v", "mkv", "webm", "avi"];
 const PHOTO: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
 const AUDIO: &[&str] = &["mp3", "wav", "m4a", "aac", "flac", "ogg", "opus"];
-const SCRIPT: &[&str] = &["txt", "md", "srt", "vtt"];
+const SCRIPT: &[&str] = &["txt", "md", "docx", "srt", "vtt"];
 /// How the names of texts begin that are not scripts.
 const SMALL_PRINT: &[&str] = &["license", "licence", "copying", "readme", "notice", "credits"];
 /// Words in a file's name that say it is music and not a recording.
@@ -387,6 +388,13 @@ fn is_musical(path: &Path) -> bool {
 
 /// A script's text. Caption files give their words without numbers and times.
 fn read_script(path: &Path) -> Result<String, ApiError> {
+    let ends = |end: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
+    if ends("docx") {
+        plain_file(path)?;
+        return docx::text_of(path)
+            .filter(|text| text.len() <= LARGEST_TEXT)
+            .ok_or_else(|| no_document(path));
+    }
     let bytes = read_small(path)?;
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(&bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| {
@@ -403,9 +411,15 @@ fn read_script(path: &Path) -> Result<String, ApiError> {
             "Drop a script saved as plain text (.txt or .md).",
         ));
     }
-    let captions =
-        path.extension().is_some_and(|e| e.eq_ignore_ascii_case("srt") || e.eq_ignore_ascii_case("vtt"));
-    Ok(if captions { without_times(text) } else { text.to_owned() })
+    Ok(if ends("srt") || ends("vtt") { without_times(text) } else { text.to_owned() })
+}
+
+fn no_document(path: &Path) -> ApiError {
+    ApiError::lasting(
+        "input_unknown",
+        format!("\"{}\" is not a document that Spool can read.", shown(path)),
+        "Save it again as .docx without a password, or paste the script into Spool.",
+    )
 }
 
 fn without_times(text: &str) -> String {
@@ -487,6 +501,14 @@ mod tests {
     fn taken(files: &[(&str, &str)]) -> Result<Vec<Production>, ApiError> {
         let folder = folder(files);
         take_in(&[folder.path().to_owned()], None, None)
+    }
+
+    #[test]
+    fn a_word_document_is_a_script_and_one_that_is_none_is_refused_by_name() {
+        assert_eq!(classify(Path::new("My script.DOCX")), InputKind::Script);
+        let refused = taken(&[("My script.docx", "not packed")]).unwrap_err();
+        assert_eq!(refused.code, "input_unknown");
+        assert!(refused.message.contains("\"My script.docx\""), "{}", refused.message);
     }
 
     #[test]

@@ -7,7 +7,9 @@ pub mod api;
 mod artifacts;
 mod boundary;
 mod brief;
+mod contacts;
 mod desk;
+mod docx;
 mod files;
 mod folders;
 mod intake;
@@ -39,6 +41,7 @@ mod writing;
 #[cfg(feature = "failpoints")]
 pub use boundary::WITHIN;
 pub use brief::Brief;
+pub use contacts::Contacts;
 pub use editorial::captions::{Colour, Font, Lettering, Look, Position};
 pub use editorial::project::{NO_VOICE, Percent};
 pub use editorial::timeline::TransitionKind;

@@ -174,6 +174,27 @@ async fn the_list_of_projects_has_the_newest_first_and_tells_which_file_is_gone(
 }
 
 #[tokio::test]
+async fn a_project_that_is_pinned_stands_first_also_after_a_restart() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let first = begun(&studio, "Bees dance.", Vec::new()).await;
+    let second = begun(&studio, "Tides turn.", Vec::new()).await;
+    let ids = async |studio: &Studio| {
+        let recent = studio.recent_projects().await.unwrap();
+        recent.into_iter().map(|one| (one.id, one.pinned)).collect::<Vec<_>>()
+    };
+    studio.pin_project(&first.id, true).await.unwrap();
+    studio.edit_project(&second.id, says("s1", "Newest.")).await.unwrap();
+    drop(studio);
+    let studio = lot.studio().await;
+    assert_eq!(ids(&studio).await, [(first.id.clone(), true), (second.id.clone(), false)]);
+    assert_eq!(studio.get_project(&first.id).await.unwrap().revision, first.revision);
+    studio.pin_project(&first.id, false).await.unwrap();
+    assert_eq!(ids(&studio).await[0].0, second.id);
+    assert_eq!(studio.pin_project("no-id", true).await.unwrap_err().code, "project_gone");
+}
+
+#[tokio::test]
 async fn the_sample_is_copied_once_and_anew_when_that_copy_was_changed() {
     let lot = Lot::new();
     let studio = lot.studio().await;

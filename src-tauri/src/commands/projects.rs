@@ -36,6 +36,11 @@ pub async fn recent_projects(host: Of<'_>) -> Answer<Vec<RecentProject>> {
 }
 
 #[tauri::command]
+pub async fn pin_project(host: Of<'_>, id: Uuid, pinned: bool) -> Answer<()> {
+    host.studio.pin_project(&id.to_string(), pinned).await
+}
+
+#[tauri::command]
 pub async fn forget_project(host: Of<'_>, id: Uuid) -> Answer<()> {
     host.studio.forget_project(&id.to_string()).await
 }

@@ -4,7 +4,9 @@
 use super::{Answer, Of};
 use std::time::Instant;
 use studio::Shape;
-use studio::api::{JobView, RenderChoices, StorageView, Storyboard, TableView, TrackView, UploadKit};
+use studio::api::{
+    ContactView, JobView, RenderChoices, StorageView, Storyboard, TableView, TrackView, UploadKit,
+};
 use uuid::Uuid;
 
 #[tauri::command]
@@ -35,6 +37,16 @@ pub async fn storage(host: Of<'_>) -> Answer<StorageView> {
 #[tauri::command]
 pub async fn clean_storage(host: Of<'_>) -> Answer<u64> {
     host.studio.clean_storage().await
+}
+
+#[tauri::command]
+pub async fn list_contacts(host: Of<'_>) -> Answer<Vec<ContactView>> {
+    host.studio.list_contacts()
+}
+
+#[tauri::command]
+pub async fn forget_contacts(host: Of<'_>) -> Answer<()> {
+    host.studio.forget_contacts()
 }
 
 #[tauri::command]

@@ -2,6 +2,7 @@
 import type { ApiSwitched } from "./bindings/ApiSwitched";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { AttemptView } from "./bindings/AttemptView";
+import type { ContactView } from "./bindings/ContactView";
 import type { DropMessage } from "./bindings/DropMessage";
 import type { Edit } from "./bindings/Edit";
 import type { EditJob } from "./bindings/EditJob";
@@ -99,6 +100,7 @@ export interface Host {
   openRecent(id: string): Promise<Storyboard>;
   recentProjects(): Promise<RecentProject[]>;
   /** Takes a project off the list; the person's file stays. */
+  pinProject(id: string, pinned: boolean): Promise<void>;
   forgetProject(id: string): Promise<void>;
   getProject(id: string): Promise<Storyboard>;
   /** Durable when it answers. */
@@ -132,6 +134,10 @@ export interface Host {
   submitTable(grant: string, choices: RenderChoices, shapes: string[]): Promise<JobView[]>;
   /** Lets go of kept parts; answers how many bytes are free again. */
   cleanStorage(): Promise<number>;
+  /** Which hosts were reached from this computer, the last first. */
+  listContacts(): Promise<ContactView[]>;
+  /** Empties that list. */
+  forgetContacts(): Promise<void>;
   listWriters(): Promise<WriterView[]>;
   setupWriter(id: string, setup: WriterSetup): Promise<WriterView>;
   /** Rejects with what is wrong. */

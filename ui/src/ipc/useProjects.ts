@@ -34,6 +34,10 @@ export function useProjects() {
         if (job) live.took([job]);
         return job;
       },
+      async pin(id: string, pinned: boolean): Promise<void> {
+        await attempt(() => host.pinProject(id, pinned));
+        await client.invalidateQueries({ queryKey: RECENT });
+      },
       async forget(id: string): Promise<boolean> {
         const done = await attempt(() => host.forgetProject(id).then(() => true));
         client.setQueryData<RecentProject[]>(RECENT, (known) => (done ? known?.filter((one) => one.id !== id) : known));

@@ -8,6 +8,7 @@ export type { AttemptHow } from "./bindings/AttemptHow";
 export type { AttemptView } from "./bindings/AttemptView";
 export type { CaptionsView } from "./bindings/CaptionsView";
 export type { Chooser } from "./bindings/Chooser";
+export type { ContactView } from "./bindings/ContactView";
 export type { DropItem } from "./bindings/DropItem";
 export type { DropMessage } from "./bindings/DropMessage";
 export type { Edit } from "./bindings/Edit";

@@ -158,7 +158,7 @@ impl Studio<'_> {
                 })
             })
         };
-        let encoded = each("-c:v libx264 -threads 1 -preset superfast -crf 23 -g 60")?;
+        let encoded = each("-c:v libx264 -threads 1 -preset superfast -crf 23 -g 45")?;
         Ok((decode, encoded - each("")?))
     }
 

@@ -42,6 +42,18 @@ pub struct UploadKit {
     pub captions: Vec<String>,
 }
 
+/// A host elsewhere that was reached from this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ContactView {
+    /// Its name; behind a proxy of the system that of the proxy.
+    pub host: String,
+    /// When that was last, in milliseconds since 1970.
+    pub last_ms: u64,
+    /// How many connections were opened to it.
+    pub times: u64,
+}
+
 /// How much room Spool's own files take. Finished videos and the person's files are not counted, and never touched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

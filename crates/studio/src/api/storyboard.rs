@@ -432,4 +432,6 @@ pub struct RecentProject {
     pub file: Option<String>,
     /// Whether that file is not where it was.
     pub missing: bool,
+    /// Whether it stands before those that were changed later.
+    pub pinned: bool,
 }

@@ -172,12 +172,22 @@ impl Desk {
         Ok(self.open(id.to_owned(), kept))
     }
 
-    /// Every project, the newest first.
+    /// Every project, those that are pinned before the others, the newest first.
     pub fn recent(&self) -> Result<Vec<Open>, ApiError> {
         let _hold = self.shelf.hold()?;
         let mut all = self.shelf.all();
-        all.sort_by_key(|(id, kept)| (std::cmp::Reverse(kept.changed_at_ms), id.clone()));
+        all.sort_by_key(|(id, kept)| (!kept.pinned, std::cmp::Reverse(kept.changed_at_ms), id.clone()));
         Ok(all.into_iter().map(|(id, kept)| self.open(id, kept)).collect())
+    }
+
+    /// Puts a project before those that were changed later, or back among them.
+    ///
+    /// # Errors
+    /// `project_gone`; when the disk refuses.
+    pub fn pin(&self, id: &str, pinned: bool) -> Result<(), ApiError> {
+        let _hold = self.shelf.hold()?;
+        let kept = self.shelf.load(id)?;
+        self.shelf.store(id, &Kept { pinned, ..kept })
     }
 
     /// Takes a project off the desk. The person's file stays, written to its last word.

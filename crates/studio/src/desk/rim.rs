@@ -166,7 +166,7 @@ impl Studio {
         self.at_desk(move |studio| studio.storyboard(&studio.desk.desk.get(&id, SystemTime::now())?)).await
     }
 
-    /// Projects to go on with, the newest first, at most fifty.
+    /// Projects to go on with, those that are pinned before the others, the newest first, at most fifty.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -176,6 +176,15 @@ impl Studio {
             Ok(all.iter().filter_map(|open| recent(open).ok()).take(MOST_RECENT).collect())
         })
         .await
+    }
+
+    /// Puts a project before those that were changed later, or back among them.
+    ///
+    /// # Errors
+    /// `project_gone`; when the disk refuses.
+    pub async fn pin_project(&self, id: &str, pinned: bool) -> Result<(), ApiError> {
+        let id = id.to_owned();
+        self.at_desk(move |studio| studio.desk.desk.pin(&id, pinned)).await
     }
 
     /// Takes a project off the list. The person's file stays.

@@ -59,6 +59,9 @@ pub(super) struct Kept {
     pub saved: Option<Stamp>,
     /// What was left out when it was made or opened, in sentences.
     pub warnings: Vec<String>,
+    /// Whether it stands before those that were changed later.
+    #[serde(default)]
+    pub pinned: bool,
     /// What can be taken back.
     pub history: History,
 }
@@ -76,6 +79,7 @@ impl Kept {
             file: None,
             saved: None,
             warnings: Vec::new(),
+            pinned: false,
             history: History::default(),
         }
     }

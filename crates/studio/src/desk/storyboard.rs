@@ -103,7 +103,7 @@ pub(super) fn storyboard(
 /// # Errors
 /// As [`storyboard`].
 pub(super) fn recent(open: &Open) -> Result<RecentProject, ApiError> {
-    let Kept { file, changed_at_ms, .. } = &open.kept;
+    let Kept { file, changed_at_ms, pinned, .. } = &open.kept;
     let document = open.kept.document()?;
     let project = &document.project;
     let lengths = project.scenes.iter().map(|scene| line_length(project, scene, &[], &NoFindings));
@@ -115,6 +115,7 @@ pub(super) fn recent(open: &Open) -> Result<RecentProject, ApiError> {
         changed_at: moment(*changed_at_ms),
         file: file.as_deref().map(shown),
         missing: file.as_ref().is_some_and(|file| !file.is_file()),
+        pinned: *pinned,
     })
 }
 

@@ -1,9 +1,13 @@
-/** @file What leaves this computer, by what it is for, from what is switched on now; and the switch that stops all of it. */
-import { useQueryClient } from "@tanstack/react-query";
+/** @file What leaves this computer, by what it is for, from what is switched on now; whom that has reached; and the switch that stops all of it. */
+import { Button } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useLoaded } from "../../ipc/HostContext";
+import { Problem } from "../../design/Problem";
+import { useDoor, useLoaded } from "../../ipc/HostContext";
+import { toApiError } from "../../ipc/rejection";
 import { useCommands } from "../../ipc/useCommands";
 import type { Preferences, SiteView, VoiceServiceView, WriterView } from "../../ipc/wire";
+import { ago } from "../../lib/time";
 import { SwitchSetting } from "./Setting";
 import classes from "./Settings.module.css";
 
@@ -74,6 +78,58 @@ export function WhatLeaves({ writers, voices, sites }: { writers: WriterView[]; 
         </table>
       )}
       <p className={classes.hint}>{t("settings.never")}</p>
+    </div>
+  );
+}
+
+/** Whom this computer has really reached, the last first. */
+export function Reached() {
+  const { t, i18n } = useTranslation();
+  const { host, report } = useDoor();
+  const client = useQueryClient();
+  const reached = useQuery({ queryKey: ["contacts"], queryFn: () => host.listContacts(), staleTime: 0 });
+
+  async function forget() {
+    try {
+      await host.forgetContacts();
+    } catch (thrown) {
+      report(toApiError(thrown));
+    }
+    await client.invalidateQueries({ queryKey: ["contacts"] });
+  }
+
+  return (
+    <div data-testid="reached" aria-busy={reached.isPending || undefined}>
+      <p className={classes.name}>{t("settings.reached")}</p>
+      <p className={classes.hint}>{t(reached.data?.length === 0 ? "settings.reachedNobody" : "settings.reachedHint")}</p>
+      {reached.error && <Problem error={toApiError(reached.error)} onAgain={() => void reached.refetch()} />}
+      {reached.data && reached.data.length > 0 && (
+        <>
+          <table className={`${classes.table} ${classes.leaves}`}>
+            <thead>
+              <tr>
+                <th scope="col">{t("settings.reachedWhom")}</th>
+                <th scope="col">{t("settings.reachedWhen")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {reached.data.map((contact) => (
+                <tr key={contact.host} data-testid="contact">
+                  <th scope="row">
+                    <bdi>{contact.host}</bdi>
+                  </th>
+                  <td>{t("settings.reachedTimes", { count: contact.times, when: ago(new Date(contact.last_ms).toISOString(), Date.now(), i18n.language) })}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <div className={classes.test}>
+            <Button variant="light" onClick={() => void forget()} data-testid="reached-forget">
+              {t("settings.reachedForget")}
+            </Button>
+          </div>
+        </>
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { About, Licences } from "./About";
 import { ApiSwitch } from "./ApiSwitch";
 import { LanguageSetting, ThemeSetting } from "./General";
 import { AtOnceSetting, AwakeSetting, BatterySetting, FolderSetting, FreeSetting, MadeSetting } from "./Making";
-import { OfflineSetting, WhatLeaves } from "./Privacy";
+import { OfflineSetting, Reached, WhatLeaves } from "./Privacy";
 import { Library } from "./Library";
 import { ResetSetting } from "./Reset";
 import { Shortcuts } from "./Shortcuts";
@@ -106,6 +106,7 @@ export function useSections(): Section[] {
       items: [
         item("offline", <OfflineSetting />, t("settings.offline"), t("settings.offlineHint")),
         item("leaves", <WhatLeaves writers={writers.data ?? []} voices={voices.data ?? []} sites={sites.data ?? []} />, t("settings.leaves"), t("settings.leavesHint")),
+        item("reached", <Reached />, t("settings.reached"), t("settings.reachedHint")),
       ],
     },
     {

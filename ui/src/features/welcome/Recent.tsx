@@ -1,9 +1,9 @@
-/** @file Projects that were worked on, to go on with: picture, title, length, when. Taking one off the list can be undone. */
+/** @file Projects that were worked on, to go on with: picture, title, length, when; those that are pinned first. Taking one off the list can be undone. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
-import { IconClose } from "../../design/icons";
+import { IconClose, IconPin, IconPinned } from "../../design/icons";
 import { tell } from "../../design/notify";
 import { Poster } from "../../design/Poster";
 import { SearchField } from "../../design/SearchField";
@@ -76,6 +76,16 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
         {shown.map((one) => (
           <li key={one.id} className={classes.item} data-missing={one.missing || undefined} data-testid="recent-project" data-project-id={one.id}>
             <Card project={one} onOpen={() => void projects.openRecent(one.id).then((board) => board && onOpen(board))} />
+            <IconAction
+              label={t(one.pinned ? "recent.unpin" : "recent.pin")}
+              name={t("action.of", { action: t("recent.pin"), title: one.title })}
+              aria-pressed={one.pinned}
+              testid="recent-pin"
+              className={classes.pin ?? ""}
+              onClick={() => void projects.pin(one.id, !one.pinned)}
+            >
+              {one.pinned ? <IconPinned size={15} /> : <IconPin size={15} stroke={2} />}
+            </IconAction>
             <IconAction label={t("recent.forget")} name={t("action.of", { action: t("recent.forget"), title: one.title })} testid="recent-forget" className={classes.forget ?? ""} onClick={() => forget(one)}>
               <IconClose size={15} stroke={2} />
             </IconAction>

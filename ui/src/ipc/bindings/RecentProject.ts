@@ -31,4 +31,8 @@ file: string | null,
 /**
  * Whether that file is not where it was.
  */
-missing: boolean, };
+missing: boolean, 
+/**
+ * Whether it stands before those that were changed later.
+ */
+pinned: boolean, };

@@ -93,7 +93,7 @@ export function boardsOf(scene: string, language: keyof typeof WORDS): Storyboar
   }
 }
 
-export function recentOf(one: Storyboard, at: number, missing: boolean): RecentProject {
+export function recentOf(one: Storyboard, at: number, missing: boolean, pinned: boolean): RecentProject {
   const { id, title, length_ms, file } = one;
-  return { id, title, lines: one.scenes.length, length_ms, changed_at: minutesAgo(8 + at * at * 700), file, missing };
+  return { id, title, lines: one.scenes.length, length_ms, changed_at: minutesAgo(8 + at * at * 700), file, missing, pinned };
 }

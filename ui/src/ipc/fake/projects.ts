@@ -14,7 +14,7 @@ import type { WORDS } from "./words";
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type ProjectCommands = Pick<
   Host,
-  | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "forgetProject" | "getProject" | "editProject"
+  | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
   | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
   | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
@@ -58,6 +58,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
   const frames = new Map<string, string>();
   let outside: ((now: Storyboard) => Storyboard) | null = null;
   let count = 10;
+  const pins = new Set<string>();
   let looks: FakeLook[] = scene === "board-letters" || scene === "board-kit" ? [{ id: "look-1", name: "Night school", worn: { look: "pop" } }, { id: "look-2", name: "Sunday market, calm", worn: { look: "box" } }] : [];
 
   const find = (id: string): Kept => {
@@ -106,7 +107,11 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
     openSampleProject: () => call("open_sample_project", [], () => put(desk.get(SAMPLE_BOARD)?.now ?? sampleBoard(language))),
     openRecent: (id) => call("open_recent", [id], () => told(find(id))),
     recentProjects: () =>
-      call("recent_projects", [], (): RecentProject[] => [...desk.values()].map(({ now }, at) => recentOf(now, at, scene === "recent" && at === 2))),
+      call("recent_projects", [], (): RecentProject[] => {
+        const all = [...desk.values()].map(({ now }, at) => recentOf(now, at, scene === "recent" && at === 2, pins.has(now.id)));
+        return all.sort((one, other) => Number(other.pinned) - Number(one.pinned));
+      }),
+    pinProject: (id, pinned) => call("pin_project", [id, pinned], () => void (pinned ? pins.add(find(id).now.id) : pins.delete(id))),
     forgetProject: (id) => call("forget_project", [id], () => void desk.delete(find(id).now.id)),
     getProject: (id) => call("get_project", [id], () => told(find(id))),
     editProject: (id, edit) =>

@@ -1,4 +1,5 @@
 /** @file What lies ready around a project, for the fake host: upload kits, the way back to a project, and room on the disk. */
+import type { ContactView } from "../bindings/ContactView";
 import type { JobView } from "../bindings/JobView";
 import type { StorageView } from "../bindings/StorageView";
 import type { Storyboard } from "../bindings/Storyboard";
@@ -8,7 +9,7 @@ import { SAMPLE_BOARD } from "./boards";
 import { WORDS } from "./words";
 
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
-type ShelfCommands = Pick<Host, "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "lookIntoTable" | "submitTable">;
+type ShelfCommands = Pick<Host, "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "listContacts" | "forgetContacts" | "lookIntoTable" | "submitTable">;
 
 const TABLE = (language: keyof typeof WORDS): TableView => {
   const { bees, tides, coffee } = WORDS[language];
@@ -30,6 +31,12 @@ const TEXT = {
 export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: string) => JobView, add: (title: string) => JobView, openSample: () => Promise<Storyboard>): ShelfCommands {
   const w = WORDS[language];
   let room: StorageView = { parts: 3_400_000_000, models: 362_000_000, projects: 4_800_000, lists: 2_100_000, free: 84_000_000_000 };
+  const hour = 3_600_000;
+  let contacts: ContactView[] = [
+    { host: "api.openverse.org", last_ms: Date.now() - hour / 10, times: 14 },
+    { host: "upload.wikimedia.org", last_ms: Date.now() - hour, times: 9 },
+    { host: "api.deepseek.com", last_ms: Date.now() - 50 * hour, times: 1 },
+  ];
   return {
     uploadKit: (id) =>
       call("upload_kit", [id], () => ({
@@ -49,6 +56,11 @@ export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: s
         const freed = room.parts;
         room = { ...room, parts: 0, free: room.free + freed };
         return freed;
+      }),
+    listContacts: () => call("list_contacts", [], () => contacts),
+    forgetContacts: () =>
+      call("forget_contacts", [], () => {
+        contacts = [];
       }),
   };
 }
