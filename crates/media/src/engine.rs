@@ -1,7 +1,7 @@
 //! The door: each method of the port plans a call, runs it, and looks at what came out.
 
 use crate::answers::Answers;
-use crate::edges::{self, Edge, Edges, End, Held, Name};
+use crate::edges::{self, Edge, Edges, End, Name};
 use crate::encoders::{Choice, Wanted};
 use crate::find::{self, FfmpegError, Tools};
 use crate::plan::{self, CAPTIONS, Captions, Encoder, Ends, FONTS, Film, Line, REVISION, Seek};

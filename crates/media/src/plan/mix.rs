@@ -81,7 +81,13 @@ impl Line {
 
     /// Adds what writes the graph's `[a]` without losing anything.
     fn float_wav(self, out: &Path) -> Line {
-        self.words("-map [a] -c:a pcm_f32le -ar 48000 -rf64 auto").words(SAME_BYTES).words("-f wav").file(out)
+        self.float_wav_of("[a]", out)
+    }
+
+    /// The same of another of its ends.
+    fn float_wav_of(self, end: &str, out: &Path) -> Line {
+        let line = self.pair("-map", end).words("-c:a pcm_f32le -ar 48000 -rf64 auto");
+        line.words(SAME_BYTES).words("-f wav").file(out)
     }
 }
 
@@ -154,9 +160,17 @@ fn crossfade(music: Time) -> u64 {
     (samples(music) / 4).min(samples(Time::from_ms(2_000)))
 }
 
-/// The call that writes music of a known length up to where it begins to repeat.
-pub(crate) fn once(film: Film<'_>, music: Time, out: &Path) -> Line {
-    stretch(film, (0, samples(music) - crossfade(music)), out)
+/// The call that writes music of a known length up to where it begins to repeat, and all of it beside that.
+pub(crate) fn once(film: Film<'_>, music: Time, (once, all): (&Path, &Path)) -> Line {
+    let (whole, stream) = (samples(music), film.source.sound.unwrap_or(0));
+    let graph = format!(
+        "[0:{stream}]aresample={RATE},{},{},asplit=2[a][b];[b]atrim=end_sample={}[c]",
+        plain_sound(),
+        exactly(whole),
+        whole - crossfade(music)
+    );
+    let line = Line::ffmpeg("warning").words("-filter_complex_threads 1").input(film, Stretch::default());
+    line.pair("-filter_complex", graph).float_wav(all).float_wav_of("[c]", once)
 }
 
 /// The call that writes one round of music of which is known how long that is: what comes after `lead` for so long. It
@@ -183,13 +197,12 @@ fn stretch(film: Film<'_>, (from, count): (u64, u64), out: &Path) -> Line {
 }
 
 /// The call that writes one round of music that repeats: its end fades into its beginning, and then it goes on to
-/// where its end begins. Rounds follow each other without a seam.
-pub(crate) fn round(film: Film<'_>, music: Time, out: &Path) -> Line {
+/// where its end begins. Rounds follow each other without a seam. `all` is the file that [`once`] writes beside.
+pub(crate) fn round(all: &Path, music: Time, out: &Path) -> Line {
     let (whole, over) = (samples(music), crossfade(music));
-    let (begins, stream) = (whole - over, film.source.sound.unwrap_or(0));
+    let begins = whole - over;
     // Three times the file: what waits for its turn would fill the memory else.
-    let read =
-        |input: usize| format!("[{input}:{stream}]aresample={RATE},{},{}", plain_sound(), exactly(whole));
+    let read = |input: usize| format!("[{input}:0]{},{}", plain_sound(), exactly(whole));
     let graph = format!(
         "{tail},atrim=start_sample={begins},asetpts=N/SR/TB[tail];\
          {head},atrim=end_sample={over},asetpts=N/SR/TB[head];\
@@ -202,7 +215,7 @@ pub(crate) fn round(film: Film<'_>, music: Time, out: &Path) -> Line {
         middle = read(2),
     );
     let line = Line::ffmpeg("warning").words("-filter_complex_threads 1");
-    let line = (0..3).fold(line, |line, _| line.input(film, Stretch::default()));
+    let line = (0..3).fold(line, |line, _| line.wav(all));
     line.pair("-filter_complex", graph).float_wav(out)
 }
 

@@ -242,7 +242,7 @@ fn music_that_repeats_and_a_slow_clip_that_is_heard() {
         fade_out: Time::ZERO,
         round: None,
     };
-    let (once_file, round_file) = (work.join("once.wav"), work.join("round.wav"));
+    let [once_file, all, round_file] = ["once.wav", "all.wav", "round.wav"].map(|name| work.join(name));
     let layers = Layers {
         voice: &[vec![work.join("voice.wav")]],
         clips: &[vec![work.join("clips.wav")]],
@@ -250,8 +250,8 @@ fn music_that_repeats_and_a_slow_clip_that_is_heard() {
     };
     let lines = [
         clip_sound(song, &clip, &work.join("clip.wav")),
-        once(song, music, &once_file),
-        round(song, music, &round_file),
+        once(song, music, (&once_file, &all)),
+        round(&all, music, &round_file),
         mix(layers, length, &work.join("mix.wav")),
     ];
     insta::assert_snapshot!(lines.map(|line| line.shown()).join("\n\n"));
