@@ -294,7 +294,14 @@ fn body(part: &Part, seen: &Range<u64>, canvas: Canvas) -> String {
         0 => "0".to_owned(),
         frames => Time(-canvas.fps.start_of(frames).0).as_seconds_text(),
     };
-    format!("{joined}[body];{goes};[goes][body]xfade=transition={look}:duration={duration}:offset={gone}")
+    // The program's black and white lie beyond what a screen shows, and what a preview can hold.
+    let legal = match kind {
+        TransitionKind::FadeBlack | TransitionKind::FadeWhite => ",limiter=min=16:max=235:planes=1",
+        _ => "",
+    };
+    format!(
+        "{joined}[body];{goes};[goes][body]xfade=transition={look}:duration={duration}:offset={gone}{legal}"
+    )
 }
 
 /// A mask that says how much is seen of the picture that comes: the same everywhere, more with each frame. Measured at
