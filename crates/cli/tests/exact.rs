@@ -145,12 +145,14 @@ fn spool(folder: &Path, args: &[&str]) -> Vec<Value> {
     String::from_utf8(out.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// SSIM of a picture and a frame of a video, in the video's own colours.
+/// SSIM of a picture and a frame of a video as a screen shows it: it has no colours beyond its own, and a film of test
+/// pictures has many.
 fn alike(folder: &Path, picture: &Path, frame: u64) -> f64 {
-    let graph = format!(
-        "[0:v]scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_inp+bicubic,format=yuv420p[p];\
-         [1:v]select=eq(n\\,{frame}),setpts=0[v];[p][v]ssim"
-    );
+    let back =
+        "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_inp+bicubic,format=yuv420p";
+    let screen =
+        "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd+full_chroma_int+bicubic,format=rgb24";
+    let graph = format!("[0:v]{back}[p];[1:v]select=eq(n\\,{frame}),setpts=0,{screen},{back}[v];[p][v]ssim");
     let picture = picture.to_str().unwrap();
     let args =
         ["-i", picture, "-i", "out.mp4", "-filter_complex", &graph, "-frames:v", "1", "-f", "null", "-"];
