@@ -4,7 +4,7 @@
 //! before, and nothing knows its place in the video. So a line that is rewritten changes its own parts and the
 //! transition out of it, and a line that moves changes nothing but transitions.
 
-use crate::captions::{Caption, CaptionWord, Style};
+use crate::captions::{Caption, Style};
 use crate::time::{FrameRate, Time};
 use crate::timeline::{Canvas, Logo, Mix, Motion, Picture, Section, Shot, Timeline, Transition};
 use serde::{Deserialize, Serialize};
@@ -124,9 +124,9 @@ fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, u
     let half = half_a_frame(fps);
     let moment = if timeline.style.look.goes_by_word_ends() { seen.end + BEYOND } else { seen.end };
     let captions: Vec<Caption> = (section.captions.iter())
-        .map(|caption| retimed(caption, |time| half_before(time, fps)))
+        .map(|caption| caption.retimed(|time| half_before(time, fps)))
         .filter(|caption| caption.start + half < seen.end && seen.start < caption.end)
-        .map(|caption| retimed(&caption, |time| time.min(moment)))
+        .map(|caption| caption.retimed(|time| time.min(moment)))
         .collect();
     Part {
         canvas: timeline.canvas,
@@ -172,15 +172,6 @@ fn half_before(time: Time, fps: FrameRate) -> Time {
 
 fn half_a_frame(fps: FrameRate) -> Time {
     Time(fps.start_of(1).0 / 2)
-}
-
-fn retimed(caption: &Caption, at: impl Fn(Time) -> Time) -> Caption {
-    let word = |word: &CaptionWord| CaptionWord { start: at(word.start), text: word.text.clone() };
-    Caption {
-        start: at(caption.start),
-        end: at(caption.end),
-        words: caption.words.iter().map(word).collect(),
-    }
 }
 
 #[cfg(test)]

@@ -62,9 +62,13 @@ impl Caption {
 
     /// The same phrase, `by` later.
     pub fn shifted(&self, by: Time) -> Caption {
-        let words =
-            self.words.iter().map(|w| CaptionWord { text: w.text.clone(), start: w.start + by }).collect();
-        Caption { start: self.start + by, end: self.end + by, words }
+        self.retimed(|time| time + by)
+    }
+
+    /// The same phrase with each time put where `at` says.
+    pub(crate) fn retimed(&self, at: impl Fn(Time) -> Time) -> Caption {
+        let word = |word: &CaptionWord| CaptionWord { text: word.text.clone(), start: at(word.start) };
+        Caption { start: at(self.start), end: at(self.end), words: self.words.iter().map(word).collect() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a part knows, and what it does not.
 
 use super::*;
-use crate::captions::Look;
+use crate::captions::{CaptionWord, Look};
 use crate::time::FrameRate;
 use crate::timeline::{ClipSound, Fit, MusicBed, Placed, Speed, TransitionKind};
 
