@@ -138,9 +138,18 @@ fn idle_ticks() -> Measured<f64> {
     Ok(number(4)? + number(5)?)
 }
 
+/// User and system time of this program itself (proc(5), fields 14 and 15 of `stat`).
+pub(super) fn cpu_seconds_of_self() -> Measured<f64> {
+    seconds_in([11, 12])
+}
+
 /// User and system time of every child that has ended (proc(5), fields 16 and 17 of `stat`).
 pub(super) fn cpu_seconds_of_children() -> Measured<f64> {
-    let fields = fields_of("self").ok_or("no process table")?;
-    let ticks = |field: usize| fields.get(field).and_then(|text| text.parse::<f64>().ok()).ok_or("no times");
-    Ok((ticks(13)? + ticks(14)?) / TICKS_A_SECOND)
+    seconds_in([13, 14])
+}
+
+fn seconds_in(fields: [usize; 2]) -> Measured<f64> {
+    let told = fields_of("self").ok_or("no process table")?;
+    let ticks = |field: usize| told.get(field).and_then(|text| text.parse::<f64>().ok()).ok_or("no times");
+    Ok((ticks(fields[0])? + ticks(fields[1])?) / TICKS_A_SECOND)
 }

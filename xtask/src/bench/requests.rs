@@ -1,6 +1,7 @@
 //! How the server answers a client that asks a thousand times a second while a video is made, and what that costs
 //! the video.
 
+use super::meter::cpu_seconds_of_self;
 use super::{Bench, Depth, Goal, Measured, heading, path, row};
 use serde_json::Value;
 use std::ffi::OsStr;
@@ -22,34 +23,60 @@ const AS_LONG: f64 = 1.05;
 
 /// Prints how long answers to GET /api/v1/tasks/{id} take, from the moment that each was to be asked, and how much
 /// longer the video took than without them. Runs with and without follow each other in turns, and every other pair the
-/// other way round, so that whatever else changes on this computer changes for both.
+/// other way round, so that whatever else changes on this computer changes for both. The clients live on the same
+/// cores as the server and the render: what they themselves work is told, and is not the server's doing.
 pub(super) fn rows(bench: &Bench, depth: Depth) -> Measured<()> {
     let pairs = if depth == Depth::Quick { 1 } else { 3 };
-    let (mut times, mut seconds, mut slower) = (Vec::new(), 0.0, Vec::new());
+    let (mut times, mut seconds) = (Vec::new(), 0.0);
+    let (mut slower, mut by_us, mut clients) = (Vec::new(), Vec::new(), Vec::new());
     for pair in 0..pairs {
         let alone = || video(bench, 1, QUIET).map(|(_, alone)| alone);
         let early = if pair % 2 == 0 { Some(alone()?) } else { None };
         let (answers, asked) = video(bench, CLIENTS, RATE)?;
         let alone = early.map_or_else(alone, Ok)?;
         times.extend(answers);
-        seconds += asked;
-        slower.push(asked / alone);
+        seconds += asked.seconds;
+        slower.push(asked.seconds / alone.seconds);
+        by_us.push(asked.without_clients()? / alone.without_clients()?);
+        clients.push(asked.clients / asked.seconds);
     }
     times.sort_by(f64::total_cmp);
-    slower.sort_by(f64::total_cmp);
     let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or_default();
     heading(&format!("GET /api/v1/tasks/ID while a video is made, {pairs} of each"));
     row("answers a second", times.len() as f64 / seconds, Goal::AtLeast(ENOUGH));
     row("half of them within, ms", at(0.5), Goal::None);
     row("99 of 100 within, ms", at(0.99), Goal::AtMost(SOON_MS));
     row("the slowest, ms", times.last().copied().unwrap_or_default(), Goal::None);
-    row("the video / one that nobody asks for, median", slower[slower.len() / 2], Goal::AtMost(AS_LONG));
+    row("cores that the asking clients themselves took", median(&mut clients), Goal::None);
+    row("the video with them / one nobody asks for", median(&mut slower), Goal::None);
+    row("the same, without the clients' own work", median(&mut by_us), Goal::AtMost(AS_LONG));
     Ok(())
 }
 
+fn median(figures: &mut [f64]) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+/// What one video took while clients asked for it.
+struct Asked {
+    seconds: f64,
+    /// CPU seconds of the clients, which are threads of this program.
+    clients: f64,
+}
+
+impl Asked {
+    /// Seconds that the video would have taken had the clients run on another computer: all cores are busy while it is
+    /// made.
+    fn without_clients(&self) -> Measured<f64> {
+        let cores = std::thread::available_parallelism()?.get() as f64;
+        Ok(self.seconds - self.clients / cores)
+    }
+}
+
 /// Makes the sample on a fresh server, asking `rate` times a second how it is: the milliseconds of every answer, and
-/// the seconds until the video was there.
-fn video(bench: &Bench, clients: u32, rate: u32) -> Measured<(Vec<f64>, f64)> {
+/// what the video took.
+fn video(bench: &Bench, clients: u32, rate: u32) -> Measured<(Vec<f64>, Asked)> {
     let sample = bench.root.join("samples/night-sky/night-sky.spool");
     let (job, _) = bench.call(&["submit", path(&sample)?, "-o", path(&bench.desk.join("served.mp4"))?])?;
     let args = ["serve", "--port", "0", "--rate", "100000"].map(OsStr::new);
@@ -61,10 +88,10 @@ fn video(bench: &Bench, clients: u32, rate: u32) -> Measured<(Vec<f64>, f64)> {
     asked
 }
 
-fn ask(job: &str, output: impl Read, clients: u32, rate: u32) -> Measured<(Vec<f64>, f64)> {
+fn ask(job: &str, output: impl Read, clients: u32, rate: u32) -> Measured<(Vec<f64>, Asked)> {
     let mut line = String::new();
     BufReader::new(output).read_line(&mut line)?;
-    let began = Instant::now();
+    let (began, worked) = (Instant::now(), cpu_seconds_of_self()?);
     let told: Value = serde_json::from_str(&line)?;
     let address =
         told["url"].as_str().and_then(|url| url.strip_prefix("http://")).ok_or("no address")?.to_owned();
@@ -84,7 +111,8 @@ fn ask(job: &str, output: impl Read, clients: u32, rate: u32) -> Measured<(Vec<f
         for client in asking {
             times.extend(client.join().map_err(|_| "a client broke")??);
         }
-        Ok((times, began.elapsed().as_secs_f64()))
+        let clients = cpu_seconds_of_self()? - worked;
+        Ok((times, Asked { seconds: began.elapsed().as_secs_f64(), clients }))
     })
 }
 
