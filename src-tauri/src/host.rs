@@ -90,9 +90,9 @@ impl Host {
     /// The request with paths in place of grants.
     pub(crate) fn render_request(&self, asked: SubmitRender) -> Result<RenderRequest, ApiError> {
         let inputs = self.given(&asked.grants, &asked.text, &asked.title, asked.lines.as_deref())?;
-        let SubmitRender { text, title, choices, lines, .. } = asked;
+        let SubmitRender { text, title, choices, lines, wish, .. } = asked;
         let lines = lines.unwrap_or_default();
-        Ok(RenderRequest { inputs, text, title, lines, choices, ..RenderRequest::default() })
+        Ok(RenderRequest { inputs, text, title, lines, wish, choices, ..RenderRequest::default() })
     }
 
     /// The files behind what was given, if it is not more than one video can take.

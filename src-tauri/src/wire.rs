@@ -1,7 +1,9 @@
 //! Shapes that only the window needs, over and above `studio::api`.
 
 use serde::{Deserialize, Serialize};
-use studio::api::{ApiError, InputKind, JobView, QueueView, RenderChoices, ScriptLine, WorkChoices};
+use studio::api::{
+    ApiError, InputKind, JobView, QueueView, RenderChoices, ScriptLine, WorkChoices, WriteScript,
+};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -145,6 +147,10 @@ pub struct SubmitRender {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub lines: Option<Vec<ScriptLine>>,
+    /// A script that the job is to write, instead of the text.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub wish: Option<WriteScript>,
     /// What was chosen for this video.
     pub choices: RenderChoices,
 }

@@ -34,7 +34,7 @@ describe("make video", () => {
     const { user, called } = await open("empty");
     await user.type(screen.getByTestId("topic"), "Why bees dance");
     await user.click(screen.getByTestId("make-video"));
-    expect(called("submit_render")).toEqual([[{ grants: [], text: "Why bees dance", title: null, choices: NOTHING }]]);
+    expect(called("submit_render")).toMatchObject([[{ grants: [], text: "Why bees dance", title: null, wish: { topic: "Why bees dance" }, choices: NOTHING }]]);
     await waitFor(() => expect(cards("queued")).toHaveLength(1));
     expect(screen.getByTestId<HTMLTextAreaElement>("topic").value).toBe("");
   });

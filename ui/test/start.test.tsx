@@ -51,14 +51,50 @@ describe("a script", () => {
     const { user, called } = await open("empty");
     await user.type(topic(), "The dark sky");
     await screen.findByText("Written on this computer; nothing is sent.");
-    expect(screen.queryByTestId("script-wishes")).toBeNull();
+    await user.click(screen.getByTestId("script-wishes"));
+    await user.type(await screen.findByTestId("script-facts"), "Stars are far.{Enter}{Enter} Space is empty. ");
+    expect(screen.queryByTestId("script-tone"), "the built-in writer has one tone").toBeNull();
+    await user.keyboard("{Escape}");
+    expect(screen.getByTestId("script-wishes").textContent).toBe("2 facts");
     await user.click(screen.getByTestId("choice-script-writer"));
     await user.click(await screen.findByTestId("choice-script-writer-anthropic"));
     await user.click(await screen.findByTestId("script-wishes"));
     await user.type(await screen.findByTestId("script-tone"), "calm");
     await user.type(screen.getByTestId("script-audience"), "children");
     await user.click(screen.getByTestId("write-script"));
-    expect(called("write_script")).toMatchObject([[{ tone: "calm", audience: "children", writer: "anthropic" }]]);
+    expect(called("write_script")).toMatchObject([[{ facts: ["Stars are far.", "Space is empty."], tone: "calm", audience: "children", writer: "anthropic" }]]);
+  });
+  it("is written by the job when a video is made of a topic alone, as wished", async () => {
+    const { user, called } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    expect(screen.getByTestId("compose-hint").textContent).toContain("writes the script too");
+    await user.click(screen.getByTestId("choice-script-length"));
+    await user.click(await screen.findByTestId("choice-script-length-90"));
+    await user.click(screen.getByTestId("make-video"));
+    expect(called("write_script")).toEqual([]);
+    expect(called("submit_render")).toMatchObject([[{ text: "The dark sky", wish: { topic: "The dark sky", seconds: 90, writer: "builtin:templates" } }]]);
+  });
+  it("is not written for words that end like a sentence", async () => {
+    const { user, called } = await open("empty");
+    await user.type(topic(), "The sky is dark.");
+    await user.click(screen.getByTestId("make-video"));
+    expect(called("submit_render")[0]?.[0]).not.toHaveProperty("wish");
+  });
+  it("is written first when a topic is opened as a storyboard", async () => {
+    const { user, called } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    await user.click(screen.getByTestId("open-board"));
+    await waitFor(() => expect(called("new_project")).toMatchObject([[{ text: SCRIPT, title: WORDS.en.sky }]]));
+    expect(await screen.findByTestId("storyboard")).toBeTruthy();
+  });
+  it("that was stopped opens no storyboard", async () => {
+    const { fake, user, tell, called } = await open("writing");
+    await user.type(topic(), "The dark sky");
+    await user.click(screen.getByTestId("open-board"));
+    await user.click(await screen.findByTestId("write-stop"));
+    await tell(fake.writeOn);
+    expect(topic().value).toBe("The dark sky");
+    expect(called("new_project")).toEqual([]);
   });
   it("is seen while it is written, and can be stopped: the topic is back", async () => {
     const { fake, user, tell } = await open("writing");

@@ -1,8 +1,9 @@
 //! The order: what a render job is given. Frozen at submit, so that later edits never change a running job.
 
-use crate::api::{ApiError, RenderChoices};
+use crate::api::{ApiError, RenderChoices, Script, WriteScript};
 use crate::intake::Production;
 use crate::sharing::{Freight, Home, Made};
+use crate::writing::with_script;
 use editorial::project::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ pub(crate) fn homeward(place: &str) -> String {
 }
 
 /// What a render job is given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
     /// Version of this shape.
     pub version: u32,
@@ -47,6 +48,9 @@ pub(crate) struct Order {
     /// Which of the sites that are on may be asked for footage; none for all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sites: Option<Vec<String>>,
+    /// The script that is still to be written; until then its project speaks the topic alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish: Option<WriteScript>,
     /// Where it was ordered, when several computers share the queue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<Home>,
@@ -78,19 +82,15 @@ impl Order {
             output,
             output_folder,
             warnings: production.warnings,
-            sites: None,
-            home: None,
-            parcels: BTreeMap::new(),
-            stays: false,
-            made: None,
+            ..Order::default()
         }
     }
 
-    /// Who of those that share the queue can go on with it.
+    /// Who of those that share the queue can go on with it. A script is written where its writer was set up.
     pub fn kind(&self) -> String {
         match (&self.home, &self.made) {
             (Some(home), Some(_)) => homeward(&home.place),
-            (Some(home), None) if self.stays => render_at(&home.place),
+            (Some(home), None) if self.stays || self.wish.is_some() => render_at(&home.place),
             _ => RENDER.to_owned(),
         }
     }
@@ -147,6 +147,16 @@ impl Order {
         let mut document = Document::open(self.project.as_bytes())?;
         document.project.title = title.to_owned();
         self.project = document.to_text();
+        Ok(())
+    }
+
+    /// Gives the video the script that it was to have.
+    ///
+    /// # Errors
+    /// When the words are none that a project can hold.
+    pub fn speak(&mut self, script: &Script) -> Result<(), ApiError> {
+        let document = with_script(Document::open(self.project.as_bytes())?, script)?;
+        (self.wish, self.project) = (None, document.to_text());
         Ok(())
     }
 

@@ -147,6 +147,7 @@ impl Studio {
             embedder,
             manners: self.manners.clone(),
             sites,
+            scribe: self.scribe()?,
             library: self.library.clone(),
             online: false,
             hub: None,

@@ -1,6 +1,8 @@
 //! The studio: a method for each thing a host can ask. Hosts decide nothing; they call this.
 
-use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, ScriptLine, Video};
+use crate::api::{
+    ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, ScriptLine, Video, WriteScript,
+};
 use crate::artifacts::Artifacts;
 use crate::desk::Rim;
 use crate::folders::Folders;
@@ -19,7 +21,7 @@ use crate::sharing::{self, ticket};
 use crate::sites::Sites;
 use crate::tracks::MusicChoice;
 use crate::view::job_view;
-use crate::writing::{Writers, take_in};
+use crate::writing::{Writers, check_wish, is_topic_alone, take_in};
 use editorial::project::MediaPath;
 use jobs::{Executor, HubAddress, Jobs, NewJob, RunOptions, Subscription, Work};
 use std::path::{Path, PathBuf};
@@ -62,6 +64,9 @@ pub struct RenderRequest {
     pub title: Option<String>,
     /// The lines of that script as a writer wrote them, with the words to look for.
     pub lines: Vec<ScriptLine>,
+    /// A script to be written by the job, instead of `text`; where files bring a script or a recording of their own,
+    /// its topic is one more line.
+    pub wish: Option<WriteScript>,
     /// What is chosen for these videos alone.
     pub choices: RenderChoices,
     /// Which music they begin with.
@@ -220,7 +225,9 @@ impl Studio {
     /// # Errors
     /// When something is missing, unreadable, or has nothing to say; nothing was submitted then.
     pub async fn submit_render(&self, request: RenderRequest) -> Result<Vec<JobView>, ApiError> {
-        let RenderRequest { inputs, text, title, lines, choices, music, output, key } = request;
+        let RenderRequest { inputs, text, title, lines, wish, choices, music, output, key } = request;
+        wish.as_ref().map_or(Ok(()), check_wish)?;
+        let text = wish.as_ref().map(|wish| wish.topic.clone()).or(text);
         let read = move || take_in(&inputs, text.as_deref(), title.as_deref(), &lines);
         let productions = tokio::task::spawn_blocking(read)
             .await
@@ -236,7 +243,9 @@ impl Studio {
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
             let production = self.with_music(production, &music).await?;
+            let wish = wish.clone().filter(|wish| is_topic_alone(&production, &wish.topic));
             let order = Order::of(production, choices, output.clone(), self.output_folder());
+            let order = Order { wish, ..order };
             let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
             views.push(self.submit_order(order, key).await?);
         }
@@ -281,6 +290,7 @@ impl Studio {
             embedder: ports.embedder,
             manners: self.manners.clone(),
             sites: ports.sites,
+            scribe: self.scribe()?,
             library: self.library.clone(),
             online: true,
             remembered: None,

@@ -5,12 +5,13 @@
 mod fakes;
 
 use async_trait::async_trait;
-use fakes::lot::Lot;
+use fakes::lot::{Lot, finished, follow};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use studio::api::{ScriptLine, WriteScript, WriterSetup};
+use studio::api::{JobState, JobView, ScriptLine, WriteScript, WriterSetup};
 use studio::ports::*;
-use studio::{Studio, Writers};
+use studio::{RenderRequest, Studio, Writers};
+use tokio::sync::Notify;
 
 /// Writes one line, or fails; counts how often it was asked.
 struct FakeWriter {
@@ -19,11 +20,20 @@ struct FakeWriter {
     fails: bool,
     asked: AtomicUsize,
     got: Mutex<Option<Assignment>>,
+    /// Thinks for ever instead of writing, once asked so.
+    thinks: Mutex<Option<Arc<Notify>>>,
 }
 
 impl FakeWriter {
     fn named(id: &'static str, remote: bool, fails: bool) -> Arc<FakeWriter> {
-        Arc::new(FakeWriter { id, remote, fails, asked: AtomicUsize::new(0), got: Mutex::default() })
+        Arc::new(FakeWriter {
+            id,
+            remote,
+            fails,
+            asked: AtomicUsize::new(0),
+            got: Mutex::default(),
+            thinks: Mutex::default(),
+        })
     }
     fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
@@ -78,6 +88,11 @@ impl ScriptWriter for FakeWriter {
             return Err(fault("writer_unreachable"));
         }
         told("Bees dance.");
+        let thinks = self.thinks.lock().unwrap().clone();
+        if let Some(began) = thinks {
+            began.notify_one();
+            std::future::pending::<()>().await;
+        }
         let lines = vec![
             ScriptLine {
                 text: format!("Bees\u{202e}  dance, says {}.\n", self.id),
@@ -218,4 +233,111 @@ async fn a_key_is_never_part_of_what_is_written_or_answered() {
             }
         }
     }
+}
+
+async fn ask_for(studio: &Studio, request: RenderRequest) -> JobView {
+    studio.submit_render(request).await.unwrap().remove(0)
+}
+
+fn wished(writer: Option<&str>) -> RenderRequest {
+    RenderRequest { wish: Some(about_bees(writer)), ..RenderRequest::default() }
+}
+
+fn spoken(desk: &Desk) -> String {
+    let captions = desk.lot.outputs().into_iter().find(|name| name.ends_with(".srt")).unwrap();
+    let captions = std::fs::read_to_string(desk.lot.output().join(captions)).unwrap();
+    let words = captions.lines().filter(|line| !line.contains("-->") && line.parse::<u32>().is_err());
+    words.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn a_topic_becomes_a_video_whose_script_the_job_writes() {
+    let desk = Desk::new(false);
+    let studio = desk.studio().await;
+    let job = ask_for(&studio, wished(Some("cloud"))).await;
+    assert_eq!(
+        (job.state, desk.cloud.asked()),
+        (JobState::Queued, 0),
+        "submit answers before anything is written"
+    );
+    let refused = studio.open_project_of(&job.id).await.unwrap_err();
+    assert_eq!(refused.code, "not_now", "there is no script to open yet");
+    let running = studio.start("a test").await.unwrap();
+    let done = finished(&studio, &job.id).await;
+    assert_eq!((done.state, desk.cloud.asked()), (JobState::Completed, 1), "{done:?}");
+    assert_eq!(done.title, "How bees dance");
+    assert!(spoken(&desk).contains("Bees dance, says cloud."), "{}", spoken(&desk));
+    let board = studio.open_project_of(&job.id).await.unwrap();
+    assert_eq!((board.scenes.len(), board.scenes[0].text.as_str()), (1, "Bees dance, says cloud."));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_writer_that_fails_costs_a_warning_and_not_the_video() {
+    let desk = Desk::new(true);
+    let (studio, running) = desk.lot.started().await;
+    let job = ask_for(&studio, wished(Some("cloud"))).await;
+    let done = finished(&studio, &job.id).await;
+    assert_eq!(done.state, JobState::Completed);
+    assert_eq!(done.warnings[0], "The cloud could not be reached. The built-in writer wrote this script.");
+    assert!(spoken(&desk).contains("says builtin"));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_stop_while_the_script_is_written_is_heard_and_a_restart_writes_it() {
+    let desk = Desk::new(false);
+    let began = Arc::new(Notify::new());
+    *desk.cloud.thinks.lock().unwrap() = Some(began.clone());
+    let (studio, running) = desk.lot.started().await;
+    let (stopped, kept) = (wished(Some("cloud")), wished(Some("cloud")));
+    let stopped = ask_for(&studio, stopped).await;
+    began.notified().await;
+    let writing = follow(&studio, &stopped.id, |job| job.stage == "script").await;
+    assert_eq!(writing.state, JobState::Running);
+    studio.cancel_job(&stopped.id).await.unwrap();
+    assert_eq!(finished(&studio, &stopped.id).await.state, JobState::Cancelled);
+    let kept = ask_for(&studio, kept).await;
+    began.notified().await;
+    running.stop().await;
+    *desk.cloud.thinks.lock().unwrap() = None;
+    let running = studio.start("a test").await.unwrap();
+    assert_eq!(finished(&studio, &kept.id).await.state, JobState::Completed);
+    assert!(spoken(&desk).contains("says cloud"));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_topic_beside_a_script_is_one_more_line_and_nothing_is_written() {
+    let desk = Desk::new(false);
+    let (studio, running) = desk.lot.started().await;
+    let script = desk.lot.file("script.txt", "Bees know where lunch is.");
+    let job = ask_for(&studio, RenderRequest { inputs: vec![script], ..wished(None) }).await;
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    assert_eq!(desk.built_in.asked(), 0);
+    let captions = spoken(&desk);
+    assert!(captions.contains("lunch") && captions.contains("How bees dance"), "{captions}");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_topic_beside_clips_is_written_and_shows_them() {
+    let desk = Desk::new(false);
+    let (studio, running) = desk.lot.started().await;
+    let clip = desk.lot.file("hive.mp4", "a clip");
+    let job = ask_for(&studio, RenderRequest { inputs: vec![clip], ..wished(None) }).await;
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    let board = studio.open_project_of(&job.id).await.unwrap();
+    assert_eq!((desk.built_in.asked(), board.media.len()), (1, 1));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_topic_that_no_script_can_be_written_on_is_refused_at_once() {
+    let desk = Desk::new(false);
+    let studio = desk.studio().await;
+    let nothing = WriteScript { topic: " ".to_owned(), ..about_bees(None) };
+    let request = RenderRequest { wish: Some(nothing), ..RenderRequest::default() };
+    assert_eq!(studio.submit_render(request).await.unwrap_err().code, "topic_empty");
+    assert!(studio.list_jobs(Default::default()).await.unwrap().jobs.is_empty());
 }

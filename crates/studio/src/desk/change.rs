@@ -73,21 +73,7 @@ fn kind(edit: &Edit) -> EditKind {
 /// When the text does not open, which only a fault of ours can cause.
 pub(super) fn at_home(kept: Kept, path: &Path) -> Result<Kept, ApiError> {
     let document = kept.document()?;
-    let order = Order {
-        version: 1,
-        project: String::new(),
-        root: kept.root.clone(),
-        located: kept.located.clone(),
-        choices: Default::default(),
-        output: None,
-        output_folder: Default::default(),
-        warnings: Vec::new(),
-        sites: None,
-        home: None,
-        parcels: Default::default(),
-        stays: false,
-        made: None,
-    };
+    let order = Order { root: kept.root.clone(), located: kept.located.clone(), ..Order::default() };
     let found = find(&order, &document.project);
     let before = document.to_text();
     let located = kept.located.iter().map(|(name, path)| (name.clone(), path.clone())).chain(found.clone());

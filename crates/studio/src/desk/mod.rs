@@ -438,14 +438,9 @@ impl Open {
             root: root.clone(),
             located: located.clone(),
             choices,
-            output: None,
             output_folder,
             warnings: warnings.clone(),
-            sites: None,
-            home: None,
-            parcels: Default::default(),
-            stays: false,
-            made: None,
+            ..Order::default()
         }
     }
 

@@ -235,6 +235,10 @@ impl Studio {
     /// `not_found`; when the disk refuses.
     pub async fn open_project_of(&self, job: &str) -> Result<Storyboard, ApiError> {
         let (_, order) = self.order_of(job).await?;
+        if order.wish.is_some() {
+            let message = "The script of this video is not written yet.";
+            return Err(ApiError::lasting("not_now", message, "Open it once the script is written."));
+        }
         self.at_desk(move |studio| {
             let (document, root, located) = (order.document()?, order.root, order.located);
             let production = Production { document, root, located, warnings: Vec::new() };

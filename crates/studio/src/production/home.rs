@@ -165,7 +165,7 @@ impl Take<'_> {
 }
 
 /// The job goes back to the line for whoever this order is for now.
-fn passed_on(order: &Order) -> StageFailure {
+pub(super) fn passed_on(order: &Order) -> StageFailure {
     match order.to_args() {
         Ok(args) => StageFailure::PassOn { kind: order.kind(), args },
         Err(error) => super::give_up(&error.code, error.message, error.hint),

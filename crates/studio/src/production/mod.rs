@@ -20,6 +20,7 @@ mod sources;
 mod tidy;
 mod turns;
 mod voices;
+mod write;
 
 pub(crate) use tidy::sweep_work;
 
@@ -44,6 +45,7 @@ use crate::preview::Memory;
 use crate::progress::{Meter, Stage, Units};
 use crate::sharing::Depot;
 use crate::sites::Sites;
+use crate::writing::Scribe;
 use async_trait::async_trait;
 use editorial::assemble::Choices;
 use editorial::captions::{self, Caption};
@@ -66,6 +68,8 @@ pub(crate) struct Production {
     pub embedder: Arc<dyn Embedder>,
     pub manners: Manners,
     pub sites: Sites,
+    /// Who writes the script where there is only a topic.
+    pub scribe: Scribe,
     /// Footage of the person's own that belongs to no project.
     pub library: Library,
     /// Whether sites may be asked now; else only what they said before is used.
@@ -176,6 +180,9 @@ impl Take<'_> {
     async fn make(&mut self, files: &mut Files) -> Result<serde_json::Value, StageFailure> {
         self.meter.begin(Stage::Script, Units(1.0), None);
         self.order.warnings.iter().for_each(|warning| self.warn(warning));
+        if let Some(wish) = self.order.wish.take() {
+            return Err(self.write(wish).await);
+        }
         self.unpack().await?;
         let sources = self.sources()?;
         self.tell_music_from_speech(&sources).await?;

@@ -103,14 +103,32 @@ fn document(script: &Script, shape: Shape, voice: Option<String>) -> Result<Docu
     let canvas = Canvas { width, height, fps: FrameRate::THIRTY };
     let wrong = |wrong: String| ApiError::lasting("internal", wrong, "Try again.");
     let id = uuid::Uuid::now_v7().to_string().try_into().map_err(wrong)?;
-    let lines = script.lines.iter().map(|line| line.text.clone()).collect();
-    let mut project = Project::of_lines(id, &script.title, lines, canvas);
-    project.language = Language::try_from(script.language.clone()).map_err(wrong)?;
+    let mut project = Project::of_lines(id, &script.title, Vec::new(), canvas);
     project.defaults.voice = voice;
+    with_script(Document::new(project), script)
+}
+
+/// The project with this script for its lines, and everything else as it was.
+///
+/// # Errors
+/// When the words are none that a project can hold.
+pub(crate) fn with_script(mut document: Document, script: &Script) -> Result<Document, ApiError> {
+    let wrong = |wrong: String| ApiError::lasting("internal", wrong, "Try again.");
+    let project = &mut document.project;
+    let lines = script.lines.iter().map(|line| line.text.clone()).collect();
+    project.scenes = Project::of_lines(project.id.clone(), "", lines, project.canvas).scenes;
     for (scene, line) in project.scenes.iter_mut().zip(&script.lines) {
         scene.clip = looked_for(&line.search);
     }
-    checked(&Document::new(project))
+    project.language = Language::try_from(script.language.clone()).map_err(wrong)?;
+    checked(&document)
+}
+
+/// Whether all that a production would say is this topic: no script came with it, and no recording.
+pub(crate) fn is_topic_alone(production: &Production, topic: &str) -> bool {
+    let project = &production.document.project;
+    let said = project.scenes.iter().map(|scene| scene.text.as_str());
+    production.root.is_none() && project.narration.is_none() && said.eq(script::lines(topic))
 }
 
 /// What was given, made into productions; the lines of a text keep the words to look for that `written` has for them.

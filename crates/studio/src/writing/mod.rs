@@ -2,11 +2,12 @@
 
 mod draft;
 
-pub(crate) use draft::take_in;
 pub use draft::{is_script, own_script};
+pub(crate) use draft::{is_topic_alone, take_in, with_script};
 
 use crate::api::{ApiError, Script, WriteScript, WriterSetup, WriterView};
 use crate::ports::{Assignment, CancellationToken, Fault, ScriptWriter, Told, Tongue, Written};
+use crate::services::Services;
 use crate::studio::{Studio, tools_missing};
 use editorial::narration::about_all;
 use editorial::script;
@@ -35,8 +36,8 @@ impl Writers {
 impl Studio {
     /// Everybody who writes scripts.
     pub fn writers(&self) -> Vec<WriterView> {
-        let all = self.ports.iter().flat_map(|ports| ports.writers.0.iter());
-        all.map(|writer| view(writer.as_ref(), &self.setup_of(writer.id()))).collect()
+        let Ok(scribe) = self.scribe() else { return Vec::new() };
+        scribe.writers.0.iter().map(|writer| view(writer.as_ref(), &scribe.setup_of(writer.id()))).collect()
     }
 
     /// Changes how a writer is reached; what is left out stays.
@@ -44,8 +45,8 @@ impl Studio {
     /// # Errors
     /// `writer_unknown`, `writer_address`, `writer_fixed`, `settings_unsaved`.
     pub fn setup_writer(&self, id: &str, change: WriterSetup) -> Result<WriterView, ApiError> {
-        let writer = self.writer(id)?;
-        let mut setup = self.setup_of(id);
+        let scribe = self.scribe()?;
+        let (writer, mut setup) = (scribe.writer(id)?, scribe.setup_of(id));
         setup.model = changed(setup.model, change.model);
         setup.address = changed(setup.address, change.address);
         writer.accepts(&setup).map_err(|fault| ApiError::from(&fault))?;
@@ -60,9 +61,10 @@ impl Studio {
     /// # Errors
     /// `writer_unknown`, `offline`, or what the writer answers.
     pub async fn test_writer(&self, id: &str) -> Result<(), ApiError> {
-        let (writer, setup) = (self.writer(id)?, self.setup_of(id));
+        let scribe = self.scribe()?;
+        let (writer, setup) = (scribe.writer(id)?, scribe.setup_of(id));
         let cancel = CancellationToken::new();
-        let tested = self.unless_offline(writer.as_ref(), &setup, writer.test(&setup, &cancel)).await;
+        let tested = scribe.unless_offline(writer.as_ref(), &setup, writer.test(&setup, &cancel)).await;
         tested.map_err(|fault| ApiError::from(&fault))
     }
 
@@ -71,9 +73,10 @@ impl Studio {
     /// # Errors
     /// `writer_unknown`, `offline`, or what the writer answers.
     pub async fn writer_models(&self, id: &str) -> Result<Vec<String>, ApiError> {
-        let (writer, setup) = (self.writer(id)?, self.setup_of(id));
+        let scribe = self.scribe()?;
+        let (writer, setup) = (scribe.writer(id)?, scribe.setup_of(id));
         let cancel = CancellationToken::new();
-        let listed = self.unless_offline(writer.as_ref(), &setup, writer.models(&setup, &cancel)).await;
+        let listed = scribe.unless_offline(writer.as_ref(), &setup, writer.models(&setup, &cancel)).await;
         listed.map_err(|fault| ApiError::from(&fault))
     }
 
@@ -82,18 +85,41 @@ impl Studio {
     /// # Errors
     /// When there is no topic, it is too long, or the language is none that we write; when the built-in writer fails.
     pub async fn write_script(&self, request: WriteScript, told: Told<'_>) -> Result<Script, ApiError> {
+        let cancel = CancellationToken::new();
+        let _stops = cancel.clone().drop_guard();
+        self.scribe()?.write(request, told, &cancel).await
+    }
+
+    pub(crate) fn scribe(&self) -> Result<Scribe, ApiError> {
+        let writers = self.ports.as_ref().ok_or_else(tools_missing)?.writers.clone();
+        Ok(Scribe { writers, services: self.services.clone() })
+    }
+}
+
+/// Who writes scripts, and how they are reached.
+#[derive(Clone)]
+pub(crate) struct Scribe {
+    writers: Writers,
+    services: Arc<Services>,
+}
+
+impl Scribe {
+    /// As [`Studio::write_script`]; stops when cancelled.
+    pub(crate) async fn write(
+        &self,
+        request: WriteScript,
+        told: Told<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Script, ApiError> {
         let wanted = request.writer.clone();
         let assignment = assignment(request)?;
-        let built_in =
-            self.ports.as_ref().and_then(|ports| ports.writers.0.first()).ok_or_else(tools_missing)?;
+        let built_in = self.writers.0.first().ok_or_else(tools_missing)?;
         let writer = match &wanted {
             Some(id) => self.writer(id)?,
             None => built_in,
         };
         let setup = self.setup_of(writer.id());
-        let cancel = CancellationToken::new();
-        let _stops = cancel.clone().drop_guard();
-        let writes = writer.write(&assignment, &setup, told, &cancel);
+        let writes = writer.write(&assignment, &setup, told, cancel);
         let tried = self.unless_offline(writer.as_ref(), &setup, writes).await.and_then(sound);
         let mut warnings = Vec::new();
         let (written, by) = match tried {
@@ -105,7 +131,7 @@ impl Studio {
                 tracing::info!(writer = writer.id(), code = fault.code, "the built-in writer takes over");
                 warnings.push(format!("{} The built-in writer wrote this script.", fault.message));
                 let setup = WriterSetup::default();
-                let written = built_in.write(&assignment, &setup, told, &cancel).await.and_then(sound);
+                let written = built_in.write(&assignment, &setup, told, cancel).await.and_then(sound);
                 (written.map_err(|fault| ApiError::from(&fault))?, built_in.id())
             }
         };
@@ -122,8 +148,7 @@ impl Studio {
     }
 
     fn writer(&self, id: &str) -> Result<&Arc<dyn ScriptWriter>, ApiError> {
-        let ports = self.ports.as_ref().ok_or_else(tools_missing)?;
-        ports.writers.0.iter().find(|writer| writer.id() == id).ok_or_else(|| {
+        self.writers.0.iter().find(|writer| writer.id() == id).ok_or_else(|| {
             let message = "Spool does not know this writer.";
             ApiError::lasting("writer_unknown", message, "Choose one from the list.")
         })
@@ -194,6 +219,14 @@ fn assignment(request: WriteScript) -> Result<Assignment, ApiError> {
     };
     let seconds = request.seconds.unwrap_or(USUAL_SECONDS).clamp(*SECONDS.start(), *SECONDS.end());
     Ok(Assignment { topic, kind: request.kind, facts, tongue, seconds, tone, audience })
+}
+
+/// Whether a script can be written on that at all.
+///
+/// # Errors
+/// As [`Studio::write_script`], but for what writers answer.
+pub(crate) fn check_wish(wish: &WriteScript) -> Result<(), ApiError> {
+    assignment(wish.clone()).map(drop)
 }
 
 /// A script that can be spoken: lines without hidden signs, none of them empty or endless.

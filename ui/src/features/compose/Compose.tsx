@@ -15,6 +15,7 @@ import { clock } from "../../lib/time";
 import { Attached } from "./Attached";
 import classes from "./Compose.module.css";
 import { useDesk } from "./useDesk";
+import { useWishes } from "./useWishes";
 import { Writing } from "./Writing";
 
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
@@ -27,7 +28,8 @@ interface Props {
 
 export function Compose({ onOpen }: Props) {
   const { t } = useTranslation();
-  const desk = useDesk(onOpen);
+  const held = useWishes();
+  const desk = useDesk(onOpen, held.wish);
   const { draft, choices, over, answers } = desk;
   const length = spokenMs(draft.text);
   const footage = draft.grants.length > 0 && !draft.text.trim();
@@ -65,10 +67,10 @@ export function Compose({ onOpen }: Props) {
         error={draft.problem ? t(`compose.${draft.problem}`) : undefined}
         data-testid="topic"
       />
-      {(isTopic(draft.text) || draft.written) && <Writing written={draft.written} onWrite={(wish) => void desk.compose(wish)} onTopicAgain={desk.topicAgain} />}
+      {(isTopic(draft.text) || draft.written) && <Writing written={draft.written} held={held} onWrite={() => void desk.compose()} onTopicAgain={desk.topicAgain} />}
       <Attached grants={draft.grants} onDetach={desk.detach} />
       <p className={classes.hint} data-testid="compose-hint">
-        {footage ? t("compose.files", { count: draft.grants.length }) : length !== null && !writing ? t("compose.spoken", { length: clock(length) }) : ""}
+        {footage ? t("compose.files", { count: draft.grants.length }) : length !== null && !writing ? t("compose.spoken", { length: clock(length) }) : desk.topicAlone && !writing ? t("compose.fromTopic") : ""}
       </p>
       <div className={classes.tools}>
         <span className={classes.options}>

@@ -1,28 +1,24 @@
-/** @file Two wishes for a script in one's own words, behind a quiet button: how it should sound, and whom it is for. */
-import { Button, Popover, Stack, TextInput } from "@mantine/core";
+/** @file More wishes for a script in one's own words, behind a quiet button: what must be in it, how it should sound, and whom it is for. */
+import { Button, Popover, Stack, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { IconChevron, IconTone } from "../../design/icons";
+import type { WishesHeld } from "./useWishes";
 
-interface Props {
-  tone: string;
-  audience: string;
-  onTone: (tone: string) => void;
-  onAudience: (audience: string) => void;
-}
-
-export function Wishes({ tone, audience, onTone, onAudience }: Props) {
+export function Wishes({ held: { wishes, wish, choose, follows } }: { held: WishesHeld }) {
   const { t } = useTranslation();
-  const wished = [tone, audience].map((wish) => wish.trim()).filter((wish) => wish !== "");
-  const shown = wished.length > 0 ? wished.join(" · ") : t("write.wishes");
+  const name = follows ? "write.wishes" : "write.facts";
+  const facts = wish.facts.length > 0 ? t("write.factsCount", { count: wish.facts.length }) : null;
+  const wished = [facts, wish.tone, wish.audience].filter((one) => one !== null);
+  const shown = wished.length > 0 ? wished.join(" · ") : t(name);
 
   return (
-    <Popover position="bottom-start" width={270} trapFocus returnFocus>
+    <Popover position="bottom-start" width={300} trapFocus returnFocus>
       <Popover.Target>
         <Button
           variant="subtle"
           color="gray"
           size="sm"
-          aria-label={wished.length > 0 ? `${t("write.wishes")}: ${shown}` : shown}
+          aria-label={wished.length > 0 ? `${t(name)}: ${shown}` : shown}
           leftSection={<IconTone size={16} stroke={1.7} />}
           rightSection={<IconChevron size={14} stroke={2} />}
           data-testid="script-wishes"
@@ -32,23 +28,37 @@ export function Wishes({ tone, audience, onTone, onAudience }: Props) {
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="xs">
-          <TextInput
-            label={t("write.tone")}
-            placeholder={t("write.toneHint")}
-            value={tone}
-            maxLength={200}
-            onChange={(event) => onTone(event.currentTarget.value)}
+          <Textarea
+            label={t("write.factsLabel")}
+            placeholder={t("write.factsHint")}
+            value={wishes.facts}
+            autosize
+            minRows={3}
+            maxRows={8}
+            onChange={(event) => choose({ facts: event.currentTarget.value })}
             data-autofocus
-            data-testid="script-tone"
+            data-testid="script-facts"
           />
-          <TextInput
-            label={t("write.audience")}
-            placeholder={t("write.audienceHint")}
-            value={audience}
-            maxLength={200}
-            onChange={(event) => onAudience(event.currentTarget.value)}
-            data-testid="script-audience"
-          />
+          {follows && (
+            <>
+              <TextInput
+                label={t("write.tone")}
+                placeholder={t("write.toneHint")}
+                value={wishes.tone}
+                maxLength={200}
+                onChange={(event) => choose({ tone: event.currentTarget.value })}
+                data-testid="script-tone"
+              />
+              <TextInput
+                label={t("write.audience")}
+                placeholder={t("write.audienceHint")}
+                value={wishes.audience}
+                maxLength={200}
+                onChange={(event) => choose({ audience: event.currentTarget.value })}
+                data-testid="script-audience"
+              />
+            </>
+          )}
         </Stack>
       </Popover.Dropdown>
     </Popover>

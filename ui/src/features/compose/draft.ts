@@ -3,6 +3,7 @@
  * written into it, the topic is kept: nothing a person wrote is ever lost.
  */
 import type { ApiError, Grant, Script, ScriptLine } from "../../ipc/wire";
+import { isTopic } from "../../lib/spoken";
 
 /** Why "Make video" did nothing yet. */
 export type Problem = "needsWords" | "needsTopic";
@@ -61,7 +62,7 @@ export function reduce(draft: Draft, act: Act): Draft {
     case "written": {
       if (!written || !isWriting(written, act.ask)) return draft;
       const { title, lines, warnings } = act.script;
-      return { ...draft, text: lines.map((line) => line.text).join("\n"), written: { ...written, state: "done", title, lines, warnings } };
+      return { ...draft, text: textOf(act.script), written: { ...written, state: "done", title, lines, warnings } };
     }
     case "stumbled":
       return written && isWriting(written, act.ask) ? { ...draft, written: { ...written, state: "failed", fault: act.fault } } : draft;
@@ -72,12 +73,22 @@ export function reduce(draft: Draft, act: Act): Draft {
   }
 }
 
+/** A script as it stands in the field. */
+export function textOf({ lines }: Script): string {
+  return lines.map((line) => line.text).join("\n");
+}
+
 function isWriting(written: Written | null, ask: number): boolean {
   return written?.state === "writing" && written.ask === ask;
 }
 
 /** Files that say by themselves what the video is. A folder may hold a script. */
 const SPEAKING = ["project", "script", "audio", "folder"];
+
+/** Whether all there is to go by is a topic: the script is still to be written. */
+export function isTopicAlone({ text, grants, written }: Draft): boolean {
+  return isTopic(text) && written?.state !== "done" && !grants.some((grant) => grant.kind === "project" || grant.kind === "script");
+}
 
 /** What is still missing before this draft can be made. */
 export function missing(draft: Draft): Problem | null {

@@ -5,11 +5,12 @@ import { tell, tellProblem } from "../../design/notify";
 import { useDoor, useLoadedPart } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
 import { useProjects } from "../../ipc/useProjects";
-import type { AppSnapshot, DropItem, DropMessage, Grant, JobView, RenderChoices, Storyboard, WriteScript } from "../../ipc/wire";
+import type { AppSnapshot, DropItem, DropMessage, Grant, JobView, RenderChoices, Script, Storyboard } from "../../ipc/wire";
 import { waitingFor } from "../../ipc/jobs";
 import { useCommands } from "../../ipc/useCommands";
-import { meaning, missing, reduce } from "./draft";
+import { isTopicAlone, meaning, missing, reduce, textOf } from "./draft";
 import { keep, kept } from "./kept";
+import type { Wish } from "./useWishes";
 
 const AS_THE_PROJECT_SAYS: RenderChoices = { quality: null, shape: null };
 
@@ -20,10 +21,7 @@ function asking({ jobs }: AppSnapshot): JobView[] {
   return found.length > 0 ? found : NONE;
 }
 
-/** What a script should be, besides what it is about. */
-export type Wish = Pick<WriteScript, "kind" | "language" | "seconds" | "tone" | "audience" | "writer">;
-
-export function useDesk(onOpen: (board: Storyboard) => void) {
+export function useDesk(onOpen: (board: Storyboard) => void, wish: Wish) {
   const { t, i18n } = useTranslation();
   const { drops, host } = useDoor();
   const projects = useProjects();
@@ -58,11 +56,13 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
   const done = draft.written?.state === "done" ? draft.written : null;
   const title = done?.title ?? null;
   const written = done && done.lines.length > 0 ? { lines: done.lines } : {};
+  /** Where there is only a topic, the job writes the script. */
+  const topic = isTopicAlone(draft) ? draft.text.trim() : null;
   const make = async (grants: Grant[], text: string | null, title: string | null): Promise<boolean> => {
     const project = grants.find((grant) => grant.kind === "project");
     const choices = project ? AS_THE_PROJECT_SAYS : preferences.choices;
     setBusy("make");
-    const jobs = await commands.submit({ grants: grants.map((grant) => grant.id), text, title, ...(text !== null && written), choices });
+    const jobs = await commands.submit({ grants: grants.map((grant) => grant.id), text, title, ...(text !== null && (topic === text ? { wish: { topic, ...wish } } : written)), choices });
     setBusy(null);
     if (jobs) told(jobs, project);
     return jobs !== null;
@@ -74,7 +74,11 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
     const text = draft.text.trim() || null;
     const [only] = grants;
     if (only && grants.length === 1 && only.kind === "project" && text === null) return openFile(only.id);
-    const board = await projects.begin({ grants: grants.map((grant) => grant.id), text, title, ...(text !== null && written) });
+    const script = topic === null ? null : await compose();
+    // A script that was stopped, or that did not come, is no storyboard.
+    if (topic !== null && script === null) return false;
+    const spoken = script ? { text: textOf(script), title: script.title, lines: script.lines } : { text, title, ...(text !== null && written) };
+    const board = await projects.begin({ grants: grants.map((grant) => grant.id), ...spoken });
     if (board) onOpen(board);
     return board !== null;
   };
@@ -87,21 +91,23 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
     return true;
   };
 
-  const compose = async (wish: Wish) => {
+  const compose = async (): Promise<Script | null> => {
     const topic = draft.written?.topic ?? draft.text.trim();
     // What was changed about the script that is replaced can be had again.
     const before = draft.written?.state === "done" ? draft.text : null;
     const ask = (asks.current += 1);
     act({ type: "asked", ask, topic });
     focus();
-    const request = { topic, facts: [], ...wish };
     try {
-      const script = await host.writeScript(request, (text) => act({ type: "streamed", ask, text }));
+      const script = await host.writeScript({ topic, ...wish }, (text) => act({ type: "streamed", ask, text }));
+      if (asks.current !== ask) return null;
       act({ type: "written", ask, script });
       if (before !== null) tell({ text: t("write.anew"), action: { label: t("compose.undo"), run: () => act({ type: "wrote", text: before }) } });
       focus();
+      return script;
     } catch (thrown) {
       act({ type: "stumbled", ask, fault: toApiError(thrown) });
+      return null;
     }
   };
 
@@ -180,7 +186,10 @@ export function useDesk(onOpen: (board: Storyboard) => void) {
       if (opened) act({ type: "submitted" });
     },
     compose,
+    /** Whether the script is still to be written. */
+    topicAlone: topic !== null,
     topicAgain: () => {
+      asks.current += 1;
       act({ type: "topicAgain" });
       focus();
     },
