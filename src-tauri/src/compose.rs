@@ -29,7 +29,7 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
     logs::start(&folders.data.join("logs"));
     let preferences = Kept::open(app, &folders.data, &folders.output);
     let folders = Folders { output: preferences.get().output_folder.into(), ..folders };
-    let resources = providers::resources::find();
+    let resources = providers::resources::find().and_own(folders.data.join("resources"));
     let contacts = Contacts::at(&folders.data);
     providers::tell_contacts(move |host| contacts.note(host));
     let keys = Arc::new(providers::Keychain::of_system());

@@ -191,7 +191,17 @@ pub(crate) enum Command {
         forget: Vec<String>,
     },
     /// List the voices that work here.
-    Voices,
+    Voices {
+        /// List those that can be downloaded instead.
+        #[arg(long)]
+        more: bool,
+        /// Download one of those; goes on where it stopped.
+        #[arg(long, value_name = "VOICE")]
+        get: Vec<String>,
+        /// Delete one that was downloaded.
+        #[arg(long, value_name = "VOICE")]
+        forget: Vec<String>,
+    },
     /// List the music that comes with Spool.
     Music,
     /// List who can write scripts.

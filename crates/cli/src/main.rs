@@ -165,8 +165,18 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             voice.library(&studio.library());
             Ok(Done::Well)
         }
-        Command::Voices => {
-            voice.voices(&full(folders).await?.voices());
+        Command::Voices { more, get, forget } => {
+            let studio = full(folders).await?;
+            for id in &get {
+                studio.get_voice(id).await?;
+            }
+            for id in &forget {
+                studio.forget_voice(id)?;
+            }
+            match more {
+                true => voice.further_voices(&studio.further_voices()),
+                false => voice.voices(&studio.voices()),
+            }
             Ok(Done::Well)
         }
         Command::Doctor => {

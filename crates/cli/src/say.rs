@@ -4,8 +4,8 @@ use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 use studio::api::{
-    ApiError, AttemptHow, AttemptView, JobState, JobView, LibraryView, ProjectView, QueueView, TrackView,
-    VoiceView, WhenDone,
+    ApiError, AttemptHow, AttemptView, FurtherVoice, JobState, JobView, LibraryView, ProjectView, QueueView,
+    TrackView, VoiceView, WhenDone,
 };
 use studio::ports::Finding;
 use studio::{NO_VOICE, Preview};
@@ -246,6 +246,22 @@ impl Voice {
         }
         println!("without a voice");
         println!("  {NO_VOICE:<42} lines are shown as long as it takes to read them");
+    }
+
+    /// Voices that can be downloaded, and how much of each is here.
+    pub(crate) fn further_voices(self, voices: &[FurtherVoice]) {
+        for voice in voices {
+            let FurtherVoice { id, name, language, gender, bytes, have, here, .. } = voice;
+            let stands = match (*here, *have) {
+                (true, _) => "here".to_owned(),
+                (false, 0) => format!("{} kB", bytes / 1_000),
+                (false, have) => format!("{} of {} kB", have / 1_000, bytes / 1_000),
+            };
+            match self.json {
+                true => println!("{}", json!({ "voice": voice })),
+                false => println!("{id:<28} {language:<6} {gender:<7} {name:<10} {stands}"),
+            }
+        }
     }
 
     /// One sentence of a self-test.

@@ -13,18 +13,31 @@ const OVERRIDE: &str = "SPOOL_RESOURCES";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resources {
     folders: Vec<PathBuf>,
+    /// Where the person's own are: what was got later.
+    own: Option<PathBuf>,
 }
 
 /// The resources of this machine: `$SPOOL_RESOURCES`, else beside the program, else in the cache folder.
 pub fn find() -> Resources {
     let program = env::current_exe().ok().and_then(|file| file.parent().map(Path::to_owned));
-    Resources { folders: folders(env::var_os(OVERRIDE).map(PathBuf::from), program, cache_folder()) }
+    let folders = folders(env::var_os(OVERRIDE).map(PathBuf::from), program, cache_folder());
+    Resources { folders, own: None }
 }
 
 impl Resources {
     /// Resources in one folder.
     pub fn at(folder: impl Into<PathBuf>) -> Resources {
-        Resources { folders: vec![folder.into()] }
+        Resources { folders: vec![folder.into()], own: None }
+    }
+
+    /// The same, and what the person gets later in `own`.
+    pub fn and_own(self, own: impl Into<PathBuf>) -> Resources {
+        Resources { own: Some(own.into()), ..self }
+    }
+
+    /// The folder of what the person gets later.
+    pub fn own(&self) -> Option<&Path> {
+        self.own.as_deref()
     }
 
     /// The voice model.
@@ -34,7 +47,12 @@ impl Resources {
 
     /// One voice of the voice model, by its name.
     pub fn voice(&self, name: &str) -> Option<PathBuf> {
-        self.first(&format!("voice/voices/{name}.bin"))
+        self.first(&voice_file(name))
+    }
+
+    /// Where such a voice is in one folder of resources.
+    pub(crate) fn voice_in(folder: &Path, name: &str) -> PathBuf {
+        folder.join(voice_file(name))
     }
 
     /// The ONNX Runtime library.
@@ -63,8 +81,12 @@ impl Resources {
     }
 
     fn first(&self, thing: &str) -> Option<PathBuf> {
-        self.folders.iter().map(|folder| folder.join(thing)).find(|path| path.is_file())
+        self.folders.iter().chain(&self.own).map(|folder| folder.join(thing)).find(|path| path.is_file())
     }
+}
+
+fn voice_file(name: &str) -> String {
+    format!("voice/voices/{name}.bin")
 }
 
 fn folders(chosen: Option<PathBuf>, program: Option<PathBuf>, cache: Option<PathBuf>) -> Vec<PathBuf> {

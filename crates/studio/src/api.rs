@@ -13,7 +13,7 @@ pub use storyboard::{
     CaptionsView, Chooser, Edit, EditKind, Match, MediaView, MusicView, Pronunciation, RecentProject,
     SceneView, Storyboard,
 };
-pub use voice::{VoiceServiceView, VoiceSetup, VoiceView};
+pub use voice::{FurtherVoice, VoiceServiceView, VoiceSetup, VoiceView};
 
 use editorial::{Quality, Shape};
 use serde::{Deserialize, Serialize};

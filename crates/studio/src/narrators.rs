@@ -4,11 +4,11 @@
 //! and gender stands in: of the other services that are set up, and at last a built-in one. A built-in voice is never
 //! stood in for by a service: what was to stay on this computer stays.
 
-use crate::api::{ApiError, VoiceServiceView, VoiceSetup, VoiceView};
+use crate::api::{ApiError, FurtherVoice, VoiceServiceView, VoiceSetup, VoiceView};
 use crate::offline::{Offline, not_asked};
 use crate::ports::{
-    BUILT_IN, CancellationToken, Fault, Finding, Gender, MANY, Narrator, Said, Spoken, SpokenLine,
-    StageFailure, Voice,
+    BUILT_IN, CancellationToken, Fault, Finding, Further, Gender, MANY, Narrator, Said, Spoken, SpokenLine,
+    StageFailure, Voice, no_such_voice,
 };
 use crate::services::Services;
 use crate::studio::{Studio, tools_missing};
@@ -130,13 +130,8 @@ impl Narrators {
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<Spoken, NotSpoken> {
-        let nobody = || Fault {
-            code: "voice_unknown".to_owned(),
-            message: "This voice does not exist.".to_owned(),
-            hint: "Pick another voice.".to_owned(),
-            retryable: false,
-        };
-        let narrator = self.of(line.voice).ok_or_else(|| NotSpoken::Stage(StageFailure::GiveUp(nobody())))?;
+        let nobody = || NotSpoken::Stage(StageFailure::GiveUp(no_such_voice()));
+        let narrator = self.of(line.voice).ok_or_else(nobody)?;
         let setup = self.setup(narrator.id());
         if let Some(fault) = self.down(narrator.as_ref(), &setup) {
             return Err(NotSpoken::Service(fault));
@@ -281,10 +276,7 @@ impl Studio {
             id: known.voice.id,
             name: known.voice.name,
             language: known.voice.language,
-            gender: match known.voice.gender {
-                Gender::Female => "female".to_owned(),
-                Gender::Male => "male".to_owned(),
-            },
+            gender: gender_name(known.voice.gender),
             engine: known.engine.to_owned(),
             engine_name: named(known.engine).map(|narrator| narrator.name().to_owned()).unwrap_or_default(),
             online: known.online,
@@ -292,6 +284,50 @@ impl Studio {
             ready: known.down.is_none(),
         };
         narrators.known([]).into_iter().map(view).collect()
+    }
+
+    /// Built-in voices that can be had, with those that were.
+    pub fn further_voices(&self) -> Vec<FurtherVoice> {
+        let view = |Further { voice, bytes, have, here, from }| {
+            let gender = gender_name(voice.gender);
+            FurtherVoice {
+                id: voice.id,
+                name: voice.name,
+                language: voice.language,
+                gender,
+                bytes,
+                have,
+                here,
+                from,
+            }
+        };
+        self.built_in().map_or(Vec::new(), |built_in| built_in.further().into_iter().map(view).collect())
+    }
+
+    /// Gets one of them over the network; goes on with what was got of it before. Dropping this stops it.
+    ///
+    /// # Errors
+    /// `offline`; as [`crate::ports::Narrator::get_voice`].
+    pub async fn get_voice(&self, id: &str) -> Result<(), ApiError> {
+        let built_in = self.built_in()?;
+        let cancel = CancellationToken::new();
+        let _stops = cancel.clone().drop_guard();
+        let from = built_in.further().into_iter().find(|further| further.voice.id == id);
+        let from = from.ok_or_else(no_such_voice).map_err(|fault| ApiError::from(&fault))?.from;
+        let got = self.services.offline().asked(&from, true, built_in.get_voice(id, &cancel)).await;
+        got.flatten().map_err(|fault| ApiError::from(&fault))
+    }
+
+    /// Lets go of one of them.
+    ///
+    /// # Errors
+    /// As [`crate::ports::Narrator::forget_voice`].
+    pub fn forget_voice(&self, id: &str) -> Result<(), ApiError> {
+        self.built_in()?.forget_voice(id).map_err(|fault| ApiError::from(&fault))
+    }
+
+    fn built_in(&self) -> Result<&Arc<dyn Narrator>, ApiError> {
+        self.ports.as_ref().and_then(|ports| ports.narrators.all.first()).ok_or_else(tools_missing)
     }
 
     /// Services that speak.
@@ -350,6 +386,14 @@ impl Studio {
 /// What stands after a change: an empty text takes back.
 fn changed(was: Option<String>, change: Option<String>) -> Option<String> {
     change.map_or(was, |new| Some(new.trim().to_owned()).filter(|new| !new.is_empty()))
+}
+
+fn gender_name(gender: Gender) -> String {
+    let name = match gender {
+        Gender::Female => "female",
+        Gender::Male => "male",
+    };
+    name.to_owned()
 }
 
 #[cfg(test)]

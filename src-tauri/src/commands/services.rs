@@ -3,7 +3,8 @@
 use super::{Answer, Of};
 use crate::dialogs;
 use studio::api::{
-    LibraryView, Script, SiteView, VoiceServiceView, VoiceSetup, WriteScript, WriterSetup, WriterView,
+    FurtherVoice, LibraryView, Script, SiteView, VoiceServiceView, VoiceSetup, WriteScript, WriterSetup,
+    WriterView,
 };
 use studio::ports::SecretString;
 use tauri::ipc::Channel;
@@ -49,6 +50,21 @@ pub async fn setup_voice_service(host: Of<'_>, id: String, setup: VoiceSetup) ->
 #[tauri::command]
 pub async fn test_voice_service(host: Of<'_>, id: String) -> Answer<()> {
     host.studio.test_voice_service(&id).await
+}
+
+#[tauri::command]
+pub async fn further_voices(host: Of<'_>) -> Answer<Vec<FurtherVoice>> {
+    Ok(host.studio.further_voices())
+}
+
+#[tauri::command]
+pub async fn get_voice(host: Of<'_>, id: String) -> Answer<()> {
+    host.studio.get_voice(&id).await
+}
+
+#[tauri::command]
+pub async fn forget_voice(host: Of<'_>, id: String) -> Answer<()> {
+    host.studio.forget_voice(&id)
 }
 
 #[tauri::command]

@@ -36,6 +36,7 @@ const KNOWN: Record<string, readonly Fix[]> = {
   disk_low: ["clean"],
   disk_space: room,
   disk_write: ["clean"],
+  download_damaged: here,
   edit_outdated: here,
   edit_wrong: here,
   encoder_failed: ["again", "copy"],

@@ -25,6 +25,7 @@ import type { Storyboard } from "./bindings/Storyboard";
 import type { TableView } from "./bindings/TableView";
 import type { TrackView } from "./bindings/TrackView";
 import type { UploadKit } from "./bindings/UploadKit";
+import type { FurtherVoice } from "./bindings/FurtherVoice";
 import type { VoiceServiceView } from "./bindings/VoiceServiceView";
 import type { VoiceSetup } from "./bindings/VoiceSetup";
 import type { VoiceView } from "./bindings/VoiceView";
@@ -92,6 +93,11 @@ export interface Host {
   setupVoiceService(id: string, setup: VoiceSetup): Promise<VoiceServiceView>;
   /** Rejects with what is wrong. */
   testVoiceService(id: string): Promise<void>;
+  /** Built-in voices that can be downloaded, with those that were. */
+  furtherVoices(): Promise<FurtherVoice[]>;
+  /** Resolves once it can be spoken with; goes on where it stopped. */
+  getVoice(id: string): Promise<void>;
+  forgetVoice(id: string): Promise<void>;
   /** Everything given becomes one project that Spool keeps. */
   newProject(request: NewProject): Promise<Storyboard>;
   /** Opens the person's own file, to be changed in place. */

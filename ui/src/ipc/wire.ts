@@ -47,6 +47,7 @@ export type { TableView } from "./bindings/TableView";
 export type { TrackView } from "./bindings/TrackView";
 export type { UploadKit } from "./bindings/UploadKit";
 export type { Video } from "./bindings/Video";
+export type { FurtherVoice } from "./bindings/FurtherVoice";
 export type { VoiceServiceView } from "./bindings/VoiceServiceView";
 export type { VoiceSetup } from "./bindings/VoiceSetup";
 export type { VoiceView } from "./bindings/VoiceView";

@@ -5,6 +5,7 @@
 
 mod engine;
 mod following;
+mod further;
 mod model;
 mod pieces;
 mod stop;
@@ -18,6 +19,7 @@ use async_trait::async_trait;
 use editorial::narration::WordTiming;
 use editorial::script;
 use engine::{Engine, Line, NotSpoken};
+use further::Getter;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,19 +27,26 @@ use std::time::Instant;
 use stop::{Stop, StopsWhenDropped};
 use studio::api::VoiceSetup;
 use studio::ports::{
-    CancellationToken, Fault, Finding, Narrator, Question, Said, Spoken, SpokenLine, StageFailure, Voice,
+    CancellationToken, Fault, Finding, Further, Narrator, Question, Said, Spoken, SpokenLine, StageFailure,
+    Voice,
 };
 pub use voices::default_voice;
 
 /// The built-in voice.
 pub struct Kokoro {
     engine: Arc<Engine>,
+    getter: Getter,
 }
 
 impl Kokoro {
     /// A voice from the files in `resources`. Reads nothing yet; what is installed later is found.
     pub fn new(resources: Resources) -> Kokoro {
-        Kokoro { engine: Arc::new(Engine::new(resources)) }
+        Kokoro { engine: Arc::new(Engine::new(resources)), getter: Getter::new() }
+    }
+
+    /// The same, getting further voices from a server elsewhere.
+    pub fn getting_from(self, base: &str) -> Kokoro {
+        Kokoro { getter: Getter::of(base), ..self }
     }
 
     async fn speak(
@@ -91,6 +100,18 @@ impl Narrator for Kokoro {
         let resources = &self.engine.resources;
         let works = resources.voice_model().is_some() && resources.onnxruntime().is_some();
         if works { voices::present(resources) } else { Vec::new() }
+    }
+
+    fn further(&self) -> Vec<Further> {
+        self.getter.list(&self.engine.resources)
+    }
+
+    async fn get_voice(&self, id: &str, cancel: &CancellationToken) -> Result<(), Fault> {
+        self.getter.get(&self.engine.resources, id, cancel).await
+    }
+
+    fn forget_voice(&self, id: &str) -> Result<(), Fault> {
+        self.getter.forget(&self.engine.resources, id)
     }
 
     async fn narrate(

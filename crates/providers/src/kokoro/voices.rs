@@ -1,10 +1,11 @@
 //! Voices: the ones we name and offer, and which of them suits a language.
 
+use super::further::FURTHER;
 use crate::resources::Resources;
 use std::path::PathBuf;
 use studio::ports::{Gender, Voice};
 
-const PREFIX: &str = "builtin:kokoro/";
+pub(super) const PREFIX: &str = "builtin:kokoro/";
 
 /// File name and what people call it. The first letter is the language, the second who speaks.
 const VOICES: &[(&str, &str)] = &[
@@ -37,11 +38,15 @@ pub fn default_voice(language: &str) -> String {
 
 /// The voices whose files are there.
 pub(super) fn present(resources: &Resources) -> Vec<Voice> {
-    VOICES
-        .iter()
+    all()
         .filter(|(name, _)| resources.voice(name).is_some())
         .map(|(name, called)| voice(name, called))
         .collect()
+}
+
+/// Those that come with the model, then those that can be had.
+fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    VOICES.iter().copied().chain(FURTHER.iter().map(|(name, called, _)| (*name, *called)))
 }
 
 /// What an id stands for.
@@ -56,7 +61,7 @@ pub(super) enum Found {
 
 /// Looks a voice up by its id.
 pub(super) fn find(id: &str, resources: &Resources) -> Found {
-    let known = id.strip_prefix(PREFIX).filter(|wanted| VOICES.iter().any(|(name, _)| name == wanted));
+    let known = id.strip_prefix(PREFIX).filter(|wanted| all().any(|(name, _)| name == *wanted));
     match known {
         Some(name) => resources.voice(name).map_or(Found::Missing, Found::At),
         None => Found::Unknown,
@@ -68,7 +73,7 @@ pub(super) fn is_british(id: &str) -> bool {
     id.strip_prefix(PREFIX).is_some_and(|name| name.starts_with('b'))
 }
 
-fn voice(name: &str, called: &str) -> Voice {
+pub(super) fn voice(name: &str, called: &str) -> Voice {
     let language = match name.as_bytes().first() {
         Some(b'b') => "en-GB",
         Some(b'z') => "zh-CN",

@@ -28,6 +28,30 @@ pub struct VoiceView {
     pub ready: bool,
 }
 
+/// A voice that can be had: got once over the network, and then spoken with on this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FurtherVoice {
+    /// `builtin:kokoro/af_nova`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// `female` or `male`.
+    pub gender: String,
+    /// Size of what is to be got.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// How much of that is here.
+    #[ts(type = "number")]
+    pub have: u64,
+    /// Whether it can be spoken with.
+    pub here: bool,
+    /// The host that it comes from.
+    pub from: String,
+}
+
 /// A service that speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

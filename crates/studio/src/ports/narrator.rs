@@ -34,6 +34,21 @@ impl Voice {
     }
 }
 
+/// A voice that can be had: got once over the network, and then spoken with as the others are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Further {
+    /// The voice.
+    pub voice: Voice,
+    /// Size of what is to be got.
+    pub bytes: u64,
+    /// How much of that is here.
+    pub have: u64,
+    /// Whether it can be spoken with.
+    pub here: bool,
+    /// The host that it comes from.
+    pub from: String,
+}
+
 /// How a voice sounds to most people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gender {
@@ -131,6 +146,24 @@ pub trait Narrator: Send + Sync {
     fn unlisted(&self, _id: &str) -> Option<Voice> {
         None
     }
+    /// Voices that can be had, with those that were.
+    fn further(&self) -> Vec<Further> {
+        Vec::new()
+    }
+    /// Gets one of them; goes on with what was got of it before.
+    ///
+    /// # Errors
+    /// `voice_unknown`, `download_damaged`, `disk_error`, `cancelled`; `site_...` as sites have them.
+    async fn get_voice(&self, _id: &str, _cancel: &CancellationToken) -> Result<(), Fault> {
+        Err(no_such_voice())
+    }
+    /// Lets go of one that was got.
+    ///
+    /// # Errors
+    /// `voice_unknown`, `disk_error`.
+    fn forget_voice(&self, _id: &str) -> Result<(), Fault> {
+        Err(no_such_voice())
+    }
     /// Speaks `line` into `out` as a mono 16-bit WAV file, without silence at its ends.
     ///
     /// # Errors
@@ -179,5 +212,14 @@ pub trait Narrator: Send + Sync {
     /// What a self-test finds, in sentences. Services are not asked for it.
     async fn check(&self) -> Vec<Finding> {
         Vec::new()
+    }
+}
+
+pub(crate) fn no_such_voice() -> Fault {
+    Fault {
+        code: "voice_unknown".to_owned(),
+        message: "This voice does not exist.".to_owned(),
+        hint: "Pick another voice.".to_owned(),
+        retryable: false,
     }
 }

@@ -10,6 +10,7 @@ import { LanguageSetting, ThemeSetting } from "./General";
 import { AtOnceSetting, AwakeSetting, BatterySetting, FolderSetting, FreeSetting, MadeSetting } from "./Making";
 import { OfflineSetting, Reached, WhatLeaves } from "./Privacy";
 import { Library } from "./Library";
+import { MoreVoices } from "./MoreVoices";
 import { ResetSetting } from "./Reset";
 import { Shortcuts } from "./Shortcuts";
 import { SiteCard } from "./SiteCard";
@@ -83,7 +84,10 @@ export function useSections(): Section[] {
       title: t("settings.voices"),
       Icon: IconListen,
       intro: t("settings.voicesIntro"),
-      items: (voices.data ?? []).map((service) => item(service.id, <VoiceCard service={service} />, service.name, service.model, key, ...service.sends_to)),
+      items: [
+        item("more-voices", <MoreVoices />, t("moreVoices.heading"), t("moreVoices.get")),
+        ...(voices.data ?? []).map((service) => item(service.id, <VoiceCard service={service} />, service.name, service.model, key, ...service.sends_to)),
+      ],
     },
     {
       id: "library",

@@ -2,6 +2,7 @@
 import type { ApiError } from "../bindings/ApiError";
 import type { Script } from "../bindings/Script";
 import type { SiteView } from "../bindings/SiteView";
+import type { FurtherVoice } from "../bindings/FurtherVoice";
 import type { VoiceServiceView } from "../bindings/VoiceServiceView";
 import type { VoiceView } from "../bindings/VoiceView";
 import type { WriterView } from "../bindings/WriterView";
@@ -11,7 +12,7 @@ import { WORDS } from "./words";
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type WriterCommands = Pick<
   Host,
-  "listWriters" | "setupWriter" | "testWriter" | "listModels" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices" | "listVoiceServices" | "setupVoiceService" | "testVoiceService"
+  "listWriters" | "setupWriter" | "testWriter" | "listModels" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices" | "listVoiceServices" | "setupVoiceService" | "testVoiceService" | "furtherVoices" | "getVoice" | "forgetVoice"
 >;
 
 const WRITERS: WriterView[] = [
@@ -51,6 +52,15 @@ const VOICES: VoiceView[] = [
   voice("zf_xiaoyi", "晓伊", "zh-CN", "female"),
   voice("zm_yunxi", "云希", "zh-CN", "male"),
 ];
+const further = (id: string, name: string, language: string, gender: string, have = 0): FurtherVoice => ({
+  id: `builtin:kokoro/${id}`, name, language, gender, bytes: 522_240, have, here: have === 522_240, from: "huggingface.co",
+});
+const FURTHER: FurtherVoice[] = [
+  further("af_nova", "Nova", "en-US", "female", 522_240),
+  further("af_sky", "Sky", "en-US", "female"),
+  further("am_onyx", "Onyx", "en-US", "male", 200_000),
+  further("bf_lily", "Lily", "en-GB", "female"),
+];
 const ELSEWHERE = [["openai", "openai:nova", "Nova", "mul", "female"], ["openai", "openai:onyx", "Onyx", "mul", "male"], ["edge", "edge:en-US-JennyNeural", "Jenny", "en-US", "female"]] as const;
 
 export const wrongKey = (name: string): ApiError => ({ code: "writer_key", message: `${name} did not accept the key.`, hint: "Copy it once more from your account there.", retryable: false });
@@ -59,6 +69,7 @@ export function fakeWriters(scene: string, language: keyof typeof WORDS, call: C
   let writers = WRITERS;
   let services = SERVICES;
   let sites = SITES;
+  let more = FURTHER;
   /** Lets the script in hand go on; tests and scenes that hold it call this. */
   let goOn: (() => void) | null = null;
   const held = scene === "writing";
@@ -96,6 +107,9 @@ export function fakeWriters(scene: string, language: keyof typeof WORDS, call: C
         const { name, ready } = service(id, {});
         if (!ready) throw { code: "voice_key_wrong", message: `${name} did not accept its key.`, hint: "Copy it once more from your account there.", retryable: false };
       }),
+    furtherVoices: () => call("further_voices", [], () => more),
+    getVoice: (id) => call("get_voice", [id], () => void (more = more.map((one) => (one.id === id ? { ...one, have: one.bytes, here: true } : one)))),
+    forgetVoice: (id) => call("forget_voice", [id], () => void (more = more.map((one) => (one.id === id ? { ...one, have: 0, here: false } : one)))),
     listWriters: () => call("list_writers", [], () => writers),
     setupWriter: (id, setup) => call("setup_writer", [id, setup], () => change(id, { ...(setup.model !== null && { model: setup.model }), ...(setup.address !== null && { address: setup.address || null }) })),
     testWriter: (id) =>

@@ -1,0 +1,245 @@
+//! Further voices: what the model can speak with besides what comes with it. Each is a small file that a person gets
+//! once, checked by its hash, and that then needs no network.
+
+use super::voices::{PREFIX, voice};
+use crate::resources::Resources;
+use crate::web::{Trouble, Web};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use studio::ports::{CancellationToken, Fault, Further};
+use tokio::sync::Mutex;
+
+const SITE: &str = "Hugging Face";
+const BASE: &str = "https://huggingface.co";
+/// Where the model's voices are, below that.
+const FOLDER: [&str; 5] = ["onnx-community", "Kokoro-82M-v1.0-ONNX", "resolve", "main", "voices"];
+/// The size of each.
+const BYTES: u64 = 522_240;
+
+/// File name, what people call it, and the hash of the file.
+type Offered = (&'static str, &'static str, &'static str);
+
+/// File name, what people call it, and the SHA-256 of the file (npm package kokoro-js 1.2.1, which carries the same).
+pub(super) const FURTHER: &[Offered] = &[
+    ("af_alloy", "Alloy", "c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45"),
+    ("af_aoede", "Aoede", "4a004c33430762e2461eedb2013fad808ef4ab3121f5300f554476caf58d8361"),
+    ("af_jessica", "Jessica", "a240a5e3c15b43563d6e923bdca8ef5613a23471d9b77653694012435df23bd8"),
+];
+
+/// Gets further voices into a folder of the person's own.
+pub(super) struct Getter {
+    base: String,
+    offered: &'static [Offered],
+    /// One at a time: two that get the same would write to one file.
+    busy: Mutex<()>,
+}
+
+impl Getter {
+    pub fn new() -> Getter {
+        Getter::of(BASE)
+    }
+
+    /// The same from a server elsewhere.
+    pub fn of(base: &str) -> Getter {
+        Getter { base: base.to_owned(), offered: FURTHER, busy: Mutex::default() }
+    }
+
+    /// All of them, and how much of each is here.
+    pub fn list(&self, resources: &Resources) -> Vec<Further> {
+        let Some(home) = resources.own() else { return Vec::new() };
+        let from = self.web().map(|web| web.host()).unwrap_or_default();
+        let one = |(name, called, _): &Offered| {
+            let here = resources.voice(name).is_some();
+            let part = fs::metadata(part_of(&Resources::voice_in(home, name)));
+            let have = if here { BYTES } else { part.map_or(0, |part| part.len().min(BYTES)) };
+            Further { voice: voice(name, called), bytes: BYTES, have, here, from: from.clone() }
+        };
+        self.offered.iter().map(one).collect()
+    }
+
+    /// Gets one. What was fetched before is not fetched again; it is there only once its hash is right.
+    pub async fn get(
+        &self,
+        resources: &Resources,
+        id: &str,
+        cancel: &CancellationToken,
+    ) -> Result<(), Fault> {
+        let (name, called, hash) = self.known(id).ok_or_else(unknown)?;
+        let home = resources.own().ok_or_else(unknown)?;
+        let _alone = self.busy.lock().await;
+        if resources.voice(name).is_some() {
+            return Ok(());
+        }
+        let path = Resources::voice_in(home, name);
+        let part = part_of(&path);
+        fs::create_dir_all(path.parent().unwrap_or(home)).map_err(disk)?;
+        let web = self.web()?;
+        let file = format!("{name}.bin");
+        let address = web.address(FOLDER.into_iter().chain([file.as_str()])).ok_or_else(unknown)?;
+        match web.download(&address, &part, cancel).await {
+            Ok(()) if is_whole(&part, hash).map_err(disk)? => fs::rename(&part, &path).map_err(disk),
+            // What came is not what was promised, and nothing to go on from.
+            Ok(()) | Err(Trouble::File { .. }) => {
+                let _ = fs::remove_file(&part);
+                Err(damaged(called))
+            }
+            Err(trouble) => Err(trouble.into()),
+        }
+    }
+
+    /// Lets go of one that was got, and of what there is of it.
+    pub fn forget(&self, resources: &Resources, id: &str) -> Result<(), Fault> {
+        let (name, ..) = self.known(id).ok_or_else(unknown)?;
+        let path = Resources::voice_in(resources.own().ok_or_else(unknown)?, name);
+        for path in [part_of(&path), path] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(error)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn known(&self, id: &str) -> Option<Offered> {
+        let name = id.strip_prefix(PREFIX)?;
+        self.offered.iter().find(|(known, ..)| *known == name).copied()
+    }
+
+    fn web(&self) -> Result<Web, Trouble> {
+        Web::at(&self.base, SITE)
+    }
+}
+
+fn part_of(path: &Path) -> PathBuf {
+    path.with_extension("part")
+}
+
+fn is_whole(path: &Path, hash: &str) -> io::Result<bool> {
+    let found = Sha256::digest(fs::read(path)?);
+    Ok(found.iter().map(|byte| format!("{byte:02x}")).collect::<String>() == hash)
+}
+
+fn unknown() -> Fault {
+    fault("voice_unknown", "This voice does not exist.", "Pick another voice.", false)
+}
+
+fn damaged(called: &str) -> Fault {
+    let message = format!("\"{called}\" came damaged from {SITE}, so it was not kept.");
+    fault("download_damaged", &message, "Try again.", true)
+}
+
+fn disk(error: io::Error) -> Fault {
+    let message = format!("A voice could not be written ({error}).");
+    fault("disk_error", &message, "Check the disk, then try again.", true)
+}
+
+fn fault(code: &str, message: &str, hint: &str, retryable: bool) -> Fault {
+    Fault { code: code.to_owned(), message: message.to_owned(), hint: hint.to_owned(), retryable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wiremock::matchers::{header, method, path};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    const STYLE: &[u8] = b"how somebody speaks";
+    const ID: &str = "builtin:kokoro/af_test";
+    const OFFERED: &[Offered] =
+        &[("af_test", "Test", "bf68c56bab90efe5fbcda583eb38b7ea9a706c819977cf0bbc6fa919e57174e8")];
+
+    async fn server(answers: Vec<Mock>) -> MockServer {
+        let server = MockServer::start().await;
+        for answer in answers {
+            answer.mount(&server).await;
+        }
+        server
+    }
+
+    fn style(bytes: &[u8], status: u16) -> ResponseTemplate {
+        ResponseTemplate::new(status).set_body_raw(bytes, "application/octet-stream")
+    }
+
+    fn asked() -> wiremock::MockBuilder {
+        let file = "/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main/voices/af_test.bin";
+        Mock::given(method("GET")).and(path(file))
+    }
+
+    struct Desk {
+        getter: Getter,
+        resources: Resources,
+        folder: tempfile::TempDir,
+    }
+
+    impl Desk {
+        fn at(server: &MockServer) -> Desk {
+            let folder = tempfile::tempdir().unwrap();
+            let resources = Resources::at("/nowhere").and_own(folder.path());
+            Desk { getter: Getter { offered: OFFERED, ..Getter::of(&server.uri()) }, resources, folder }
+        }
+        async fn get(&self) -> Result<(), Fault> {
+            self.getter.get(&self.resources, ID, &CancellationToken::new()).await
+        }
+        fn only(&self) -> Further {
+            self.getter.list(&self.resources).remove(0)
+        }
+        fn part(&self) -> PathBuf {
+            self.folder.path().join("voice/voices/af_test.part")
+        }
+    }
+
+    #[tokio::test]
+    async fn a_voice_that_was_got_is_there_and_can_be_let_go_of() {
+        let server = server(vec![asked().respond_with(style(STYLE, 200)).expect(1)]).await;
+        let desk = Desk::at(&server);
+        assert_eq!((desk.only().here, desk.only().have, desk.only().from.as_str()), (false, 0, "127.0.0.1"));
+        desk.get().await.unwrap();
+        desk.get().await.unwrap();
+        assert!(desk.only().here && !desk.part().exists());
+        assert_eq!(fs::read(desk.resources.voice("af_test").unwrap()).unwrap(), STYLE);
+        desk.getter.forget(&desk.resources, ID).unwrap();
+        assert!(!desk.only().here);
+    }
+
+    #[tokio::test]
+    async fn what_was_got_before_is_not_got_again() {
+        let rest = asked().and(header("range", "bytes=4-")).respond_with(style(&STYLE[4..], 206)).expect(1);
+        let server = server(vec![rest]).await;
+        let desk = Desk::at(&server);
+        fs::create_dir_all(desk.part().parent().unwrap()).unwrap();
+        fs::write(desk.part(), &STYLE[..4]).unwrap();
+        assert_eq!((desk.only().here, desk.only().have), (false, 4));
+        desk.get().await.unwrap();
+        assert!(desk.only().here);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_not_the_promised_one_is_never_spoken_with() {
+        let server = server(vec![asked().respond_with(style(b"something else", 200))]).await;
+        let desk = Desk::at(&server);
+        let fault = desk.get().await.unwrap_err();
+        assert_eq!(fault.message, "\"Test\" came damaged from Hugging Face, so it was not kept.");
+        assert!(!desk.only().here && !desk.part().exists(), "the next try begins anew");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_said_in_words() {
+        let server = server(vec![asked().respond_with(ResponseTemplate::new(404))]).await;
+        let desk = Desk::at(&server);
+        assert_eq!(desk.get().await.unwrap_err().code, "site_answer");
+        let other = desk.getter.get(&desk.resources, "builtin:kokoro/../af_test", &CancellationToken::new());
+        assert_eq!(other.await.unwrap_err().code, "voice_unknown");
+    }
+
+    #[test]
+    fn each_further_voice_has_a_name_and_a_hash_of_its_own() {
+        for (at, (name, called, hash)) in FURTHER.iter().enumerate() {
+            assert!(name.len() > 3 && called.chars().all(char::is_alphabetic), "{name}");
+            assert!(hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{name}");
+            let same = |(other, _, theirs): &&Offered| other == name || theirs == hash;
+            assert_eq!(FURTHER.iter().skip(at).filter(same).count(), 1, "{name}");
+        }
+    }
+}
