@@ -11,6 +11,7 @@ import { ApiSign } from "../features/settings/ApiSign";
 import type { BoardOpening } from "../features/storyboard/Storyboard";
 import { useLoadedPart } from "../ipc/HostContext";
 import type { JobView, Storyboard as Board } from "../ipc/wire";
+import { askForTour } from "../lib/tour";
 import { Desk } from "./Desk";
 import classes from "./Shell.module.css";
 import { useDocument } from "./useDocument";
@@ -56,6 +57,11 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
     setBoard(null);
     window.scrollTo(0, 0);
   }, []);
+  const tour = useCallback(() => {
+    onHelp(false);
+    back();
+    askForTour();
+  }, [onHelp, back]);
   const was = useRef(board);
   // The button that was pressed is gone with its view: the desk takes the focus.
   useEffect(() => {
@@ -101,7 +107,7 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
       <Announcer onPlay={play} />
       <Tips />
       <PlayerDialog job={playing} onClose={() => setPlaying(null)} />
-      <HelpDialog opened={help !== false} topic={typeof help === "string" ? help : undefined} onClose={() => onHelp(false)} />
+      <HelpDialog opened={help !== false} topic={typeof help === "string" ? help : undefined} onClose={() => onHelp(false)} onTour={tour} />
       <SettingsDialog opened={settings !== false} section={typeof settings === "string" ? settings : undefined} onClose={() => onSettings(false)} />
     </div>
   );
