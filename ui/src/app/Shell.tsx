@@ -63,9 +63,9 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
     askForTour();
   }, [onHelp, back]);
   const was = useRef(board);
-  // The button that was pressed is gone with its view: the desk takes the focus.
+  // The button that was pressed is gone with its view: the desk takes the focus, unless something on it has.
   useEffect(() => {
-    if (was.current !== null && board === null) main.current?.focus({ preventScroll: true });
+    if (was.current !== null && board === null && !main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
     was.current = board;
   }, [board]);
 

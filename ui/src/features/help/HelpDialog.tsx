@@ -26,9 +26,16 @@ interface Props {
 
 export function HelpDialog({ opened, topic, onClose, onTour }: Props) {
   const { t } = useTranslation();
+  const [touring, setTouring] = useState(false);
+  if (opened && touring) setTouring(false);
+
+  function tour() {
+    setTouring(true);
+    onTour();
+  }
   return (
-    <Sheet opened={opened} onClose={onClose} title={t("help.heading")} size={720} name="help">
-      <Help topic={topic} onTour={onTour} />
+    <Sheet opened={opened} onClose={onClose} title={t("help.heading")} size={720} name="help" returnFocus={!touring}>
+      <Help topic={topic} onTour={tour} />
     </Sheet>
   );
 }
