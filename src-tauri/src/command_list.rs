@@ -31,6 +31,7 @@ macro_rules! with_commands {
             pause_queue(),
             resume_queue(),
             pick_files(),
+            pick_folder(),
             reveal_video(id, index),
             set_preferences(preferences),
             pick_output_folder(),

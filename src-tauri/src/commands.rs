@@ -162,6 +162,12 @@ pub async fn pick_files<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<V
     Ok(host.grants.give_all(dialogs::pick_files(&app).await, Instant::now()))
 }
 
+/// Leave for everything inside the folder that the person picks; none when the dialog was closed.
+#[tauri::command]
+pub async fn pick_folder<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<Vec<Grant>> {
+    Ok(host.grants.give_all(dialogs::pick_folder(&app).await, Instant::now()))
+}
+
 #[tauri::command]
 pub async fn reveal_video<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid, index: usize) -> Answer<()> {
     dialogs::reveal(&app, host.studio.video_file(&id.to_string(), index).await).await

@@ -73,7 +73,7 @@ fn in_chinese(word: Word<'_>) -> String {
         Word::Resting(n) => format!("已暂停，{n} 个视频在等待"),
         Word::Done(title) => format!("“{title}”已完成"),
         Word::CouldNotFinish(title) => format!("“{title}”未能完成"),
-        Word::NeedsYou(title) => format!("“{title}”需要您处理"),
+        Word::NeedsYou(title) => format!("“{title}”需要你处理"),
         Word::Hidden(n) => format!("仍在制作 {n} 个视频"),
         Word::FindMe => "Spool 在后台继续工作，随时可以再次打开。".into(),
     }

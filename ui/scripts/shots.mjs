@@ -1,8 +1,9 @@
 /**
  * @file Takes a picture of every scene with headless Chromium, in the ways that matter, and looks for what only a painted
  * page shows: contrast, targets that are too small, a page that is too wide, words that are cut, errors on the console.
- * `npm run ui:shots -- [--only running,done] [--out DIR] [--quick | --all] [--match 'rtl|forced'] [--at-once 3]`; prints the
- * folder. `--all` shows every scene in every way, `--match` takes only pictures whose names fit.
+ * `npm run ui:shots -- [--only running,done] [--out DIR] [--quick | --all] [--match 'rtl|forced'] [--at-once 3] [--check]`; prints the
+ * folder. `--all` shows every scene in every way, `--match` takes only pictures whose names fit, `--check` fails when
+ * anything was found.
  */
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,9 +13,9 @@ import axe from "axe-core";
 import { openScenes } from "./scenes.mjs";
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false }, all: { type: "boolean", default: false }, match: { type: "string", default: "" }, "at-once": { type: "string", default: "3" } },
+  options: { only: { type: "string" }, out: { type: "string" }, quick: { type: "boolean", default: false }, all: { type: "boolean", default: false }, check: { type: "boolean", default: false }, match: { type: "string", default: "" }, "at-once": { type: "string", default: "3" } },
 });
-const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help"];
+const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes"];
 /** On a large screen too. */
 const WIDE = ["empty", "running", "many", "done", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-long", "player", "kit", "table", "long", "help"];
 /** Mirrored too, in a pseudo-language, and in forced colours. */
@@ -27,8 +28,10 @@ const WAYS = [
   { name: "1280", scenes: SCENES, size: [1280, 800], quick: true },
   { name: "1280", scenes: SCENES, size: [1280, 800], theme: "dark", lang: "zh-CN", quick: true },
   { name: "small", scenes: SCENES, size: [800, 600] },
+  { name: "small", scenes: SCENES, size: [800, 600], theme: "dark", lang: "zh-CN" },
   { name: "zoom200", scenes: SCENES, size: [1280, 800], zoom: 2, theme: "dark", lang: "zh-CN" },
   { name: "wide", scenes: WIDE, size: [1920, 1080] },
+  { name: "wide", scenes: WIDE, size: [1920, 1080], theme: "dark", lang: "zh-CN" },
   { name: "1280", scenes: MIRRORED, size: [1280, 800], lang: "rtl" },
   { name: "forced", scenes: MIRRORED, size: [1280, 800], theme: "dark", forced: "active" },
   { name: "still", scenes: STILL, size: [1280, 800], reduced: true },
@@ -37,6 +40,13 @@ const WAYS = [
 const out = values.out ?? (await mkdtemp(join(tmpdir(), "spool-shots-")));
 await mkdir(out, { recursive: true });
 const { browser, base, close } = await openScenes();
+
+let found = 0;
+/** What is wrong with a picture is said at once; how much it was counts in the end. */
+function wrong(file, what) {
+  found += 1;
+  console.error(`${file}: ${what}`);
+}
 
 /** In the page: until the scene has done what it does by itself, and nothing was added for a moment. */
 async function settle() {
@@ -85,14 +95,14 @@ async function shoot({ scene, file, size: [width, height], theme = "light", lang
     colorScheme: theme,
     locale: lang === "rtl" ? "en" : lang,
   });
-  page.on("pageerror", (error) => console.error(`${file}: ${error.message}`));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.error(`${file}: ${message.text()}`));
+  page.on("pageerror", (error) => wrong(file, error.message));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong(file, message.text()));
   await page.goto(`${base}scenes.html?scene=${scene}&theme=${theme}&lang=${lang}`, { timeout: 120_000 });
   await page.waitForSelector('[data-testid="shell"]', { timeout: 120_000 });
   await page.evaluate(settle);
   await page.screenshot({ path: join(out, `${file}.png`) });
   // In forced colours the browser paints with the person's own colours; the styles that axe reads do not tell them.
-  for (const words of await page.evaluate(look, [axe.source, forced === "none", reduced])) console.error(`${file}: ${words}`);
+  for (const words of await page.evaluate(look, [axe.source, forced === "none", reduced])) wrong(file, words);
   await page.close();
 }
 
@@ -109,5 +119,5 @@ await Promise.all(
   }),
 );
 await close();
-console.log(`${taken} pictures in ${out}`);
-process.exit(0);
+console.log(`${taken} pictures in ${out}, ${found === 0 ? "nothing is wrong" : `${found} things are wrong`}`);
+process.exit(values.check && found > 0 ? 1 : 0);

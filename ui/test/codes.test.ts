@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { i18next } from "../src/i18n";
 import faults from "../src/i18n/faults.zh-CN.json";
 import { FIXES, fixesOf, knows } from "../src/i18n/fixes";
-import { warningInWords } from "../src/i18n/warnings";
+import { mendOf, warningInWords } from "../src/i18n/warnings";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDERS = ["crates/editorial/src", "crates/jobs/src", "crates/media/src", "crates/providers/src", "crates/server/src", "crates/studio/src", "src-tauri/src"];
@@ -60,9 +60,24 @@ describe("in Chinese", () => {
     expect(warningInWords('OpenAI needs a key. ElevenLabs could not be reached. "Heart" speaks instead of "Alloy".', "zh-CN")).toBe(
       "OpenAI 需要密钥。连不上 ElevenLabs。改由“Heart”来念，代替“Alloy”。",
     ));
+  it("why the built-in writer wrote is told cause by cause", () => {
+    const causes = [...read("crates/providers/src/models/trouble.rs").matchAll(/format!\("(\{name\}[^"]+|[^"]+\{name\}\.)"/g)].map((match) => (match[1] ?? "").replace("{name}", "Claude").replace("{}", "40"));
+    expect(causes.length).toBeGreaterThanOrEqual(17);
+    const said = [...causes, "Claude was not asked, because Spool works offline.", "The writer answered something that is no script."].map((cause) => warningInWords(`${cause} The built-in writer wrote this script.`, "zh-CN"));
+    expect(said.filter((words) => /[a-z]/.test(words.replaceAll(/Claude|Spool/g, "")) || !words.endsWith("这份文稿由内置写稿完成。"))).toEqual([]);
+    expect(new Set(said).size).toBe(said.length);
+  });
+  it("the person is spoken to as a friend, in the window and outside of it", () => {
+    const texts = [...sources, read("ui/src/i18n/zh-CN.json"), read("ui/src/i18n/faults.zh-CN.json"), read("ui/src/i18n/warnings.ts")];
+    expect(texts.filter((text) => text.includes("您"))).toEqual([]);
+  });
   it("lines without a picture that fits are told by number", () => {
     expect(warningInWords("Lines 3, 7 and 12 have no picture that fits. Choose one for each on the storyboard.", "zh-CN")).toBe("第 3、7、12 句没有合适的画面，请在分镜里选一个。");
     expect(warningInWords("Line 3 has no picture that fits. Choose one on the storyboard.", "zh-CN")).toBe("第 3 句没有合适的画面，请在分镜里选一个。");
+  });
+  it("what can be mended has the button for it, and what passes by itself has none", () => {
+    const mends = ["Lines 3 and 7 have no picture that fits. Choose one for each on the storyboard.", "Claude needs a key. The built-in writer wrote this script.", 'Azure could not be reached. OpenAI needs a key. "Heart" speaks instead of "Alloy".', "Pexels did not accept its key.", "No site was asked for footage, because Spool works offline.", "Claude has a problem of its own. The built-in writer wrote this script.", "It rained."].map(mendOf);
+    expect(mends).toEqual(["project", "writers", "voices", "sites", "online", null, null]);
   });
   it("an unknown warning stays as it is", () => expect(warningInWords("It rained.", "zh-CN")).toBe("It rained."));
 });

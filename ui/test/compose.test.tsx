@@ -1,5 +1,5 @@
 /** @file The start of a video: words, files, drops, undo, and errors. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Grant } from "../src/ipc/wire";
 import { cards, open } from "./page";
@@ -80,15 +80,15 @@ describe("make video", () => {
     await waitFor(() => expect(screen.queryByTestId("choice-shape-16:9")).toBeNull());
     expect(document.activeElement).toBe(screen.getByTestId("choice-shape"));
   });
-  it("is reached by Tab: words, files, shape, quality, storyboard, make", async () => {
+  it("is reached by Tab: words, files, a folder, shape, quality, storyboard, make", async () => {
     const { user } = await open("empty");
     screen.getByTestId("topic").focus();
     const path: (string | undefined)[] = [];
-    for (let at = 0; at < 5; at += 1) {
+    for (let at = 0; at < 6; at += 1) {
       await user.tab();
       path.push(document.activeElement instanceof HTMLElement ? document.activeElement.dataset["testid"] : undefined);
     }
-    expect(path).toEqual(["add-files", "choice-shape", "choice-quality", "open-board", "make-video"]);
+    expect(path).toEqual(["add-files", "add-folder", "choice-shape", "choice-quality", "open-board", "make-video"]);
   });
 });
 
@@ -101,6 +101,28 @@ describe("files", () => {
     await user.type(screen.getByTestId("topic"), "A walk");
     await user.click(screen.getByTestId("make-video"));
     expect(called("submit_render")).toMatchObject([[{ grants: ["g-1"], text: "A walk" }]]);
+  });
+  it("that were taken off are had back", async () => {
+    const { user } = await open("empty");
+    await user.click(screen.getByTestId("add-files"));
+    await user.click(await screen.findByRole("button", { name: "Remove harbour.jpg" }));
+    expect(screen.getAllByTestId("attached-file")).toHaveLength(1);
+    await user.click(await screen.findByTestId("toast-action"));
+    expect(screen.getAllByTestId("attached-file")).toHaveLength(2);
+  });
+  it("of a whole folder are added by a button, as by a drop", async () => {
+    const { user, called } = await open("empty");
+    await user.click(screen.getByRole("button", { name: "Add a folder…" }));
+    expect((await screen.findByTestId("attached-file")).textContent).toContain("Lisbon");
+    await user.click(screen.getByTestId("make-video"));
+    expect(called("submit_render")).toMatchObject([[{ grants: ["g-3"] }]]);
+  });
+  it("that are pasted are not taken for words: they can be chosen", async () => {
+    const { user } = await open("empty");
+    fireEvent.paste(screen.getByTestId("topic"), { clipboardData: { types: ["Files"], getData: () => "" } });
+    expect(await screen.findByText("Files cannot be pasted here.")).toBeTruthy();
+    await user.click(await screen.findByTestId("toast-action"));
+    expect(await screen.findAllByTestId("attached-file")).toHaveLength(2);
   });
   it("alone do not say what the video is about", async () => {
     const { user } = await open("empty");
@@ -118,7 +140,7 @@ describe("a drop", () => {
     const said = screen.getAllByTestId("drop-item").map((item) => item.textContent);
     expect(said).toEqual([
       "projectMakes this video",
-      "scriptSpoken in the video",
+      "scriptLeft out: the project has its own words",
       "videoShown in the video",
       "photoShown in the video",
       "audioYour narration, or music",
@@ -126,6 +148,37 @@ describe("a drop", () => {
     ]);
     await tell(() => fake.drop({ type: "left" }));
     expect(screen.queryByTestId("drop-overlay")).toBeNull();
+  });
+  it.each([
+    [["script"], "Made into a video at once"],
+    [["script", "video"], "Made into a video at once"],
+    [["script", "script"], "A video each, or one of all: you choose"],
+    [["script", "table"], "Spoken in the video"],
+  ] as const)("of %j says of a script: %s", async (kinds, words) => {
+    const { fake, tell } = await open("empty");
+    await tell(() => fake.drop({ type: "over", items: kinds.map((kind) => ({ name: kind, kind })) }));
+    expect(screen.getAllByTestId("drop-item")[0]?.textContent).toBe(`script${words}`);
+  });
+  it("of several scripts asks first: a video of each, with the clips", async () => {
+    const { fake, user, tell, called } = await open("empty");
+    await tell(() => fake.drop({ type: "dropped", grants: [script, { ...script, id: "s2", name: "second.txt" }, clip] }));
+    expect(called("submit_render")).toEqual([]);
+    expect((await screen.findAllByTestId("several-script")).map((one) => one.textContent)).toEqual(["script.txt", "second.txt"]);
+    await user.click(screen.getByTestId("several-each"));
+    await waitFor(() => expect(called("submit_render")).toMatchObject([[{ grants: ["s", "c"] }], [{ grants: ["s2", "c"] }]]));
+    expect(await screen.findByText("2 videos are in the making.")).toBeTruthy();
+    expect(screen.queryByTestId("several-dialog")).toBeNull();
+  });
+  it("of several scripts can become one video, and nothing when it is closed", async () => {
+    const { fake, user, tell, called } = await open("empty");
+    const grants = [script, { ...script, id: "s2" }];
+    await tell(() => fake.drop({ type: "dropped", grants }));
+    await user.click(await screen.findByTestId("several-close"));
+    await waitFor(() => expect(screen.queryByTestId("several-dialog")).toBeNull());
+    expect(document.activeElement).toBe(screen.getByTestId("topic"));
+    await tell(() => fake.drop({ type: "dropped", grants }));
+    await user.click(await screen.findByTestId("several-one"));
+    await waitFor(() => expect(called("submit_render")).toMatchObject([[{ grants: ["s", "s2"] }]]));
   });
   it("says when nothing of it can be used", async () => {
     const { fake, tell } = await open("empty");

@@ -51,10 +51,64 @@ describe("the button of a toast", () => {
     fireEvent.click((await screen.findAllByRole("button", { name: "Copy details" }))[0] ?? document.body);
     await waitFor(async () => expect(await navigator.clipboard.readText()).toContain("code: internal"));
   });
+  it("chooses another file in place of one that is no good, as if it was dropped", async () => {
+    const { called } = await refused("table_wrong");
+    await last("toast-action");
+    expect(await screen.findAllByTestId("attached-file")).toHaveLength(2);
+    expect(called("pick_files")).toHaveLength(1);
+  });
+  it("names another folder in place of one that cannot be looked into", async () => {
+    const { called } = await refused("library_folder");
+    await last("toast-action");
+    expect(await screen.findByText("Spool looks through the folder.")).toBeTruthy();
+    expect(called("add_library_folder")).toHaveLength(1);
+  });
+  it("shows which version this is where a newer one is needed", async () => {
+    await refused("newer_version");
+    await last("toast-action");
+    await waitFor(() => expect(document.activeElement?.id).toBe("settings-about"));
+  });
   it("is none where the next step is at hand", async () => {
     await refused("not_now");
     expect([screen.queryByTestId("toast-action"), screen.queryByTestId("toast-also")]).toEqual([null, null]);
   });
+});
+
+describe("a finished video that cannot be shown", () => {
+  async function shown(code: string) {
+    const page = await open("done");
+    page.fake.failNext(error(code));
+    fireEvent.click(within(card("completed")).getByTestId("action-reveal"));
+    expect(await screen.findByText(`It is ${code}.`)).toBeTruthy();
+    return page;
+  }
+  it("because it is gone, is made again", async () => {
+    const { called } = await shown("video_missing");
+    fireEvent.click(await screen.findByRole("button", { name: "Make again" }));
+    await waitFor(() => expect(called("duplicate_job")).toHaveLength(1));
+    expect(await screen.findByText(/will be made again/)).toBeTruthy();
+  });
+  it("because no folder opens, is found by its location", async () => {
+    await shown("reveal_failed");
+    fireEvent.click(await screen.findByRole("button", { name: "Copy file location" }));
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toContain(".mp4"));
+  });
+  it("is made again from what it is uploaded with, too", async () => {
+    const { fake, called } = await open("done");
+    fireEvent.click(within(card("completed")).getByTestId("action-more"));
+    fake.failNext(error("video_missing", false));
+    fireEvent.click(await screen.findByTestId("menu-kit"));
+    fireEvent.click(await screen.findByTestId("fix-remake"));
+    await waitFor(() => expect(called("duplicate_job")).toHaveLength(1));
+  });
+});
+
+it("a voice that needs a key leads to its service in the settings, with the field for it", async () => {
+  await open("board-look", { opening: { boardOpening: { side: "look" } } });
+  fireEvent.click(await screen.findByTestId("voices-all"));
+  const [nova] = await screen.findAllByRole("button", { name: "Set up: OpenAI" });
+  fireEvent.click(nova ?? document.body);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Key for OpenAI")));
 });
 
 describe("the buttons of a card", () => {

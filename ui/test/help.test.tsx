@@ -23,6 +23,16 @@ describe("help", () => {
     expect(topics().map((topic) => [topic.dataset["topic"], topic.open])).toEqual([["sayings", true]]);
     expect(screen.getByTestId("help-found").textContent).toBe("1 answer");
   });
+  it("shows the first steps on the desk again, wherever it was opened", async () => {
+    const { user } = await open("board");
+    await user.keyboard("{F1}");
+    await user.click(await screen.findByTestId("help-tour"));
+    const strip = await screen.findByTestId("first-steps");
+    await waitFor(() => expect(document.activeElement).toBe(strip));
+    expect(screen.queryByTestId("storyboard")).toBeNull();
+    await user.click(screen.getByTestId("first-steps-close"));
+    expect(screen.queryByTestId("first-steps")).toBeNull();
+  });
   it("says so when there is no answer", async () => {
     const { user } = await open("help");
     await user.keyboard("{F1}");

@@ -184,6 +184,23 @@ describe("a look of one's own", () => {
     fireEvent.click(screen.getByLabelText("Remove: Night school"));
     await waitFor(() => expect(screen.queryByTestId("kept-look")).toBeNull());
     expect(document.activeElement).toBe(screen.getByTestId("brand-name"));
+    expect(called("forget_look")).toEqual([]);
+    fireEvent.click(within(await screen.findByText("The look Night school is removed").then((words) => words.closest('[data-testid="toast-good"]') ?? document.body)).getByTestId("toast-action"));
+    expect(await screen.findByTestId("kept-look")).toBeTruthy();
+    expect(called("forget_look")).toEqual([]);
+  });
+  it("that was removed is let go of before another of its name is kept", async () => {
+    const { called } = await look();
+    const keep = () => {
+      fireEvent.change(screen.getByTestId("brand-name"), { target: { value: "Night school" } });
+      fireEvent.click(screen.getByTestId("brand-keep"));
+    };
+    keep();
+    fireEvent.click(await screen.findByLabelText("Remove: Night school"));
+    keep();
+    await waitFor(() => expect(called("keep_look")).toHaveLength(2));
+    expect(called("forget_look")).toHaveLength(1);
+    expect(await screen.findByTestId("kept-look")).toBeTruthy();
   });
   it("comes from a file that is dropped on the project", async () => {
     const { fake, tell, called } = await look();

@@ -109,6 +109,24 @@ describe("the buttons", () => {
   });
 });
 
+describe("what was done differently in a finished video", () => {
+  it("is all to be read, what can be mended first, each with its button", async () => {
+    const { fake, user, tell, called } = await open("done");
+    const [video] = fake.jobs().filter((one) => one.state === "completed");
+    if (!video) throw new Error("nothing is finished");
+    const warnings = ["It rained.", "Pexels did not accept its key.", "Line 3 has no picture that fits. Choose one on the storyboard."];
+    await tell(() => fake.say({ type: "changed", job: { ...video, revision: 99, warnings } }));
+    const tile = () => within(cards("completed").find((one) => one.dataset["jobId"] === video.id) ?? document.body);
+    const notes = () => tile().getAllByTestId("tile-note").map((one) => one.textContent);
+    expect(notes()).toEqual(["Line 3 has no picture that fits. Choose one on the storyboard.Open as storyboard"]);
+    await user.click(tile().getByRole("button", { name: "2 more notes" }));
+    expect(notes()).toEqual(["Line 3 has no picture that fits. Choose one on the storyboard.Open as storyboard", "Pexels did not accept its key.Open settings", "It rained."]);
+    await user.click(tile().getByTestId("note-sites"));
+    await waitFor(() => expect(document.activeElement?.id).toBe("settings-sites"));
+    expect(called("open_project_of")).toEqual([]);
+  });
+});
+
 describe("the line", () => {
   const order = () => cards("queued").map((one) => within(one).getByRole("heading").textContent);
   it("Alt+Up moves a card up and keeps the focus on it", async () => {

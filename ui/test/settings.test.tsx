@@ -1,12 +1,19 @@
 /** @file Settings: found by typing, keys kept and tested, sites switched, and what leaves this computer. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { open } from "./page";
 
 const settings = () => open("empty", { opening: { settings: true } });
+/** What is not in use is one line until it is unfolded. */
+async function unfold(section: string, id: string) {
+  const inside = await screen.findByTestId(`settings-${section}`);
+  const line = within(inside).queryAllByTestId("unused").find((one) => one.dataset["service"] === id);
+  if (line) fireEvent.click(within(line).getByTestId("set-up"));
+}
 const writer = async (id: string) => {
-  const all = await screen.findAllByTestId("writer");
-  return within(all.find((one) => one.dataset["writer"] === id) ?? document.body);
+  await screen.findAllByTestId("writer");
+  await unfold("writers", id);
+  return within(screen.getAllByTestId("writer").find((one) => one.dataset["writer"] === id) ?? document.body);
 };
 
 describe("settings", () => {
@@ -68,7 +75,8 @@ describe("settings", () => {
   });
   it("take a key for a service that speaks, switch one on, test it, and tell what leaves this computer", async () => {
     const { user, called } = await settings();
-    await waitFor(() => expect(screen.getAllByTestId("voice-service")).toHaveLength(2));
+    await screen.findByTestId("voice-service-edge");
+    await unfold("voices", "openai");
     const service = (id: string) => within(screen.getAllByTestId("voice-service").find((one) => one.dataset["service"] === id) ?? document.body);
     await user.click(service("openai").getByTestId("voice-service-test"));
     expect((await screen.findByTestId("voice-service-fault")).textContent).toContain("OpenAI did not accept its key.");
@@ -76,6 +84,7 @@ describe("settings", () => {
     expect(called("set_key")).toEqual([["openai", "sk-2"]]);
     await user.click(screen.getByTestId("voice-service-edge"));
     expect(called("setup_voice_service")).toEqual([["edge", { model: null, address: null, on: true }]]);
+    await service("edge").findByTestId("voice-service-test");
     await waitFor(() =>
       expect(screen.getAllByTestId("leaves").map((row) => row.textContent)).toContain("Microsoft Edgespeech.platform.bing.comThe lines that one of its voices speaks"),
     );
@@ -102,7 +111,32 @@ describe("settings", () => {
     await waitFor(() => expect(rows()).toHaveLength(2));
     await user.click(screen.getByRole("button", { name: "Remove from the list: /home/you/Videos/Iceland" }));
     await waitFor(() => expect(rows()).toEqual(["/media/disk/Footage2 clips and photosRemove"]));
+    expect(document.activeElement).toBe(screen.getByTestId("library-add"));
+    expect(called("forget_library_folder")).toEqual([]);
+    await user.click(await screen.findByTestId("toast-action"));
+    await waitFor(() => expect(rows()).toHaveLength(2));
+    expect(called("forget_library_folder")).toEqual([]);
+  });
+  it("let go of a folder for good before another is named, so that the same one can be named again", async () => {
+    const { user, called } = await settings();
+    await screen.findByTestId("library-folder");
+    await user.click(screen.getByTestId("library-forget"));
+    await user.click(screen.getByTestId("library-add"));
+    await waitFor(() => expect(called("add_library_folder")).toHaveLength(1));
     expect(called("forget_library_folder")).toEqual([["0f3a"]]);
+  });
+  it("show a service that is not in use as one line, unfold it with the focus in it, and all that is found by typing", async () => {
+    const { user } = await settings();
+    const lines = () => screen.queryAllByTestId("unused").map((one) => one.textContent);
+    await screen.findByTestId("site-openverse");
+    expect(lines()).toEqual(["OllamaNot connected yetSet up", "OpenAINeeds a keySet up", "OpenAI-compatibleNot connected yetSet up", "OpenAINeeds a keySet up", "PixabayNeeds a keySet up", "CoverrNeeds a keySet up"]);
+    const [ollama] = screen.getAllByRole("button", { name: "Set up: Ollama" });
+    await user.click(ollama ?? document.body);
+    await waitFor(() => expect(document.activeElement?.closest('[data-writer="ollama"]')).toBeTruthy());
+    expect(lines()).toHaveLength(5);
+    await user.type(screen.getByTestId("settings-search"), "pixabay");
+    expect(lines()).toEqual([]);
+    expect(screen.getByLabelText("Key for Pixabay")).toBeTruthy();
   });
   it("work offline: nothing leaves", async () => {
     const { user, called } = await settings();

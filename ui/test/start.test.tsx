@@ -216,3 +216,19 @@ describe("projects to go on with", () => {
     expect(called("forget_project")).toEqual([]);
   });
 });
+
+describe("the first steps", () => {
+  it("are told until they are put away, which is remembered", async () => {
+    const { user, view } = await open("empty");
+    expect(within(screen.getByTestId("first-steps")).getAllByRole("listitem")).toHaveLength(3);
+    await user.click(screen.getByRole("button", { name: "Put the first steps away" }));
+    expect(screen.queryByTestId("first-steps")).toBeNull();
+    view.unmount();
+    await open("empty");
+    expect(screen.queryByTestId("first-steps")).toBeNull();
+  });
+  it("are not told to somebody who has made something", async () => {
+    await open("running");
+    expect(screen.queryByTestId("first-steps")).toBeNull();
+  });
+});

@@ -30,8 +30,9 @@ export function App({ host, live, client, nonce, opening = {} }: Props) {
   const [settings, showSettings] = useState<boolean | string>(opening.settings ?? false);
   const [help, showHelp] = useState<boolean | string>(opening.help ?? false);
   const door = useMemo(() => {
-    const { report, fix } = troubles(host, live, client, showSettings);
-    return { host, live, report, fix, help: showHelp, drops: dropsOf(host, (thrown) => report(toApiError(thrown))) };
+    const drops = dropsOf(host, (thrown) => report(toApiError(thrown)));
+    const { report, fix } = troubles(host, live, client, drops, showSettings);
+    return { host, live, report, fix, settings: showSettings, help: showHelp, drops };
   }, [host, live, client]);
   return (
     <DirectionProvider>

@@ -3,6 +3,7 @@ import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { Compose } from "../features/compose/Compose";
 import { Queue } from "../features/queue/Queue";
+import { FirstSteps } from "../features/welcome/FirstSteps";
 import { Recent } from "../features/welcome/Recent";
 import { SampleCard } from "../features/welcome/SampleCard";
 import { useLoadedPart } from "../ipc/HostContext";
@@ -27,6 +28,7 @@ export function Desk({ ref, sampleOpen, onPlay, onOpen }: Props) {
         {notice && <Notice notice={notice} />}
         <Compose onOpen={onOpen} />
         <div className={classes.sample}>
+          <FirstSteps fresh={fresh} />
           <SampleCard small={!fresh} initiallyOpen={sampleOpen} onOpen={onOpen} />
         </div>
         <div className={classes.recent}>

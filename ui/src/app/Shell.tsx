@@ -11,6 +11,7 @@ import { ApiSign } from "../features/settings/ApiSign";
 import type { BoardOpening } from "../features/storyboard/Storyboard";
 import { useLoadedPart } from "../ipc/HostContext";
 import type { JobView, Storyboard as Board } from "../ipc/wire";
+import { askForTour } from "../lib/tour";
 import { Desk } from "./Desk";
 import classes from "./Shell.module.css";
 import { useDocument } from "./useDocument";
@@ -56,10 +57,15 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
     setBoard(null);
     window.scrollTo(0, 0);
   }, []);
+  const tour = useCallback(() => {
+    onHelp(false);
+    back();
+    askForTour();
+  }, [onHelp, back]);
   const was = useRef(board);
-  // The button that was pressed is gone with its view: the desk takes the focus.
+  // The button that was pressed is gone with its view: the desk takes the focus, unless something on it has.
   useEffect(() => {
-    if (was.current !== null && board === null) main.current?.focus({ preventScroll: true });
+    if (was.current !== null && board === null && !main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
     was.current = board;
   }, [board]);
 
@@ -101,7 +107,7 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
       <Announcer onPlay={play} />
       <Tips />
       <PlayerDialog job={playing} onClose={() => setPlaying(null)} />
-      <HelpDialog opened={help !== false} topic={typeof help === "string" ? help : undefined} onClose={() => onHelp(false)} />
+      <HelpDialog opened={help !== false} topic={typeof help === "string" ? help : undefined} onClose={() => onHelp(false)} onTour={tour} />
       <SettingsDialog opened={settings !== false} section={typeof settings === "string" ? settings : undefined} onClose={() => onSettings(false)} />
     </div>
   );

@@ -38,6 +38,11 @@ const FILES: Grant[] = [
   { id: "3", name: "a very long recording name from the phone.m4a", kind: "audio", bytes: 1 },
 ];
 const TABLE: Grant[] = [{ id: "t", name: "october videos.csv", kind: "table", bytes: 900 }];
+const SCRIPTS: Grant[] = [
+  { id: "s1", name: "monday.txt", kind: "script", bytes: 1 },
+  { id: "s2", name: "tuesday.md", kind: "script", bytes: 1 },
+  { id: "s3", name: "harbour.jpg", kind: "photo", bytes: 1 },
+];
 const TOPIC = language === "zh-CN" ? "夜空为什么是黑的？" : "Why is the night sky dark?";
 const LOST = { code: "writer_unreachable", message: "Anthropic could not be reached.", hint: "Check the connection, or let Spool write it on this computer.", retryable: true };
 const SILENT = { code: "x", message: "The voice did not answer.", hint: "Try again, or pick another voice in the project.", retryable: true };
@@ -76,11 +81,13 @@ const edit = (change: Edit) => fake.host.editProject(SAMPLE_BOARD, change);
 /** What somebody does to get there. */
 const ACTS: Partial<Record<Scene, () => Promise<unknown>>> = {
   table: async () => fake.drop({ type: "dropped", grants: TABLE }),
+  several: async () => fake.drop({ type: "dropped", grants: SCRIPTS }),
   attached: async () => fake.drop({ type: "dropped", grants: FILES }),
   "card-menu": () => press("action-more"),
   change: () => press("action-more", "menu-change"),
   history: () => press("action-more", "menu-history"),
   kit: () => press("action-more", "menu-kit"),
+  notes: () => press("tile-notes-all"),
   "when-done": () => press("choice-when-done"),
   topic: () => write("topic", TOPIC),
   writing: () => write("topic", TOPIC).then(() => press("write-script")),

@@ -4,16 +4,17 @@ import { tell, tellProblem } from "../design/notify";
 import { i18next } from "../i18n";
 import { inWords } from "../i18n/faults";
 import { fixesOf } from "../i18n/fixes";
-import { fixer, isAnywhere, type Anywhere, type Fixed } from "../ipc/fixer";
+import { fixer, isAnywhere, type Anywhere, type Fixed, type Own } from "../ipc/fixer";
+import type { Drops } from "../ipc/drops";
 import type { Host } from "../ipc/host";
 import type { Live } from "../ipc/live";
 import type { ApiError } from "../ipc/wire";
 import { copy } from "../lib/copy";
 import { size } from "../lib/time";
 
-export function troubles(host: Host, live: Live, client: QueryClient, settings: (section: string) => void) {
+export function troubles(host: Host, live: Live, client: QueryClient, drops: Drops, settings: (section: string) => void) {
   const { t } = i18next;
-  const tried = fixer({ host, live, client, settings, copy, report });
+  const tried = fixer({ host, live, client, settings, copy, give: (grants) => drops.give(grants), report });
 
   function told(fixed: Fixed): void {
     switch (fixed.did) {
@@ -27,7 +28,9 @@ export function troubles(host: Host, live: Live, client: QueryClient, settings: 
         return tell({ text: t("fix.said.battery") });
       case "copied":
         return fixed.worked ? tell({ text: t("action.copied") }) : tellProblem({ text: t("action.copyFailed") });
-      case "settings":
+      case "footage":
+        return tell({ text: t("fix.said.footage") });
+      case "shown":
     }
   }
 
@@ -37,11 +40,11 @@ export function troubles(host: Host, live: Live, client: QueryClient, settings: 
     return fixed !== null;
   }
 
-  function report(error: ApiError, again?: () => void): void {
+  function report(error: ApiError, own: Own = {}): void {
     const { message, hint } = inWords(error);
     const offered = fixesOf(error.code).flatMap((which) => {
-      if (which === "again") return again ? [{ label: t("fix.again"), run: again }] : [];
-      return isAnywhere(which) ? [{ label: t(`fix.${which}`), run: () => void fix(which, error) }] : [];
+      const run = own[which] ?? (isAnywhere(which) ? () => void fix(which, error) : null);
+      return run ? [{ label: t(`fix.${which}`), run }] : [];
     });
     const [action, also] = offered;
     tellProblem({ text: message, hint, ...(action && { action }), ...(also && { also }) });

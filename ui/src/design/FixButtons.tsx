@@ -4,16 +4,17 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { fixesOf, type Fix } from "../i18n/fixes";
 import { topicOf } from "../i18n/topics";
-import { isAnywhere } from "../ipc/fixer";
+import { isAnywhere, type Own } from "../ipc/fixer";
 import { useDoor } from "../ipc/HostContext";
 import type { ApiError } from "../ipc/wire";
 import classes from "./FixButtons.module.css";
 import { IconAction } from "./IconAction";
-import { IconAgain, IconBattery, IconCopy, IconFolder, IconOffline, IconPlus, IconQuestion, IconSettings, IconStorage, IconStoryboard } from "./icons";
+import { IconAgain, IconBattery, IconCopy, IconFolder, IconInfo, IconLink, IconOffline, IconPlus, IconQuestion, IconSettings, IconStorage, IconStoryboard } from "./icons";
 
 const ICONS = {
   again: IconAgain, clean: IconStorage, folder: IconFolder, online: IconOffline, battery: IconBattery, files: IconPlus, project: IconStoryboard,
   writers: IconSettings, voices: IconSettings, sites: IconSettings, api: IconSettings, storage: IconSettings, copy: IconCopy,
+  pick: IconPlus, footage: IconFolder, about: IconInfo, remake: IconAgain, path: IconLink,
 };
 
 /** Buttons with words beside each other. */
@@ -22,7 +23,7 @@ const ROW = 3;
 interface Props {
   error: ApiError;
   /** What this place does itself. */
-  own?: Partial<Record<Fix, () => void>>;
+  own?: Own;
   /** What is of no use here. */
   not?: readonly Fix[];
   /** Before all others. */

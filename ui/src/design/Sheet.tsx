@@ -14,10 +14,12 @@ interface Props {
   size: number;
   /** Names the close button, for tests. */
   name: string;
+  /** False when something else takes the focus as it closes. */
+  returnFocus?: boolean;
   children: ReactNode;
 }
 
-export function Sheet({ opened, onClose, title, size, name, children }: Props) {
+export function Sheet({ opened, onClose, title, size, name, returnFocus = true, children }: Props) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -25,6 +27,7 @@ export function Sheet({ opened, onClose, title, size, name, children }: Props) {
       onClose={onClose}
       onExitTransitionEnd={focusIfLost}
       size={size}
+      returnFocus={returnFocus}
       padding={0}
       title={title}
       classNames={{ title: classes.title ?? "", content: classes.content ?? "", header: classes.header ?? "", body: classes.body ?? "" }}

@@ -4,7 +4,7 @@
  */
 
 /** What a button beside an error does. */
-export const FIXES = ["again", "clean", "folder", "online", "battery", "files", "project", "writers", "voices", "sites", "api", "storage", "copy"] as const;
+export const FIXES = ["again", "clean", "folder", "online", "battery", "files", "project", "writers", "voices", "sites", "api", "storage", "copy", "pick", "footage", "about", "remake", "path"] as const;
 export type Fix = (typeof FIXES)[number];
 
 const here: readonly Fix[] = [];
@@ -12,11 +12,16 @@ const byItself: readonly Fix[] = [];
 const again: readonly Fix[] = ["again"];
 const room: readonly Fix[] = ["clean", "folder"];
 const otherLine: readonly Fix[] = ["project"];
-const otherFile: readonly Fix[] = ["project"];
+/** On a card its project is opened; elsewhere the file has only just been given. */
+const otherFile: readonly Fix[] = ["project", "pick"];
+/** What was given is no good: another is. */
+const another: readonly Fix[] = ["pick"];
 const writer: readonly Fix[] = ["writers"];
 const voice: readonly Fix[] = ["voices"];
 const otherVoice: readonly Fix[] = ["project", "voices"];
 const site: readonly Fix[] = ["sites"];
+/** Somebody else's Spool is newer than this one. */
+const older: readonly Fix[] = ["about", "copy"];
 /** Whoever helps needs to know more. */
 const help: readonly Fix[] = ["copy"];
 
@@ -45,16 +50,16 @@ const KNOWN: Record<string, readonly Fix[]> = {
   folder: ["folder"],
   folder_gone: ["folder"],
   folder_locked: ["folder"],
-  grant_expired: here,
+  grant_expired: another,
   hub_address: help,
   hub_doubtful: help,
   hub_full: again,
   hub_lost: byItself,
   hub_refused: help,
   hub_unfit: help,
-  input_missing: here,
-  input_unknown: here,
-  input_unreadable: again,
+  input_missing: another,
+  input_unknown: another,
+  input_unreadable: ["again", "pick"],
   internal: ["again", "copy"],
   job_changed: again,
   key_wrong: here,
@@ -63,24 +68,24 @@ const KNOWN: Record<string, readonly Fix[]> = {
   keys_unavailable: help,
   language_unwritten: here,
   language_wrong: here,
-  library_folder: here,
+  library_folder: ["footage"],
   line_silent: otherLine,
   look_gone: here,
-  look_logo: here,
+  look_logo: another,
   look_many: here,
   look_unnamed: here,
-  look_wrong: here,
+  look_wrong: another,
   media_damaged: otherFile,
   media_kind: otherFile,
   media_missing: ["files", "project"],
   media_stalled: otherFile,
   media_too_big: otherFile,
   media_type: otherFile,
-  media_unreadable: ["again", "project"],
-  newer_database: help,
-  newer_version: help,
-  not_a_file: here,
-  not_a_project: here,
+  media_unreadable: ["again", "project", "pick"],
+  newer_database: older,
+  newer_version: older,
+  not_a_file: another,
+  not_a_project: another,
   not_found: here,
   not_here: here,
   not_now: here,
@@ -99,23 +104,23 @@ const KNOWN: Record<string, readonly Fix[]> = {
   port_taken: ["api"],
   project_busy: again,
   project_changed_outside: again,
-  project_damaged: here,
-  project_empty: here,
-  project_encoding: here,
-  project_gone: here,
-  project_media: here,
+  project_damaged: another,
+  project_empty: another,
+  project_encoding: another,
+  project_gone: another,
+  project_media: another,
   project_read_only: here,
-  project_too_big: here,
+  project_too_big: another,
   project_unsaved: ["clean"],
-  project_version: here,
-  project_wrong: here,
-  reveal_failed: here,
+  project_version: another,
+  project_wrong: another,
+  reveal_failed: ["again", "path"],
   row_empty: here,
   row_shape: here,
   row_voice: here,
   row_wrong: here,
   script_empty: here,
-  script_encoding: here,
+  script_encoding: another,
   script_too_long: here,
   settings_unsaved: ["clean"],
   site_answer: site,
@@ -131,8 +136,8 @@ const KNOWN: Record<string, readonly Fix[]> = {
   still_running: here,
   stopped_the_app: ["again", "project", "copy"],
   store: ["again", "copy"],
-  table_empty: here,
-  table_wrong: here,
+  table_empty: another,
+  table_wrong: another,
   token_file: help,
   token_lost: ["api"],
   too_large: otherLine,
@@ -142,7 +147,7 @@ const KNOWN: Record<string, readonly Fix[]> = {
   tools_missing: help,
   topic_empty: here,
   track_unknown: here,
-  video_missing: here,
+  video_missing: ["remake"],
   voice_address: voice,
   voice_answer: voice,
   voice_blocked: otherVoice,
@@ -164,7 +169,7 @@ const KNOWN: Record<string, readonly Fix[]> = {
   worker_lost: again,
   writer_address: writer,
   writer_answer: ["again", "writers"],
-  writer_blocked: here,
+  writer_blocked: writer,
   writer_busy: ["again", "writers"],
   writer_cut: again,
   writer_fixed: here,

@@ -4,7 +4,7 @@ import { createContext, useContext, useMemo, type ReactNode } from "react";
 import type { ApiError } from "./bindings/ApiError";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { Drops } from "./drops";
-import type { Anywhere } from "./fixer";
+import type { Anywhere, Own } from "./fixer";
 import type { Host } from "./host";
 import type { Live } from "./live";
 
@@ -12,10 +12,12 @@ interface Door {
   host: Host;
   live: Live;
   drops: Drops;
-  /** Tells the person what went wrong; `again` does it once more. */
-  report: (error: ApiError, again?: () => void) => void;
+  /** Tells the person what went wrong, with the buttons that end it; `own` is what only this place can do. */
+  report: (error: ApiError, own?: Own) => void;
   /** Does what a button beside an error promises; answers whether it is done. */
   fix: (fix: Anywhere, error: ApiError) => Promise<boolean>;
+  /** Opens the settings at a section; `voices:openai` at one of its services. */
+  settings: (section: string) => void;
   /** Opens what help tells about it. */
   help: (about: string) => void;
 }

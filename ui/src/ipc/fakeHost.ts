@@ -5,7 +5,6 @@
 import type { ApiError } from "./bindings/ApiError";
 import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
-import type { Grant } from "./bindings/Grant";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobView } from "./bindings/JobView";
 import type { Preferences } from "./bindings/Preferences";
@@ -51,10 +50,6 @@ export interface Fake {
   jobs: () => JobView[];
 }
 
-export const FILES: Grant[] = [
-  { id: "g-1", name: "evening-walk.mp4", kind: "video", bytes: 48_000_000 },
-  { id: "g-2", name: "harbour.jpg", kind: "photo", bytes: 3_100_000 },
-];
 const [WAITING, OVER] = [["queued", "retryable", "needs_you", "paused"], ["completed", "cancelled", "failed"]];
 /** How long the computer waits before it sleeps or is shut down. */
 const GRACE_MS = 60_000;
@@ -231,7 +226,6 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
       }),
     pauseQueue: () => call("pause_queue", [], () => stands({ paused: true })),
     resumeQueue: () => call("resume_queue", [], () => stands({ paused: false })),
-    pickFiles: () => call("pick_files", [], () => FILES),
     revealVideo: (id, index) => call("reveal_video", [id, index], () => undefined),
     setPreferences: (chosen) => call("set_preferences", [chosen], () => (preferences = chosen)),
     pickOutputFolder: () => call("pick_output_folder", [], () => (preferences = { ...preferences, output_folder: "/home/you/Films" })),

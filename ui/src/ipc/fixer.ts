@@ -2,19 +2,23 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Fix } from "../i18n/fixes";
 import type { ApiError } from "./bindings/ApiError";
+import type { Grant } from "./bindings/Grant";
 import type { Host } from "./host";
 import type { Live } from "./live";
 import { toApiError } from "./rejection";
 import type { Preferences } from "./wire";
 
 /** What can be done anywhere. */
-export type Anywhere = Exclude<Fix, "again" | "files" | "project">;
-const ELSEWHERE: readonly Fix[] = ["again", "files", "project"];
+export type Anywhere = Exclude<Fix, "again" | "files" | "project" | "remake" | "path">;
+const ELSEWHERE: readonly Fix[] = ["again", "files", "project", "remake", "path"];
 
 export const isAnywhere = (fix: Fix): fix is Anywhere => !ELSEWHERE.includes(fix);
 
+/** What only the place that met an error can do about it. */
+export type Own = Partial<Record<Fix, () => void>>;
+
 /** What came of it, to be told. */
-export type Fixed = { did: "cleaned"; bytes: number } | { did: "folder"; folder: string } | { did: "online" } | { did: "battery" } | { did: "settings" } | { did: "copied"; worked: boolean };
+export type Fixed = { did: "cleaned"; bytes: number } | { did: "folder"; folder: string } | { did: "online" } | { did: "battery" } | { did: "shown" } | { did: "footage" } | { did: "copied"; worked: boolean };
 
 interface Means {
   host: Host;
@@ -23,12 +27,14 @@ interface Means {
   /** Opens the settings there. */
   settings: (section: string) => void;
   copy: (text: string) => Promise<boolean>;
+  /** Takes files as if they were dropped. */
+  give: (grants: Grant[]) => void;
   report: (error: ApiError) => void;
 }
 
-const SECTIONS = { writers: "writers", voices: "voices", sites: "sites", api: "api", storage: "storage" } as const;
+const SECTIONS = { writers: "writers", voices: "voices", sites: "sites", api: "api", storage: "storage", about: "about" } as const;
 
-export function fixer({ host, live, client, settings, copy, report }: Means) {
+export function fixer({ host, live, client, settings, copy, give, report }: Means) {
   const known = () => client.getQueryData(live.options.queryKey);
 
   async function prefer(change: (now: Preferences) => Preferences): Promise<boolean> {
@@ -62,9 +68,20 @@ export function fixer({ host, live, client, settings, copy, report }: Means) {
         const { message, hint, code } = error;
         return { did: "copied", worked: await copy([`Spool ${known()?.version ?? ""}`.trim(), `what: ${message}`, `try: ${hint}`, `code: ${code}`].join("\n")) };
       }
+      case "pick": {
+        const grants = await host.pickFiles();
+        if (grants.length > 0) give(grants);
+        return { did: "shown" };
+      }
+      case "footage": {
+        const before = await host.listLibrary();
+        const library = await host.addLibraryFolder();
+        client.setQueryData(["library"], library);
+        return { did: library.folders.length > before.folders.length ? "footage" : "shown" };
+      }
       default:
         settings(SECTIONS[fix]);
-        return { did: "settings" };
+        return { did: "shown" };
     }
   }
 

@@ -81,6 +81,8 @@ export interface Host {
   pauseQueue(): Promise<void>;
   resumeQueue(): Promise<void>;
   pickFiles(): Promise<Grant[]>;
+  /** A folder with everything in it. */
+  pickFolder(): Promise<Grant[]>;
   revealVideo(id: string, index: number): Promise<void>;
   setPreferences(preferences: Preferences): Promise<Preferences>;
   pickOutputFolder(): Promise<Preferences>;

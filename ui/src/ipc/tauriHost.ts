@@ -36,6 +36,7 @@ export const tauriHost: Host = {
   pauseQueue: () => invoke("pause_queue"),
   resumeQueue: () => invoke("resume_queue"),
   pickFiles: () => invoke("pick_files"),
+  pickFolder: () => invoke("pick_folder"),
   revealVideo: (id, index) => invoke("reveal_video", { id, index }),
   setPreferences: (preferences) => invoke("set_preferences", { preferences }),
   pickOutputFolder: () => invoke("pick_output_folder"),

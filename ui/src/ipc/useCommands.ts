@@ -12,6 +12,7 @@ import type { QueueView } from "./bindings/QueueView";
 import type { RenderChoices } from "./bindings/RenderChoices";
 import type { WhenDone } from "./bindings/WhenDone";
 import { toApiError } from "./rejection";
+import type { Own } from "./fixer";
 import type { RenderRequest } from "./host";
 import { useDoor } from "./HostContext";
 import type { Preferences } from "./wire";
@@ -21,11 +22,11 @@ export function useCommands() {
   const { host, live, report } = useDoor();
   return useMemo(() => {
     /** `again` is for what may be done twice and needs nobody to wait for it. */
-    async function attempt<T>(call: () => Promise<T>, again?: () => void): Promise<T | null> {
+    async function attempt<T>(call: () => Promise<T>, again?: () => void, own: Own = {}): Promise<T | null> {
       try {
         return await call();
       } catch (thrown) {
-        report(toApiError(thrown), again);
+        report(toApiError(thrown), again ? { again, ...own } : own);
         return null;
       }
     }
@@ -45,8 +46,8 @@ export function useCommands() {
       if (jobs) live.took(jobs);
       return jobs;
     }
-    async function did(call: () => Promise<void>, then: () => void = () => undefined): Promise<boolean> {
-      const done = await attempt(() => call().then(() => true), () => void did(call, then));
+    async function did(call: () => Promise<void>, then: () => void = () => undefined, own: Own = {}): Promise<boolean> {
+      const done = await attempt(() => call().then(() => true), () => void did(call, then, own), own);
       if (done) then();
       return done ?? false;
     }
@@ -107,10 +108,12 @@ export function useCommands() {
         for (const id of ids) if (!(await bringBack(id))) return;
       },
       setWhenDone: (when_done: WhenDone) => did(() => host.setWhenDone(when_done), stands({ when_done, ends_in_ms: null })),
-      reveal: (id: string) => did(() => host.revealVideo(id, 0)),
+      /** `own` is what else helps when its folder cannot be shown. */
+      reveal: (id: string, own: Own) => did(() => host.revealVideo(id, 0), undefined, own),
       pauseQueue: () => did(() => host.pauseQueue(), stands({ paused: true })),
       resumeQueue: () => did(() => host.resumeQueue(), stands({ paused: false })),
       pickFiles: () => attempt(() => host.pickFiles()),
+      pickFolder: () => attempt(() => host.pickFolder()),
       setPreferences: (preferences: Preferences) => prefer(() => host.setPreferences(preferences)),
       pickOutputFolder: () => prefer(() => host.pickOutputFolder()),
       setApi: (on: boolean, port: number) => switched(() => host.setApi(on, port)),

@@ -1,12 +1,14 @@
 /** @file The start of every video: say what it is about, add files, make it, or look at it line by line first. */
 import { Button, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import type { KeyboardEvent } from "react";
+import type { ClipboardEvent, KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { DropOverlay } from "../../design/DropOverlay";
-import { IconPlus, IconStoryboard } from "../../design/icons";
+import { IconAction } from "../../design/IconAction";
+import { IconFolder, IconPlus, IconStoryboard } from "../../design/icons";
 import { later } from "../../design/later";
+import { tellProblem } from "../../design/notify";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
 import { useLoadedPart } from "../../ipc/HostContext";
 import type { Storyboard } from "../../ipc/wire";
@@ -14,6 +16,8 @@ import { isTopic, spokenMs } from "../../lib/spoken";
 import { clock } from "../../lib/time";
 import { Attached } from "./Attached";
 import classes from "./Compose.module.css";
+import { becomes } from "./draft";
+import { isFiles } from "./pasted";
 import { useDesk } from "./useDesk";
 import { useWishes } from "./useWishes";
 import { Writing } from "./Writing";
@@ -21,6 +25,7 @@ import { Writing } from "./Writing";
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
 const QUALITIES = ["draft", "standard", "best"] as const;
 const TableDialog = later(async () => (await import("./TableDialog")).TableDialog, ({ table }) => table !== null, { table: null });
+const SeveralDialog = later(async () => (await import("./SeveralDialog")).SeveralDialog, ({ files }) => files !== null, { files: null });
 
 interface Props {
   onOpen: (board: Storyboard) => void;
@@ -45,6 +50,13 @@ export function Compose({ onOpen }: Props) {
     void desk.submit();
   }
 
+  /** Where a pasted file lies is not told: it is picked or dropped instead. */
+  function onPaste(event: ClipboardEvent) {
+    if (!isFiles(event.clipboardData)) return;
+    event.preventDefault();
+    tellProblem({ text: t("compose.pasted"), hint: t("compose.pastedHint"), action: { label: t("compose.addFiles"), run: () => void desk.pick() } });
+  }
+
   return (
     <section aria-labelledby="compose" className={classes.card} data-low={busy || undefined} data-testid="compose">
       <h1 id="compose" className={classes.heading}>
@@ -57,6 +69,7 @@ export function Compose({ onOpen }: Props) {
         value={draft.text}
         onChange={(event) => desk.write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
         readOnly={writing}
         aria-busy={writing || undefined}
         autosize
@@ -77,6 +90,9 @@ export function Compose({ onOpen }: Props) {
           <Button variant="subtle" className={classes.add} leftSection={<IconPlus size={17} stroke={2} />} onClick={() => void desk.pick()} data-testid="add-files">
             {t("compose.addFiles")}
           </Button>
+          <IconAction label={t("compose.addFolder")} className={classes.folder ?? ""} testid="add-folder" onClick={() => void desk.pick("folder")}>
+            <IconFolder size={19} stroke={1.8} />
+          </IconAction>
           <ChoicePicker
             label={t("compose.shape")}
             testid="shape"
@@ -116,10 +132,11 @@ export function Compose({ onOpen }: Props) {
         </span>
       </div>
       <TableDialog table={desk.table} onClose={desk.closeTable} onMade={desk.told} />
+      <SeveralDialog files={desk.several} onClose={desk.closeSeveral} onMake={desk.makeSeveral} />
       {over && (
         <DropOverlay
           items={over}
-          does={(kind) => (kind === "unknown" || kind === "look" ? null : answers ? t("drop.answers", { title: answers.title }) : t(`drop.does.${kind}`))}
+          does={(kind) => (kind === "unknown" || kind === "look" ? null : answers ? t("drop.answers", { title: answers.title }) : t(`drop.does.${becomes(over, kind)}`))}
         />
       )}
     </section>

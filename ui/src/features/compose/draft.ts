@@ -99,16 +99,30 @@ export function missing(draft: Draft): Problem | null {
 /** What a drop means. */
 export type Meaning =
   | { kind: "make"; grants: Grant[]; unusable: Grant[] }
+  | { kind: "several"; grants: Grant[]; unusable: Grant[] }
   | { kind: "attach"; grants: Grant[]; unusable: Grant[] }
   | { kind: "table"; table: Grant; grants: Grant[]; unusable: Grant[] };
 
-/** A project or a script is made at once; footage and sound wait for words; of a table one sees first what it would make. */
+/** Whether several scripts are there: a video of each, or one of all? Beside a project they belong to it. */
+export function isSeveral(files: readonly { kind: Grant["kind"] }[]): boolean {
+  return files.filter(({ kind }) => kind === "script").length > 1 && !files.some(({ kind }) => kind === "project");
+}
+
+/** What a file that hovers is said to become: a script alone is made at once. */
+export function becomes(files: readonly { kind: Grant["kind"] }[], kind: Grant["kind"]): Grant["kind"] | "scriptNow" | "scripts" | "scriptBeside" {
+  if (kind !== "script" || files.some((file) => file.kind === "table")) return kind;
+  if (files.some((file) => file.kind === "project")) return "scriptBeside";
+  return isSeveral(files) ? "scripts" : "scriptNow";
+}
+
+/** A project or a script is made at once; of several scripts one is asked; footage and sound wait for words; of a table one sees first what it would make. */
 export function meaning(dropped: readonly Grant[]): Meaning {
   const table = dropped.find((grant) => grant.kind === "table");
   const odd = (grant: Grant) => grant.kind === "unknown" || grant.kind === "look" || (grant.kind === "table" && grant !== table);
   const grants = dropped.filter((grant) => !odd(grant) && grant !== table);
   const unusable = dropped.filter(odd);
   if (table) return { kind: "table", table, grants, unusable };
+  if (isSeveral(grants)) return { kind: "several", grants, unusable };
   const whole = grants.some((grant) => grant.kind === "project" || grant.kind === "script");
   return { kind: whole ? "make" : "attach", grants, unusable };
 }

@@ -8,7 +8,7 @@ import { useProjects } from "../../ipc/useProjects";
 import type { AppSnapshot, DropItem, DropMessage, Grant, JobView, RenderChoices, Script, Storyboard } from "../../ipc/wire";
 import { waitingFor } from "../../ipc/jobs";
 import { useCommands } from "../../ipc/useCommands";
-import { isTopicAlone, meaning, missing, reduce, textOf } from "./draft";
+import { isSeveral, isTopicAlone, meaning, missing, reduce, textOf } from "./draft";
 import { keep, kept } from "./kept";
 import type { Wish } from "./useWishes";
 
@@ -33,6 +33,7 @@ export function useDesk(onOpen: (board: Storyboard) => void, wish: Wish) {
   const [over, setOver] = useState<DropItem[] | null>(null);
   const [busy, setBusy] = useState<"make" | "open" | null>(null);
   const [table, setTable] = useState<Grant | null>(null);
+  const [several, setSeveral] = useState<Grant[] | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const asks = useRef(0);
   const focus = () => field.current?.focus();
@@ -66,6 +67,23 @@ export function useDesk(onOpen: (board: Storyboard) => void, wish: Wish) {
     setBusy(null);
     if (jobs) told(jobs, project);
     return jobs !== null;
+  };
+
+  /** A video of each script, with all other files, or one of all. */
+  const makeSeveral = async (each: boolean) => {
+    const grants = several ?? [];
+    const scripts = grants.filter(({ kind }) => kind === "script");
+    const others = grants.filter(({ kind }) => kind !== "script");
+    const jobs: JobView[] = [];
+    for (const files of each ? scripts.map((script) => [script, ...others]) : [grants]) {
+      const made = await commands.submit({ grants: files.map((file) => file.id), text: null, title: null, choices: preferences.choices });
+      if (!made) break;
+      jobs.push(...made);
+    }
+    if (jobs.length === 0) return;
+    setSeveral(null);
+    if (grants === draft.grants) act({ type: "submitted" });
+    told(jobs, undefined);
   };
 
   /** One project alone is opened where it is; everything else becomes a new one. */
@@ -134,6 +152,7 @@ export function useDesk(onOpen: (board: Storyboard) => void, wish: Wish) {
     if (meant.kind === "table") setTable(meant.table);
     const waiting = waitingFor(jobs, grants.map((grant) => grant.name));
     if (waiting) void answer(waiting, grants);
+    else if (kind === "several") setSeveral(grants);
     else if (kind === "make") void make(grants, null, null);
     else attach(grants);
   };
@@ -164,18 +183,27 @@ export function useDesk(onOpen: (board: Storyboard) => void, wish: Wish) {
     busy,
     field,
     write: useCallback((text: string) => act({ type: "wrote", text }), []),
-    detach: (id: string) => {
-      act({ type: "detached", id });
+    several,
+    makeSeveral,
+    closeSeveral: () => {
+      setSeveral(null);
       focus();
     },
-    pick: async () => {
-      const meant = meaning((await commands.pickFiles()) ?? []);
+    detach: (id: string) => {
+      const grants = draft.grants.filter((grant) => grant.id === id);
+      act({ type: "detached", id });
+      focus();
+      tell({ text: t("compose.detached", { name: grants[0]?.name }), action: { label: t("compose.undo"), run: () => act({ type: "attached", grants }) } });
+    },
+    pick: async (what: "files" | "folder" = "files") => {
+      const meant = meaning((await (what === "folder" ? commands.pickFolder() : commands.pickFiles())) ?? []);
       refuse(meant.unusable);
       if (meant.kind === "table") setTable(meant.table);
       attach(meant.grants);
     },
     submit: async () => {
       if (draft.written?.state === "writing" || lacks()) return;
+      if (!draft.text.trim() && isSeveral(draft.grants)) return setSeveral(draft.grants);
       if (await make(draft.grants, draft.text.trim() || null, title)) act({ type: "submitted" });
     },
     open: async () => {

@@ -1,4 +1,5 @@
 /** @file Help, without a network: the way to a first video in four steps, and questions with short answers, found by typing. */
+import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconLook, IconStoryboard, IconVideo, IconWrite } from "../../design/icons";
@@ -19,18 +20,27 @@ interface Props {
   /** The question to begin with. */
   topic?: string | undefined;
   onClose: () => void;
+  /** Shows the first steps on the desk. */
+  onTour: () => void;
 }
 
-export function HelpDialog({ opened, topic, onClose }: Props) {
+export function HelpDialog({ opened, topic, onClose, onTour }: Props) {
   const { t } = useTranslation();
+  const [touring, setTouring] = useState(false);
+  if (opened && touring) setTouring(false);
+
+  function tour() {
+    setTouring(true);
+    onTour();
+  }
   return (
-    <Sheet opened={opened} onClose={onClose} title={t("help.heading")} size={720} name="help">
-      <Help topic={topic} />
+    <Sheet opened={opened} onClose={onClose} title={t("help.heading")} size={720} name="help" returnFocus={!touring}>
+      <Help topic={topic} onTour={tour} />
     </Sheet>
   );
 }
 
-function Help({ topic }: { topic: string | undefined }) {
+function Help({ topic, onTour }: { topic: string | undefined; onTour: () => void }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState("");
   const list = useRef<HTMLDivElement>(null);
@@ -66,6 +76,11 @@ function Help({ topic }: { topic: string | undefined }) {
               </li>
             ))}
           </ol>
+        )}
+        {!searching && (
+          <Button variant="light" size="xs" className={classes.tour ?? ""} onClick={onTour} data-testid="help-tour">
+            {t("tour.show")}
+          </Button>
         )}
         <p className={searching && found.length === 0 ? classes.nothing : "sp-hidden"} role="status" data-testid="help-found">
           {!searching ? "" : found.length === 0 ? t("help.nothing", { asked: asked.trim() }) : t("help.found", { count: found.length })}

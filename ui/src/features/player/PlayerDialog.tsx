@@ -10,6 +10,7 @@ import { warningInWords } from "../../i18n/warnings";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { useReveal } from "../../ipc/useReveal";
 import { focusIfLost } from "../../lib/focus";
 import { clock, size } from "../../lib/time";
 import classes from "./PlayerDialog.module.css";
@@ -37,6 +38,7 @@ function Player({ job, onClose }: { job: JobView; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const media = useMedia();
   const commands = useCommands();
+  const reveal = useReveal();
   const [broken, setBroken] = useState(false);
   const [video] = job.videos;
 
@@ -72,7 +74,7 @@ function Player({ job, onClose }: { job: JobView; onClose: () => void }) {
           <Button variant="subtle" leftSection={<IconAgain size={17} stroke={1.8} />} onClick={() => void again()} data-testid="player-again">
             {t("action.again")}
           </Button>
-          <Button variant="light" leftSection={<IconFolder size={17} stroke={1.8} />} onClick={() => void commands.reveal(job.id)} data-testid="player-reveal">
+          <Button variant="light" leftSection={<IconFolder size={17} stroke={1.8} />} onClick={() => void reveal(job)} data-testid="player-reveal">
             {t("action.reveal")}
           </Button>
         </span>

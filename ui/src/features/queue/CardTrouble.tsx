@@ -2,16 +2,17 @@
 import { Button, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { FixButtons } from "../../design/FixButtons";
-import { IconCheck, IconPlay, IconStoryboard } from "../../design/icons";
+import { IconCheck, IconPlay } from "../../design/icons";
 import { Message } from "../../design/Message";
 import { tell, tellProblem } from "../../design/notify";
 import { inWords } from "../../i18n/faults";
 import { fixesOf } from "../../i18n/fixes";
-import { isMisfit, warningInWords } from "../../i18n/warnings";
+import { warningInWords } from "../../i18n/warnings";
 import { useDoor, useLoadedPart } from "../../ipc/HostContext";
 import type { ApiError, JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
 import { copy } from "../../lib/copy";
+import { NoteButton } from "./NoteButton";
 import { details } from "./words";
 
 const UNWORDED: ApiError = { code: "", message: "", hint: "", retryable: true };
@@ -36,7 +37,7 @@ function Failure({ job, error, onOpen }: Props & { error: ApiError }) {
   const version = useLoadedPart(({ version }) => version);
   const { message, hint } = inWords(error);
   /** What fails again unless something is changed is changed first. */
-  const change = !error.retryable && fixesOf(error.code).some((fix) => fix !== "again" && fix !== "copy");
+  const change = !error.retryable && fixesOf(error.code).some((fix) => fix !== "again" && fix !== "copy" && fix !== "pick");
 
   async function copyDetails() {
     if (await copy(details(job, version))) tell({ text: t("action.copied") });
@@ -48,6 +49,7 @@ function Failure({ job, error, onOpen }: Props & { error: ApiError }) {
         error={error}
         strong
         first={change ? undefined : "again"}
+        not={["pick"]}
         also={["again", "copy"]}
         own={{ again: () => void commands.retry(job.id), project: () => onOpen(job.id), copy: () => void copyDetails() }}
       />
@@ -60,7 +62,7 @@ function Question({ job, question, onOpen }: Props & { question: ApiError }) {
   const commands = useCommands();
   const { fix } = useDoor();
   const { message, hint } = inWords(question);
-  const lost = fixesOf(question.code).length > 0;
+  const lost = fixesOf(question.code).some((fix) => fix !== "pick");
 
   async function choose() {
     const grants = await commands.pickFiles();
@@ -73,7 +75,7 @@ function Question({ job, question, onOpen }: Props & { question: ApiError }) {
   }
   return (
     <Message tone="question" text={message} hint={hint}>
-      <FixButtons error={question} strong not={["again", "copy"]} own={{ files: () => void choose(), project: () => onOpen(job.id), clean: () => void then("clean"), online: () => void then("online") }}>
+      <FixButtons error={question} strong not={["again", "copy", "pick"]} own={{ files: () => void choose(), project: () => onOpen(job.id), clean: () => void then("clean"), online: () => void then("online") }}>
         <Button variant={lost ? "subtle" : "filled"} leftSection={<IconCheck size={16} />} onClick={() => void commands.resume(job.id)} data-testid="action-answered">
           {t("action.answered")}
         </Button>
@@ -94,14 +96,9 @@ function Stopped({ job, label }: { job: JobView; label: string }) {
 }
 
 function Warnings({ job, onOpen }: Props) {
-  const { t } = useTranslation();
   return job.warnings.map((warning) => (
     <Message key={warning} tone="note" text={warningInWords(warning)}>
-      {isMisfit(warning) && (
-        <Button variant="light" size="xs" leftSection={<IconStoryboard size={15} stroke={1.8} />} onClick={() => onOpen(job.id)} data-testid="action-misfit">
-          {t("compose.open")}
-        </Button>
-      )}
+      <NoteButton job={job} warning={warning} onOpen={onOpen} />
     </Message>
   ));
 }

@@ -1,31 +1,30 @@
 /** @file One finished video: its picture plays it; below, what can be done with it. */
-import { Button } from "@mantine/core";
 import { memo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { IconAgain, IconFolder, IconInfo, IconPlay, IconStoryboard, IconTrash } from "../../design/icons";
+import { IconAgain, IconFolder, IconPlay, IconTrash } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
 import { tell } from "../../design/notify";
 import { Poster } from "../../design/Poster";
-import { isMisfit, warningInWords } from "../../i18n/warnings";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { useReveal } from "../../ipc/useReveal";
 import { ago, clock } from "../../lib/time";
 import { useNear } from "../../lib/near";
 import { CardMenu } from "./CardMenu";
 import classes from "./FinishedTile.module.css";
+import { TileNotes } from "./TileNotes";
 
 export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: { job: JobView; onPlay: (job: JobView) => void; onOpen: (id: string) => void }) {
   const { t, i18n } = useTranslation();
   const media = useMedia();
   const commands = useCommands();
+  const reveal = useReveal();
   const tile = useRef<HTMLElement>(null);
   const near = useNear(tile);
   const { id, title } = job;
   const [video] = job.videos;
   const when = ago(job.finished_at ?? job.created_at, Date.now(), i18n.language);
-  // What can be mended goes before what only is to be known.
-  const warning = job.warnings.find(isMisfit) ?? job.warnings[0];
   const named = (action: string) => ({ label: action, name: t("action.of", { action, title }) });
 
   async function remove() {
@@ -62,21 +61,11 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
           <span data-testid="job-state">{t("state.completed")}</span> · {when}
           {job.choices.shape && <span data-testid="job-shape"> · {job.choices.shape}</span>}
         </p>
-        {warning !== undefined && (
-          <p className={classes.warning}>
-            <IconInfo size={15} stroke={1.8} />
-            <span>{warningInWords(warning, i18n.language)}</span>
-          </p>
-        )}
-        {warning !== undefined && isMisfit(warning) && (
-          <Button variant="light" size="compact-xs" className={classes.mend ?? ""} leftSection={<IconStoryboard size={14} stroke={1.8} />} aria-label={t("action.of", { action: t("compose.open"), title })} onClick={() => onOpen(id)} data-testid="action-misfit">
-            {t("compose.open")}
-          </Button>
-        )}
+        <TileNotes job={job} onOpen={onOpen} />
         <div className={classes.actions}>
           {near && (
             <>
-              <IconAction {...named(t("action.reveal"))} testid="action-reveal" onClick={() => void commands.reveal(id)}>
+              <IconAction {...named(t("action.reveal"))} testid="action-reveal" onClick={() => void reveal(job)}>
                 <IconFolder size={18} stroke={1.7} />
               </IconAction>
               <IconAction {...named(t("action.again"))} testid="action-again" onClick={() => void again()}>

@@ -13,6 +13,7 @@ import { useDoor } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
 import type { JobView, UploadKit } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { useReveal } from "../../ipc/useReveal";
 import { copy } from "../../lib/copy";
 import classes from "./Dialogs.module.css";
 import { asText, described, hashed } from "./kit";
@@ -21,22 +22,29 @@ export function KitDialog({ job, onClose }: { job: JobView | null; onClose: () =
   const { t } = useTranslation();
   return (
     <Dialog about={job} onClose={onClose} title={t("kit.title")} size={560} name="kit">
-      {(job) => <Kit job={job} />}
+      {(job) => <Kit job={job} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function Kit({ job }: { job: JobView }) {
+function Kit({ job, onClose }: { job: JobView; onClose: () => void }) {
   const { t } = useTranslation();
   const { host } = useDoor();
   const commands = useCommands();
+  const reveal = useReveal();
   const known = useQuery({ queryKey: ["kit", job.id], queryFn: () => host.uploadKit(job.id), staleTime: 0 });
   const error = known.error && toApiError(known.error);
   const kit = known.data;
+
+  async function remake() {
+    if (!(await commands.again(job.id))) return;
+    onClose();
+    tell({ text: t("toast.again", { title: job.title }) });
+  }
   return (
     <div className={classes.history} data-testid="kit-dialog">
       {known.isPending && <Loader role="status" aria-label={t("kit.loading")} />}
-      {error && <Problem error={error} onAgain={() => void known.refetch()} />}
+      {error && <Problem error={error} onAgain={() => void known.refetch()} own={{ remake: () => void remake() }} />}
       {kit && (
         <>
           <Piece label={t("kit.name")} text={kit.title} testid="kit-name" />
@@ -53,7 +61,7 @@ function Kit({ job }: { job: JobView }) {
             </section>
           )}
           <DialogFoot>
-            <Button variant="subtle" leftSection={<IconFolder size={17} stroke={1.8} />} onClick={() => void commands.reveal(job.id)} data-testid="kit-reveal">
+            <Button variant="subtle" leftSection={<IconFolder size={17} stroke={1.8} />} onClick={() => void reveal(job)} data-testid="kit-reveal">
               {t("action.reveal")}
             </Button>
             <Button leftSection={<IconCopy size={17} stroke={1.8} />} onClick={() => void take(kit)} data-testid="kit-all">

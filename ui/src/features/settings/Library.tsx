@@ -1,12 +1,14 @@
 /** @file Folders of the person's own footage: which, how much is in each, and whether all has been looked through. */
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconFolder } from "../../design/icons";
+import { tell } from "../../design/notify";
 import { useDoor } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
 import type { LibraryFolder, LibraryView } from "../../ipc/wire";
+import { useHiding } from "../../lib/hiding";
 import classes from "./Settings.module.css";
 
 const QUERY = ["library"];
@@ -37,18 +39,32 @@ export function Library() {
     void client.invalidateQueries({ queryKey: QUERY });
   }
 
+  const { hidden, hide, settle } = useHiding();
+  const button = useRef<HTMLButtonElement>(null);
+
+  async function add() {
+    // One that is only hidden may be named again.
+    await settle();
+    await change(() => host.addLibraryFolder());
+  }
+  function forget({ id, path }: LibraryFolder) {
+    const undo = hide(id, () => change(() => host.forgetLibraryFolder(id)));
+    button.current?.focus();
+    tell({ text: t("library.forgotten", { path }), action: { label: t("compose.undo"), run: undo } });
+  }
+
   const { folders = [], looked_at = 0, to_look_at = 0 } = library.data ?? {};
   return (
     <div className={classes.section} data-testid="library" aria-busy={library.isPending || undefined}>
       <ul className={classes.nav}>
-        {folders.map((folder) => (
+        {folders.filter(({ id }) => !hidden.has(id)).map((folder) => (
           <li key={folder.id}>
-            <Folder folder={folder} disabled={busy} onForget={() => void change(() => host.forgetLibraryFolder(folder.id))} />
+            <Folder folder={folder} disabled={busy} onForget={() => forget(folder)} />
           </li>
         ))}
       </ul>
       <div className={classes.test}>
-        <Button variant="light" loading={busy} onClick={() => void change(() => host.addLibraryFolder())} data-testid="library-add">
+        <Button ref={button} variant="light" loading={busy} onClick={() => void add()} data-testid="library-add">
           {t("library.add")}
         </Button>
         <span className={classes.hint} role="status" data-testid="library-looking">

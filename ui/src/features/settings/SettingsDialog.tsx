@@ -1,14 +1,15 @@
 /** @file All settings in one place: few, by subject, each with a sentence, found by typing. Each takes effect at once. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchField } from "../../design/SearchField";
 import { Sheet } from "../../design/Sheet";
 import { useSections } from "./sections";
 import classes from "./Settings.module.css";
+import { Looking } from "./Unused";
 
 interface Props {
   opened: boolean;
-  /** Where to begin. */
+  /** Where to begin: a section, or one of its services as `voices:openai`. */
   section?: string | undefined;
   onClose: () => void;
 }
@@ -32,6 +33,8 @@ function Settings({ section }: { section: string | undefined }) {
     .map((one) => ({ ...one, items: one.items.filter((item) => !wanted || [one.title, ...item.words].join(" ").toLocaleLowerCase().includes(wanted)) }))
     .filter((one) => one.items.length > 0);
 
+  const looking = useMemo(() => ({ searching: wanted !== "", service: section }), [wanted, section]);
+
   const go = (id: string) => {
     const heading = content.current?.querySelector<HTMLElement>(`#settings-${id}`);
     heading?.scrollIntoView({ block: "start" });
@@ -40,7 +43,12 @@ function Settings({ section }: { section: string | undefined }) {
   const all = sections.every((one) => one.items.length > 0);
   // Only once all is there does the place to go to stay where it is.
   useEffect(() => {
-    if (section && all) go(section);
+    if (!section || !all) return;
+    const service = content.current?.querySelector<HTMLElement>(`[data-unfolded="${section}"]`);
+    const field = service?.querySelector<HTMLElement>("input, button");
+    if (!service || !field) return go(section.split(":")[0] ?? section);
+    service.scrollIntoView({ block: "start" });
+    field.focus({ preventScroll: true });
   }, [section, all]);
 
   return (
@@ -76,11 +84,13 @@ function Settings({ section }: { section: string | undefined }) {
               {title}
             </h3>
             {intro && !wanted && <p className={classes.intro}>{intro}</p>}
-            {items.map((item) => (
-              <div key={item.id} className={classes.item} data-setting={item.id}>
-                {item.shown}
-              </div>
-            ))}
+            <Looking value={looking}>
+              {items.map((item) => (
+                <div key={item.id} className={classes.item} data-setting={item.id}>
+                  {item.shown}
+                </div>
+              ))}
+            </Looking>
           </section>
         ))}
       </div>

@@ -4,6 +4,7 @@ import type { SiteView } from "../../ipc/wire";
 import { KeyField } from "./KeyField";
 import { SwitchSetting } from "./Setting";
 import classes from "./Settings.module.css";
+import { Unused } from "./Unused";
 import { useServices } from "./useServices";
 
 export function SiteCard({ site }: { site: SiteView }) {
@@ -12,9 +13,11 @@ export function SiteCard({ site }: { site: SiteView }) {
   const hosts = new Intl.ListFormat(i18n.language).format(site.sends_to);
   const hint = site.needs_key && !site.has_key ? t("settings.site.needsKey", { hosts }) : t("settings.site.sends", { hosts });
   return (
-    <div className={classes.card} data-testid="site" data-site={site.id}>
-      <SwitchSetting label={site.name} hint={hint} on={site.on} onSwitch={(on) => void services.switchSite(site.id, on)} testid={`site-${site.id}`} />
-      {site.needs_key && <KeyField service={site.id} name={site.name} has={site.has_key} />}
-    </div>
+    <Unused id={site.id} section="sites" name={site.name} state={t("settings.writer.needsKey")} used={site.on || site.has_key || !site.needs_key}>
+      <div className={classes.card} data-testid="site" data-site={site.id}>
+        <SwitchSetting label={site.name} hint={hint} on={site.on} onSwitch={(on) => void services.switchSite(site.id, on)} testid={`site-${site.id}`} />
+        {site.needs_key && <KeyField service={site.id} name={site.name} has={site.has_key} />}
+      </div>
+    </Unused>
   );
 }

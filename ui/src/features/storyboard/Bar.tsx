@@ -3,7 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
-import { IconBack, IconMore, IconPlus, IconRedo, IconSave, IconShapes, IconUndo } from "../../design/icons";
+import { IconBack, IconFolder, IconMore, IconPlus, IconRedo, IconSave, IconShapes, IconUndo } from "../../design/icons";
 import type { Storyboard } from "../../ipc/wire";
 import { clock } from "../../lib/time";
 import classes from "./Bar.module.css";
@@ -22,9 +22,10 @@ interface Props {
   onVersions: () => void;
   onCopy: () => void;
   onAddFiles: () => void;
+  onAddFolder: () => void;
 }
 
-export function Bar({ board, state, acts, busy, onBack, onMake, onVersions, onCopy, onAddFiles }: Props) {
+export function Bar({ board, state, acts, busy, onBack, onMake, onVersions, onCopy, onAddFiles, onAddFolder }: Props) {
   const { t } = useTranslation();
   const { undo, redo } = board;
   // A button that is pressed until nothing is left to undo keeps the focus.
@@ -59,6 +60,9 @@ export function Bar({ board, state, acts, busy, onBack, onMake, onVersions, onCo
           <Menu.Dropdown>
             <Menu.Item data-autofocus leftSection={<IconPlus size={17} stroke={1.8} />} disabled={board.read_only} onClick={onAddFiles} data-testid="board-more-files">
               {t("compose.addFiles")}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconFolder size={17} stroke={1.8} />} disabled={board.read_only} onClick={onAddFolder} data-testid="board-more-folder">
+              {t("compose.addFolder")}
             </Menu.Item>
             <Menu.Item leftSection={<IconSave size={17} stroke={1.7} />} onClick={onCopy} data-testid="save-copy">
               {board.file ? t("board.saveCopy") : t("board.saveFile")}

@@ -9,6 +9,7 @@ import { tell } from "../../design/notify";
 import { useDoor } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
 import type { LookView, Storyboard } from "../../ipc/wire";
+import { useHiding } from "../../lib/hiding";
 import classes from "./BrandKit.module.css";
 import panel from "./Panel.module.css";
 import type { Acts } from "./useBoard";
@@ -22,7 +23,8 @@ export function BrandKit({ board, acts }: { board: Storyboard; acts: Acts }) {
   const looks = useQuery({ queryKey: QUERY, queryFn: () => host.listLooks() });
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  const known = looks.data ?? [];
+  const { hidden, hide, settle } = useHiding();
+  const known = (looks.data ?? []).filter((look) => !hidden.has(look.id));
   const replaces = known.some((look) => look.name === name.trim());
 
   async function attempt<T>(call: () => Promise<T>): Promise<T | null> {
@@ -33,22 +35,24 @@ export function BrandKit({ board, acts }: { board: Storyboard; acts: Acts }) {
       return null;
     }
   }
-  async function list(call: () => Promise<LookView[]>, words: string) {
+  async function list(call: () => Promise<LookView[]>, words = "") {
     const now = await attempt(call);
     if (!now) return;
     client.setQueryData(QUERY, now);
-    acts.say(words);
+    if (words) acts.say(words);
   }
   async function keep(event: FormEvent) {
     event.preventDefault();
     const called = name.trim();
     if (!called) return field.current?.focus();
+    await settle();
     await list(() => host.keepLook(board.id, called), t("brand.said.kept", { name: called }));
     setName("");
   }
-  async function forget({ id, name }: LookView) {
-    await list(() => host.forgetLook(id), t("brand.said.forgotten", { name }));
+  function forget({ id, name }: LookView) {
+    const undo = hide(id, () => list(() => host.forgetLook(id)));
     field.current?.focus();
+    tell({ text: t("brand.said.forgotten", { name }), action: { label: t("compose.undo"), run: undo } });
   }
   async function save() {
     if (await attempt(() => host.saveLook(board.id))) tell({ text: t("brand.saved") });
@@ -67,7 +71,7 @@ export function BrandKit({ board, acts }: { board: Storyboard; acts: Acts }) {
               <Button variant="light" size="xs" className={classes.wear ?? ""} disabled={board.read_only} onClick={() => void acts.wear(look.id, t("brand.said.wears", { name: look.name }))} aria-label={t("brand.wear", { name: look.name })} data-testid="brand-wear">
                 {look.name}
               </Button>
-              <IconAction label={t("brand.forget")} name={t("action.of", { action: t("brand.forget"), title: look.name })} testid="look-forget" onClick={() => void forget(look)}>
+              <IconAction label={t("brand.forget")} name={t("action.of", { action: t("brand.forget"), title: look.name })} testid="look-forget" onClick={() => forget(look)}>
                 <IconClose size={15} stroke={2} />
               </IconAction>
             </li>

@@ -115,7 +115,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
 
   return (
     <main ref={main} tabIndex={-1} className={classes.board} aria-label={t("board.main")} onKeyDown={onKeyDown} data-testid="storyboard" data-project-id={board.id} data-panel={panel || undefined}>
-      <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onVersions={() => setVersions(true)} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} />
+      <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onVersions={() => setVersions(true)} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} onAddFolder={() => void files.pickFolder()} />
       <Troubles board={board} state={state} work={work} onCopy={() => void make.saveCopy(onOpen)} onSolved={() => acts.focus(line?.id)} />
       {board.warnings.length > 0 && (
         <div className={classes.warnings} data-testid="board-warnings">

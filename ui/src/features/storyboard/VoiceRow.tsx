@@ -1,9 +1,9 @@
 /** @file One voice: picked by a radio button, heard by a sample; one that cannot speak yet says what it needs. */
-import { Loader } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
 import { IconListen, IconStop } from "../../design/icons";
-import { useMedia } from "../../ipc/HostContext";
+import { useDoor, useMedia } from "../../ipc/HostContext";
 import type { VoiceView } from "../../ipc/wire";
 import classes from "./Panel.module.css";
 import type { Listen } from "./useListen";
@@ -18,6 +18,7 @@ interface Props {
 export function VoiceRow({ voice, chosen, listen, onChoose }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
+  const { settings } = useDoor();
   const heard = listen.key === voice.id;
   const label = t(heard ? "board.stop" : "board.sample");
   const gender = t(voice.gender === "male" ? "board.genders.male" : "board.genders.female");
@@ -29,6 +30,11 @@ export function VoiceRow({ voice, chosen, listen, onChoose }: Props) {
         <span className={classes.voiceName}>{voice.name}</span>
         <span className={classes.soft}>{needs ? `${gender} · ${needs}` : gender}</span>
       </label>
+      {!voice.ready && voice.engine !== "builtin" && (
+        <Button variant="light" size="compact-sm" aria-label={t("action.of", { action: t("settings.setUp"), title: voice.engine_name })} onClick={() => settings(`voices:${voice.engine}`)} data-testid="voice-set-up">
+          {t("settings.setUp")}
+        </Button>
+      )}
       {voice.ready && (
         <IconAction label={label} name={t("board.sampleOf", { action: label, name: voice.name })} testid="voice-sample" onClick={() => listen.toggle(voice.id, media.voiceSample(voice.id))}>
           {heard && listen.loading ? <Loader size={16} color="var(--sp-thread)" /> : heard ? <IconStop size={16} /> : <IconListen size={18} stroke={1.7} />}

@@ -50,5 +50,6 @@ export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Sto
     over,
     does: (kind: FileKind) => (fits(kind) ? t(kind === "audio" ? "board.drop.sound" : "board.drop.footage") : kind === "project" ? t("board.drop.project") : kind === "look" && !board.read_only ? t("brand.drop") : null),
     pick: async () => take((await commands.pickFiles()) ?? []),
+    pickFolder: async () => take((await commands.pickFolder()) ?? []),
   };
 }

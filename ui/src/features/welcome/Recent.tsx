@@ -12,11 +12,10 @@ import { pictureVersion, projectQuery, recentQuery } from "../../ipc/projects";
 import { useProjects } from "../../ipc/useProjects";
 import type { RecentProject, Storyboard } from "../../ipc/wire";
 import { focusView } from "../../lib/focus";
+import { useHiding } from "../../lib/hiding";
 import { ago, clock } from "../../lib/time";
 import classes from "./Recent.module.css";
 
-/** As long as its toast: until then it is only hidden. */
-const UNDO_MS = 7_000;
 const SHOWN = 6;
 
 export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
@@ -24,30 +23,23 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
   const { host } = useDoor();
   const projects = useProjects();
   const recent = useQuery(recentQuery(host));
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const { hidden, hide } = useHiding();
   const [all, setAll] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const waiting = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const here = (recent.data ?? []).filter((one) => !hidden.has(one.id));
   const [asked, setAsked] = useState("");
   const wanted = asked.trim().toLocaleLowerCase();
   const searching = all && here.length > SHOWN;
   const shown = searching ? here.filter(({ title }) => title.toLocaleLowerCase().includes(wanted)) : here.slice(0, SHOWN);
 
-  const unhide = (id: string) => setHidden((known) => new Set([...known].filter((other) => other !== id)));
   function show(everything: boolean) {
     setAll(everything);
     setAsked("");
   }
   function forget({ id, title }: RecentProject) {
-    setHidden((known) => new Set(known).add(id));
+    const undo = hide(id, () => projects.forget(id));
     if (here.length > 1) heading.current?.focus();
     else focusView();
-    waiting.current.set(id, setTimeout(() => void projects.forget(id).then((done) => done || unhide(id)), UNDO_MS));
-    const undo = () => {
-      clearTimeout(waiting.current.get(id));
-      unhide(id);
-    };
     tell({ text: t("recent.forgotten", { title }), action: { label: t("compose.undo"), run: undo } });
   }
 

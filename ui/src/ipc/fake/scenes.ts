@@ -12,7 +12,7 @@ export const SCENES = [
   "topic", "writing", "written", "write-failed", "recent",
   "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop",
   "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "thousand",
-  "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help",
+  "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes",
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -114,6 +114,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "settings-api":
     case "settings-about":
     case "table":
+    case "several":
     case "empty":
     case "sample-open":
     case "help":
@@ -131,6 +132,8 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
       return { ...calm, jobs: [failed(w), running(w.bees, { stage: "render", step: [5, 14], progress: 58, eta_ms: 41_000 }), ...library(w).slice(0, 2)] };
     case "needs-you":
       return { ...calm, jobs: [asking(w), running(w.bees, { stage: "gather", step: [3, 9], progress: 47, eta_ms: null }), job(w.tides, { created_at: minutesAgo(1) })] };
+    case "notes":
+      return { ...calm, jobs: library(w).map((one, at) => (at === 0 ? { ...one, warnings: [w.warning, w.notes[0], w.notes[1]] } : at === 2 ? { ...one, warnings: [w.notes[1]] } : one)) };
     case "paused":
       return {
         ...calm,
