@@ -70,7 +70,7 @@ pub fn open_studio(folder: &Path) -> Studio {
     studio_of(folder, Tools(Vec::new()), Arc::new(Nothing))
 }
 
-/// A studio whose voice never comes to an end.
+/// A studio whose voice comes to no end by itself.
 pub fn endless_studio(folder: &Path) -> Studio {
     studio_of(folder, Tools(Vec::new()), Arc::new(Endless))
 }
@@ -99,7 +99,7 @@ fn speakers(built_in: Arc<dyn Narrator>) -> Vec<Arc<dyn Narrator>> {
 
 /// Engines that make nothing.
 struct Nothing;
-/// A voice that begins to speak.
+/// A voice that speaks until it is stopped.
 struct Endless;
 /// The tools, and what a self-test finds of them.
 struct Tools(Vec<Finding>);
@@ -157,9 +157,10 @@ impl Narrator for Endless {
         _: SpokenLine<'_>,
         _: &VoiceSetup,
         _: &Path,
-        _: &CancellationToken,
+        cancel: &CancellationToken,
     ) -> Made<Spoken> {
-        std::future::pending().await
+        cancel.cancelled().await;
+        Err(StageFailure::Cancelled)
     }
 }
 
