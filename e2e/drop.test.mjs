@@ -72,10 +72,25 @@ test("a file that is no use is refused in words, and the queue goes on", { timeo
   await desk.card("the queue goes on", (card) => card.title === "After it" && card.state === "completed", 3 * MINUTES);
 }));
 
-test("a second start hands its file to the window that is there", { timeout: 5 * MINUTES }, inTheWindow(async (desk) => {
+/** The title of the project whose storyboard is shown. */
+async function opened(desk) {
+  const board = await desk.shown("storyboard");
+  return (await desk.invoke("get_project", { id: await desk.js("return arguments[0].dataset.projectId", board) })).title;
+}
+
+test("a project that the app is started with is opened and not made", { timeout: 5 * MINUTES }, inTheWindow(async (desk) => {
+  const project = tinyProject(desk.folder, "Started with", SHORT);
+  await desk.end("SIGTERM");
+  await desk.open(project);
+  assert.equal(await opened(desk), "Started with");
+  assert.deepEqual(await desk.cards(), []);
+}));
+
+test("a second start hands its file to the window that is there, which opens it", { timeout: 5 * MINUTES }, inTheWindow(async (desk) => {
   tinyProject(desk.folder, "Opened", SHORT);
   const child = desk.start("sh", ["-c", `cd "${desk.folder}" && exec "${process.env.SPOOL_DESKTOP}" Opened.spool`]);
-  await desk.card("it is there", (card) => card.title === "Opened");
+  assert.equal(await opened(desk), "Opened");
+  assert.deepEqual(await desk.cards(), [], "nothing is made");
   await until("the second start has ended", () => child.exitCode !== null);
   assert.equal(child.exitCode, 0);
   assert.equal(desk.pids("spool-desktop").length, 1);

@@ -17,9 +17,13 @@ async function submit(desk, text) {
   return job.id;
 }
 
-/** Gives a project to the running app, as a double click does; answers its card. */
+/** Opens a project in the running app, as a double click does, and has it made; answers its card. */
 async function hand(desk, project, title) {
   desk.start(process.env.SPOOL_DESKTOP, [project]);
+  await desk.shown("storyboard");
+  assert.equal((await desk.cards()).some((card) => card.title === title), false, "opening makes nothing");
+  await desk.click("board-make");
+  await desk.gone("storyboard");
   return desk.card(`${title} is on the list`, (card) => card.title === title);
 }
 

@@ -5,7 +5,6 @@ use crate::wire::DropMessage;
 use crate::{Host, window};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
 use tauri::{AppHandle, DragDropEvent, Manager, Runtime, Url};
 
 /// What the page hears of a drag; moving about is its own business.
@@ -16,27 +15,29 @@ pub(crate) fn dragged(host: &Host, event: &DragDropEvent) {
             host.drops.send(DropMessage::Over { items });
         }
         DragDropEvent::Leave => host.drops.send(DropMessage::Left),
-        DragDropEvent::Drop { paths, .. } => arrived(host, paths.clone()),
+        DragDropEvent::Drop { paths, .. } if !paths.is_empty() => {
+            host.drops.send(DropMessage::Dropped { grants: host.give(paths.clone()) });
+        }
         _ => {}
     }
 }
 
-/// Files as if they were dropped.
-pub(crate) fn arrived(host: &Host, paths: Vec<PathBuf>) {
+/// Files that the person opened with the app.
+pub(crate) fn opened(host: &Host, paths: Vec<PathBuf>) {
     if !paths.is_empty() {
-        host.drops.send(DropMessage::Dropped { grants: host.grants.give_all(paths, Instant::now()) });
+        host.drops.send(DropMessage::Opened { grants: host.give(paths) });
     }
 }
 
 /// Files that came before the jobs were opened, which takes its time after a crash.
 static EARLY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Files as if they were dropped, now or as soon as somebody is there to take them; says whether somebody is.
+/// Files that are opened, now or as soon as somebody is there to take them; says whether somebody is.
 pub(crate) fn handed_in<R: Runtime>(app: &AppHandle<R>, paths: Vec<PathBuf>) -> bool {
     let mut early = EARLY.lock().unwrap_or_else(PoisonError::into_inner);
     let host = app.try_state::<Host>();
     match &host {
-        Some(host) => arrived(host, paths),
+        Some(host) => opened(host, paths),
         None => early.extend(paths),
     }
     host.is_some()
@@ -44,7 +45,7 @@ pub(crate) fn handed_in<R: Runtime>(app: &AppHandle<R>, paths: Vec<PathBuf>) -> 
 
 /// The files that came before `host` was there.
 pub(crate) fn take_early(host: &Host) {
-    arrived(host, std::mem::take(&mut *EARLY.lock().unwrap_or_else(PoisonError::into_inner)));
+    opened(host, std::mem::take(&mut *EARLY.lock().unwrap_or_else(PoisonError::into_inner)));
 }
 
 /// The app was started again while it runs: its files come here, its window to the front.

@@ -30,7 +30,7 @@ pub(crate) struct Board {
 }
 
 /// States in which work goes on by itself.
-pub(crate) const UNDER_WAY: [JobState; 3] = [JobState::Queued, JobState::Running, JobState::Retryable];
+const UNDER_WAY: [JobState; 3] = [JobState::Queued, JobState::Running, JobState::Retryable];
 
 impl Board {
     /// A board of these jobs.
@@ -71,33 +71,34 @@ impl Board {
 }
 
 #[cfg(test)]
+pub(crate) fn job(id: &str, state: JobState, progress: u8) -> JobView {
+    JobView {
+        id: id.into(),
+        kind: "render".into(),
+        title: "Bees".into(),
+        state,
+        stage: String::new(),
+        step: None,
+        progress,
+        eta_ms: None,
+        attempt: 1,
+        revision: 1,
+        priority: 0,
+        choices: studio::api::RenderChoices::default(),
+        order: String::new(),
+        created_at: String::new(),
+        started_at: None,
+        finished_at: None,
+        videos: Vec::new(),
+        warnings: Vec::new(),
+        error: None,
+        question: None,
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-
-    fn job(id: &str, state: JobState, progress: u8) -> JobView {
-        JobView {
-            id: id.into(),
-            kind: "render".into(),
-            title: "Bees".into(),
-            state,
-            stage: String::new(),
-            step: None,
-            progress,
-            eta_ms: None,
-            attempt: 1,
-            revision: 1,
-            priority: 0,
-            choices: studio::api::RenderChoices::default(),
-            order: String::new(),
-            created_at: String::new(),
-            started_at: None,
-            finished_at: None,
-            videos: Vec::new(),
-            warnings: Vec::new(),
-            error: None,
-            question: None,
-        }
-    }
 
     #[test]
     fn a_job_is_news_once() {

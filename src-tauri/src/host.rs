@@ -7,15 +7,13 @@ use crate::outlet::Outlet;
 use crate::preferences::Kept;
 use crate::wire::{ApiChoices, ApiSwitched, AppSnapshot, DropMessage, JobMessage, Preferences, SubmitRender};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use studio::api::{ApiError, ListJobs, RenderChoices, ScriptLine, WorkChoices};
+use studio::api::{ApiError, JobView, RenderChoices, ScriptLine, WorkChoices};
 use studio::{RenderRequest, Running, Studio};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-const FIRST_PAGE: u32 = 50;
 const TEXT_CHARS: usize = 200_000;
 const TITLE_CHARS: usize = 200;
 const FILES: usize = 200;
@@ -37,7 +35,8 @@ pub struct Host {
     pub(crate) drops: Outlet<DropMessage>,
     pub(crate) noticed: Notice,
     pub(crate) running: tokio::sync::Mutex<Option<Running>>,
-    pub(crate) explained: AtomicBool,
+    interrupted: Mutex<Vec<JobView>>,
+    check: Mutex<Option<Vec<ApiError>>>,
     glance: Mutex<Glance>,
 }
 
@@ -57,7 +56,8 @@ impl Host {
             drops: Outlet::new(DROPS_KEPT),
             noticed: Notice::default(),
             running: tokio::sync::Mutex::new(None),
-            explained: AtomicBool::new(false),
+            interrupted: Mutex::default(),
+            check: Mutex::default(),
             glance: Mutex::default(),
         };
         host.studio.offer_music(host.music());
@@ -70,8 +70,9 @@ impl Host {
     }
 
     pub(crate) async fn snapshot(&self) -> Result<AppSnapshot, ApiError> {
-        let first = ListJobs { limit: Some(FIRST_PAGE), ..ListJobs::default() };
-        let page = self.studio.list_jobs(first).await?;
+        let page = self.studio.current_jobs().await?;
+        let check = locked(&self.check).clone();
+        let unfit = || check.as_ref().and_then(|found| found.first().cloned());
         Ok(AppSnapshot {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             jobs: page.jobs,
@@ -83,8 +84,31 @@ impl Host {
             shared_queue: self.studio.shared_with(),
             system_languages: sys_locale::get_locales().collect(),
             media_base: self.media_base.clone(),
-            notice: self.noticed.get().or_else(|| self.studio.notice()),
+            notice: self.noticed.get().or_else(|| self.studio.notice()).or_else(unfit),
+            interrupted: locked(&self.interrupted).clone(),
+            check,
         })
+    }
+
+    /// Works the queue from now on, and remembers what a crash had interrupted.
+    ///
+    /// # Errors
+    /// `owned` while another program works it.
+    pub async fn begin(&self) -> Result<(), ApiError> {
+        let running = self.studio.start("Spool").await?;
+        *locked(&self.interrupted) = running.interrupted().to_vec();
+        *self.running.lock().await = Some(running);
+        Ok(())
+    }
+
+    /// Tests the tools, and tells the page what came of it. After [`Host::begin`].
+    pub async fn test_tools(&self) {
+        let found = self.studio.check_tools().await;
+        for error in &found {
+            tracing::warn!(code = error.code, "a self-test failed: {}", error.message);
+        }
+        *locked(&self.check) = Some(found);
+        self.jobs.send(JobMessage::Lagged);
     }
 
     /// The request with paths in place of grants.

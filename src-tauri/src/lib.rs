@@ -14,6 +14,7 @@ mod grants;
 mod host;
 mod logs;
 mod media_server;
+mod notifications;
 mod outlet;
 mod preferences;
 mod tray;
@@ -125,10 +126,11 @@ fn start<R: Runtime>(app: &AppHandle<R>, host: Host) -> tauri::Result<()> {
     let host = app.state::<Host>();
     let argv: Vec<String> =
         std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
-    arrivals::arrived(&host, arrivals::files(&argv, &std::env::current_dir().unwrap_or_default()));
+    arrivals::opened(&host, arrivals::files(&argv, &std::env::current_dir().unwrap_or_default()));
     arrivals::take_early(&host);
     window::open(app)?;
     let tray = tray::put_up(app).inspect_err(|error| tracing::warn!(%error, "no tray")).ok();
+    notifications::lead_to_jobs(app);
     tauri::async_runtime::spawn(work::pass_on(app.clone(), changes, tray));
     tauri::async_runtime::spawn(work::keep_going(app.clone()));
     tauri::async_runtime::spawn(work::open_door(app.clone()));

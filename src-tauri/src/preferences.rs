@@ -2,7 +2,7 @@
 //! a file that was lost or damaged means the defaults.
 
 use crate::locked;
-use crate::wire::{ApiChoices, Language, Preferences, Theme};
+use crate::wire::{ApiChoices, Language, Preferences, TellChoices, Theme};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use studio::api::{RenderChoices, WorkChoices};
@@ -43,10 +43,24 @@ impl Kept {
         locked(&self.now).clone()
     }
 
-    /// Takes what the page chose. The folder is shown there but picked only in a dialog, and who is let in has a command
-    /// of its own: both stay.
+    /// Takes what the page chose. The folder is shown there but picked only in a dialog, who is let in has a command of
+    /// its own, and what was explained is not the page's to say: these stay.
     pub fn choose(&self, chosen: Preferences) -> Preferences {
-        self.change(|now| Preferences { output_folder: now.output_folder, api: now.api, ..chosen })
+        self.change(|now| Preferences {
+            output_folder: now.output_folder,
+            api: now.api,
+            explained: now.explained,
+            ..chosen
+        })
+    }
+
+    /// Whether it is to be explained now where Spool goes when its window is closed: once for ever.
+    pub fn explain(&self) -> bool {
+        let before = self.get().explained;
+        if !before {
+            self.change(|now| Preferences { explained: true, ..now });
+        }
+        !before
     }
 
     /// Takes whether other programs are let in.
@@ -76,6 +90,8 @@ pub fn first(output: &Path) -> Preferences {
         work: WorkChoices::default(),
         api: ApiChoices::default(),
         work_offline: false,
+        tell: TellChoices::default(),
+        explained: false,
         output_folder: output.display().to_string(),
     }
 }
@@ -86,5 +102,32 @@ fn save<R: Runtime>(store: &Arc<Store<R>>, preferences: &Preferences) {
         saved.map_err(|error| error.to_string()).and_then(|()| store.save().map_err(|e| e.to_string()))
     {
         tracing::warn!(%error, "preferences were not saved");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_spool_goes_is_explained_once_for_ever() {
+        let disk = Arc::new(Mutex::new(String::new()));
+        let written = disk.clone();
+        let save =
+            move |now: &Preferences| *locked(&written) = serde_json::to_string(now).expect("plain values");
+        let kept = Kept::new(first(Path::new("/videos")), save);
+        let page = kept.get();
+        assert_eq!([kept.explain(), kept.explain()], [true, false]);
+        kept.choose(Preferences { theme: Theme::Dark, ..page });
+        let again: Preferences = serde_json::from_str(&locked(&disk)).expect("as it was written");
+        assert_eq!((again.theme, Kept::new(again, |_| ()).explain()), (Theme::Dark, false));
+    }
+
+    #[test]
+    fn preferences_of_before_tell_of_everything() {
+        let mut old = serde_json::to_value(first(Path::new("/videos"))).expect("plain values");
+        assert_eq!(old.as_object_mut().and_then(|fields| fields.remove("tell")).map(|_| ()), Some(()));
+        let now: Preferences = serde_json::from_value(old).expect("what is missing is as at the first start");
+        assert_eq!((now.tell, now.explained), (TellChoices::default(), false));
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::words::{Word, say};
 use crate::{Host, arrivals};
-use std::sync::atomic::Ordering;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, Window, WindowEvent};
 use tauri_plugin_notification::NotificationExt;
@@ -58,9 +57,9 @@ pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     }
 }
 
-/// At the first hiding, tells where the work went.
+/// At the first hiding of all, tells where the work went.
 fn explain_once<R: Runtime>(window: &Window<R>, host: &Host, working: usize) {
-    if host.explained.swap(true, Ordering::Relaxed) {
+    if !host.preferences.explain() {
         return;
     }
     let language = host.preferences.get().language;

@@ -13,9 +13,9 @@ use uuid::Uuid;
 pub struct AppSnapshot {
     /// Version of the app.
     pub version: String,
-    /// The newest jobs, newest first.
+    /// All jobs that are not over and the newest that are, newest first.
     pub jobs: Vec<JobView>,
-    /// Where the next page of jobs continues.
+    /// Where the next page of jobs that are over continues.
     pub next: Option<String>,
     /// How the queue stands as a whole.
     pub queue: QueueView,
@@ -32,8 +32,13 @@ pub struct AppSnapshot {
     /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`,
     /// and of a voice's sample: `{base}/voice-sample/{voice}`, the id percent-encoded.
     pub media_base: String,
-    /// Something to say once at start: a database that was set aside, another program that works the queue.
+    /// Something to say once at start: a database that was set aside, another program that works the queue, a tool that
+    /// does not work here.
     pub notice: Option<ApiError>,
+    /// The jobs that were in hand when Spool stopped without warning and go on now, as they were then.
+    pub interrupted: Vec<JobView>,
+    /// What the test of the tools found to be wrong at this start; none while it is under way.
+    pub check: Option<Vec<ApiError>>,
 }
 
 /// The person's preferences. Nothing in here is needed to keep a job or a project.
@@ -56,8 +61,34 @@ pub struct Preferences {
     /// Whether nothing may leave this computer, whatever is switched on; kept in the data folder, not here.
     #[serde(default)]
     pub work_offline: bool,
+    /// What the system tells of outside the window.
+    #[serde(default)]
+    pub tell: TellChoices,
+    /// Whether the person was told where Spool goes when its window is closed; nothing that the page knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(skip)]
+    pub explained: bool,
     /// Where finished videos go, to be shown; changed by picking a folder.
     pub output_folder: String,
+}
+
+/// What the system tells of outside the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(export)]
+pub struct TellChoices {
+    /// A video is done.
+    pub done: bool,
+    /// A video could not be finished.
+    pub could_not_finish: bool,
+    /// A video asks something.
+    pub needs_you: bool,
+}
+
+impl Default for TellChoices {
+    fn default() -> TellChoices {
+        TellChoices { done: true, could_not_finish: true, needs_you: true }
+    }
 }
 
 /// Whether other programs on this computer may use Spool.
@@ -211,6 +242,11 @@ pub enum JobMessage {
         /// How it stands now.
         queue: QueueView,
     },
+    /// The person chose a job outside the page, by a click on what the system told of it: show it.
+    Chosen {
+        /// Its id.
+        id: String,
+    },
     /// Messages were dropped: ask for the snapshot again.
     Lagged,
 }
@@ -229,6 +265,11 @@ pub enum DropMessage {
     Left,
     /// They were let go.
     Dropped {
+        /// One for each.
+        grants: Vec<Grant>,
+    },
+    /// They were opened with Spool, by a double click or on its command line: a project is worked on, not made at once.
+    Opened {
         /// One for each.
         grants: Vec<Grant>,
     },

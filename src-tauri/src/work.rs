@@ -1,17 +1,15 @@
 //! Keeps the work going while the app runs, and tells page, tray, task bar and person how it stands.
 
-use crate::glance::{Board, Glance, News, UNDER_WAY};
+use crate::glance::{Board, Glance};
 use crate::tray::Tray;
 use crate::wire::JobMessage;
-use crate::words::{Word, say};
-use crate::{Host, window};
+use crate::{Host, notifications, window};
 use std::collections::HashMap;
 use std::time::Duration;
-use studio::api::{ApiError, JobView, ListJobs};
+use studio::api::{ApiError, JobView};
 use studio::{Change, Changes};
 use tauri::window::{ProgressBarState, ProgressBarStatus};
 use tauri::{AppHandle, Emitter, Manager, Runtime};
-use tauri_plugin_notification::NotificationExt;
 use tokio::time::MissedTickBehavior;
 
 const ASK_AGAIN: Duration = Duration::from_secs(3);
@@ -19,19 +17,16 @@ const ASK_AGAIN: Duration = Duration::from_secs(3);
 const STOP_WITHIN: Duration = Duration::from_secs(15);
 /// At most ten messages a second and job.
 const BEAT: Duration = Duration::from_millis(100);
-const PAGES_AT_MOST: usize = 20;
 
-/// Works the queue. While another program does, the page says so and this asks again.
+/// Works the queue and tests the tools. While another program works it, the page says so and this asks again.
 pub(crate) async fn keep_going<R: Runtime>(app: AppHandle<R>) {
     let host = app.state::<Host>();
     loop {
-        match host.studio.start("Spool").await {
-            Ok(running) => {
-                *host.running.lock().await = Some(running);
-                if host.noticed.take() {
-                    host.jobs.send(JobMessage::Lagged);
-                }
-                return;
+        match host.begin().await {
+            Ok(()) => {
+                host.noticed.take();
+                host.jobs.send(JobMessage::Lagged);
+                return host.test_tools().await;
             }
             Err(error) => {
                 if host.noticed.put(error.clone()) {
@@ -78,7 +73,7 @@ pub(crate) async fn pass_on<R: Runtime>(app: AppHandle<R>, mut changes: Changes,
             change = changes.next() => match change {
                 Change::Job(job) => {
                     if let Some(news) = board.take(&job) {
-                        notify(&app, &host, news, &job);
+                        notifications::tell(&app, &host, news, &job).await;
                     }
                     waiting.insert(job.id.clone(), *job);
                 }
@@ -127,31 +122,9 @@ async fn look(host: &Host) -> Board {
 }
 
 async fn read(host: &Host) -> Result<Board, ApiError> {
-    let mut jobs = Vec::new();
-    let mut query = ListJobs { states: UNDER_WAY.to_vec(), limit: Some(100), after: None };
-    for _ in 0..PAGES_AT_MOST {
-        let page = host.studio.list_jobs(query.clone()).await?;
-        jobs.extend(page.jobs);
-        query.after = page.next;
-        if query.after.is_none() {
-            break;
-        }
-    }
+    let jobs = host.studio.current_jobs().await?.jobs;
     let queue = host.studio.queue().await?;
     Ok(Board::of(&jobs, queue.paused || queue.held.is_some()))
-}
-
-fn notify<R: Runtime>(app: &AppHandle<R>, host: &Host, news: News, job: &JobView) {
-    let said = match news {
-        News::Done => Word::Done(&job.title),
-        News::CouldNotFinish => Word::CouldNotFinish(&job.title),
-        News::NeedsYou => Word::NeedsYou(&job.title),
-    };
-    let why = job.error.as_ref().or(job.question.as_ref()).map(|error| error.message.clone());
-    let title = say(host.preferences.get().language, said);
-    if let Err(error) = app.notification().builder().title(title).body(why.unwrap_or_default()).show() {
-        tracing::debug!(%error, "no notification");
-    }
 }
 
 fn show_progress<R: Runtime>(app: &AppHandle<R>, glance: Glance) {

@@ -5,6 +5,7 @@ import { inLine, merged, newer, withJobs, withoutJob, withPage } from "../src/ip
 import type { AppSnapshot, JobView } from "../src/ipc/wire";
 
 const at = (count: number, more: Partial<JobView> = {}) => job(`job ${count}`, { id: idAt(1_000 + count, count), ...more });
+const over = (count: number) => at(count, { state: "completed" });
 const WORK = { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500, keep_made_gb: 10 };
 const snapshot = (jobs: JobView[], next: string | null = null): AppSnapshot => ({
   version: "1",
@@ -12,11 +13,13 @@ const snapshot = (jobs: JobView[], next: string | null = null): AppSnapshot => (
   next,
   queue: { paused: false, held: null, when_done: "nothing", ends_in_ms: null },
   shared_queue: null, most_at_once: 1,
-  preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, work: WORK, work_offline: false, api: { on: false, port: 8080 }, output_folder: "/" },
+  preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, work: WORK, work_offline: false, api: { on: false, port: 8080 }, tell: { done: true, could_not_finish: true, needs_you: true }, output_folder: "/" },
   api: { address: null, error: null },
   system_languages: [],
   media_base: "",
   notice: null,
+  interrupted: [],
+  check: null,
 });
 const titles = (one: AppSnapshot) => one.jobs.map((each) => each.title);
 const NONE = new Set<string>();
@@ -56,9 +59,19 @@ describe("a fresh snapshot", () => {
     expect(titles(merged(snapshot([at(2), at(1)]), undefined, new Set([at(2).id])))).toEqual(["job 1"]);
   });
   it("keeps the older pages that were opened", () => {
-    const known = snapshot([at(3), at(2), at(1)], null);
-    const fresh = merged(snapshot([at(3), at(2)], at(2).id), known, NONE);
+    const known = snapshot([over(3), over(2), over(1)], null);
+    const fresh = merged(snapshot([over(3), over(2)], over(2).id), known, NONE);
     expect([titles(fresh), fresh.next]).toEqual([["job 3", "job 2", "job 1"], null]);
+  });
+  it("brings what waits, however much older than all that has ended, and lets go of what waits no more", () => {
+    const known = snapshot([over(9), over(8), at(3), at(2)], over(8).id);
+    const fresh = merged(snapshot([over(9), over(8), at(3), at(1)], over(8).id), known, NONE);
+    expect(titles(fresh)).toEqual(["job 9", "job 8", "job 3", "job 1"]);
+  });
+  it("asks for older pages again once a job may have ended behind them", () => {
+    const known = snapshot([over(9), over(8), over(5), at(2)], null);
+    const fresh = merged(snapshot([over(9), over(8)], over(8).id), known, NONE);
+    expect([titles(fresh), fresh.next]).toEqual([["job 9", "job 8", "job 5"], over(8).id]);
   });
 });
 

@@ -2,7 +2,7 @@
 import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
-import { i18next } from "../src/i18n";
+import { i18next, learn } from "../src/i18n";
 
 // A wait ends as soon as it is so; a busy computer may take its time.
 // Without the whole page printed into every attempt.
@@ -30,6 +30,9 @@ window.HTMLMediaElement.prototype.play = () => Promise.resolve();
 window.HTMLMediaElement.prototype.pause = () => undefined;
 window.HTMLCanvasElement.prototype.getContext = () => null;
 Object.defineProperty(document, "fonts", { configurable: true, value: { addEventListener: () => undefined, removeEventListener: () => undefined } });
+
+// A test that speaks Chinese begins with its words, as a page that has spoken it before.
+await learn("zh-CN");
 
 afterEach(async () => {
   notifications.clean();

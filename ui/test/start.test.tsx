@@ -232,3 +232,33 @@ describe("the first steps", () => {
     expect(screen.queryByTestId("first-steps")).toBeNull();
   });
 });
+
+describe("a project that is opened with the app", () => {
+  const opened = (...grants: Grant[]) => ({ type: "opened" as const, grants });
+  it("is shown as a storyboard, and nothing is made", async () => {
+    const { fake, tell, called } = await open("empty", { opening: { settings: true } });
+    await tell(() => fake.drop(opened(project)));
+    expect(await screen.findByTestId("storyboard")).toBeTruthy();
+    expect(called("open_project")).toEqual([["p"]]);
+    expect(called("submit_render")).toEqual([]);
+    await waitFor(() => expect(screen.queryByTestId("settings-search")).toBeNull());
+  });
+  it("takes the place of the one that is worked on", async () => {
+    const { fake, tell, called } = await open("board");
+    await screen.findByTestId("storyboard");
+    await tell(() => fake.drop(opened(project)));
+    await waitFor(() => expect(called("open_project")).toEqual([["p"]]));
+    expect(await screen.findByTestId("storyboard")).toBeTruthy();
+  });
+  it("comes with others, which are there to go on with", async () => {
+    const { fake, tell, called } = await open("empty");
+    await tell(() => fake.drop(opened(project, { ...project, id: "q" })));
+    await waitFor(() => expect(called("open_project")).toEqual([["p"], ["q"]]));
+  });
+  it("is not what a script is: that waits for the button", async () => {
+    const { fake, tell, called } = await open("empty");
+    await tell(() => fake.drop(opened({ id: "s", name: "bees.txt", kind: "script", bytes: 9 })));
+    expect(screen.getAllByTestId("attached-file")).toHaveLength(1);
+    expect(called("submit_render")).toEqual([]);
+  });
+});

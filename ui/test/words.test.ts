@@ -1,6 +1,7 @@
 /** @file States, stages and times in words, in both languages; and that both languages are complete. */
 import { describe, expect, it } from "vitest";
-import { i18next, spoken } from "../src/i18n";
+import { i18next, speak, spoken } from "../src/i18n";
+import { LANGUAGES } from "../src/i18n/languages";
 import en from "../src/i18n/en.json";
 import zhCN from "../src/i18n/zh-CN.json";
 import { job } from "../src/ipc/fake/jobs";
@@ -120,4 +121,24 @@ describe("languages", () => {
     ["en", ["zh-CN"], "en"],
     ["zh-CN", ["en"], "zh-CN"],
   ] as const)("%s on a computer that speaks %j is %s", (chosen, computer, speaks) => expect(spoken(chosen, computer)).toBe(speaks));
+  it("a language that is written from right to left turns the page, and the next one turns it back", async () => {
+    const chinese = LANGUAGES.find(({ tag }) => tag === "zh-CN");
+    if (!chinese) throw new Error("Chinese is spoken");
+    chinese.dir = "rtl";
+    const page = () => [document.documentElement.lang, document.documentElement.dir, i18next.t("action.play")];
+    await speak("zh-CN");
+    expect(page()).toEqual(["zh-CN", "rtl", "播放"]);
+    chinese.dir = "ltr";
+    await speak("en");
+    expect(page()).toEqual(["en", "ltr", "Play"]);
+  });
+  it("what was wanted last is spoken, in whatever order its words come", async () => {
+    i18next.removeResourceBundle("zh-CN", "translation");
+    const slow = speak("zh-CN");
+    await speak("en");
+    await slow;
+    expect([document.documentElement.lang, i18next.language]).toEqual(["en", "en"]);
+    await speak("zh-CN");
+    expect(i18next.t("action.play")).toBe("播放");
+  });
 });

@@ -45,6 +45,7 @@ pub struct Executor {
     dials: Dials,
     crew: AbortOnDropHandle<()>,
     upkeep: AbortOnDropHandle<()>,
+    taken_back: Vec<Job>,
 }
 
 /// How an executor works, to be read and changed while it does. Clones turn the same dials.
@@ -143,9 +144,7 @@ impl Executor {
         let met = jobs.records.contact().there;
         let names: Vec<String> = kinds.iter().map(|(kind, _)| kind.clone()).collect();
         jobs.records.mend(&names, jobs.clock.wall_ms()).await?;
-        if met {
-            take_back(&jobs).await?;
-        }
+        let taken_back = if met { take_back(&jobs).await? } else { Vec::new() };
         let stop = CancellationToken::new();
         let dials = Dials::new(jobs.clone(), names.clone(), options.workers);
         let looking_after = look_after(jobs.clone(), options.retention, stop.clone());
@@ -172,7 +171,12 @@ impl Executor {
         crew.look_again().await?;
         let crew = AbortOnDropHandle::new(tokio::spawn(crew.work(feed)));
         let upkeep = AbortOnDropHandle::new(tokio::spawn(looking_after));
-        Ok(Executor { stop, dials, crew, upkeep })
+        Ok(Executor { stop, dials, crew, upkeep, taken_back })
+    }
+
+    /// The jobs that a dead process had in hand, as they were taken back at the start; none after an orderly stop.
+    pub fn taken_back(&self) -> &[Job] {
+        &self.taken_back
     }
 
     /// What may be changed while it runs.
@@ -218,8 +222,9 @@ fn main_kinds(names: &[String], aside: &[String]) -> Vec<String> {
 
 /// Jobs that a dead process left `running` go back to the line at once. Of a queue that several machines share only
 /// those that were in hand for this very data folder: whoever had that before us is dead, or we had not got its lock.
-async fn take_back(jobs: &Jobs) -> Result<(), JobsError> {
+async fn take_back(jobs: &Jobs) -> Result<Vec<Job>, JobsError> {
     let (boot, place) = (jobs.clock.boot(), jobs.records.place());
+    let mut taken = Vec::new();
     for job in jobs.all(State::Running).await? {
         if jobs.records.rivals()
             && (place.is_none() || job.lease.as_ref().map(|lease| &lease.place) != Some(&place))
@@ -229,12 +234,15 @@ async fn take_back(jobs: &Jobs) -> Result<(), JobsError> {
         let then = job.lease.and_then(|lease| lease.boot);
         let restarted = then.is_some() && boot.is_some() && then != boot;
         match jobs.change(job.id, Event::WorkerLost { restarted }).await {
-            Ok(job) => warn!(job = %job.id, crashes = job.crashes, state = %job.state, "taken back"),
+            Ok(job) => {
+                warn!(job = %job.id, crashes = job.crashes, state = %job.state, "taken back");
+                taken.push(job);
+            }
             Err(JobsError::NotNow(_) | JobsError::NotFound(_)) => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(())
+    Ok(taken)
 }
 
 async fn recall_levels(jobs: &Jobs) -> Result<Levels, JobsError> {

@@ -181,6 +181,12 @@ impl Jobs {
         Ok(Page { jobs, next })
     }
 
+    /// Every job that is not over, newest first.
+    pub async fn unfinished(&self) -> Result<Vec<Job>, JobsError> {
+        let states = State::ALL.into_iter().filter(|state| !state.is_terminal());
+        self.every(states.collect()).await
+    }
+
     /// The names of all jobs, oldest first: what somebody needs who counts them from the beginning.
     pub async fn ids(&self) -> Result<Vec<JobId>, JobsError> {
         Ok(self.records.ids().await?)
@@ -364,10 +370,14 @@ impl Jobs {
 
     /// Every job in a state.
     pub(crate) async fn all(&self, state: State) -> Result<Vec<Job>, JobsError> {
+        self.every(vec![state]).await
+    }
+
+    async fn every(&self, states: Vec<State>) -> Result<Vec<Job>, JobsError> {
         let mut found = Vec::new();
         let mut after = None;
         loop {
-            let page = self.list(Filter { states: vec![state], limit: BATCH, after }).await?;
+            let page = self.list(Filter { states: states.clone(), limit: BATCH, after }).await?;
             found.extend(page.jobs);
             after = page.next;
             if after.is_none() {

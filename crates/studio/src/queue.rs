@@ -10,11 +10,17 @@ use crate::sharing::wanted;
 use crate::studio::Studio;
 use crate::view::{attempt_view, job_view, state_asked};
 use jobs::{Filter, Job, JobId, NewJob, State};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Priorities that a job may be given; higher goes first.
 const PRIORITIES: std::ops::RangeInclusive<i32> = -100..=100;
+/// Of what is shown at first: jobs that are not over, at most, and the newest of those that are.
+const UNFINISHED_SHOWN: usize = 1_000;
+const ENDED_SHOWN: usize = 50;
+/// States in which nothing more happens by itself, and nobody is waited for.
+const ENDED: [State; 3] = [State::Completed, State::Cancelled, State::Failed];
 
 impl Studio {
     /// The same video once more, as a new job.
@@ -76,6 +82,30 @@ impl Studio {
         Ok(JobPage {
             jobs: page.jobs.iter().map(job_view).collect(),
             next: page.next.map(|id| id.to_string()),
+        })
+    }
+
+    /// What is shown at first, newest first: every job that is not over, and the newest fifty that are. Of more than a
+    /// thousand that are not over, those that do not wait in line and then those that come first. `next` goes on with
+    /// those that are over: it is for a list of these states alone.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn current_jobs(&self) -> Result<JobPage, ApiError> {
+        let mut unfinished = self.jobs.unfinished().await?;
+        if unfinished.len() > UNFINISHED_SHOWN {
+            unfinished
+                .sort_by_key(|job| (job.state == State::Queued, Reverse(job.priority), job.order.clone()));
+            unfinished.truncate(UNFINISHED_SHOWN);
+        }
+        let newest = Filter { states: ENDED.to_vec(), limit: ENDED_SHOWN, after: None };
+        let ended = self.jobs.list(newest).await?;
+        // Who came to an end in the meantime is on both lists: the later one tells.
+        let both: BTreeMap<JobId, Job> =
+            unfinished.into_iter().chain(ended.jobs).map(|job| (job.id, job)).collect();
+        Ok(JobPage {
+            jobs: both.values().rev().map(job_view).collect(),
+            next: ended.next.map(|id| id.to_string()),
         })
     }
 

@@ -23,7 +23,7 @@ use crate::tracks::MusicChoice;
 use crate::view::job_view;
 use crate::writing::{Writers, check_wish, is_topic_alone, take_in};
 use editorial::project::MediaPath;
-use jobs::{Executor, HubAddress, Jobs, NewJob, RunOptions, Subscription, Work};
+use jobs::{Executor, HubAddress, Jobs, NewJob, RunOptions, State, Subscription, Work};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -119,6 +119,7 @@ impl Changes {
 /// The queue being worked.
 pub struct Running {
     executor: Executor,
+    interrupted: Vec<JobView>,
     _steward: AbortOnDropHandle<()>,
     _librarian: AbortOnDropHandle<()>,
 }
@@ -127,6 +128,12 @@ impl Running {
     /// Drops the part in hand, spends no attempt, and returns when everything has ended.
     pub async fn stop(self) {
         self.executor.stop().await;
+    }
+
+    /// The jobs that were in hand when Spool stopped without warning and go on now, as they were then; none after an
+    /// orderly end.
+    pub fn interrupted(&self) -> &[JobView] {
+        &self.interrupted
     }
 
     /// Returns when nothing is left that could run by itself.
@@ -322,10 +329,12 @@ impl Studio {
             tracing::warn!(%error, "unfinished artifacts were not swept");
         }
         self.rebuild().await;
+        let goes_on = executor.taken_back().iter().filter(|job| job.state == State::Queued);
+        let interrupted = goes_on.map(job_view).collect();
         let steward = Steward::new(self.clone(), ports.machine);
         let steward = AbortOnDropHandle::new(tokio::spawn(steward.attend(executor.dials())));
         let librarian = AbortOnDropHandle::new(tokio::spawn(librarian.attend()));
-        Ok(Running { executor, _steward: steward, _librarian: librarian })
+        Ok(Running { executor, interrupted, _steward: steward, _librarian: librarian })
     }
 
     /// After the list was damaged: puts finished videos of the folder on it that it does not know.
@@ -399,6 +408,14 @@ impl Studio {
         media.into_iter().chain(voice).chain([folder]).collect()
     }
 
+    /// What every video needs of the video tool and what it does not do on this computer; nothing when all is well. Takes
+    /// some seconds, and leaves the voice alone, whose model is large. Not before [`Studio::start`], which sweeps up.
+    pub async fn check_tools(&self) -> Vec<ApiError> {
+        let Some(ports) = &self.ports else { return vec![tools_missing()] };
+        let findings = ports.media.check().await;
+        findings.iter().filter(|finding| !finding.ok).map(unfit).collect()
+    }
+
     /// Folders whose disks must keep some room, with their names for people, and the bytes that each must keep
     /// whatever the person allows.
     pub(crate) fn disks(&self) -> [(PathBuf, &'static str, u64); 2] {
@@ -437,6 +454,12 @@ pub(crate) fn tools_missing() -> ApiError {
         "The tools that make videos are not there.",
         "Install Spool again, or run: spool doctor",
     )
+}
+
+/// What a self-test found, as an error: its sentences are what happened and what to try.
+fn unfit(finding: &Finding) -> ApiError {
+    let (message, hint) = finding.says.split_once(". ").unwrap_or((finding.says.trim_end_matches('.'), ""));
+    ApiError::lasting(&format!("check_{}", finding.what), format!("{message}."), hint)
 }
 
 /// Deletes posters that nobody has looked at or made for so long that their jobs are history; a card without one

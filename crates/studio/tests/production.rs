@@ -8,7 +8,7 @@ use fakes::FakeMedia;
 use fakes::lot::{Lot, PATIENCE, finished, follow, submit};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::SeqCst;
-use studio::api::JobState;
+use studio::api::{JobState, ListJobs};
 use studio::ports::CancellationToken;
 use studio::{Preview, PreviewRequest, RenderRequest};
 
@@ -415,4 +415,71 @@ async fn a_preview_of_what_cannot_be_made_says_why() {
     let request = PreviewRequest { inputs: vec![project], ..PreviewRequest::default() };
     let refused = studio.preview(request, CancellationToken::new()).await.unwrap_err();
     assert_eq!(refused.code, "media_missing");
+}
+
+#[tokio::test]
+async fn who_starts_after_a_crash_is_told_what_it_interrupted_and_after_an_orderly_end_nothing() {
+    let lot = Lot::with(FakeMedia::with_leave(2));
+    let (studio, running) = lot.started().await;
+    assert!(running.interrupted().is_empty());
+    let job = submit(&studio, vec![lot.project("She can tell her sisters.")]).await;
+    let before = follow(&studio, &job.id, |job| job.stage == "render" && job.progress > 0).await;
+    running.stop().await;
+    drop(studio);
+    let (studio, running) = lot.started().await;
+    assert!(running.interrupted().is_empty(), "finishing later is no crash");
+    follow(&studio, &job.id, |job| job.state == JobState::Running).await;
+    // As a crash does: nothing is stopped, nothing is written.
+    drop((running, studio));
+
+    let studio = lot.studio().await;
+    let start = async {
+        loop {
+            match studio.start("another").await {
+                Ok(running) => return running,
+                Err(error) => assert_eq!(error.code, "owned"),
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let running = tokio::time::timeout(PATIENCE, start).await.unwrap();
+    let [told] = running.interrupted() else { panic!("{:?}", running.interrupted()) };
+    assert_eq!((&told.id, told.title.as_str()), (&job.id, "Why bees dance"));
+    assert!(told.progress >= before.progress, "{} >= {}", told.progress, before.progress);
+    lot.media.leave.add_permits(100);
+    assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn all_that_waits_is_shown_at_first_however_much_it_is_and_the_newest_that_has_ended() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let mut ids = Vec::new();
+    for number in 0..200 {
+        let request =
+            RenderRequest { text: Some(format!("Bee {number} dances.")), ..RenderRequest::default() };
+        ids.push(studio.submit_render(request).await.unwrap().remove(0).id);
+    }
+    for id in &ids[60..120] {
+        studio.cancel_job(id).await.unwrap();
+    }
+    studio.pause_job(&ids[1]).await.unwrap();
+    let shown = studio.current_jobs().await.unwrap();
+    let waits: Vec<&String> = ids[120..].iter().rev().chain(ids[..60].iter().rev()).collect();
+    let (ended, unfinished): (Vec<_>, Vec<_>) = shown.jobs.iter().partition(|job| job.state.is_terminal());
+    assert_eq!(unfinished.iter().map(|job| &job.id).collect::<Vec<_>>(), waits);
+    assert_eq!(
+        ended.iter().map(|job| &job.id).collect::<Vec<_>>(),
+        ids[70..120].iter().rev().collect::<Vec<_>>()
+    );
+    assert!(shown.jobs.is_sorted_by(|a, b| a.id > b.id), "newest first");
+
+    let states = vec![JobState::Completed, JobState::Cancelled, JobState::Failed];
+    let older = studio.list_jobs(ListJobs { states, limit: None, after: shown.next }).await.unwrap();
+    assert_eq!(
+        older.jobs.iter().map(|job| &job.id).collect::<Vec<_>>(),
+        ids[60..70].iter().rev().collect::<Vec<_>>()
+    );
+    assert_eq!(older.next, None);
 }

@@ -28,12 +28,17 @@ pub struct Desk {
 
 impl Desk {
     pub fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::open_in(tempfile::tempdir().unwrap(), Vec::new())
+    }
+
+    /// An app on this folder, on a computer of which a self-test finds this.
+    pub fn open_in(folder: TempDir, found: Vec<Finding>) -> Self {
         let app = with_commands(mock_builder()).build(context()).unwrap();
         let output = folder.path().join("videos");
         let kept = Kept::new(first_preferences(&output), |_| ());
         let sample = folder.path().join("sample.spool");
-        app.manage(Host::new(open_studio(folder.path()), sample, "http://127.0.0.1:1/token".into(), kept));
+        let studio = studio_of(folder.path(), Tools(found), Arc::new(Nothing));
+        app.manage(Host::new(studio, sample, "http://127.0.0.1:1/token".into(), kept));
         let window = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { app, folder, window }
     }
@@ -62,10 +67,19 @@ impl Desk {
 }
 
 pub fn open_studio(folder: &Path) -> Studio {
+    studio_of(folder, Tools(Vec::new()), Arc::new(Nothing))
+}
+
+/// A studio whose voice comes to no end by itself.
+pub fn endless_studio(folder: &Path) -> Studio {
+    studio_of(folder, Tools(Vec::new()), Arc::new(Endless))
+}
+
+fn studio_of(folder: &Path, tools: Tools, voice: Arc<dyn Narrator>) -> Studio {
     let folders = Folders { data: folder.join("data"), output: folder.join("videos") };
     let ports = Ports {
-        media: Arc::new(Nothing),
-        narrators: studio::Narrators::new(speakers()),
+        media: Arc::new(tools),
+        narrators: studio::Narrators::new(speakers(voice)),
         machine: Arc::new(Nothing),
         embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
         sites: studio::Sites::new(providers::footage::sites(Arc::new(|_: &str| None))),
@@ -77,15 +91,18 @@ pub fn open_studio(folder: &Path) -> Studio {
     tauri::async_runtime::block_on(Studio::open(folders, ports)).unwrap()
 }
 
-/// A voice that says nothing, and the services that speak, none of which has a key.
-fn speakers() -> Vec<Arc<dyn Narrator>> {
+/// This voice, and the services that speak, none of which has a key.
+fn speakers(built_in: Arc<dyn Narrator>) -> Vec<Arc<dyn Narrator>> {
     let no_keys: providers::footage::Keys = Arc::new(|_: &str| None);
-    let built_in: Arc<dyn Narrator> = Arc::new(Nothing);
     std::iter::once(built_in).chain(providers::voices::narrators(&no_keys)).collect()
 }
 
-/// Engines of a studio that is never started.
+/// Engines that make nothing.
 struct Nothing;
+/// A voice that speaks until it is stopped.
+struct Endless;
+/// The tools, and what a self-test finds of them.
+struct Tools(Vec<Finding>);
 
 impl Machine for Nothing {
     fn on_battery(&self) -> Option<u8> {
@@ -128,7 +145,27 @@ impl Narrator for Nothing {
 }
 
 #[async_trait]
-impl MediaEngine for Nothing {
+impl Narrator for Endless {
+    fn fingerprint(&self, setup: &VoiceSetup) -> String {
+        Nothing.fingerprint(setup)
+    }
+    fn voices(&self) -> Vec<Voice> {
+        Nothing.voices()
+    }
+    async fn narrate(
+        &self,
+        _: SpokenLine<'_>,
+        _: &VoiceSetup,
+        _: &Path,
+        cancel: &CancellationToken,
+    ) -> Made<Spoken> {
+        cancel.cancelled().await;
+        Err(StageFailure::Cancelled)
+    }
+}
+
+#[async_trait]
+impl MediaEngine for Tools {
     fn fingerprint(&self) -> String {
         "nothing".into()
     }
@@ -184,6 +221,6 @@ impl MediaEngine for Nothing {
         Err(StageFailure::Cancelled)
     }
     async fn check(&self) -> Vec<Finding> {
-        Vec::new()
+        self.0.clone()
     }
 }

@@ -7,4 +7,5 @@ mod permissions;
 mod projects;
 mod random;
 mod services;
+mod starting;
 mod videos;

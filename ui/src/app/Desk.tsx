@@ -8,6 +8,7 @@ import { Recent } from "../features/welcome/Recent";
 import { SampleCard } from "../features/welcome/SampleCard";
 import { useLoadedPart } from "../ipc/HostContext";
 import type { JobView, Storyboard } from "../ipc/wire";
+import { Interrupted } from "./Interrupted";
 import { Notice } from "./Notice";
 import classes from "./Shell.module.css";
 
@@ -25,6 +26,7 @@ export function Desk({ ref, sampleOpen, onPlay, onOpen }: Props) {
   return (
     <main ref={ref} tabIndex={-1} className={classes.main} data-fresh={fresh || undefined} aria-label={t("app.main")}>
       <div className={classes.desk}>
+        <Interrupted />
         {notice && <Notice notice={notice} />}
         <Compose onOpen={onOpen} />
         <div className={classes.sample}>

@@ -11,10 +11,12 @@ import { ApiSign } from "../features/settings/ApiSign";
 import type { BoardOpening } from "../features/storyboard/Storyboard";
 import { useLoadedPart } from "../ipc/HostContext";
 import type { JobView, Storyboard as Board } from "../ipc/wire";
+import { focusJob } from "../lib/focus";
 import { askForTour } from "../lib/tour";
 import { Desk } from "./Desk";
 import classes from "./Shell.module.css";
 import { useDocument } from "./useDocument";
+import { useOutside } from "./useOutside";
 
 const isOpened = ({ opened }: { opened: boolean }) => opened;
 const HelpDialog = later(async () => (await import("../features/help/HelpDialog")).HelpDialog, isOpened, { opened: false });
@@ -63,11 +65,34 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
     askForTour();
   }, [onHelp, back]);
   const was = useRef(board);
-  // The button that was pressed is gone with its view: the desk takes the focus, unless something on it has.
+  const wanted = useRef<string | null>(null);
+  // The button that was pressed is gone with its view: the desk takes the focus, unless something on it has, or a card of it that is asked for.
   useEffect(() => {
     if (was.current !== null && board === null && !main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+    if (wanted.current !== null) focusJob(wanted.current);
+    wanted.current = null;
     was.current = board;
   }, [board]);
+
+  /** Nothing lies over what somebody asked for outside the page. */
+  function clear() {
+    onSettings(false);
+    onHelp(false);
+    setPlaying(null);
+  }
+  useOutside({
+    onOpen: (opened) => {
+      clear();
+      open(opened);
+    },
+    onChoose: (job) => {
+      clear();
+      if (job.state === "completed") return setPlaying(job);
+      if (board === null) return focusJob(job.id);
+      wanted.current = job.id;
+      back();
+    },
+  });
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

@@ -1,5 +1,6 @@
 /** @file The stage for screenshots: `?scene=running&theme=dark&lang=zh-CN`, `lang=rtl` for the mirrored pseudo-language. Never part of the app's bundle. */
 import { i18next } from "../i18n";
+import { known } from "../i18n/languages";
 import { SAMPLE_BOARD } from "../ipc/fake/boards";
 import { pseudo } from "../ipc/fake/pseudo";
 import { SCENES, type Scene } from "../ipc/fake/scenes";
@@ -12,7 +13,8 @@ const scene = SCENES.find((name) => name === asked.get("scene")) ?? "empty";
 const language = asked.get("lang") === "zh-CN" ? "zh-CN" : "en";
 const theme = asked.get("theme") === "dark" ? "dark" : "light";
 if (asked.get("lang") === "rtl") {
-  document.documentElement.dir = "rtl";
+  const english = known("en");
+  if (english) english.dir = "rtl";
   i18next.addResourceBundle("en", "translation", pseudo(i18next.getResourceBundle("en", "translation")), true, true);
 }
 

@@ -21,7 +21,7 @@ export function useDocument(): void {
   const title = making === null ? t("app.name") : t("app.titleBusy", { percent, title: making });
   const system = told || navigator.languages.join();
 
-  useEffect(() => speak(spoken(language, system.split(","))), [language, system]);
+  useEffect(() => void speak(spoken(language, system.split(","))), [language, system]);
   // Only when another is chosen: it stops all transitions for a moment, for which the whole page's styles are found out anew.
   const scheme = theme === "system" ? "auto" : theme;
   const dress = useEffectEvent(() => void (scheme !== colorScheme && setColorScheme(scheme)));

@@ -7,7 +7,6 @@ import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobView } from "./bindings/JobView";
-import type { Preferences } from "./bindings/Preferences";
 import type { ProjectView } from "./bindings/ProjectView";
 import type { QueueView } from "./bindings/QueueView";
 import type { Storyboard } from "./bindings/Storyboard";
@@ -16,6 +15,7 @@ import { pastOf, remembered } from "./fake/history";
 import { idAt, job as fresh, NOW } from "./fake/jobs";
 import { fakeLibrary } from "./fake/library";
 import { film, posterOf, samplePoster } from "./fake/media";
+import { firstPreferences } from "./fake/preferences";
 import { moment, type Scene } from "./fake/scenes";
 import { fakeProjects } from "./fake/projects";
 import { fakeShelf } from "./fake/shelf";
@@ -66,15 +66,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
   let queue: QueueView = start.queue;
   let reject: ApiError | null = null;
   let count = 0;
-  let preferences: Preferences = {
-    language: "system",
-    theme: "system",
-    choices: { quality: null, shape: null },
-    work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500, keep_made_gb: 10 },
-    api: { on: false, port: 8080 },
-    work_offline: false,
-    output_folder: language === "en" ? "/home/you/Videos/Spool" : "/home/you/视频/Spool",
-  };
+  let preferences = firstPreferences(language);
 
   const tellAll = (message: JobMessage) => jobListeners.forEach((listener) => listener(message));
   const now = () => new Date(NOW + count).toISOString();
@@ -170,6 +162,8 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         system_languages: [],
         media_base: "fake:",
         notice: start.notice,
+        interrupted: start.interrupted,
+        check: [],
       })),
     subscribeJobs: async (listener) => void jobListeners.push(listener),
     subscribeDrops: async (listener) => {

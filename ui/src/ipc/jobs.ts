@@ -6,6 +6,10 @@ import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { JobPage } from "./bindings/JobPage";
 import type { JobView } from "./bindings/JobView";
 
+/** States of a job that is over. */
+export const OVER = ["completed", "cancelled", "failed"] as const satisfies JobView["state"][];
+const isOver = ({ state }: JobView) => state === "completed" || state === "cancelled" || state === "failed";
+
 /** The newer of two states of one job; the known one when they are the same. */
 export function newer(known: JobView, told: JobView): JobView {
   return told.revision > known.revision ? told : known;
@@ -42,19 +46,21 @@ export function withPage(snapshot: AppSnapshot, page: JobPage): AppSnapshot {
 }
 
 /**
- * Joins a fresh snapshot with what is known. Kept of the known: newer revisions, jobs that are newer than the snapshot
- * and pages that are older than it. Everything else that the snapshot does not tell is gone, as is what was deleted.
+ * Joins a fresh snapshot with what is known. It tells every job that is not over, and the newest that are. Kept of the
+ * known: newer revisions, jobs that are newer than the snapshot, and those that are over and older than it tells.
+ * Everything else that it does not tell is gone, as is what was deleted; or has come to its end so far back that it is
+ * on an older page, which then is asked for again.
  */
 export function merged(fresh: AppSnapshot, known: AppSnapshot | undefined, deleted: ReadonlySet<string>): AppSnapshot {
   const told = { ...fresh, jobs: fresh.jobs.filter((job) => !deleted.has(job.id)) };
   if (!known) return told;
   const ids = new Set(fresh.jobs.map((job) => job.id));
   const newest = fresh.jobs[0]?.id ?? "";
-  const oldest = fresh.jobs.at(-1)?.id ?? "";
-  const kept = known.jobs.filter(
-    (job) => ids.has(job.id) || job.id > newest || (fresh.next !== null && job.id < oldest),
-  );
-  const older = fresh.next !== null && kept.some((job) => job.id < oldest);
+  const oldest = fresh.jobs.filter(isOver).at(-1)?.id ?? "";
+  const untold = ({ id }: JobView) => fresh.next !== null && id < oldest;
+  const kept = known.jobs.filter((job) => ids.has(job.id) || job.id > newest || (untold(job) && isOver(job)));
+  const lost = known.jobs.some((job) => untold(job) && !isOver(job) && !ids.has(job.id) && !deleted.has(job.id));
+  const older = !lost && kept.some((job) => untold(job) && isOver(job));
   return { ...withJobs(told, kept.filter((job) => !deleted.has(job.id))), next: older ? known.next : fresh.next };
 }
 

@@ -20,6 +20,8 @@ export interface Live {
   forgot(id: string): void;
   /** A job that was gone is back. */
   remembered(id: string): void;
+  /** Hears which job the person chose outside the page; answers how to stop. */
+  chosen(listener: (id: string) => void): () => void;
 }
 
 function snapshotOptions(load: () => Promise<AppSnapshot>) {
@@ -40,6 +42,7 @@ const mayChange = ({ jobs, queue }: AppSnapshot) => jobs.some(busy) || queue.hel
 export function live(host: Host, client: QueryClient): Live {
   const deleted = new Set<string>();
   const early = new Map<string, JobView>();
+  const choosers = new Set<(id: string) => void>();
   // Queue and preferences have no revision: what was learnt while a snapshot was on its way is newer than it.
   let learnt = 0;
   const known = () => client.getQueryData<AppSnapshot>(KEY);
@@ -83,10 +86,17 @@ export function live(host: Host, client: QueryClient): Live {
         return forgot(message.id);
       case "queue":
         return learn((snapshot) => ({ ...snapshot, queue: message.queue }));
+      case "chosen":
+        return choosers.forEach((listener) => listener(message.id));
       case "lagged":
         return void client.invalidateQueries({ queryKey: KEY });
     }
   }
 
-  return { options: snapshotOptions(load), connect: () => host.subscribeJobs(heard), update: learn, took, forgot, remembered: (id) => void deleted.delete(id) };
+  function chosen(listener: (id: string) => void) {
+    choosers.add(listener);
+    return () => void choosers.delete(listener);
+  }
+
+  return { options: snapshotOptions(load), connect: () => host.subscribeJobs(heard), update: learn, took, forgot, remembered: (id) => void deleted.delete(id), chosen };
 }

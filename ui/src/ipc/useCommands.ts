@@ -16,7 +16,7 @@ import type { Own } from "./fixer";
 import type { RenderRequest } from "./host";
 import { useDoor } from "./HostContext";
 import type { Preferences } from "./wire";
-import { withPage } from "./jobs";
+import { OVER, withPage } from "./jobs";
 
 export function useCommands() {
   const { host, live, report } = useDoor();
@@ -72,7 +72,7 @@ export function useCommands() {
     async function ended(): Promise<string[]> {
       const ids: string[] = [];
       for (let after: string | null = null, more = true; more; more = after !== null) {
-        const page: JobPage = await host.listJobs({ states: ["completed", "cancelled", "failed"], limit: 100, after });
+        const page: JobPage = await host.listJobs({ states: [...OVER], limit: 100, after });
         ids.push(...page.jobs.map((job) => job.id));
         after = page.next;
       }
@@ -120,7 +120,7 @@ export function useCommands() {
       renewApiToken: () => switched(() => host.renewApiToken()),
       webhookSecret: () => attempt(() => host.webhookSecret()),
       async older(snapshot: AppSnapshot) {
-        const page = await attempt(() => host.listJobs({ states: [], limit: 50, after: snapshot.next }));
+        const page = await attempt(() => host.listJobs({ states: [...OVER], limit: 50, after: snapshot.next }));
         if (page) live.update((now) => withPage(now, page));
       },
     };

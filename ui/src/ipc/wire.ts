@@ -42,6 +42,7 @@ export type { ScriptLine } from "./bindings/ScriptLine";
 export type { SiteView } from "./bindings/SiteView";
 export type { StorageView } from "./bindings/StorageView";
 export type { Storyboard } from "./bindings/Storyboard";
+export type { TellChoices } from "./bindings/TellChoices";
 export type { Theme } from "./bindings/Theme";
 export type { TableView } from "./bindings/TableView";
 export type { TrackView } from "./bindings/TrackView";

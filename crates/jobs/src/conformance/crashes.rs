@@ -65,6 +65,9 @@ async fn a_job_of_a_dead_executor_is_taken_back_and_keeps_its_percent(bench: Ben
         async { Ok(json!(null)) }
     });
     let executor = succeed(&bench, work).await;
+    let taken: Vec<_> =
+        executor.taken_back().iter().map(|job| (job.id, job.state, job.progress.permille)).collect();
+    assert_eq!(taken, [(id, State::Queued, 600)], "whoever starts is told of it");
     let job = bench.until_in(id, State::Completed).await;
     assert_eq!((job.crashes, job.attempt, floor.load(Ordering::SeqCst)), (1, 1, 600));
     executor.stop().await;

@@ -79,6 +79,8 @@ async fn a_list_can_ask_for_some_states(bench: Bench) {
     assert_eq!(page.jobs.iter().map(|job| job.id).collect::<Vec<_>>(), [cancelled, queued]);
     let counts = bench.jobs.counts().await.unwrap();
     assert_eq!(counts, [(State::Queued, 1), (State::Paused, 1), (State::Cancelled, 1)].into());
+    let unfinished = bench.jobs.unfinished().await.unwrap();
+    assert_eq!(unfinished.iter().map(|job| job.id).collect::<Vec<_>>(), [paused, queued]);
 }
 
 async fn a_job_that_is_not_there_is_not_found(bench: Bench) {

@@ -145,7 +145,8 @@ export function useDesk(onOpen: (board: Storyboard) => void, wish: Wish) {
     if (await commands.answer(id, grants.map((grant) => grant.id))) tell({ text: t("toast.answered", { title }) });
   };
 
-  const takeDrop = (dropped: Grant[]) => {
+  /** What was let go over the window is made when it is whole; what was opened waits for the button. */
+  const takeIn = (dropped: Grant[], at: "dropped" | "opened") => {
     const meant = meaning(dropped);
     const { kind, grants, unusable } = meant;
     refuse(unusable);
@@ -153,14 +154,14 @@ export function useDesk(onOpen: (board: Storyboard) => void, wish: Wish) {
     const waiting = waitingFor(jobs, grants.map((grant) => grant.name));
     if (waiting) void answer(waiting, grants);
     else if (kind === "several") setSeveral(grants);
-    else if (kind === "make") void make(grants, null, null);
+    else if (kind === "make" && at === "dropped") void make(grants, null, null);
     else attach(grants);
   };
 
   const hear = (message: DropMessage) => {
     if (message.type === "over") return setOver(message.items);
     setOver(null);
-    if (message.type === "dropped") takeDrop(message.grants);
+    if (message.type !== "left") takeIn(message.grants, message.type);
   };
   const latest = useRef(hear);
   useEffect(() => {

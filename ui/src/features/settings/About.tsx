@@ -1,7 +1,9 @@
-/** @file Which Spool this is, and whose work is in it. */
+/** @file Which Spool this is, whether what videos need works here, and whose work is in it. */
 import { useTranslation } from "react-i18next";
 import { Logo } from "../../design/Logo";
-import { useLoaded } from "../../ipc/HostContext";
+import { Message } from "../../design/Message";
+import { inWords } from "../../i18n/faults";
+import { useLoadedPart } from "../../ipc/HostContext";
 import classes from "./Settings.module.css";
 
 const LICENCES = [
@@ -19,7 +21,7 @@ const LICENCES = [
 
 export function About() {
   const { t } = useTranslation();
-  const { version } = useLoaded();
+  const version = useLoadedPart(({ version }) => version);
   return (
     <div className={classes.about}>
       <Logo size={40} />
@@ -28,7 +30,29 @@ export function About() {
           Spool <span className={classes.number}>{t("settings.version", { version })}</span>
         </p>
         <p className={classes.hint}>{t("settings.promise")}</p>
+        <Check />
       </div>
+    </div>
+  );
+}
+
+/** What the test at this start found. */
+function Check() {
+  const { t } = useTranslation();
+  const check = useLoadedPart(({ check }) => check);
+  if (!check || check.length === 0) {
+    return (
+      <p className={classes.hint} data-testid="check">
+        {t(check ? "settings.check.good" : "settings.check.none")}
+      </p>
+    );
+  }
+  return (
+    <div data-testid="check">
+      {check.map((error) => {
+        const { message, hint } = inWords(error);
+        return <Message key={error.code} tone="problem" text={message} hint={hint} />;
+      })}
     </div>
   );
 }

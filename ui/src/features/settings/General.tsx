@@ -1,18 +1,19 @@
 /** @file Language and appearance. */
 import { SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { LANGUAGES } from "../../i18n/languages";
 import { useLoaded } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import type { Language, Theme } from "../../ipc/wire";
 import { Setting } from "./Setting";
 
-const LANGUAGES: readonly Language[] = ["system", "en", "zh-CN"];
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 export function LanguageSetting() {
   const { t } = useTranslation();
   const { preferences } = useLoaded();
   const commands = useCommands();
+  const system: { value: Language; label: string } = { value: "system", label: t("settings.languages.system") };
   return (
     <Setting below label={t("settings.language")} hint={t("settings.languageHint")}>
       {(labelled) => (
@@ -20,7 +21,7 @@ export function LanguageSetting() {
           fullWidth
           aria-labelledby={labelled}
           value={preferences.language}
-          data={LANGUAGES.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
+          data={[system, ...LANGUAGES.map(({ tag, name }) => ({ value: tag, label: name }))]}
           onChange={(language) => void commands.setPreferences({ ...preferences, language })}
           data-testid="setting-language"
         />

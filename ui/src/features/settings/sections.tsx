@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconComputer, IconFolder, IconInfo, IconKeyboard, IconKey, IconListen, IconPlug, IconPrivacy, IconSettings, IconSite, IconStorage } from "../../design/icons";
+import { LANGUAGES } from "../../i18n/languages";
 import { useDoor } from "../../ipc/HostContext";
 import { About, Licences } from "./About";
 import { ApiSwitch } from "./ApiSwitch";
@@ -15,6 +16,7 @@ import { ResetSetting } from "./Reset";
 import { Shortcuts } from "./Shortcuts";
 import { SiteCard } from "./SiteCard";
 import { Storage } from "./Storage";
+import { TellSetting } from "./Tell";
 import { VoiceCard } from "./VoiceCard";
 import { WriterCard } from "./WriterCard";
 
@@ -46,8 +48,9 @@ export function useSections(): Section[] {
       title: t("settings.general"),
       Icon: IconSettings,
       items: [
-        item("language", <LanguageSetting />, t("settings.language"), t("settings.languageHint"), "English 简体中文"),
+        item("language", <LanguageSetting />, t("settings.language"), t("settings.languageHint"), ...LANGUAGES.map(({ name }) => name)),
         item("theme", <ThemeSetting />, t("settings.theme"), t("settings.themeHint"), t("settings.themes.dark"), t("settings.themes.light")),
+        item("tell", <TellSetting />, t("settings.tell"), t("settings.tellHint"), t("settings.tells.done"), t("settings.tells.could_not_finish"), t("settings.tells.needs_you")),
         item("reset", <ResetSetting />, t("settings.reset"), t("settings.resetHint")),
       ],
     },
@@ -129,7 +132,7 @@ export function useSections(): Section[] {
       id: "about",
       title: t("settings.about"),
       Icon: IconInfo,
-      items: [item("about", <About />, t("settings.promise")), item("licences", <Licences />, t("settings.licences"), "MIT Apache OFL LGPL")],
+      items: [item("about", <About />, t("settings.promise"), t("settings.check.good")), item("licences", <Licences />, t("settings.licences"), "MIT Apache OFL LGPL")],
     },
   ];
 }

@@ -38,7 +38,7 @@ export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Sto
   function hear(message: DropMessage) {
     if (message.type === "over") return setOver(message.items);
     setOver(null);
-    if (message.type === "dropped") void take(message.grants);
+    if (message.type !== "left") void take(message.grants);
   }
   const latest = useRef(hear);
   useEffect(() => {

@@ -14,11 +14,11 @@ export type AppSnapshot = {
  */
 version: string, 
 /**
- * The newest jobs, newest first.
+ * All jobs that are not over and the newest that are, newest first.
  */
 jobs: Array<JobView>, 
 /**
- * Where the next page of jobs continues.
+ * Where the next page of jobs that are over continues.
  */
 next: string | null, 
 /**
@@ -51,6 +51,15 @@ system_languages: Array<string>,
  */
 media_base: string, 
 /**
- * Something to say once at start: a database that was set aside, another program that works the queue.
+ * Something to say once at start: a database that was set aside, another program that works the queue, a tool that
+ * does not work here.
  */
-notice: ApiError | null, };
+notice: ApiError | null, 
+/**
+ * The jobs that were in hand when Spool stopped without warning and go on now, as they were then.
+ */
+interrupted: Array<JobView>, 
+/**
+ * What the test of the tools found to be wrong at this start; none while it is under way.
+ */
+check: Array<ApiError> | null, };

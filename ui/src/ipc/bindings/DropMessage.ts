@@ -13,4 +13,8 @@ items: Array<DropItem>, } | { "type": "left" } | { "type": "dropped",
 /**
  * One for each.
  */
+grants: Array<Grant>, } | { "type": "opened", 
+/**
+ * One for each.
+ */
 grants: Array<Grant>, };

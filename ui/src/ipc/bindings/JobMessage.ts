@@ -17,4 +17,8 @@ id: string, } | { "type": "queue",
 /**
  * How it stands now.
  */
-queue: QueueView, } | { "type": "lagged" };
+queue: QueueView, } | { "type": "chosen", 
+/**
+ * Its id.
+ */
+id: string, } | { "type": "lagged" };

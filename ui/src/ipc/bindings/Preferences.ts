@@ -2,6 +2,7 @@
 import type { ApiChoices } from "./ApiChoices";
 import type { Language } from "./Language";
 import type { RenderChoices } from "./RenderChoices";
+import type { TellChoices } from "./TellChoices";
 import type { Theme } from "./Theme";
 import type { WorkChoices } from "./WorkChoices";
 
@@ -33,6 +34,10 @@ api: ApiChoices,
  * Whether nothing may leave this computer, whatever is switched on; kept in the data folder, not here.
  */
 work_offline: boolean, 
+/**
+ * What the system tells of outside the window.
+ */
+tell: TellChoices, 
 /**
  * Where finished videos go, to be shown; changed by picking a folder.
  */

@@ -12,7 +12,7 @@ export const SCENES = [
   "topic", "writing", "written", "write-failed", "recent",
   "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop",
   "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "thousand",
-  "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes",
+  "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes", "interrupted",
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -21,6 +21,8 @@ export interface Moment {
   queue: QueueView;
   notice: ApiError | null;
   over: DropItem[];
+  /** What a crash had interrupted, as it was then. */
+  interrupted: JobView[];
 }
 
 const running = (title: string, more: Partial<JobView> = {}) =>
@@ -69,7 +71,7 @@ const asking = (w: SceneWords) =>
   });
 
 const free: QueueView = { paused: false, held: null, when_done: "nothing", ends_in_ms: null };
-const calm = { queue: free, notice: null, over: [] };
+const calm = { queue: free, notice: null, over: [], interrupted: [] };
 
 export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
   const w = WORDS[language];
@@ -124,6 +126,10 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
       return { ...calm, jobs: [] };
     case "running":
       return { ...calm, jobs: [running(w.sky), job(w.bees, { created_at: minutesAgo(2) }), job(w.tides, { created_at: minutesAgo(1) })] };
+    case "interrupted": {
+      const sky = running(w.sky, { stage: "render", step: [6, 14], progress: 62, eta_ms: 54_000 });
+      return { ...calm, jobs: [sky, job(w.bees, { created_at: minutesAgo(2) }), ...library(w).slice(1, 3)], interrupted: [{ ...sky, state: "queued" }] };
+    }
     case "done":
     case "player":
     case "kit":
