@@ -3,6 +3,7 @@
 use crate::api::{ApiError, JobView, LineView, ProjectView, QueueView, RenderChoices, ScriptLine, Video};
 use crate::artifacts::Artifacts;
 use crate::desk::Rim;
+use crate::dressing::DressChoices;
 use crate::folders::Folders;
 use crate::intake;
 use crate::library::{Librarian, Library};
@@ -66,6 +67,8 @@ pub struct RenderRequest {
     pub choices: RenderChoices,
     /// Which music they begin with.
     pub music: MusicChoice,
+    /// What they wear whatever their projects say.
+    pub dress: DressChoices,
     /// The exact file to write, for one video only; an existing one is replaced.
     pub output: Option<PathBuf>,
     /// The same key makes the same submit answer with the first job.
@@ -220,7 +223,7 @@ impl Studio {
     /// # Errors
     /// When something is missing, unreadable, or has nothing to say; nothing was submitted then.
     pub async fn submit_render(&self, request: RenderRequest) -> Result<Vec<JobView>, ApiError> {
-        let RenderRequest { inputs, text, title, lines, choices, music, output, key } = request;
+        let RenderRequest { inputs, text, title, lines, choices, music, dress, output, key } = request;
         let read = move || take_in(&inputs, text.as_deref(), title.as_deref(), &lines);
         let productions = tokio::task::spawn_blocking(read)
             .await
@@ -235,7 +238,7 @@ impl Studio {
         let output = output.map(|path| intake::check_output(&path, &productions)).transpose()?;
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
-            let production = self.with_music(production, &music).await?;
+            let production = dress.on(self.with_music(production, &music).await?)?;
             let order = Order::of(production, choices, output.clone(), self.output_folder());
             let key = key.as_ref().map(|key| if index == 0 { key.clone() } else { format!("{key}#{index}") });
             views.push(self.submit_order(order, key).await?);
