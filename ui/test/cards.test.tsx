@@ -57,6 +57,17 @@ describe("the title card", () => {
     fireEvent.change(words("title"), { target: { value: "Dark" } });
     await waitFor(() => expect(edits().at(-1)).toMatchObject({ do: "title_card", card: { text: "Dark" } }), { timeout: 3_000 });
   });
+  it("is in the video with the words as they stand when that is asked for from its field", async () => {
+    const { fake, called } = await side("look");
+    fireEvent.click(screen.getByTestId("card-title-on"));
+    await screen.findByTestId("card-title-words");
+    fireEvent.change(words("title"), { target: { value: "At last" } });
+    fireEvent.keyDown(words("title"), { key: "Enter", ctrlKey: true });
+    await waitFor(() => expect(called("make_project")).toHaveLength(1));
+    expect(fake.board(SAMPLE_BOARD).title_card?.text).toBe("At last");
+    const names = fake.calls.map(([name]) => name);
+    expect(names.lastIndexOf("edit_project")).toBeLessThan(names.indexOf("make_project"));
+  });
   it("is shown longer by the keyboard, and taken off and brought back with its words", async () => {
     const { edits } = await side("look");
     fireEvent.click(screen.getByTestId("card-title-on"));

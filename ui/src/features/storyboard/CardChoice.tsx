@@ -30,14 +30,14 @@ export function CardChoice({ board, place, acts }: Props) {
   const block = useRef<HTMLDivElement>(null);
   const before = useRef(card);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** Typed, and not kept yet. */
+  const pending = useRef<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [broken, setBroken] = useState<string | null>(null);
   const time = (ms: number) => seconds(ms, i18n.language);
   const kind = place === "title" ? "title_card" : "end_card";
   const spoken = board.scenes.some((scene) => scene.length_ms > 0);
   const src = card && spoken ? media.card(board.id, place, cardVersion(board, card)) : null;
-
-  useEffect(() => () => clearTimeout(timer.current), []);
 
   const put = (now: typeof card, words: string) => acts.edit({ do: kind, card: now }, words);
   async function turn(on: boolean) {
@@ -51,11 +51,13 @@ export function CardChoice({ board, place, acts }: Props) {
   }
   async function keep(text: string, left: boolean) {
     clearTimeout(timer.current);
+    pending.current = null;
     if (card && text !== card.text) await put({ ...card, text }, t(`cards.said.words.${place}`));
     if (left) setTyped(null);
   }
   function type(text: string) {
     setTyped(text);
+    pending.current = text;
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void latest.current(text, false), QUIET_MS);
   }
@@ -63,9 +65,13 @@ export function CardChoice({ board, place, acts }: Props) {
   useEffect(() => {
     latest.current = keep;
   });
-  /** A field takes back its own letters. */
+  // What was typed until the very end is kept as well.
+  useEffect(() => () => void (pending.current !== null && latest.current(pending.current, false)), []);
+  /** A field takes back its own letters; a video that is asked for from here has the words as they stand. */
   function onKeyDown(event: KeyboardEvent) {
-    if ((event.ctrlKey || event.metaKey) && ["z", "y"].includes(event.key.toLowerCase())) event.stopPropagation();
+    if (!(event.ctrlKey || event.metaKey)) return;
+    if (["z", "y"].includes(event.key.toLowerCase())) event.stopPropagation();
+    if (event.key === "Enter" && typed !== null) void keep(typed, false);
   }
 
   return (

@@ -53,13 +53,14 @@ export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Sto
     over,
     does: (kind: FileKind) => (fits(kind) ? t(kind === "audio" ? "board.drop.sound" : "board.drop.footage") : kind === "project" ? t("board.drop.project") : kind === "look" && !board.read_only ? t("brand.drop") : null),
     pick: async () => void (await take((await commands.pickFiles()) ?? [])),
-    /** The photo that is new in the project once files were chosen. */
+    /** The photo among the files that were chosen: what is new in the project, or was there already. */
     async pickPhoto() {
       const there = new Set(board.media.map((one) => one.id));
-      const told = await take((await commands.pickFiles()) ?? []);
-      const added = told?.media.filter((one) => !there.has(one.id)) ?? [];
-      const photo = added.find((one) => one.kind === "photo");
-      if (added.length > 0 && !photo) tellProblem({ text: t("logo.noPhoto"), hint: t("logo.noPhotoHint") });
+      const picked = (await commands.pickFiles()) ?? [];
+      const told = await take(picked);
+      const photos = told?.media.filter((one) => one.kind === "photo") ?? [];
+      const photo = photos.find((one) => !there.has(one.id)) ?? photos.find((one) => picked.some(({ name }) => name === one.name));
+      if (told && !photo) tellProblem({ text: t("logo.noPhoto"), hint: t("logo.noPhotoHint") });
       return photo?.id ?? null;
     },
   };
