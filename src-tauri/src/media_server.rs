@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::path::PathBuf;
 use studio::Studio;
-use studio::api::ApiError;
+use studio::api::{ApiError, CardPlace};
 use tower_http::services::ServeFile;
 use tower_http::set_header::SetResponseHeaderLayer;
 use uuid::Uuid;
@@ -68,6 +68,7 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/poster/{job}", get(poster))
         .route("/sample-poster", get(sample_poster))
         .route("/line/{project}/{scene}", get(line))
+        .route("/card/{project}/{card}", get(card))
         .route("/thumb/{project}/{media}", get(thumb))
         .route("/frame/{project}/{media}/{ms}", get(frame))
         .route("/sound/{project}/{media}", get(sound))
@@ -130,6 +131,14 @@ async fn line(
     request: Request,
 ) -> Response {
     piece(shelf.studio.line_picture(&project.to_string(), &scene).await, "image/jpeg", request).await
+}
+
+async fn card(
+    State(shelf): State<Shelf>,
+    Path((project, card)): Path<(Uuid, CardPlace)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.card_picture(&project.to_string(), card).await, "image/jpeg", request).await
 }
 
 async fn thumb(

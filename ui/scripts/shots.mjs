@@ -17,7 +17,7 @@ const { values } = parseArgs({
 });
 const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error", "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer", "topic", "writing", "written", "write-failed", "recent", "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop", "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes"];
 /** On a large screen too. */
-const WIDE = ["empty", "running", "many", "done", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-long", "player", "kit", "table", "long", "help"];
+const WIDE = ["empty", "running", "many", "done", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-long", "player", "kit", "table", "board-kit", "board-pause", "long", "help"];
 /** Mirrored too, in a pseudo-language, and in forced colours. */
 const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "board-letters", "kit", "settings-storage", "settings", "table", "board-sound", "board-kit", "board-pause", "board-versions", "failed", "many", "long", "fix", "sample-open", "player", "drop", "change", "settings-privacy", "help"];
 /** With motion that is asked to be reduced: nothing may go on moving. */

@@ -262,7 +262,7 @@ describe("look and sound", () => {
     fireEvent.click(radio("board-shape", "16:9"));
     fireEvent.click(screen.getByTestId("choice-transition"));
     fireEvent.click(await screen.findByTestId("choice-transition-circle"));
-    await waitFor(() => expect(called("edit_project").map((call) => call[1])).toEqual([{ do: "shape", shape: "16:9" }, { do: "transition", transition: "circle" }]));
+    await waitFor(() => expect(called("edit_project").map((call) => call[1])).toEqual([{ do: "shape", shape: "16:9" }, { do: "transition", scene: null, transition: "circle" }]));
   });
   it("change the voice, which can be heard first", async () => {
     const { called } = await look();
@@ -284,7 +284,7 @@ describe("look and sound", () => {
     const { called } = await look();
     act(() => slider("Music volume").focus());
     press("ArrowRight");
-    await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "music", music: { media: "m7", gain_db: -17 } }]));
+    await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "music", music: { media: "m7", gain_db: -17, duck_db: -10 } }]));
     fireEvent.click(screen.getAllByTestId("music-choice")[0] ?? document.body);
     await waitFor(() => expect(called("edit_project").at(-1)).toEqual([SAMPLE_BOARD, { do: "music", music: null }]));
   });

@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use crate::dress::Dress;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use studio::MusicChoice;
@@ -37,6 +38,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         music: Music,
         #[command(flatten)]
+        dress: Dress,
+        #[command(flatten)]
         room: Room,
         #[command(flatten)]
         sites: Sites,
@@ -55,6 +58,8 @@ pub(crate) enum Command {
         choices: Choices,
         #[command(flatten)]
         music: Music,
+        #[command(flatten)]
+        dress: Dress,
         /// The same key submits only once.
         #[arg(long)]
         key: Option<String>,
@@ -160,6 +165,8 @@ pub(crate) enum Command {
         output: PathBuf,
         #[command(flatten)]
         choices: Choices,
+        #[command(flatten)]
+        dress: Dress,
     },
     /// Work on the queue, and let other programs on this computer use it over HTTP, until Ctrl+C.
     Serve {

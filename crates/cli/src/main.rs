@@ -5,6 +5,7 @@
 mod args;
 mod bar;
 mod compose;
+mod dress;
 mod follow;
 mod hub;
 mod new;
@@ -56,9 +57,9 @@ fn offline(studio: &Studio, switch: Option<OnOff>, voice: Voice) -> Result<Done,
 async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
     let folders = args.data_dir.into_iter().fold(Folders::platform(), Folders::with_data);
     match args.command {
-        Command::Render { inputs, output, choices, music, room, sites } => {
-            let (choices, music) = (choices.into(), music.into());
-            let request = RenderRequest { inputs, output, choices, music, ..RenderRequest::default() };
+        Command::Render { inputs, output, choices, music, dress, room, sites } => {
+            let (choices, music, dress) = (choices.into(), music.into(), dress.into());
+            let request = RenderRequest { inputs, output, choices, music, dress, ..RenderRequest::default() };
             let studio = met(full(folders).await?).await?;
             studio.set_work(WorkChoices { keep_free_mb: room.keep_free, ..WorkChoices::default() });
             studio.use_sites(&sites.ids());
@@ -72,9 +73,10 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             Ok(Done::Well)
         }
         Command::Writers => Ok(new::writers(&compose::full(folders).await?, voice)),
-        Command::Submit { inputs, output, choices, music, key } => {
-            let (choices, music) = (choices.into(), music.into());
-            let request = RenderRequest { inputs, output, key, choices, music, ..RenderRequest::default() };
+        Command::Submit { inputs, output, choices, music, dress, key } => {
+            let (choices, music, dress) = (choices.into(), music.into(), dress.into());
+            let request =
+                RenderRequest { inputs, output, key, choices, music, dress, ..RenderRequest::default() };
             let jobs = asking(folders).await?.submit_render(request).await?;
             jobs.iter().for_each(|job| voice.submitted(job));
             Ok(Done::Well)
@@ -138,8 +140,13 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             studio.set_when_done(then.map(WhenDone::from).unwrap_or_default());
             follow::work(studio, until_idle, voice).await
         }
-        Command::Preview { inputs, at, output, choices } => {
-            let request = PreviewRequest { inputs, choices: choices.into(), text: None, at_ms: 0 };
+        Command::Preview { inputs, at, output, choices, dress } => {
+            let request = PreviewRequest {
+                inputs,
+                choices: choices.into(),
+                dress: dress.into(),
+                ..PreviewRequest::default()
+            };
             let studio = full(folders).await?;
             studio.save_previews(request, &at, &output, |preview| voice.preview(preview)).await?;
             Ok(Done::Well)

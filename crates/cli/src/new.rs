@@ -1,6 +1,7 @@
 //! `spool new`: from a topic, or the person's own script, to a project file.
 
 use crate::args::{Music, shape};
+use crate::dress::Dress;
 use crate::say::{Done, Voice};
 use clap::ValueEnum;
 use serde_json::json;
@@ -44,6 +45,8 @@ pub(crate) struct New {
     shape: Option<Shape>,
     #[command(flatten)]
     music: Music,
+    #[command(flatten)]
+    dress: Dress,
 }
 
 /// A kind of video by its word.
@@ -84,8 +87,8 @@ pub(crate) async fn new(studio: &Studio, new: New, voice: Voice) -> Result<Done,
     };
     let here = std::env::current_dir().unwrap_or_default();
     let shape = new.shape.unwrap_or(Shape::Vertical);
-    let (music, to) = (new.music.into(), new.output.as_deref());
-    let path = studio.save_script(&script, shape, new.voice, &music, to, &here).await?;
+    let (music, dress, to) = (new.music.into(), new.dress.into(), new.output.as_deref());
+    let path = studio.save_script(&script, shape, new.voice, (&music, &dress), to, &here).await?;
     if voice.json {
         println!("{}", json!({ "script": script, "project": path }));
     } else {

@@ -2,6 +2,7 @@
 
 use crate::api::{ApiError, RenderChoices};
 use crate::artifacts::{Artifacts, hash_of};
+use crate::dressing::DressChoices;
 use crate::files::{self, Parcel};
 use crate::intake;
 use crate::order::Order;
@@ -28,6 +29,8 @@ pub struct PreviewRequest {
     pub text: Option<String>,
     /// What is chosen for this video alone.
     pub choices: RenderChoices,
+    /// What it wears whatever its project says.
+    pub dress: DressChoices,
     /// Milliseconds from the start; beyond the end it is the last picture.
     pub at_ms: u64,
 }
@@ -66,7 +69,7 @@ impl Studio {
         request: PreviewRequest,
         cancel: CancellationToken,
     ) -> Result<Preview, ApiError> {
-        let PreviewRequest { inputs, text, choices, at_ms } = request;
+        let PreviewRequest { inputs, text, choices, dress, at_ms } = request;
         let read = move || intake::take_in(&inputs, text.as_deref(), None);
         let read = tokio::task::spawn_blocking(read)
             .await
@@ -78,7 +81,7 @@ impl Studio {
                 "Give one project, or one script with its clips.",
             )
         })?;
-        let order = Order::of(given, choices, None, self.output_folder());
+        let order = Order::of(dress.on(given)?, choices, None, self.output_folder());
         self.rehearse(order, at_ms, cancel).await
     }
 

@@ -5,6 +5,7 @@ use crate::api::{
 };
 use crate::artifacts::Artifacts;
 use crate::desk::Rim;
+use crate::dressing::DressChoices;
 use crate::folders::Folders;
 use crate::intake;
 use crate::library::{Librarian, Library};
@@ -71,6 +72,8 @@ pub struct RenderRequest {
     pub choices: RenderChoices,
     /// Which music they begin with.
     pub music: MusicChoice,
+    /// What they wear whatever their projects say.
+    pub dress: DressChoices,
     /// The exact file to write, for one video only; an existing one is replaced.
     pub output: Option<PathBuf>,
     /// The same key makes the same submit answer with the first job.
@@ -232,7 +235,7 @@ impl Studio {
     /// # Errors
     /// When something is missing, unreadable, or has nothing to say; nothing was submitted then.
     pub async fn submit_render(&self, request: RenderRequest) -> Result<Vec<JobView>, ApiError> {
-        let RenderRequest { inputs, text, title, lines, wish, choices, music, output, key } = request;
+        let RenderRequest { inputs, text, title, lines, wish, choices, music, dress, output, key } = request;
         wish.as_ref().map_or(Ok(()), check_wish)?;
         let text = wish.as_ref().map(|wish| wish.topic.clone()).or(text);
         let read = move || take_in(&inputs, text.as_deref(), title.as_deref(), &lines);
@@ -249,7 +252,7 @@ impl Studio {
         let output = output.map(|path| intake::check_output(&path, &productions)).transpose()?;
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
-            let production = self.with_music(production, &music).await?;
+            let production = dress.on(self.with_music(production, &music).await?)?;
             let wish = wish.clone().filter(|wish| is_topic_alone(&production, &wish.topic));
             let order = Order::of(production, choices, output.clone(), self.output_folder());
             let order = Order { wish, ..order };

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 use studio::Studio;
-use studio::api::{Chooser, Edit, EditKind, JobState, Match, RenderChoices, Storyboard};
+use studio::api::{
+    CardPlace, CardView, Chooser, Edit, EditKind, JobState, LogoView, Match, RenderChoices, Storyboard,
+};
 
 fn text(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(path).unwrap()
@@ -310,4 +312,67 @@ async fn pace_pauses_and_pronunciations_count_in_the_length_and_can_be_taken_bac
     assert_eq!(plain(&back), plain(&project));
     let refused = studio.edit_project(&project.id, Edit::Pace { rate_percent: 20 }).await.unwrap_err();
     assert_eq!(refused.code, "edit_wrong");
+}
+
+#[tokio::test]
+async fn cards_a_logo_and_what_a_line_has_of_its_own_are_shown_as_they_were_chosen() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let files = [lot.file("hive.mp4", "a clip"), lot.file("mark.png", "a logo")];
+    let project = begun(&studio, "Bees dance for lunch. They really do.", files.to_vec()).await;
+    assert_eq!(project.scenes[1].media.as_deref(), Some("f2"), "until it is a logo it is a picture");
+    let first = || "s1".to_owned();
+    let card = |text: &str| Some(CardView { text: text.to_owned(), ms: 2_000 });
+    let logo: LogoView = serde_json::from_value(serde_json::json!({
+        "media": "f2", "corner": "bottom_left", "size": 200, "opacity_percent": 60,
+    }))
+    .unwrap();
+    let mut board = project.clone();
+    for edit in [
+        Edit::TitleCard { card: card("Why bees\ndance") },
+        Edit::EndCard { card: card("Thanks") },
+        Edit::Logo { logo: Some(logo.clone()) },
+        Edit::TransitionLength { ms: 700 },
+        Edit::Transition { scene: Some(first()), transition: Some("circle".to_owned()) },
+        Edit::Speed { scene: first(), percent: 150 },
+        Edit::ClipSound { scene: first(), db: Some(-12) },
+    ] {
+        board = studio.edit_project(&project.id, edit).await.unwrap();
+    }
+    assert_eq!((board.title_card, board.end_card), (card("Why bees\ndance"), card("Thanks")));
+    assert_eq!((board.logo, board.transition_ms), (Some(logo), 700));
+    let line = &board.scenes[0];
+    let own = (line.transition.as_deref(), line.speed_percent, line.sound_db);
+    assert_eq!(own, (Some("circle"), 150, Some(-12)));
+    // Two cards and half a pause beside each.
+    assert_eq!(board.length_ms, project.length_ms + 2 * 2_000 + 2 * 110);
+    let shown: Vec<_> = board.scenes.iter().flat_map(|scene| [&scene.media].into_iter().flatten()).collect();
+    assert!(!shown.contains(&&"f2".to_owned()), "a logo is no line's picture: {shown:?}");
+    let refused = |edit| studio.edit_project(&project.id, edit);
+    let faster = refused(Edit::Speed { scene: first(), percent: 500 }).await.unwrap_err();
+    let long = refused(Edit::EndCard { card: card(&"x".repeat(201)) }).await.unwrap_err();
+    assert_eq!((faster.code.as_str(), long.code.as_str()), ("edit_wrong", "edit_wrong"));
+}
+
+#[tokio::test]
+async fn a_card_is_pictured_although_a_logo_and_a_clip_are_gone_and_only_while_there_is_one() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let files = [lot.file("hive.mp4", "a clip"), lot.file("mark.png", "a logo")];
+    let project = begun(&studio, "Bees dance for lunch. They really do.", files.to_vec()).await;
+    let card = Some(CardView { text: "Why bees dance".to_owned(), ms: 2_000 });
+    let logo = serde_json::from_value(serde_json::json!({
+        "media": "f2", "corner": "top_right", "size": 140, "opacity_percent": 100,
+    }));
+    let clip = Edit::Picture { scene: "s1".to_owned(), media: Some("f1".to_owned()), in_ms: 0 };
+    for edit in [clip, Edit::TitleCard { card }, Edit::Logo { logo: Some(logo.unwrap()) }] {
+        studio.edit_project(&project.id, edit).await.unwrap();
+    }
+    let with_logo = studio.card_picture(&project.id, CardPlace::Title).await.unwrap();
+    files.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    let without = studio.card_picture(&project.id, CardPlace::Title).await.unwrap();
+    assert_ne!(with_logo, without, "the logo stands on the card as well");
+    studio.line_picture(&project.id, "s2").await.unwrap();
+    let none = studio.card_picture(&project.id, CardPlace::End).await.unwrap_err();
+    assert_eq!(none.code, "script_empty");
 }

@@ -18,9 +18,29 @@ if (asked.get("lang") === "rtl") {
   i18next.addResourceBundle("en", "translation", pseudo(i18next.getResourceBundle("en", "translation")), true, true);
 }
 
+const TOPIC = language === "zh-CN" ? "夜空为什么是黑的？" : "Why is the night sky dark?";
+/** What was changed in the project before the page opens it. */
+const EDITS: Partial<Record<Scene, Edit[]>> = {
+  "board-sound": [
+    { do: "pronunciation", written: "stars", spoken: "staars" },
+    { do: "pronunciation", written: "universe", spoken: "you-knee-verse" },
+    { do: "pause", scene: null, ms: 400 },
+  ],
+  "board-kit": [
+    { do: "title_card", card: { text: TOPIC, ms: 2_500 } },
+    { do: "logo", logo: { media: "m5", corner: "top_left", size: 180, opacity_percent: 90 } },
+  ],
+  "board-pause": [
+    { do: "pause", scene: "s2", ms: 1_200 },
+    { do: "speed", scene: "s2", percent: 150 },
+    { do: "clip_sound", scene: "s2", db: -14 },
+  ],
+};
+
 const fake = fakeHost(scene, language);
 const snapshot = await fake.host.appSnapshot();
 await fake.host.setPreferences({ ...snapshot.preferences, language, theme });
+for (const change of EDITS[scene] ?? []) await fake.host.editProject(SAMPLE_BOARD, change);
 const board = scene.startsWith("board") ? { board: SAMPLE_BOARD } : {};
 const looks = ["board-look", "board-letters", "board-sound", "board-kit"].includes(scene);
 const [, section] = /^settings-(storage|privacy|voices|api|about)$/.exec(scene) ?? [];
@@ -45,7 +65,6 @@ const SCRIPTS: Grant[] = [
   { id: "s2", name: "tuesday.md", kind: "script", bytes: 1 },
   { id: "s3", name: "harbour.jpg", kind: "photo", bytes: 1 },
 ];
-const TOPIC = language === "zh-CN" ? "夜空为什么是黑的？" : "Why is the night sky dark?";
 const LOST = { code: "writer_unreachable", message: "Anthropic could not be reached.", hint: "Check the connection, or let Spool write it on this computer.", retryable: true };
 const SILENT = { code: "x", message: "The voice did not answer.", hint: "Try again, or pick another voice in the project.", retryable: true };
 
@@ -67,8 +86,8 @@ async function press(...testids: string[]) {
     await rest(150);
   }
 }
-async function show(testid: string) {
-  (await find(testid)).scrollIntoView({ block: "center" });
+async function show(testid: string, block: ScrollLogicalPosition = "center") {
+  (await find(testid)).scrollIntoView({ block });
 }
 async function write(testid: string, text: string) {
   const field = await find(testid);
@@ -78,7 +97,6 @@ async function write(testid: string, text: string) {
   field.focus();
   await rest(150);
 }
-const edit = (change: Edit) => fake.host.editProject(SAMPLE_BOARD, change);
 
 /** What somebody does to get there. */
 const ACTS: Partial<Record<Scene, () => Promise<unknown>>> = {
@@ -105,17 +123,16 @@ const ACTS: Partial<Record<Scene, () => Promise<unknown>>> = {
     await show("letters");
   },
   "board-sound": async () => {
-    await edit({ do: "pronunciation", written: "stars", spoken: "staars" });
-    await edit({ do: "pronunciation", written: "universe", spoken: "you-knee-verse" });
-    await edit({ do: "pause", scene: null, ms: 400 });
     await press("sayings-open");
     await show("sayings");
   },
-  "board-kit": () => show("brand-kit"),
-  "board-pause": async () => {
-    await edit({ do: "pause", scene: "s2", ms: 1_200 });
-    await show("line-pause");
+  "board-kit": async () => {
+    // The list of music above has come.
+    await find("kept-look");
+    await rest(300);
+    await show("logo", "end");
   },
+  "board-pause": () => show("line-pause"),
   "board-versions": () => press("board-more", "board-versions", "version-16:9"),
   "board-outside": async () => {
     fake.changeOutside((now) => ({ ...now, title: `${now.title} 2` }));

@@ -63,6 +63,7 @@ function addresses(host: Host, base: string) {
     poster: (id: string, moment: string) => host.posterUrl(base, id, moment),
     samplePoster: host.samplePosterUrl(base),
     line: (project: string, scene: string, version: string) => host.lineUrl(base, project, scene, version),
+    card: (project: string, place: "title" | "end", version: string) => host.cardUrl(base, project, place, version),
     thumb: (project: string, media: string) => host.thumbUrl(base, project, media),
     voice: (project: string, scene: string, version: string) => host.voiceUrl(base, project, scene, version),
     play: (project: string, scene: string | null, version: string) => host.playUrl(base, project, scene, version),

@@ -5,7 +5,7 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { hash } from "../lib/hash";
 import type { Host } from "./host";
-import type { SceneView, Storyboard } from "./wire";
+import type { CardView, SceneView, Storyboard } from "./wire";
 
 const keyOf = (id: string) => ["project", id] as const;
 export const RECENT = ["recent"] as const;
@@ -42,10 +42,11 @@ const shared = new WeakMap<Storyboard, { picture: number; voice: number; files: 
 function sharedOf(board: Storyboard) {
   const known = shared.get(board);
   if (known) return known;
+  const files = new Map(board.media.map(({ id, name, missing }) => [id, `${name}${missing ? " -" : ""}`]));
   const found = {
-    picture: hash(JSON.stringify([board.shape, board.look, board.captions, board.language])),
+    picture: hash(JSON.stringify([board.shape, board.look, board.captions, board.language, board.logo, board.logo && files.get(board.logo.media)])),
     voice: hash(JSON.stringify([board.rate_percent, board.pronunciations, board.narration, board.language])),
-    files: new Map(board.media.map(({ id, name, missing }) => [id, `${name}${missing ? " -" : ""}`])),
+    files,
   };
   shared.set(board, found);
   return found;
@@ -54,8 +55,13 @@ function sharedOf(board: Storyboard) {
 /** Another text whenever the exact picture of the line may be another. */
 export function pictureVersion(board: Storyboard, scene: SceneView): string {
   const { picture, files } = sharedOf(board);
-  const { text, media, in_ms, fit, focus } = scene;
-  return hash(JSON.stringify([picture, text, media, in_ms, fit, focus, media === null ? null : files.get(media)])).toString(36);
+  const { text, media, in_ms, fit, focus, speed_percent } = scene;
+  return hash(JSON.stringify([picture, text, media, in_ms, fit, focus, speed_percent, media === null ? null : files.get(media)])).toString(36);
+}
+
+/** The same for a card. */
+export function cardVersion(board: Storyboard, card: CardView): string {
+  return hash(JSON.stringify([sharedOf(board).picture, card])).toString(36);
 }
 
 /** The voice of lines that nobody speaks. */

@@ -99,6 +99,7 @@ export const tauriHost: Host = {
   posterUrl: (mediaBase, id, moment) => `${mediaBase}/poster/${id}?${encodeURIComponent(moment)}`,
   samplePosterUrl: (mediaBase) => `${mediaBase}/sample-poster`,
   lineUrl: (mediaBase, project, scene, version) => `${mediaBase}/line/${project}/${encodeURIComponent(scene)}?r=${version}`,
+  cardUrl: (mediaBase, project, place, version) => `${mediaBase}/card/${project}/${place}?r=${version}`,
   thumbUrl: (mediaBase, project, media) => `${mediaBase}/thumb/${project}/${encodeURIComponent(media)}`,
   voiceUrl: (mediaBase, project, scene, version) => `${mediaBase}/voice/${project}/${encodeURIComponent(scene)}?r=${version}`,
   playUrl: (mediaBase, project, scene, version) => `${mediaBase}/play/${project}${scene === null ? "" : `/${encodeURIComponent(scene)}`}?r=${version}`,

@@ -2,6 +2,8 @@
 //!
 //! A line may be empty here, for it is being typed; whether anything can be spoken is asked when a video is made.
 
+mod dressing;
+
 use super::{
     ChosenBy, Clip, Defaults, Document, MOST_SCENES, Media, MediaKind, Millis, Music, Pause, Percent,
     Permille, ProjectError, Scene, unknown,
@@ -42,6 +44,12 @@ pub enum EditError {
         /// The file.
         name: String,
     },
+    /// A film or a sound as a logo.
+    #[error("\"{name}\" is not a photo, so it cannot be the logo.")]
+    NoPhoto {
+        /// The file.
+        name: String,
+    },
     /// A number or name that cannot be.
     #[error("That cannot be chosen here: {what}.")]
     Wrong {
@@ -58,7 +66,9 @@ impl EditError {
     pub fn code(&self) -> &'static str {
         match self {
             EditError::NoSuchLine | EditError::NoSuchFile | EditError::FirstLine => "edit_outdated",
-            EditError::NoPicture { .. } | EditError::NoSound { .. } => "media_kind",
+            EditError::NoPicture { .. } | EditError::NoSound { .. } | EditError::NoPhoto { .. } => {
+                "media_kind"
+            }
             EditError::Wrong { .. } => "edit_wrong",
             EditError::Limit(limit) => limit.code(),
         }
@@ -72,6 +82,7 @@ impl EditError {
             }
             EditError::NoPicture { .. } => "Choose a video or a photo for this line.",
             EditError::NoSound { .. } => "Choose a sound file, or leave the music out.",
+            EditError::NoPhoto { .. } => "Choose a photo, best one with a see-through background.",
             EditError::Wrong { .. } => "Choose something else.",
             EditError::Limit(limit) => limit.hint(),
         }
@@ -328,15 +339,6 @@ impl Document {
     pub fn letter(&mut self, lettering: Lettering) {
         let usual = lettering == Lettering::default();
         self.project.defaults.captions = (!usual).then_some(lettering);
-    }
-
-    /// Another way from picture to picture, by name; its length stays.
-    ///
-    /// # Errors
-    /// `Wrong` for a name that no transition has.
-    pub fn change_by(&mut self, transition: &str) -> Edited {
-        self.project.defaults.transition.kind = named(transition)?;
-        Ok(())
     }
 
     /// A file as music at a level in decibels, or no music. How it steps back and fades stays.

@@ -186,6 +186,11 @@ pub struct Logo {
 }
 
 impl Logo {
+    /// This file as a logo in the usual place, as large and as solid as usual.
+    pub fn of(media: String) -> Logo {
+        let (size, opacity_percent) = (Logo::usual_size(), Logo::usual_opacity());
+        Logo { media, corner: Corner::default(), size, opacity_percent }
+    }
     fn usual_size() -> Permille {
         Permille::of(140)
     }

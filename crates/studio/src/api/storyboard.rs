@@ -2,7 +2,8 @@
 
 use editorial::Shape;
 use editorial::captions::{Colour, Font, Lettering, Position, SafeArea};
-use editorial::project::Percent;
+use editorial::project::{Card, Logo, Music, Opacity, Percent, Permille};
+use editorial::timeline::Corner;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -43,6 +44,14 @@ pub struct Storyboard {
     pub captions: CaptionsView,
     /// How pictures change: `none`, `fade`, `slide`...
     pub transition: String,
+    /// How long that takes, in milliseconds.
+    pub transition_ms: u32,
+    /// What is shown before the first line.
+    pub title_card: Option<CardView>,
+    /// What is shown after the last line.
+    pub end_card: Option<CardView>,
+    /// What stands in a corner all the time.
+    pub logo: Option<LogoView>,
     /// Music under everything.
     pub music: Option<MusicView>,
     /// The person's own recording of the whole script: its media id.
@@ -83,6 +92,12 @@ pub struct SceneView {
     pub fit: String,
     /// The point to keep in view, in thousandths from left and top.
     pub focus: Option<(u16, u16)>,
+    /// How fast its film runs, in percent of its own pace.
+    pub speed_percent: u16,
+    /// How loud its film itself is heard, in decibels against the file's own level; none while it is silent.
+    pub sound_db: Option<i32>,
+    /// How its picture comes in; none for the usual way.
+    pub transition: Option<String>,
     /// About how long it is spoken, in milliseconds.
     pub length_ms: u64,
 }
@@ -137,6 +152,8 @@ pub struct MediaView {
     pub kind: String,
     /// Length in milliseconds, once it was looked into; none for photos.
     pub length_ms: Option<u64>,
+    /// Whether it can be heard, once it was looked into.
+    pub has_sound: Option<bool>,
     /// Whether it is not where it should be.
     pub missing: bool,
 }
@@ -149,6 +166,70 @@ pub struct MusicView {
     pub media: String,
     /// Level against the file's own, in decibels, -40 to 12.
     pub gain_db: i32,
+    /// How far it steps back while somebody speaks, in decibels, -60 to 0.
+    pub duck_db: i32,
+}
+
+/// A picture with large words, on which nobody speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct CardView {
+    /// The words, at most 200 letters, in as many rows as they have lines.
+    pub text: String,
+    /// How long it is shown, in milliseconds.
+    pub ms: u32,
+}
+
+/// One of the two cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardPlace {
+    /// Before the first line.
+    Title,
+    /// After the last line.
+    End,
+}
+
+/// A small picture that stands in a corner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct LogoView {
+    /// Media id of a photo.
+    pub media: String,
+    /// Where it stands.
+    #[ts(type = "\"top_left\" | \"top_right\" | \"bottom_left\" | \"bottom_right\"")]
+    pub corner: Corner,
+    /// Its longer side, in thousandths of the canvas' shorter one.
+    #[ts(type = "number")]
+    pub size: Permille,
+    /// How little is seen through it, 0 to 100.
+    #[ts(type = "number")]
+    pub opacity_percent: Opacity,
+}
+
+impl From<&Card> for CardView {
+    fn from(card: &Card) -> CardView {
+        CardView { text: card.text.as_str().to_owned(), ms: card.ms.get() }
+    }
+}
+
+impl From<Logo> for LogoView {
+    fn from(Logo { media, corner, size, opacity_percent }: Logo) -> LogoView {
+        LogoView { media, corner, size, opacity_percent }
+    }
+}
+
+impl From<LogoView> for Logo {
+    fn from(LogoView { media, corner, size, opacity_percent }: LogoView) -> Logo {
+        Logo { media, corner, size, opacity_percent }
+    }
+}
+
+impl From<&Music> for MusicView {
+    fn from(music: &Music) -> MusicView {
+        let (gain_db, duck_db) = (music.gain_db.get(), music.duck_db.get().min(0));
+        MusicView { media: music.media.clone(), gain_db, duck_db }
+    }
 }
 
 /// What was chosen for captions beside their look; whatever is null is as the look has it.
@@ -353,15 +434,51 @@ pub enum Edit {
         /// All of it as it is from now on.
         captions: CaptionsView,
     },
-    /// Another way from picture to picture.
+    /// Another way from picture to picture: how one line's comes in, or all without their own.
     Transition {
-        /// Its name.
-        transition: String,
+        /// Which line; none for all.
+        scene: Option<String>,
+        /// Its name; none for the usual one.
+        transition: Option<String>,
     },
     /// Music, or none.
     Music {
-        /// Media id and level.
+        /// Media id and levels.
         music: Option<MusicView>,
+    },
+    /// Another length of all transitions.
+    TransitionLength {
+        /// Milliseconds.
+        ms: u32,
+    },
+    /// What is shown before the first line. Its picture stays.
+    TitleCard {
+        /// Words and length; none for no card.
+        card: Option<CardView>,
+    },
+    /// What is shown after the last line. Its picture stays.
+    EndCard {
+        /// Words and length; none for no card.
+        card: Option<CardView>,
+    },
+    /// What stands in a corner.
+    Logo {
+        /// All of it as it is from now on; none for no logo.
+        logo: Option<LogoView>,
+    },
+    /// Another speed of a line's film.
+    Speed {
+        /// Which line.
+        scene: String,
+        /// Percent of its own pace, 25 to 400.
+        percent: u32,
+    },
+    /// Whether a line's film itself is heard, and how loud.
+    ClipSound {
+        /// Which line.
+        scene: String,
+        /// Decibels against the file's own level, -60 to 12; none to keep it silent.
+        db: Option<i32>,
     },
 }
 
@@ -412,6 +529,18 @@ pub enum EditKind {
     Files,
     /// Another look of the person's own.
     Dress,
+    /// Another length of transitions.
+    TransitionLength,
+    /// Another title card.
+    TitleCard,
+    /// Another end card.
+    EndCard,
+    /// Another logo.
+    Logo,
+    /// Another speed of film.
+    Speed,
+    /// Another sound of film.
+    ClipSound,
 }
 
 /// A project that was worked on, to go on with.

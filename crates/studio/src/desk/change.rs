@@ -2,11 +2,11 @@
 
 use super::history::History;
 use super::shelf::Kept;
-use crate::api::{ApiError, Edit, EditKind, MusicView};
+use crate::api::{ApiError, CardView, Edit, EditKind};
 use crate::intake::Production;
 use crate::order::Order;
 use crate::production::find;
-use editorial::project::Document;
+use editorial::project::{Document, Logo};
 use std::path::Path;
 
 /// Changes a project, and tells what to call that.
@@ -32,14 +32,26 @@ pub(super) fn apply(document: &mut Document, edit: &Edit) -> Result<EditKind, Ap
         Edit::Shape { shape } => document.reshape(*shape),
         Edit::Look { look } => document.look_like(look)?,
         Edit::Captions { captions } => document.letter(captions.clone().into()),
-        Edit::Transition { transition } => document.change_by(transition)?,
-        Edit::Music { music } => {
-            let bed = |music: &MusicView| (music.media.clone(), music.gain_db);
-            let bed = music.as_ref().map(bed);
-            document.play_under(bed.as_ref().map(|(media, gain)| (media.as_str(), *gain)))?;
+        Edit::Transition { scene, transition } => {
+            document.change_by(scene.as_deref(), transition.as_deref())?
         }
+        Edit::Music { music: None } => document.play_under(None)?,
+        Edit::Music { music: Some(music) } => {
+            document.play_under(Some((&music.media, music.gain_db)))?;
+            document.duck(music.duck_db)?;
+        }
+        Edit::TransitionLength { ms } => document.change_within(*ms)?,
+        Edit::TitleCard { card } => document.open_with(card.as_ref().map(words))?,
+        Edit::EndCard { card } => document.end_with(card.as_ref().map(words))?,
+        Edit::Logo { logo } => document.stand_in_corner(logo.clone().map(Logo::from))?,
+        Edit::Speed { scene, percent } => document.run_at(scene, *percent)?,
+        Edit::ClipSound { scene, db } => document.hear(scene, *db)?,
     }
     Ok(kind(edit))
+}
+
+fn words(card: &CardView) -> (&str, u32) {
+    (&card.text, card.ms)
 }
 
 fn kind(edit: &Edit) -> EditKind {
@@ -63,6 +75,12 @@ fn kind(edit: &Edit) -> EditKind {
         Edit::Captions { .. } => EditKind::Captions,
         Edit::Transition { .. } => EditKind::Transition,
         Edit::Music { .. } => EditKind::Music,
+        Edit::TransitionLength { .. } => EditKind::TransitionLength,
+        Edit::TitleCard { .. } => EditKind::TitleCard,
+        Edit::EndCard { .. } => EditKind::EndCard,
+        Edit::Logo { .. } => EditKind::Logo,
+        Edit::Speed { .. } => EditKind::Speed,
+        Edit::ClipSound { .. } => EditKind::ClipSound,
     }
 }
 

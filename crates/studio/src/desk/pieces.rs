@@ -1,11 +1,11 @@
 //! What the page shows and plays of an open project: the exact picture of a line, its voice, the line or the whole as a
 //! small film, and its files. At most two are made at a time, and one whose asker has gone is given up.
 
-use crate::api::{ApiError, RenderChoices};
+use crate::api::{ApiError, CardPlace, RenderChoices};
 use crate::order::Order;
 use crate::ports::{MANY, StageFailure};
 use crate::preview::told;
-use crate::production::{PIECES, Production, Stretch, find, missing};
+use crate::production::{Moment, PIECES, Production, Stretch, find, missing};
 use crate::studio::Studio;
 use editorial::Time;
 use editorial::project::{Document, Project};
@@ -21,6 +21,7 @@ const THUMB: u32 = 320;
 enum Piece {
     LinePicture(String),
     LineVoice(String),
+    CardPicture(CardPlace),
     FilePicture(String, Option<Time>),
     Film(Stretch),
 }
@@ -32,6 +33,14 @@ impl Studio {
     /// `project_gone`; a line that says nothing; what a job would ask or fail on.
     pub async fn line_picture(&self, id: &str, scene: &str) -> Result<PathBuf, ApiError> {
         self.piece(id, Piece::LinePicture(scene.to_owned())).await
+    }
+
+    /// The exact picture in the middle of a card, as JPEG.
+    ///
+    /// # Errors
+    /// `project_gone`; a card that the project has not; what a job would ask or fail on.
+    pub async fn card_picture(&self, id: &str, card: CardPlace) -> Result<PathBuf, ApiError> {
+        self.piece(id, Piece::CardPicture(card)).await
     }
 
     /// A line as it is spoken in the video, as WAV.
@@ -155,12 +164,16 @@ async fn make(
 ) -> Result<PathBuf, StageFailure> {
     match piece {
         Piece::LinePicture(scene) => {
-            let order = with_what_is_there(order, &scene)?;
-            production.line_picture(order, &scene, LINE, cancel).await
+            let order = with_what_is_there(order, Some(&scene))?;
+            production.picture_at(order, Moment::MiddleOf(scene), LINE, cancel).await
+        }
+        Piece::CardPicture(card) => {
+            let order = with_what_is_there(order, None)?;
+            production.picture_at(order, Moment::OnCard(card), LINE, cancel).await
         }
         Piece::LineVoice(scene) => production.line_voice(order, &scene, cancel).await,
         Piece::Film(Stretch::Line(scene)) => {
-            let order = with_what_is_there(order, &scene)?;
+            let order = with_what_is_there(order, Some(&scene))?;
             production.play(order, &Stretch::Line(scene), cancel).await
         }
         Piece::Film(Stretch::Whole) => production.play(order, &Stretch::Whole, cancel).await,
@@ -172,18 +185,19 @@ async fn make(
     }
 }
 
-/// The project without files that are not there: one line that misses its clip does not hide the others.
-fn with_what_is_there(order: Order, scene: &str) -> Result<Order, StageFailure> {
+/// The project without files that are not there: one line that misses its clip does not hide the others. Only the line
+/// that is looked at cannot do without.
+fn with_what_is_there(order: Order, scene: Option<&str>) -> Result<Order, StageFailure> {
     let mut document = opened(&order)?;
     let missing = missing(&order, &document.project);
     if missing.is_empty() {
         return Ok(order);
     }
-    let Project { scenes, music, narration, .. } = &mut document.project;
+    let Project { scenes, music, narration, logo, title_card, end_card, .. } = &mut document.project;
     for line in scenes {
         let Some(clip) = &mut line.clip else { continue };
         if clip.media.as_ref().is_some_and(|media| missing.contains_key(media)) {
-            if line.id == scene {
+            if scene == Some(line.id.as_str()) {
                 return Err(gone());
             }
             clip.media = None;
@@ -191,6 +205,10 @@ fn with_what_is_there(order: Order, scene: &str) -> Result<Order, StageFailure> 
     }
     music.take_if(|music| missing.contains_key(&music.media));
     narration.take_if(|recording| missing.contains_key(&recording.media));
+    logo.take_if(|logo| missing.contains_key(&logo.media));
+    for card in [title_card, end_card].into_iter().flatten() {
+        card.clip.take_if(|clip| clip.media.as_ref().is_some_and(|media| missing.contains_key(media)));
+    }
     Ok(Order { project: document.to_text(), ..order })
 }
 

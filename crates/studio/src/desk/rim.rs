@@ -98,9 +98,19 @@ impl Findings for KeptFindings<'_> {
     }
 
     fn length(&self, file: &Path) -> Option<Time> {
-        let hash = self.studio.remembered.known(file)?;
-        let probe = self.artifacts.read::<Probe>(&probe_key(&self.media, &hash))?;
+        let probe = self.probe(file)?;
         (probe.length > Time::ZERO).then_some(probe.length)
+    }
+
+    fn has_sound(&self, file: &Path) -> Option<bool> {
+        Some(self.probe(file)?.has_sound)
+    }
+}
+
+impl KeptFindings<'_> {
+    fn probe(&self, file: &Path) -> Option<Probe> {
+        let hash = self.studio.remembered.known(file)?;
+        self.artifacts.read(&probe_key(&self.media, &hash))
     }
 }
 

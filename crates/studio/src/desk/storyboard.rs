@@ -3,8 +3,8 @@
 use super::Open;
 use super::shelf::Kept;
 use crate::api::{
-    ApiError, Chooser, InputKind, Match, MediaView, MusicView, Pronunciation, RecentProject, SceneView,
-    Storyboard,
+    ApiError, CardView, Chooser, InputKind, LogoView, Match, MediaView, MusicView, Pronunciation,
+    RecentProject, SceneView, Storyboard,
 };
 use crate::intake::{classify, shown};
 use crate::narrators::{Known, Picked, pick_voice};
@@ -13,7 +13,7 @@ use crate::production::{Sources, find};
 use crate::suits;
 use crate::view::moment;
 use editorial::casting::{self, Grade};
-use editorial::project::{ChosenBy, Media, MediaKind, Pause, Scene};
+use editorial::project::{ChosenBy, Decibels, Media, MediaKind, Pause, Scene};
 use editorial::{Project, Shape, Time};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ pub(super) trait Findings {
     fn spoken(&self, project: &Project, voice: &str, text: &str) -> Option<Time>;
     /// How long a file plays.
     fn length(&self, file: &Path) -> Option<Time>;
+    /// Whether a file can be heard.
+    fn has_sound(&self, file: &Path) -> Option<bool>;
 }
 
 /// Nothing was found out.
@@ -39,6 +41,9 @@ impl Findings for NoFindings {
         None
     }
     fn length(&self, _: &Path) -> Option<Time> {
+        None
+    }
+    fn has_sound(&self, _: &Path) -> Option<bool> {
         None
     }
 }
@@ -86,10 +91,11 @@ pub(super) fn storyboard(
         look: written(&project.defaults.look),
         captions: project.defaults.captions.unwrap_or_default().into(),
         transition: written(&project.defaults.transition.kind),
-        music: project
-            .music
-            .as_ref()
-            .map(|music| MusicView { media: music.media.clone(), gain_db: music.gain_db.get() }),
+        transition_ms: project.defaults.transition.ms.get(),
+        title_card: project.title_card.as_ref().map(CardView::from),
+        end_card: project.end_card.as_ref().map(CardView::from),
+        logo: project.logo.clone().map(LogoView::from),
+        music: project.music.as_ref().map(MusicView::from),
         narration: project.narration.as_ref().map(|recording| recording.media.clone()),
         length_ms: whole_length(project, scenes.iter().map(|scene| scene.length_ms)),
         scenes,
@@ -179,6 +185,9 @@ fn scenes(
             in_ms: clip.in_ms.get().into(),
             fit: written(&clip.fit),
             focus: clip.focus.map(|[x, y]| (x.get(), y.get())),
+            speed_percent: clip.speed_percent.percent(),
+            sound_db: clip.sound_db.map(Decibels::get),
+            transition: scene.transition.map(|own| written(&own.kind)),
             length_ms: line_length(project, scene, voices, findings),
         }
     };
@@ -187,11 +196,14 @@ fn scenes(
 
 /// Files that can be shown: names in the project and of the files, as the production has them.
 fn pictures(project: &Project, found: &Sources) -> Vec<(String, String)> {
-    let sounds: HashSet<&str> = (project.music.iter().map(|music| music.media.as_str()))
+    let shown_by_name: HashSet<&str> = project.clips().filter_map(|clip| clip.media.as_deref()).collect();
+    let others: HashSet<&str> = (project.music.iter().map(|music| music.media.as_str()))
         .chain(project.narration.iter().map(|recording| recording.media.as_str()))
+        .chain(project.logo.iter().map(|logo| logo.media.as_str()))
+        .filter(|name| !shown_by_name.contains(name))
         .collect();
     let shows = |name: &str| project.media.get(name).and_then(kind) != Some(MediaKind::Audio);
-    let pictures = found.iter().filter(|(name, _)| !sounds.contains(name.as_str()) && shows(name));
+    let pictures = found.iter().filter(|(name, _)| !others.contains(name.as_str()) && shows(name));
     pictures.map(|(name, path)| (name.clone(), shown(path))).collect()
 }
 
@@ -210,6 +222,7 @@ fn media(project: &Project, found: &Sources, findings: &dyn Findings) -> Vec<Med
             length_ms: length
                 .and_then(|path| findings.length(path))
                 .map(|length| length.as_ms().unsigned_abs()),
+            has_sound: found.get(name).and_then(|path| findings.has_sound(path)),
             missing: !found.contains_key(name),
         }
     };
@@ -249,12 +262,19 @@ fn line_length(project: &Project, scene: &Scene, voices: &[Known], findings: &dy
     known.unwrap_or_else(|| project.about(scene).max(SHORTEST)).as_ms().unsigned_abs()
 }
 
-/// Lines and the silence between them; a recording has its own.
+/// Lines, cards, and the silence between them; a recording has its own.
 fn whole_length(project: &Project, lines: impl Iterator<Item = u64>) -> u64 {
     let spoken = project.scenes.iter().zip(lines).filter(|(_, length)| *length > 0);
     let spoken: Vec<(&Scene, u64)> = spoken.collect();
     let pauses = spoken.iter().rev().skip(1).map(|(scene, _)| u64::from(project.pause_after(scene)));
-    spoken.iter().map(|(_, length)| length).sum::<u64>() + pauses.sum::<u64>()
+    if spoken.is_empty() {
+        return 0;
+    }
+    // Between a card and the line beside it is half a silence.
+    let half = if project.narration.is_some() { 0 } else { u64::from(project.defaults.gap_ms.get()) / 2 };
+    let cards = project.title_card.iter().chain(&project.end_card);
+    let cards: u64 = cards.map(|card| u64::from(card.ms.get()) + half).sum();
+    spoken.iter().map(|(_, length)| length).sum::<u64>() + pauses.sum::<u64>() + cards
 }
 
 fn shape_of(project: &Project) -> Option<Shape> {

@@ -16,7 +16,7 @@ const TEXT: &str = r#"{"format":"spool.project","version":1,"min_reader":1,
   "id":"0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c11", "title":"Why bees dance", "mood": {"deep": [1, 2]},
   "canvas":{"width":1080,"height":1920,"fps":"30/1"},
   "scenes":[{"id":"s1","text":"A bee knows where lunch is.","beat":1},{"id":"s2","text":"She dances."},{"id":"s3","text":"The others follow."}],
-  "media":{"m1":{"path":"hive.mp4","kind":"video"},"m9":{"path":"song.mp3","kind":"audio"}}}"#;
+  "media":{"m1":{"path":"hive.mp4","kind":"video"},"m2":{"path":"mark.png","kind":"photo"},"m9":{"path":"song.mp3","kind":"audio"}}}"#;
 
 impl Room {
     fn new() -> Room {
@@ -60,7 +60,9 @@ fn lines(open: &Open) -> Vec<String> {
 
 fn every_edit() -> Vec<(Edit, EditKind)> {
     let s = str::to_owned;
-    let music = |media| Some(crate::api::MusicView { media: s(media), gain_db: -20 });
+    let music = |media| Some(crate::api::MusicView { media: s(media), gain_db: -20, duck_db: -6 });
+    let card = |text: &str, ms| Some(crate::api::CardView { text: s(text), ms });
+    let logo = editorial::project::Logo::of(s("m2")).into();
     vec![
         (Edit::Text { scene: s("s1"), text: s("蜜蜂 \"knows\" \\ it.") }, EditKind::Text),
         (Edit::Split { scene: s("s3"), at: 4 }, EditKind::Split),
@@ -76,7 +78,15 @@ fn every_edit() -> Vec<(Edit, EditKind)> {
         (Edit::Title { title: s("Bees") }, EditKind::Title),
         (Edit::Shape { shape: editorial::Shape::Wide }, EditKind::Shape),
         (Edit::Look { look: s("off") }, EditKind::Look),
-        (Edit::Transition { transition: s("wipe") }, EditKind::Transition),
+        (Edit::Transition { scene: None, transition: Some(s("wipe")) }, EditKind::Transition),
+        (Edit::Transition { scene: Some(s("s1")), transition: Some(s("clock")) }, EditKind::Transition),
+        (Edit::TransitionLength { ms: 700 }, EditKind::TransitionLength),
+        (Edit::TitleCard { card: card("Why bees\ndance", 2_000) }, EditKind::TitleCard),
+        (Edit::TitleCard { card: None }, EditKind::TitleCard),
+        (Edit::EndCard { card: card("谢谢", 900) }, EditKind::EndCard),
+        (Edit::Logo { logo: Some(logo) }, EditKind::Logo),
+        (Edit::Speed { scene: s("s1"), percent: 150 }, EditKind::Speed),
+        (Edit::ClipSound { scene: s("s1"), db: Some(-12) }, EditKind::ClipSound),
         (Edit::Music { music: music("m9") }, EditKind::Music),
         (Edit::Music { music: None }, EditKind::Music),
     ]
@@ -404,7 +414,7 @@ fn files_are_added_once_and_what_is_no_picture_or_sound_is_left_out_aloud() {
     inputs.iter().for_each(|path| fs::write(path, "").unwrap());
     let added = desk.act(&id, &Act::AddFiles(inputs.to_vec()), now()).unwrap();
     let media = &added.kept.document().unwrap().project.media;
-    assert_eq!(media.keys().collect::<Vec<_>>(), ["f1", "f2", "m1", "m9"]);
+    assert_eq!(media.keys().collect::<Vec<_>>(), ["f1", "f2", "m1", "m2", "m9"]);
     assert_eq!(
         added.kept.located.keys().collect::<Vec<_>>(),
         ["f2"],
@@ -412,7 +422,7 @@ fn files_are_added_once_and_what_is_no_picture_or_sound_is_left_out_aloud() {
     );
     assert_eq!(added.kept.warnings, ["\"x.xyz\" was left out: Spool has no use for it here."]);
     let again = desk.act(&id, &Act::AddFiles(inputs[..2].to_vec()), now()).unwrap();
-    assert_eq!(again.kept.document().unwrap().project.media.len(), 4);
+    assert_eq!(again.kept.document().unwrap().project.media.len(), 5);
     assert_eq!(again.kept.history.undo_kind(), Some(EditKind::Files));
 }
 

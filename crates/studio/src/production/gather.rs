@@ -18,6 +18,11 @@ use editorial::{Narration, Time};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
+/// What the part of a title card is called.
+pub(super) const OPENING: &str = "opening";
+/// What the part of an end card is called.
+pub(super) const CLOSING: &str = "closing";
+
 /// What is shown and heard besides the voice.
 pub(super) struct Gathered {
     /// One a line.
@@ -58,9 +63,8 @@ impl Take<'_> {
         let mut gathered = self.cast(&pictures, found, music).await?;
         gathered.logo = self.gather_logo(sources, files, &mut gathered.used).await?;
         gathered.opening =
-            self.card("opening", self.project.title_card.as_ref(), &pictures, &mut gathered.used);
-        gathered.closing =
-            self.card("closing", self.project.end_card.as_ref(), &pictures, &mut gathered.used);
+            self.card(OPENING, self.project.title_card.as_ref(), &pictures, &mut gathered.used);
+        gathered.closing = self.card(CLOSING, self.project.end_card.as_ref(), &pictures, &mut gathered.used);
         self.meter.end(Stage::Gather);
         Ok(gathered)
     }

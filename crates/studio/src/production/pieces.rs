@@ -38,20 +38,19 @@ impl super::Production {
         Rehearsal { floor: self, attempt, meter, order, project }
     }
 
-    /// The picture in the middle of a line as JPEG, at most `longest` pixels on its long side.
+    /// The picture at a moment as JPEG, at most `longest` pixels on its long side.
     ///
     /// # Errors
-    /// `GiveUp` for a line that says nothing; what a job would ask or fail on.
-    pub(crate) async fn line_picture(
+    /// `GiveUp` for a line that says nothing and for a card that is not there; what a job would ask or fail on.
+    pub(crate) async fn picture_at(
         &self,
         order: Order,
-        scene: &str,
+        moment: Moment,
         longest: u32,
         cancel: CancellationToken,
     ) -> Result<PathBuf, StageFailure> {
         let project = super::project_of(&order)?;
-        let middle = Moment::MiddleOf(scene.to_owned());
-        let shown = self.rehearse(order.clone(), middle, cancel.clone()).await?;
+        let shown = self.rehearse(order.clone(), moment, cancel.clone()).await?;
         let rehearsal = self.rehearsal(order, project, cancel);
         let width = fitting((shown.size.width, shown.size.height), longest);
         let name = shown.file.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -1,7 +1,9 @@
 //! Rehearse: the same stages up to the timeline, as far as they can go without making anything, for one picture of
 //! the video before it is made.
 
+use super::gather::{CLOSING, OPENING};
 use super::{StageFailure, Take, disk, even, project_of};
+use crate::api::CardPlace;
 use crate::artifacts::Key;
 use crate::order::Order;
 use crate::ports::Files;
@@ -39,6 +41,8 @@ pub(crate) enum Moment {
     At(Time),
     /// In the middle of this line.
     MiddleOf(String),
+    /// In the middle of this card.
+    OnCard(CardPlace),
 }
 
 impl super::Production {
@@ -59,9 +63,12 @@ impl super::Production {
 
 impl Take<'_> {
     async fn rehearse(mut self, moment: &Moment, files: &mut Files) -> Result<Rehearsed, StageFailure> {
-        if let Moment::MiddleOf(scene) = moment {
-            self.only = Some(scene.clone());
-        }
+        self.only = match moment {
+            Moment::MiddleOf(scene) => Some(scene.clone()),
+            // A line whose clip does not play hides no card.
+            Moment::OnCard(_) => Some(String::new()),
+            Moment::At(_) => None,
+        };
         let sources = self.sources()?;
         self.tell_music_from_speech(&sources).await?;
         let (narration, spoken) = self.narration_so_far(&sources, files).await?;
@@ -70,10 +77,12 @@ impl Take<'_> {
         let timeline =
             assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
         let fps = timeline.canvas.fps;
+        let middle = |place: usize| middle_of(&timeline, place);
         let nothing = || super::give_up("script_empty", "There is nothing to show yet.", "Write a sentence.");
         let frame = match moment {
             Moment::At(at) => fps.frames_covering(*at + Time(1)).min(timeline.frames()).saturating_sub(1),
-            Moment::MiddleOf(scene) => middle_of(&timeline, scene).ok_or_else(nothing)?,
+            Moment::MiddleOf(scene) => line_of(&timeline, scene).map(middle).ok_or_else(nothing)?,
+            Moment::OnCard(card) => card_of(&timeline, *card).map(middle).ok_or_else(nothing)?,
         };
         let (part, within) = part_at(cut(&timeline).pictures, frame).ok_or_else(nothing)?;
         let file = self.still(&part, within, files).await?;
@@ -115,11 +124,19 @@ pub(super) fn line_of(timeline: &Timeline, scene: &str) -> Option<usize> {
     timeline.sections.iter().position(|section| section.card.is_none() && section.scene == scene)
 }
 
-/// The frame in the middle of a line; none when the line is not in the video.
-fn middle_of(timeline: &Timeline, scene: &str) -> Option<u64> {
-    let line = line_of(timeline, scene)?;
-    let before: u64 = timeline.sections[..line].iter().map(|section| section.frames()).sum();
-    Some(before + timeline.sections[line].frames() / 2)
+/// The place of a card among the sections; none when the video has it not.
+fn card_of(timeline: &Timeline, card: CardPlace) -> Option<usize> {
+    let name = match card {
+        CardPlace::Title => OPENING,
+        CardPlace::End => CLOSING,
+    };
+    timeline.sections.iter().position(|section| section.card.is_some() && section.scene == name)
+}
+
+/// The frame in the middle of a section.
+fn middle_of(timeline: &Timeline, place: usize) -> u64 {
+    let before: u64 = timeline.sections[..place].iter().map(|section| section.frames()).sum();
+    before + timeline.sections[place].frames() / 2
 }
 
 /// The part that shows a frame of the video, and which of its own frames that is.

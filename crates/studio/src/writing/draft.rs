@@ -2,6 +2,7 @@
 
 use super::length_ms;
 use crate::api::{ApiError, Script, ScriptLine};
+use crate::dressing::DressChoices;
 use crate::intake::{self, Production};
 use crate::studio::Studio;
 use crate::tracks::MusicChoice;
@@ -40,22 +41,22 @@ pub fn own_script(text: &str) -> Result<Script, ApiError> {
 
 impl Studio {
     /// Writes a project of a script: to `to`, or where `folder` has a name free for its title. A file that is there is
-    /// never replaced: somebody may have worked on it. Its music lies beside it.
+    /// never replaced: somebody may have worked on it. Its music and its logo lie beside it.
     ///
     /// # Errors
-    /// `output_taken`, `output_wrong`, `track_unknown`, `input_missing`; when the folder cannot be written to.
+    /// `output_taken`, `output_wrong`, `track_unknown`, `input_missing`, `edit_wrong`, `media_kind`; when the folder cannot be written to.
     pub async fn save_script(
         &self,
         script: &Script,
         shape: Shape,
         voice: Option<String>,
-        music: &MusicChoice,
+        (music, dress): (&MusicChoice, &DressChoices),
         to: Option<&Path>,
         folder: &Path,
     ) -> Result<PathBuf, ApiError> {
         let document = document(script, shape, voice)?;
         let bare = Production { document, root: None, located: BTreeMap::new(), warnings: Vec::new() };
-        let production = self.with_music(bare, music).await?;
+        let production = dress.on(self.with_music(bare, music).await?)?;
         let path = match to {
             Some(path) => named(path)?,
             None => free(folder, &script.title),

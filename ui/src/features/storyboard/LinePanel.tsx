@@ -1,4 +1,4 @@
-/** @file One line's picture and voice: another picture, where its clip begins, how it fills the frame, who speaks, and the pause after it. */
+/** @file One line's picture and voice: another picture, where its clip begins, how it fills the frame, runs and comes in, who speaks, and the pause after it. */
 import { SegmentedControl } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,12 +6,14 @@ import { ChoicePicker } from "../../design/ChoicePicker";
 import { isSilent, NO_VOICE } from "../../ipc/projects";
 import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
 import { ClipStart } from "./ClipStart";
+import { FilmChoices } from "./FilmChoices";
 import { FocusPad } from "./FocusPad";
 import { MatchMark } from "./MatchMark";
 import { PauseChoice } from "./PauseChoice";
 import { PictureChoices } from "./PictureChoices";
 import classes from "./Panel.module.css";
 import { Sayings } from "./Sayings";
+import { LineTransition } from "./TransitionChoice";
 import type { Acts } from "./useBoard";
 import type { Listen } from "./useListen";
 
@@ -61,6 +63,9 @@ export function LinePanel({ board, scene, voices, listen, acts, onAddFiles, onBa
           {scene.fit === "fill" && <FocusPad key={`focus-${scene.id}-${scene.media}`} board={board} scene={scene} acts={acts} />}
         </div>
       )}
+      {!board.read_only && file?.kind === "video" && <FilmChoices key={`film-${scene.id}`} board={board} scene={scene} file={file} acts={acts} />}
+      {/* The first picture of all comes in over nothing. */}
+      {!board.read_only && (line > 1 || board.title_card) && <LineTransition board={board} scene={scene} acts={acts} />}
       {!board.read_only && (
         <div className={classes.block}>
           <h3 className={classes.label}>{t("board.lineVoice")}</h3>

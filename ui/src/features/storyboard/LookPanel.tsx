@@ -1,4 +1,4 @@
-/** @file How the whole video looks and sounds: shape, captions, transitions, voice, music. Each takes effect at once. */
+/** @file How the whole video looks and sounds: shape, captions, transitions, voice, music, cards and logo. Each takes effect at once. */
 import { SegmentedControl } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,17 +8,18 @@ import { useLoadedPart } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
 import { BrandKit } from "./BrandKit";
+import { CardsAndLogo } from "./CardsAndLogo";
 import { Letters } from "./Letters";
 import { LookChoices } from "./LookChoices";
 import { MusicChoice } from "./MusicChoice";
 import classes from "./Panel.module.css";
 import { Sayings } from "./Sayings";
+import { TransitionChoice } from "./TransitionChoice";
 import type { Acts } from "./useBoard";
 import type { Listen } from "./useListen";
 import { VoiceChoices } from "./VoiceChoices";
 
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
-const TRANSITIONS = ["none", "fade", "slide", "slide_up", "wipe", "zoom", "fade_black", "fade_white", "circle", "blur", "clock", "pixels"] as const;
 const QUALITIES = ["draft", "standard", "best"] as const;
 
 interface Props {
@@ -28,14 +29,14 @@ interface Props {
   listen: Listen;
   acts: Acts;
   onAddFiles: () => void;
+  onAddPhoto: () => Promise<string | null>;
 }
 
-export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Props) {
+export function LookPanel({ board, scene, voices, listen, acts, onAddFiles, onAddPhoto }: Props) {
   const { t } = useTranslation();
   const preferences = useLoadedPart(({ preferences }) => preferences);
   const commands = useCommands();
   const shapeName = useId();
-  const transition = TRANSITIONS.find((one) => one === board.transition) ?? "none";
   const { quality } = preferences.choices;
   return (
     <fieldset className={classes.panel} disabled={board.read_only} data-testid="look-panel">
@@ -67,19 +68,11 @@ export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Pr
       </div>
       <LookChoices board={board} scene={scene} acts={acts} />
       <Letters board={board} acts={acts} />
-      <div className={classes.line}>
-        <h3 className={classes.label}>{t("board.transition")}</h3>
-        <ChoicePicker
-          label={t("board.transition")}
-          testid="transition"
-          value={transition}
-          onChange={(picked) => void acts.edit({ do: "transition", transition: picked }, t("board.said.transition", { name: t(`board.transitions.${picked}`) }))}
-          options={TRANSITIONS.map((value) => ({ value, label: t(`board.transitions.${value}`) }))}
-        />
-      </div>
+      <TransitionChoice board={board} acts={acts} />
       <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} />
       {board.narration === null && <Sayings board={board} scene={null} listen={listen} acts={acts} />}
       <MusicChoice board={board} listen={listen} acts={acts} onAddFiles={onAddFiles} />
+      <CardsAndLogo board={board} acts={acts} onAddPhoto={onAddPhoto} />
       <BrandKit board={board} acts={acts} />
       <div className={classes.line}>
         <h3 className={classes.label}>{t("compose.quality")}</h3>

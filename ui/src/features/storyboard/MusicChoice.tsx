@@ -1,4 +1,4 @@
-/** @file Music under everything: what comes with Spool by its mood, the project's own sounds, each to hear first, or none; and how loud. */
+/** @file Music under everything: what comes with Spool by its mood, the project's own sounds, each to hear first, or none; how loud, and how far it steps back. */
 import { Button, Loader, Slider } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
@@ -6,13 +6,16 @@ import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
 import { IconListen, IconPlus, IconStop } from "../../design/icons";
 import { useDoor, useMedia } from "../../ipc/HostContext";
+import { isSilent } from "../../ipc/projects";
 import type { Storyboard } from "../../ipc/wire";
+import { DuckChoice } from "./DuckChoice";
 import classes from "./Panel.module.css";
-import { tracksOf, type Sound } from "./sounds";
+import { LEVELS, loudness, tracksOf, type Sound } from "./sounds";
 import type { Acts } from "./useBoard";
 import type { Listen } from "./useListen";
 
-const [SOFTEST, LOUDEST, USUAL] = [-40, 12, -18];
+const [SOFTEST, LOUDEST] = LEVELS;
+const USUAL = { gain_db: -18, duck_db: -10 };
 
 interface Props {
   board: Storyboard;
@@ -25,22 +28,22 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
   const { t, i18n } = useTranslation();
   const { host } = useDoor();
   const media = useMedia();
-  const level = useId();
+  const levelName = useId();
   const tracks = useQuery({ queryKey: ["tracks"], queryFn: () => host.listTracks(), staleTime: Infinity });
   const [moving, setMoving] = useState<number | null>(null);
   const sounds = tracksOf(board, tracks.data ?? []);
-  const gain = moving ?? board.music?.gain_db ?? USUAL;
-  // The project keeps decibels; whoever never mixed anything reads how far the slider is.
-  const loudness = (db: number) => new Intl.NumberFormat(i18n.language, { style: "percent" }).format((db - SOFTEST) / (LOUDEST - SOFTEST));
+  const gain = moving ?? board.music?.gain_db ?? USUAL.gain_db;
+  const level = (db: number) => loudness(db, i18n.language);
+  const spoken = board.scenes.some((scene) => !isSilent(board, scene));
 
   function choose(sound: Sound | null) {
     if (sound === null) return acts.edit({ do: "music", music: null }, t("board.said.noMusic"));
     const words = t("board.said.music", { name: sound.name });
     if (sound.media === null) return acts.playTrack(sound.track ?? "", words);
-    return acts.edit({ do: "music", music: { media: sound.media, gain_db: gain } }, words);
+    return acts.edit({ do: "music", music: { duck_db: USUAL.duck_db, ...board.music, media: sound.media, gain_db: gain } }, words);
   }
   async function keep(gain_db: number) {
-    if (board.music && gain_db !== board.music.gain_db) await acts.edit({ do: "music", music: { ...board.music, gain_db } }, t("board.said.level", { level: loudness(gain_db) }));
+    if (board.music && gain_db !== board.music.gain_db) await acts.edit({ do: "music", music: { ...board.music, gain_db } }, t("board.said.level", { level: level(gain_db) }));
     setMoving(null);
   }
 
@@ -84,11 +87,11 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
       </Button>
       {board.music && (
         <>
-          <p id={level} className={classes.sub}>
-            {t("board.level")} <span className={classes.value}>{loudness(gain)}</span>
+          <p id={levelName} className={classes.sub}>
+            {t("board.level")} <span className={classes.value}>{level(gain)}</span>
           </p>
           <Slider
-            aria-labelledby={level}
+            aria-labelledby={levelName}
             thumbLabel={t("board.level")}
             label={null}
             min={SOFTEST}
@@ -98,9 +101,10 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
             disabled={board.read_only}
             onChange={setMoving}
             onChangeEnd={(db) => void keep(db)}
-            thumbProps={{ "aria-valuetext": loudness(gain) }}
+            thumbValueText={level(gain)}
             data-testid="music-level"
           />
+          {spoken && <DuckChoice board={board} music={board.music} acts={acts} />}
           <p className={classes.hint}>{t("music.levelHint")}</p>
         </>
       )}

@@ -22,8 +22,9 @@ interface Props {
 export function inOrder(board: Storyboard, scene: SceneView): MediaView[] {
   const first = scene.media === null ? [] : [scene.media];
   const ids = [...new Set([...first, ...scene.alternatives, ...board.media.map((one) => one.id)])];
-  const sounds = [board.music?.media, board.narration];
-  return ids.flatMap((id) => board.media.filter((one) => one.id === id && one.kind !== "audio" && !sounds.includes(id)));
+  const logo = board.scenes.some((one) => one.media === board.logo?.media) ? undefined : board.logo?.media;
+  const others = [board.music?.media, board.narration, logo];
+  return ids.flatMap((id) => board.media.filter((one) => one.id === id && one.kind !== "audio" && !others.includes(id)));
 }
 
 export function PictureChoices({ board, scene, acts, onAddFiles, onBack }: Props) {

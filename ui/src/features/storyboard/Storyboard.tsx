@@ -157,7 +157,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
             {side === "line" ? (
               <LinePanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} onBack={() => toLine(line.id)} />
             ) : (
-              <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} />
+              <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} onAddPhoto={files.pickPhoto} />
             )}
           </aside>
         )}

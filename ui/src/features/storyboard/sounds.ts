@@ -27,3 +27,21 @@ export function tracksOf(board: Storyboard, tracks: readonly TrackView[]): Sound
   const others = own.filter((one) => !taken.has(one.id)).map((one): Sound => ({ key: one.id, name: one.name, media: one.id, track: null, mood: null, missing: one.missing }));
   return [...offered, ...others];
 }
+
+/** Softest and loudest that is offered, in decibels against the file's own level, and the step. */
+export const LEVELS = [-40, 12, 1] as const;
+
+/** The project keeps decibels; whoever never mixed anything reads how far the slider is. */
+export function loudness(db: number, language: string): string {
+  const [softest, loudest] = LEVELS;
+  return new Intl.NumberFormat(language, { style: "percent" }).format(Math.max(0, (db - softest) / (loudest - softest)));
+}
+
+/** How far music steps back under a voice, in decibels. */
+export const STEPS_BACK = [["none", 0], ["little", -5], ["usual", -10], ["much", -20]] as const;
+
+/** The step that comes nearest. */
+export function stepOf(duck_db: number): (typeof STEPS_BACK)[number][0] {
+  const far = (db: number) => Math.abs(db - duck_db);
+  return STEPS_BACK.reduce((best, one) => (far(one[1]) < far(best[1]) ? one : best))[0];
+}

@@ -25,14 +25,17 @@ export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Sto
     const look = board.read_only ? undefined : grants.find((grant) => grant.kind === "look");
     const odd = grants.filter((grant) => !fits(grant.kind) && grant !== project && grant !== look);
     if (odd.length > 0) tellProblem({ text: t("drop.unusable", { names: new Intl.ListFormat(i18n.language).format(odd.map((one) => one.name)) }), hint: t("board.drop.hint") });
+    let told: Storyboard | null = null;
     if (usable.length > 0) {
       const words = t("board.said.files", { count: usable.length });
-      if (await acts.addFiles(usable.map((grant) => grant.id), words)) tell({ text: words, action: { label: t("compose.undo"), run: () => void acts.undo() } });
+      told = await acts.addFiles(usable.map((grant) => grant.id), words);
+      if (told) tell({ text: words, action: { label: t("compose.undo"), run: () => void acts.undo() } });
     }
     const worn = t("brand.said.worn");
     if (look && (await acts.wearFile(look.id, worn))) tell({ text: worn, action: { label: t("compose.undo"), run: () => void acts.undo() } });
     const opened = project && (await projects.openFile(project.id));
     if (opened) onOpen(opened);
+    return told;
   }
 
   function hear(message: DropMessage) {
@@ -49,7 +52,17 @@ export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Sto
   return {
     over,
     does: (kind: FileKind) => (fits(kind) ? t(kind === "audio" ? "board.drop.sound" : "board.drop.footage") : kind === "project" ? t("board.drop.project") : kind === "look" && !board.read_only ? t("brand.drop") : null),
-    pick: async () => take((await commands.pickFiles()) ?? []),
-    pickFolder: async () => take((await commands.pickFolder()) ?? []),
+    pick: async () => void (await take((await commands.pickFiles()) ?? [])),
+    pickFolder: async () => void (await take((await commands.pickFolder()) ?? [])),
+    /** The photo among the files that were chosen: what is new in the project, or was there already. */
+    async pickPhoto() {
+      const there = new Set(board.media.map((one) => one.id));
+      const picked = (await commands.pickFiles()) ?? [];
+      const told = await take(picked);
+      const photos = told?.media.filter((one) => one.kind === "photo") ?? [];
+      const photo = photos.find((one) => !there.has(one.id)) ?? photos.find((one) => picked.some(({ name }) => name === one.name));
+      if (told && !photo) tellProblem({ text: t("logo.noPhoto"), hint: t("logo.noPhotoHint") });
+      return photo?.id ?? null;
+    },
   };
 }

@@ -21,6 +21,10 @@ kind: string,
  */
 length_ms: number | null, 
 /**
+ * Whether it can be heard, once it was looked into.
+ */
+has_sound: boolean | null, 
+/**
  * Whether it is not where it should be.
  */
 missing: boolean, };

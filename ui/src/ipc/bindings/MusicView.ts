@@ -11,4 +11,8 @@ media: string,
 /**
  * Level against the file's own, in decibels, -40 to 12.
  */
-gain_db: number, };
+gain_db: number, 
+/**
+ * How far it steps back while somebody speaks, in decibels, -60 to 0.
+ */
+duck_db: number, };

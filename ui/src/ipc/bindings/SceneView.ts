@@ -51,6 +51,18 @@ fit: string,
  */
 focus: [number, number] | null, 
 /**
+ * How fast its film runs, in percent of its own pace.
+ */
+speed_percent: number, 
+/**
+ * How loud its film itself is heard, in decibels against the file's own level; none while it is silent.
+ */
+sound_db: number | null, 
+/**
+ * How its picture comes in; none for the usual way.
+ */
+transition: string | null, 
+/**
  * About how long it is spoken, in milliseconds.
  */
 length_ms: number, };

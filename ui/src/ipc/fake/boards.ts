@@ -20,7 +20,7 @@ const FILES: readonly [string, string, string, number | null][] = [
   ["m6", "dusk over the bay.mp4", "video", 21_000],
   ["m7", "night-drift.m4a", "audio", 64_000],
 ];
-const media = (): MediaView[] => FILES.map(([id, name, kind, length_ms]) => ({ id, name, kind, length_ms, missing: false }));
+const media = (): MediaView[] => FILES.map(([id, name, kind, length_ms]) => ({ id, name, kind, length_ms, has_sound: kind === "photo" ? null : id !== "m3", missing: false }));
 const SHOWN: readonly [string, Match, "person" | "spool"][] = [
   ["m1", "good", "person"], ["m2", "good", "spool"], ["m3", "fair", "spool"], ["m6", "weak", "spool"], ["m4", "good", "spool"], ["m5", "weak", "spool"],
 ];
@@ -48,11 +48,15 @@ export function board(id: string, title: string, lines: readonly string[], langu
     look: "spoken_word",
     captions: PLAIN,
     transition: "fade",
-    music: { media: "m7", gain_db: -18 },
+    transition_ms: 400,
+    title_card: null,
+    end_card: null,
+    logo: null,
+    music: { media: "m7", gain_db: -18, duck_db: -10 },
     narration: null,
     scenes: lines.map((text, at) => {
       const [shown, fits, chosen_by] = SHOWN[at % SHOWN.length] ?? ["m1", "weak", "spool"];
-      return { id: `s${at + 1}`, text, voice: null, pause_ms: null, media: shown, chosen_by, fits, alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text) };
+      return { id: `s${at + 1}`, text, voice: null, pause_ms: null, media: shown, chosen_by, fits, alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, length_ms: lengthOf(text) };
     }),
     media: media(),
     length_ms: 0,

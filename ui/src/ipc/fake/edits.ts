@@ -16,13 +16,14 @@ export function lengthOf(text: string): number {
 function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneView> = {}): SceneView {
   const highest = Math.max(0, ...scenes.map((scene) => Number(scene.id.slice(1)) || 0));
   return {
-    id: `s${highest + 1}`, text, voice: null, pause_ms: null, media: null, chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text), ...more,
+    id: `s${highest + 1}`, text, voice: null, pause_ms: null, media: null, chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, length_ms: lengthOf(text), ...more,
   };
 }
 
 /** Gives every line a picture, and says how well it fits. */
 export function cast(board: Storyboard): Storyboard {
-  const pictures = board.media.filter((one) => one.kind !== "audio").map((one) => one.id);
+  const logo = board.scenes.some((one) => one.chosen_by === "person" && one.media === board.logo?.media) ? null : board.logo?.media;
+  const pictures = board.media.filter((one) => one.kind !== "audio" && one.id !== logo).map((one) => one.id);
   const scenes = board.scenes.map((scene, at): SceneView => {
     const own = scene.chosen_by === "person" && scene.media !== null && pictures.includes(scene.media);
     const dealt = scene.media !== null && pictures.includes(scene.media) ? scene.media : (pictures[at % pictures.length] ?? null);
@@ -33,7 +34,8 @@ export function cast(board: Storyboard): Storyboard {
   });
   const spoken = scenes.filter((scene) => scene.length_ms > 0);
   const pauses = spoken.slice(0, -1).reduce((sum, scene) => sum + (scene.pause_ms ?? board.gap_ms), 0);
-  const length_ms = spoken.reduce((sum, scene) => sum + scene.length_ms, 0) + pauses;
+  const cards = [board.title_card, board.end_card].reduce((sum, card) => sum + (card ? card.ms + board.gap_ms / 2 : 0), 0);
+  const length_ms = spoken.length === 0 ? 0 : spoken.reduce((sum, scene) => sum + scene.length_ms, 0) + pauses + cards;
   return { ...board, scenes, length_ms };
 }
 
@@ -116,7 +118,19 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
     case "captions":
       return { ...board, captions: edit.captions };
     case "transition":
-      return { ...board, transition: edit.transition };
+      return edit.scene === null ? { ...board, transition: edit.transition ?? "fade" } : only(edit.scene, () => ({ transition: edit.transition }));
+    case "transition_length":
+      return { ...board, transition_ms: edit.ms };
+    case "title_card":
+      return { ...board, title_card: edit.card };
+    case "end_card":
+      return { ...board, end_card: edit.card };
+    case "logo":
+      return { ...board, logo: edit.logo };
+    case "speed":
+      return only(edit.scene, () => ({ speed_percent: edit.percent }));
+    case "clip_sound":
+      return only(edit.scene, () => ({ sound_db: edit.db }));
     case "music":
       return { ...board, music: edit.music };
   }

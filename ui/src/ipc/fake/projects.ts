@@ -1,6 +1,7 @@
 /** @file Projects that are worked on, in memory: every change can be taken back, and a file can be changed outside. */
 import type { ApiError } from "../bindings/ApiError";
 import type { EditKind } from "../bindings/EditKind";
+import type { MediaView } from "../bindings/MediaView";
 import type { RecentProject } from "../bindings/RecentProject";
 import type { Storyboard } from "../bindings/Storyboard";
 import type { TrackView } from "../bindings/TrackView";
@@ -8,14 +9,14 @@ import type { Host } from "../host";
 import { board, boardId, boardsOf, recentOf, SAMPLE_BOARD, sampleBoard } from "./boards";
 import { film } from "./media";
 import { cast, edited, kindOf } from "./edits";
-import { frameOf, thumbOf } from "./frames";
+import { cardOf, frameOf, thumbOf } from "./frames";
 import type { WORDS } from "./words";
 
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type ProjectCommands = Pick<
   Host,
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
-  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
+  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
   | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
 >;
@@ -45,6 +46,12 @@ const TRACKS: TrackView[] = [
   { id: "tiptoe", name: "Tiptoe", mood: "playful", ...OURS },
   { id: "rainy-window", name: "Rainy window", mood: "mellow", ...OURS },
 ];
+/** The second of the files that are chosen is a photo. */
+function added(grant: string, number: number): MediaView {
+  const photo = grant === "g-2";
+  return { id: `f${number}`, name: photo ? "harbour.jpg" : `${grant}.mp4`, kind: photo ? "photo" : "video", length_ms: photo ? null : 8_000, has_sound: photo ? null : true, missing: false };
+}
+
 interface FakeLook {
   id: string;
   name: string;
@@ -137,7 +144,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
     addProjectFiles: (id, grants) =>
       call("add_project_files", [id, grants], () =>
         act(id, "files", null, (now) =>
-          cast({ ...now, media: [...now.media, ...grants.map((grant, at) => ({ id: `f${now.media.length + at}`, name: `${grant}.mp4`, kind: "video", length_ms: 8_000, missing: false }))] }),
+          cast({ ...now, media: [...now.media, ...grants.map((grant, at) => added(grant, now.media.length + at))] }),
         ),
       ),
     saveProjectCopy: (id) =>
@@ -153,8 +160,8 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
     listLooks: () => call("list_looks", [], () => looks.map(viewOf)),
     keepLook: (id, name) =>
       call("keep_look", [id, name], () => {
-        const { look, captions, transition, voice } = find(id).now;
-        looks = [...looks.filter((one) => one.name !== name), { id: `look-${name}`, name, worn: { look, captions, transition, voice } }];
+        const { look, captions, transition, transition_ms, voice, title_card, end_card, logo } = find(id).now;
+        looks = [...looks.filter((one) => one.name !== name), { id: `look-${name}`, name, worn: { look, captions, transition, transition_ms, voice, title_card, end_card, logo } }];
         return looks.map(viewOf);
       }),
     forgetLook: (look) => call("forget_look", [look], () => (looks = looks.filter((one) => one.id !== look)).map(viewOf)),
@@ -167,8 +174,8 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
         act(id, "music", null, (now) => {
           const name = `${track}.m4a`;
           const media = now.media.find((one) => one.name === name)?.id ?? `t-${track}`;
-          const file = { id: media, name, kind: "audio", length_ms: 48_000, missing: false };
-          return { ...now, music: { media, gain_db: now.music?.gain_db ?? -16 }, media: now.media.some((one) => one.id === media) ? now.media : [...now.media, file] };
+          const file = { id: media, name, kind: "audio", length_ms: 48_000, has_sound: true, missing: false };
+          return { ...now, music: { media, gain_db: now.music?.gain_db ?? -16, duck_db: now.music?.duck_db ?? -10 }, media: now.media.some((one) => one.id === media) ? now.media : [...now.media, file] };
         }),
       ),
     playUrl: () => film,
@@ -183,6 +190,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
       frames.set(name, frame);
       return frame;
     },
+    cardUrl: (_, id, place) => cardOf(find(id).now, place),
     thumbUrl: (_, __, media) => thumbOf(media),
     voiceUrl: () => SILENCE,
     voiceSampleUrl: () => SILENCE,

@@ -3,6 +3,8 @@
 use super::super::{Document, ProjectError};
 use super::EditError;
 use crate::preset::Shape;
+use crate::project::{Clip, Logo, MediaKind, Millis, Opacity, Permille, TransitionChoice};
+use crate::timeline::{Corner, TransitionKind};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -211,7 +213,7 @@ fn what_cannot_be_shown_or_played_is_refused_by_name() {
     assert!(matches!(document.frame("s1", "fill", Some((1_001, 0))), Err(EditError::Wrong { .. })));
     assert!(matches!(document.play_under(Some(("m9", 90))), Err(EditError::Wrong { .. })));
     assert!(matches!(document.look_like("shiny"), Err(EditError::Wrong { .. })));
-    assert!(matches!(document.change_by("explode"), Err(EditError::Wrong { .. })));
+    assert!(matches!(document.change_by(None, Some("explode")), Err(EditError::Wrong { .. })));
     assert!(matches!(document.speak_with(None, Some("a\nb")), Err(EditError::Wrong { .. })));
     assert!(matches!(document.retitle(&"x".repeat(201)), Err(EditError::Wrong { .. })));
     assert_eq!(document, before);
@@ -235,7 +237,7 @@ fn everything_else_is_chosen_by_its_name() {
     let mut document = opened();
     document.reshape(Shape::Square);
     document.look_like("off").unwrap();
-    document.change_by("wipe").unwrap();
+    document.change_by(None, Some("wipe")).unwrap();
     document.frame("s2", "blur", Some((10, 1_000))).unwrap();
     document.speak_with(Some("s1"), Some("builtin:c/d")).unwrap();
     document.speak_with(Some("s2"), None).unwrap();
@@ -250,6 +252,104 @@ fn everything_else_is_chosen_by_its_name() {
         (&saved["scenes"][0]["voice"], saved["scenes"][1].get("voice")),
         (&json!("builtin:c/d"), None)
     );
+}
+
+fn logo(media: &str) -> Logo {
+    let (size, opacity_percent) = (Permille::of(200), Opacity::of(60));
+    Logo { media: media.to_owned(), corner: Corner::BottomLeft, size, opacity_percent }
+}
+
+#[test]
+fn a_card_is_put_on_reworded_and_taken_off_and_keeps_its_picture() {
+    let mut document = opened();
+    let before = document.to_text();
+    document.open_with(Some(("Why bees \r\ndance\u{7}", 2_500))).unwrap();
+    document.end_with(Some(("", 1_000))).unwrap();
+    let card = saved(&document)["title_card"].clone();
+    assert_eq!(card, json!({ "text": "Why bees\ndance", "ms": 2_500 }));
+    assert_eq!(saved(&document)["end_card"]["text"], "");
+    let clip = Clip { media: Some("m2".to_owned()), ..Clip::default() };
+    document.project.title_card.as_mut().unwrap().clip = Some(clip.clone());
+    document.open_with(Some(("Bees", 900))).unwrap();
+    let card = document.project.title_card.clone().unwrap();
+    assert_eq!((card.text.as_str(), card.ms.get(), card.clip), ("Bees", 900, Some(clip)));
+    let long = "x".repeat(201);
+    assert!(matches!(document.open_with(Some((&long, 900))), Err(EditError::Wrong { .. })));
+    assert!(matches!(document.end_with(Some(("x", u32::MAX))), Err(EditError::Wrong { .. })));
+    assert_eq!(saved(&document)["title_card"]["text"], "Bees");
+    document.open_with(None).unwrap();
+    document.end_with(None).unwrap();
+    assert_eq!(document.to_text(), before);
+}
+
+#[test]
+fn only_a_photo_stands_in_the_corner() {
+    let mut document = opened();
+    document.project.media.get_mut("m2").unwrap().kind = Some(MediaKind::Photo);
+    document.stand_in_corner(Some(logo("m2"))).unwrap();
+    let stands = json!({ "media": "m2", "corner": "bottom_left", "size": 200, "opacity_percent": 60 });
+    assert_eq!(saved(&document)["logo"], stands);
+    for (media, name) in [("m1", "hive.mp4"), ("m9", "song.mp3")] {
+        let refused = document.stand_in_corner(Some(logo(media))).unwrap_err();
+        assert_eq!(refused, EditError::NoPhoto { name: name.to_owned() });
+        assert_eq!(refused.code(), "media_kind");
+    }
+    assert_eq!(document.stand_in_corner(Some(logo("m7"))), Err(EditError::NoSuchFile));
+    assert_eq!(saved(&document)["logo"]["media"], "m2");
+    document.stand_in_corner(None).unwrap();
+    assert_eq!(saved(&document).get("logo"), None);
+}
+
+#[test]
+fn a_line_comes_in_its_own_way_as_long_as_all_others_until_it_comes_as_they_do() {
+    let mut document = opened();
+    document.change_by(Some("s2"), Some("circle")).unwrap();
+    document.project.scenes[2].transition =
+        Some(TransitionChoice { kind: TransitionKind::Wipe, ms: Millis::of(90) });
+    document.change_within(700).unwrap();
+    let saved_now = saved(&document);
+    assert_eq!(saved_now["defaults"]["transition"], json!({ "kind": "fade", "ms": 700 }));
+    assert_eq!(saved_now["scenes"][1]["transition"], json!({ "kind": "circle", "ms": 700 }));
+    assert_eq!(saved_now["scenes"][2]["transition"]["ms"], 90, "its length was chosen for it alone");
+    document.change_by(Some("s3"), Some("none")).unwrap();
+    assert_eq!(saved(&document)["scenes"][2]["transition"], json!({ "kind": "none", "ms": 90 }));
+    document.change_by(Some("s2"), None).unwrap();
+    assert_eq!(saved(&document)["scenes"][1].get("transition"), None);
+    assert_eq!(document.change_by(Some("s9"), None), Err(EditError::NoSuchLine));
+    assert!(matches!(document.change_within(u32::MAX), Err(EditError::Wrong { .. })));
+}
+
+#[test]
+fn a_film_runs_at_its_own_speed_and_is_heard_or_silent() {
+    let mut document = opened();
+    document.run_at("s1", 150).unwrap();
+    document.hear("s1", Some(-12)).unwrap();
+    document.run_at("s2", 50).unwrap();
+    let clips = |document: &Document| saved(document)["scenes"].clone();
+    let first = clips(&document)[0]["clip"].clone();
+    assert_eq!((&first["speed_percent"], &first["sound_db"]), (&json!(150), &json!(-12)));
+    assert_eq!((&first["media"], &first["grade"]), (&json!("m1"), &json!("warm")));
+    assert_eq!(clips(&document)[1]["clip"]["speed_percent"], 50, "also before a picture was chosen");
+    document.run_at("s1", 100).unwrap();
+    document.hear("s1", None).unwrap();
+    let first = clips(&document)[0]["clip"].clone();
+    assert_eq!((first.get("speed_percent"), first.get("sound_db")), (None, None));
+    for wrong in [24, 401, u32::MAX] {
+        assert!(matches!(document.run_at("s1", wrong), Err(EditError::Wrong { .. })), "{wrong}");
+    }
+    assert!(matches!(document.hear("s1", Some(13)), Err(EditError::Wrong { .. })));
+    assert_eq!(document.hear("s9", None), Err(EditError::NoSuchLine));
+}
+
+#[test]
+fn music_steps_back_as_far_as_it_is_told_and_never_forward() {
+    let mut document = opened();
+    document.duck(-20).unwrap();
+    assert_eq!(saved(&document)["music"]["duck_db"], -20);
+    assert!(matches!(document.duck(1), Err(EditError::Wrong { .. })));
+    assert!(matches!(document.duck(-61), Err(EditError::Wrong { .. })));
+    document.play_under(None).unwrap();
+    assert_eq!(document.duck(-3), Err(EditError::NoSuchFile));
 }
 
 #[test]
@@ -276,7 +376,7 @@ fn change(document: &mut Document, (kind, line, other, words): (u8, usize, usize
     let pick = |n: usize| ids.get(n % (ids.len() + 1)).map(String::as_str);
     let (one, two) = (pick(line).unwrap_or("s9"), pick(other));
     let media = ["m1", "m2", "m9"][other % 3];
-    let outcome = match kind % 14 {
+    let outcome = match kind % 20 {
         0 => document.say(one, words),
         1 => document.split(one, other),
         2 => document.move_line(one, two),
@@ -288,8 +388,14 @@ fn change(document: &mut Document, (kind, line, other, words): (u8, usize, usize
         8 => document.speak_with(two, None),
         9 => document.retitle(words),
         10 => document.look_like("karaoke"),
-        11 => document.change_by("none"),
+        11 => document.change_by(two, Some("none")),
         12 => document.play_under(Some((media, -20))),
+        13 => document.open_with(Some((words, 1_000 + other as u32))),
+        14 => document.end_with(None),
+        15 => document.stand_in_corner(Some(logo(media))),
+        16 => document.run_at(one, 25 + 100 * other as u32),
+        17 => document.hear(one, Some(-(line as i32))),
+        18 => document.duck(-(other as i32)),
         _ => {
             document.reshape(Shape::Wide);
             Ok(())
