@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use studio::api::{ApiError, ListJobs, RenderChoices, ScriptLine, WorkChoices};
+use studio::ports::CancellationToken;
 use studio::{RenderRequest, Running, Studio};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -38,6 +39,10 @@ pub struct Host {
     pub(crate) noticed: Notice,
     pub(crate) running: tokio::sync::Mutex<Option<Running>>,
     pub(crate) explained: AtomicBool,
+    /// Stops the project that is being packed.
+    pub(crate) sending: Mutex<Option<CancellationToken>>,
+    /// Where the one is that was packed last.
+    pub(crate) sent: Mutex<Option<PathBuf>>,
     glance: Mutex<Glance>,
 }
 
@@ -58,6 +63,8 @@ impl Host {
             noticed: Notice::default(),
             running: tokio::sync::Mutex::new(None),
             explained: AtomicBool::new(false),
+            sending: Mutex::default(),
+            sent: Mutex::default(),
             glance: Mutex::default(),
         };
         host.studio.offer_music(host.music());

@@ -32,6 +32,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("keyring", "providers"),
     ("keepawake", "machine"),
     ("notify", "machine"),
+    ("trash", "machine"),
     ("utoipa-axum", "server"),
     ("hyper", "server"),
     ("clap", "cli"),
