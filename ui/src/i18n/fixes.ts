@@ -4,7 +4,7 @@
  */
 
 /** What a button beside an error does. */
-export const FIXES = ["again", "clean", "folder", "online", "battery", "files", "project", "writers", "voices", "sites", "api", "storage", "copy"] as const;
+export const FIXES = ["again", "clean", "folder", "online", "battery", "files", "project", "writers", "voices", "sites", "api", "storage", "copy", "report"] as const;
 export type Fix = (typeof FIXES)[number];
 
 const here: readonly Fix[] = [];
@@ -94,6 +94,10 @@ const KNOWN: Record<string, readonly Fix[]> = {
   output_taken: here,
   output_wrong: here,
   owned: again,
+  pack_damaged: here,
+  pack_empty: here,
+  pack_too_big: ["clean"],
+  pack_unsafe: here,
   part_impossible: otherLine,
   port_taken: ["api"],
   project_busy: again,
@@ -103,11 +107,13 @@ const KNOWN: Record<string, readonly Fix[]> = {
   project_encoding: here,
   project_gone: here,
   project_media: here,
+  project_other: here,
   project_read_only: here,
   project_too_big: here,
   project_unsaved: ["clean"],
   project_version: here,
   project_wrong: here,
+  report_failed: here,
   reveal_failed: here,
   row_empty: here,
   row_shape: here,
@@ -141,7 +147,9 @@ const KNOWN: Record<string, readonly Fix[]> = {
   tools_missing: help,
   topic_empty: here,
   track_unknown: here,
+  trash_failed: here,
   video_missing: here,
+  video_replaced: here,
   voice_address: voice,
   voice_answer: voice,
   voice_blocked: otherVoice,

@@ -8,8 +8,8 @@ import { toApiError } from "./rejection";
 import type { Preferences } from "./wire";
 
 /** What can be done anywhere. */
-export type Anywhere = Exclude<Fix, "again" | "files" | "project">;
-const ELSEWHERE: readonly Fix[] = ["again", "files", "project"];
+export type Anywhere = Exclude<Fix, "again" | "files" | "project" | "report">;
+const ELSEWHERE: readonly Fix[] = ["again", "files", "project", "report"];
 
 export const isAnywhere = (fix: Fix): fix is Anywhere => !ELSEWHERE.includes(fix);
 
