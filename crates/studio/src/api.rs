@@ -8,7 +8,9 @@ mod voice;
 
 pub use library::{LibraryFolder, LibraryView};
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
-pub use shelf::{ContactView, LookView, PackView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit};
+pub use shelf::{
+    ContactView, LookView, PackView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit,
+};
 pub use storyboard::{
     CaptionsView, Chooser, Edit, EditKind, Match, MediaView, MusicView, Pronunciation, RecentProject,
     SceneView, Storyboard,

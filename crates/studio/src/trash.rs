@@ -37,7 +37,8 @@ impl Studio {
             };
             machine.to_trash(&files).map_err(|error| {
                 tracing::warn!(%error, "the trash took nothing");
-                let message = format!("\"{}\" could not be put into the trash of this computer.", shown(&first));
+                let message =
+                    format!("\"{}\" could not be put into the trash of this computer.", shown(&first));
                 ApiError::lasting("trash_failed", message, "Show it in its folder, and delete it there.")
             })
         })

@@ -80,8 +80,7 @@ async fn what_is_on_the_desk_is_packed_without_the_places_of_this_computer() {
     let lot = Lot::new();
     let studio = lot.studio().await;
     let files = vec![lot.file("a/goat.jpg", "one"), lot.file("b/goat.jpg", "two"), lot.file("gone.jpg", "x")];
-    let board =
-        studio.new_project(files, Some("Goats dance.".to_owned()), None, None, vec![]).await.unwrap();
+    let board = studio.new_project(files, Some("Goats dance.".to_owned()), None, None, vec![]).await.unwrap();
     std::fs::remove_file(lot.folder.path().join("in/gone.jpg")).unwrap();
     let heard = Arc::new(Mutex::new(Vec::new()));
     let hears = heard.clone();
@@ -157,7 +156,10 @@ async fn a_project_whose_file_was_moved_goes_on_in_it() {
     assert_eq!(error.code, "project_other");
     let found = studio.find_project(&board.id, other.clone()).await.unwrap();
     assert_eq!((found.id.as_str(), found.file.as_deref()), (board.id.as_str(), Some("renamed.spool")));
-    assert!(std::fs::read_to_string(&other).unwrap().contains("Changed meanwhile"), "what was changed is in it");
+    assert!(
+        std::fs::read_to_string(&other).unwrap().contains("Changed meanwhile"),
+        "what was changed is in it"
+    );
     assert!(!studio.recent_projects().await.unwrap()[0].missing);
 }
 
@@ -187,7 +189,8 @@ async fn a_video_that_another_has_replaced_stays() {
     let job = submit(&studio, vec![lot.project("She can tell.")]).await;
     finished(&studio, &job.id).await;
     let receipt = lot.output().join("Why bees dance.receipt.json");
-    let text = std::fs::read_to_string(&receipt).unwrap().replace(&job.id, "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c99");
+    let text =
+        std::fs::read_to_string(&receipt).unwrap().replace(&job.id, "0198c1f2-7c1e-7a3e-9a77-2f0b6d1f0c99");
     std::fs::write(&receipt, text).unwrap();
     assert_eq!(studio.trash_video(&job.id).await.unwrap_err().code, "video_replaced");
     assert_eq!(lot.outputs().len(), 6);

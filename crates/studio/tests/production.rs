@@ -38,7 +38,9 @@ async fn a_project_becomes_a_video_with_captions_and_a_receipt() {
     let cover = lot.output().join("Why bees dance.jpg");
     assert_eq!(done.videos[0].cover.as_deref(), cover.to_str());
     assert_eq!(studio.upload_kit(&job.id).await.unwrap().cover.as_deref(), Some("Why bees dance.jpg"));
-    assert!(text(lot.output().join("Why bees dance.receipt.json")).contains("\"cover\": \"Why bees dance.jpg\""));
+    assert!(
+        text(lot.output().join("Why bees dance.receipt.json")).contains("\"cover\": \"Why bees dance.jpg\"")
+    );
     assert!(studio.poster_file(&job.id).await.is_some());
     assert!(!lot.folder.path().join("data/work").join(&job.id).exists());
     running.stop().await;

@@ -54,7 +54,8 @@ pub(super) fn relink(kept: &Kept, media: &str, path: &Path) -> Result<Kept, ApiE
     intake::plain_file(&path)?;
     let document = kept.document()?;
     let wanted = document.project.media.get(media).ok_or_else(outdated)?;
-    if kind_of(&path).is_none_or(|kind| wanted.kind.or_else(|| named_kind(wanted)).is_some_and(|k| k != kind)) {
+    if kind_of(&path).is_none_or(|kind| wanted.kind.or_else(|| named_kind(wanted)).is_some_and(|k| k != kind))
+    {
         return Err(ApiError::lasting(
             "media_kind",
             format!("\"{}\" is not the kind of file that is missing.", shown(&path)),
@@ -113,4 +114,3 @@ fn outdated() -> ApiError {
         "Open the project again to see how it is now.",
     )
 }
-

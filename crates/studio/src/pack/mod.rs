@@ -189,7 +189,7 @@ fn ending(path: PathBuf) -> PathBuf {
 }
 
 /// Who hears how far it is, and who may stop it.
-struct Watch {
+pub(crate) struct Watch {
     told: PackProgress,
     cancel: CancellationToken,
 }

@@ -50,10 +50,7 @@ fn is_kept_everywhere(part: &str) -> bool {
     let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     let device = ["con", "prn", "aux", "nul"].contains(&stem.as_str())
         || numbered.is_some_and(|number| number.len() == 1 && number.parse::<u8>().is_ok());
-    part.len() <= LONGEST_PART
-        && !part.contains(forbidden)
-        && !part.ends_with([' ', '.'])
-        && !device
+    part.len() <= LONGEST_PART && !part.contains(forbidden) && !part.ends_with([' ', '.']) && !device
 }
 
 #[cfg(test)]
@@ -85,7 +82,14 @@ mod tests {
         ] {
             assert!(!stays_inside(name), "{name:?}");
         }
-        for name in ["project.json", "media/蜜蜂 🐝.mp4", "media/a b/c.jpg", "media/.hidden", "media/comb.mp4", "media/console.mp4"] {
+        for name in [
+            "project.json",
+            "media/蜜蜂 🐝.mp4",
+            "media/a b/c.jpg",
+            "media/.hidden",
+            "media/comb.mp4",
+            "media/console.mp4",
+        ] {
             assert!(stays_inside(name), "{name:?}");
         }
     }

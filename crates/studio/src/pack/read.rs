@@ -95,8 +95,7 @@ impl Pack {
         plain_file(path)?;
         let wrong = |wrong: Wrong| wrong.of(path);
         let file = || File::open(path).map_err(|_| crate::intake::unreadable(path));
-        let mut archive =
-            ZipArchive::new(BufReader::new(file()?)).map_err(|_| wrong(Wrong::Damaged))?;
+        let mut archive = ZipArchive::new(BufReader::new(file()?)).map_err(|_| wrong(Wrong::Damaged))?;
         let entries = looked_at(&mut archive, &mut file()?).map_err(wrong)?;
         let text = project_text(&mut archive).map_err(wrong)?;
         let document = Document::draft(&text).map_err(|error| told_of(path, error))?;
@@ -176,10 +175,7 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// The entries that are written, if all entries are such as a pack may have.
-fn looked_at(
-    archive: &mut ZipArchive<BufReader<File>>,
-    file: &mut File,
-) -> Result<Vec<Entry>, Wrong> {
+fn looked_at(archive: &mut ZipArchive<BufReader<File>>, file: &mut File) -> Result<Vec<Entry>, Wrong> {
     let listed = listed(file, archive.central_directory_start())?;
     if listed.len() > MOST_ENTRIES {
         return Err(Wrong::TooBig);

@@ -71,7 +71,8 @@ fn patched(path: &Path, from: &[u8], to: &[u8], most: usize) {
 
 #[test]
 fn a_pack_becomes_a_folder_with_its_project_and_never_goes_over_another() {
-    let (_folder, path) = archive(&[("media/", b""), ("media/hive.mp4", b"a clip"), ("LICENSES.txt", b"Ann")]);
+    let (_folder, path) =
+        archive(&[("media/", b""), ("media/hive.mp4", b"a clip"), ("LICENSES.txt", b"Ann")]);
     let folder = unpacked(&path, u64::MAX).unwrap();
     let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     assert_eq!((text("media/hive.mp4"), text("LICENSES.txt")), ("a clip".to_owned(), "Ann".to_owned()));
@@ -84,9 +85,15 @@ fn a_pack_becomes_a_folder_with_its_project_and_never_goes_over_another() {
 
 #[test]
 fn names_that_lead_out_are_refused_before_anything_is_written() {
-    for name in
-        ["../evil.mp4", "/abs.mp4", "C:\\evil.mp4", "media\\..\\..\\evil.mp4", "media/CON.mp4", "media/x:s.mp4", "media/a ./b.mp4"]
-    {
+    for name in [
+        "../evil.mp4",
+        "/abs.mp4",
+        "C:\\evil.mp4",
+        "media\\..\\..\\evil.mp4",
+        "media/CON.mp4",
+        "media/x:s.mp4",
+        "media/a ./b.mp4",
+    ] {
         let (_folder, path) = archive(&[("media/a.mp4", b"a clip"), (name, b"evil")]);
         refused(&path, "pack_unsafe");
     }
@@ -145,8 +152,10 @@ fn what_says_that_it_is_locked_or_packed_in_an_unknown_way_is_refused() {
     let bytes = fs::read(&path).unwrap();
     for (offset, value) in [(6, 1_u8), (8, 97)] {
         let mut bytes = bytes.clone();
-        let heads: Vec<usize> = (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(b"PK\x03\x04")).collect();
-        let lists: Vec<usize> = (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(b"PK\x01\x02")).collect();
+        let heads: Vec<usize> =
+            (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(b"PK\x03\x04")).collect();
+        let lists: Vec<usize> =
+            (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(b"PK\x01\x02")).collect();
         bytes[heads[1] + offset] = value;
         bytes[lists[1] + offset + 2] = value;
         fs::write(&path, bytes).unwrap();
@@ -192,8 +201,12 @@ fn what_is_no_pack_is_told_so() {
 
 #[test]
 fn what_is_no_picture_and_no_sound_stays_in_the_pack() {
-    let entries: [(&str, &[u8]); 4] =
-        [("media/evil.zip", b"PK"), ("media/font.ttf", b"x"), ("run.sh", b"x"), ("media/hive.mp4", b"a clip")];
+    let entries: [(&str, &[u8]); 4] = [
+        ("media/evil.zip", b"PK"),
+        ("media/font.ttf", b"x"),
+        ("run.sh", b"x"),
+        ("media/hive.mp4", b"a clip"),
+    ];
     let (_folder, path) = archive(&entries);
     let folder = unpacked(&path, u64::MAX).unwrap();
     let count = |folder: &Path| fs::read_dir(folder).unwrap().count();

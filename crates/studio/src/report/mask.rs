@@ -109,8 +109,10 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LONG: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z0-9_\-]{20,}"));
 static MAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+"));
-static WEB: LazyLock<Regex> = LazyLock::new(|| pattern(r#"\b([a-z]+://)(?:[^\s/"'@]*@)?([^\s/"'?#:]+)[^\s"')>]*"#));
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"["“]([^"“”\n]*(?:[/\\]|\.(\w{1,10}))[^"“”\n/\\]*)["”]"#));
+static WEB: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"\b([a-z]+://)(?:[^\s/"'@]*@)?([^\s/"'?#:]+)[^\s"')>]*"#));
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"["“]([^"“”\n]*(?:[/\\]|\.(\w{1,10}))[^"“”\n/\\]*)["”]"#));
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"(^|[\s"'(\[=,:])(?:(\w{2,}):|~|<\w+>|[A-Za-z]:)?[/\\]{1,3}[^\s"'“”<>|:;,()]*[\w\]]"#)
 });
@@ -136,15 +138,18 @@ fn by_looks(text: &str) -> String {
         false => found[0].to_owned(),
     });
     let text = QUOTED.replace_all(&text, |found: &Captures<'_>| match found.get(2) {
-        Some(end) if found[1].ends_with(&format!(".{}", end.as_str())) => format!("\"<file>.{}\"", end.as_str()),
+        Some(end) if found[1].ends_with(&format!(".{}", end.as_str())) => {
+            format!("\"<file>.{}\"", end.as_str())
+        }
         _ if found[1].contains(['/', '\\']) => "\"<path>\"".to_owned(),
         _ => found[0].to_owned(),
     });
-    let text = PATH.replace_all(&text, |found: &Captures<'_>| match found.get(2).map(|scheme| scheme.as_str()) {
-        // What is left of a web address.
-        Some(scheme) if scheme != "file" => found[0].to_owned(),
-        _ => format!("{}<path>", &found[1]),
-    });
+    let text =
+        PATH.replace_all(&text, |found: &Captures<'_>| match found.get(2).map(|scheme| scheme.as_str()) {
+            // What is left of a web address.
+            Some(scheme) if scheme != "file" => found[0].to_owned(),
+            _ => format!("{}<path>", &found[1]),
+        });
     FILE.replace_all(&text, "<file>.$1").into_owned()
 }
 

@@ -6,11 +6,11 @@ mod mask;
 use crate::api::ApiError;
 use crate::files;
 use crate::intake::shown;
+use crate::ports::ExposeSecret;
 use crate::sharing::computer_name;
 use crate::studio::Studio;
 use editorial::project::Document;
 use mask::Mask;
-use crate::ports::ExposeSecret;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,12 @@ impl Studio {
     ///
     /// # Errors
     /// `report_failed` when the disk refuses.
-    pub async fn save_report(&self, to: PathBuf, job: Option<&str>, details: &str) -> Result<String, ApiError> {
+    pub async fn save_report(
+        &self,
+        to: PathBuf,
+        job: Option<&str>,
+        details: &str,
+    ) -> Result<String, ApiError> {
         let to = match to.extension() {
             Some(end) if end.eq_ignore_ascii_case("zip") => to,
             _ => PathBuf::from(format!("{}.zip", to.display())),
@@ -52,7 +57,9 @@ impl Studio {
             }
             let test: String = findings
                 .iter()
-                .map(|found| format!("{} {}: {}\n", if found.ok { "ok  " } else { "FAIL" }, found.what, found.says))
+                .map(|found| {
+                    format!("{} {}: {}\n", if found.ok { "ok  " } else { "FAIL" }, found.what, found.says)
+                })
                 .collect();
             let parts = [
                 ("details.txt", details),
@@ -131,7 +138,11 @@ fn end_of_log(folder: &Path) -> String {
         let mut bytes = Vec::new();
         file.take(END_OF_LOG).read_to_end(&mut bytes)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(if from > 0 { text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default() } else { text })
+        Ok(if from > 0 {
+            text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+        } else {
+            text
+        })
     };
     read("spool.log").unwrap_or_else(|_| "There is no log.\n".to_owned())
 }
