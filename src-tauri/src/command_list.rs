@@ -86,6 +86,13 @@ macro_rules! with_commands {
             save_look(id),
             wear_look(id, look),
             wear_look_file(id, grant),
+            send_project(id, channel),
+            stop_sending(),
+            reveal_sent(),
+            find_project(id, grant),
+            find_media(id, media, grant),
+            trash_video(id),
+            save_report(job, details),
         }
     };
 }

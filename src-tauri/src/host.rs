@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use studio::api::{ApiError, JobView, RenderChoices, ScriptLine, WorkChoices};
+use studio::ports::CancellationToken;
 use studio::{RenderRequest, Running, Studio};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -37,6 +38,10 @@ pub struct Host {
     pub(crate) running: tokio::sync::Mutex<Option<Running>>,
     interrupted: Mutex<Vec<JobView>>,
     check: Mutex<Option<Vec<ApiError>>>,
+    /// Stops the project that is being packed.
+    pub(crate) sending: Mutex<Option<CancellationToken>>,
+    /// Where the one is that was packed last.
+    pub(crate) sent: Mutex<Option<PathBuf>>,
     glance: Mutex<Glance>,
 }
 
@@ -58,6 +63,8 @@ impl Host {
             running: tokio::sync::Mutex::new(None),
             interrupted: Mutex::default(),
             check: Mutex::default(),
+            sending: Mutex::default(),
+            sent: Mutex::default(),
             glance: Mutex::default(),
         };
         host.studio.offer_music(host.music());

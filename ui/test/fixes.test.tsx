@@ -125,7 +125,7 @@ describe("the buttons of a card", () => {
     const { called } = await open("line");
     const odd = cards("failed").find((one) => one.textContent?.includes("HEIC"));
     const offered = within(odd ?? document.body).getAllByRole("button").map((one) => one.dataset["testid"]).filter((testid) => testid?.startsWith("fix-"));
-    expect(offered).toEqual(["fix-help", "fix-project", "fix-again", "fix-copy"]);
+    expect(offered).toEqual(["fix-help", "fix-project", "fix-again", "fix-copy", "fix-report"]);
     fireEvent.click(within(odd ?? document.body).getByTestId("fix-project"));
     expect(await screen.findByTestId("storyboard")).toBeTruthy();
     expect(called("open_project_of")).toEqual([[odd?.dataset["jobId"]]]);

@@ -25,6 +25,7 @@ describe("a finished video", () => {
     fireEvent.click(screen.getByTestId("kit-all"));
     await waitFor(async () => expect(await copied()).toContain("AI-generated"));
     expect(screen.getByTestId("kit-captions").textContent).toContain(".srt");
+    expect(screen.getByTestId("kit-cover").textContent).toMatch(/\.jpg$/);
     fireEvent.click(screen.getByTestId("kit-close"));
     await waitFor(() => expect(document.activeElement).toBe(more));
   });
@@ -40,7 +41,7 @@ describe("a finished video", () => {
   });
   it.each([[["black hole", "star"], "#blackhole #star"], [[], ""]])("has tags without spaces: %o", (tags, words) => expect(hashed(tags)).toBe(words));
   it("has no empty lines where nothing is known", () => {
-    const kit = { title: "Bees", description: "They dance.", tags: [], credits: [], disclosure: null, captions: [] };
+    const kit = { title: "Bees", description: "They dance.", tags: [], credits: [], disclosure: null, captions: [], cover: null };
     expect([described(kit), asText(kit)]).toEqual(["They dance.", "Bees\n\nThey dance."]);
   });
 });

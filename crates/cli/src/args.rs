@@ -27,7 +27,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Make a video now and wait for it.
     Render {
-        /// Projects (.spool), scripts, clips, photos, sound, or folders of them.
+        /// Projects (.spool, .spoolpack), scripts, clips, photos, sound, or folders of them.
         #[arg(required = true)]
         inputs: Vec<PathBuf>,
         /// The file to write; replaced if it is there.
@@ -48,7 +48,7 @@ pub(crate) enum Command {
     New(Box<crate::new::New>),
     /// Put a video on the queue and print its id.
     Submit {
-        /// Projects (.spool), scripts, clips, photos, sound, or folders of them.
+        /// Projects (.spool, .spoolpack), scripts, clips, photos, sound, or folders of them.
         #[arg(required = true)]
         inputs: Vec<PathBuf>,
         /// The file to write; replaced if it is there.
@@ -154,7 +154,7 @@ pub(crate) enum Command {
     },
     /// Write the exact picture that the video will have at a time, as PNG.
     Preview {
-        /// Projects (.spool), scripts, clips, photos, sound, or folders of them: one video.
+        /// Projects (.spool, .spoolpack), scripts, clips, photos, sound, or folders of them: one video.
         #[arg(required = true)]
         inputs: Vec<PathBuf>,
         /// When, in milliseconds from the start; with several, each picture gets its time in its name.
@@ -188,6 +188,20 @@ pub(crate) enum Command {
     Hub(Hub),
     /// Look whether a project is sound, without making anything.
     Check { file: PathBuf },
+    /// Put a project and its files into one file, to be sent to somebody.
+    Pack {
+        file: PathBuf,
+        /// The file to write; replaced if it is there. Left out, it lies beside the project.
+        #[arg(short, long, value_name = "OUT.spoolpack")]
+        output: Option<PathBuf>,
+    },
+    /// Unpack what somebody sent to a new folder, and print where its project is. Nothing is written over.
+    Unpack {
+        file: PathBuf,
+        /// The folder to make, or one to make it in; left out, beside the file.
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// List folders of your own footage: what is in them is offered for lines that nothing else fits.
     Library {
         /// One more.

@@ -25,6 +25,14 @@ impl Bar {
         Bar { bar, said: None }
     }
 
+    /// Shows how far something else than a job is.
+    pub(crate) fn at(&mut self, percent: u8) {
+        self.bar.set_position(u64::from(percent));
+        if percent >= 100 {
+            self.bar.finish_and_clear();
+        }
+    }
+
     /// Shows a job as it is now.
     pub(crate) fn show(&mut self, job: &JobView) {
         let words = in_words(job);

@@ -9,6 +9,7 @@ mod dress;
 mod follow;
 mod hub;
 mod new;
+mod packs;
 mod say;
 mod serve;
 
@@ -165,6 +166,8 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             voice.inside(&studio::look_inside(&file)?);
             Ok(Done::Well)
         }
+        Command::Pack { file, output } => packs::pack(asking(folders).await?, file, output, voice).await,
+        Command::Unpack { file, folder } => packs::unpack(asking(folders).await?, file, folder, voice).await,
         Command::Library { add, forget } => {
             let studio = asking(folders).await?;
             add.iter().try_for_each(|folder| studio.add_library_folder(folder).map(drop))?;

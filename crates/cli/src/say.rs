@@ -4,7 +4,7 @@ use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 use studio::api::{
-    ApiError, AttemptHow, AttemptView, FurtherVoice, JobState, JobView, LibraryView, ProjectView, QueueView,
+    ApiError, AttemptHow, AttemptView, FurtherVoice, JobState, JobView, LibraryView, PackView, ProjectView, QueueView,
     TrackView, VoiceView, WhenDone,
 };
 use studio::ports::Finding;
@@ -100,6 +100,27 @@ impl Voice {
         if let Some(ms) = queue.ends_in_ms {
             let what = if queue.when_done == WhenDone::Sleep { "goes to sleep" } else { "is shut down" };
             eprintln!("All is done. This computer {what} in {} s; Ctrl+C to stop that.", ms.div_ceil(1_000));
+        }
+    }
+
+    /// A project that was packed.
+    pub(crate) fn packed(self, pack: &PackView) {
+        if self.json {
+            println!("{}", json!({ "pack": pack }));
+            return;
+        }
+        for name in &pack.missing {
+            eprintln!("spool: \"{name}\" is not where the project says, so it is not in there.");
+        }
+        println!("{}", pack.path);
+    }
+
+    /// Where the project of a pack is now.
+    pub(crate) fn unpacked(self, project: &Path) {
+        if self.json {
+            println!("{}", json!({ "project": project }));
+        } else {
+            println!("{}", project.display());
         }
     }
 

@@ -121,8 +121,9 @@ impl Computer {
     }
 }
 
-const WHOLE: [&str; 5] = [
+const WHOLE: [&str; 6] = [
     "Why bees dance.ass",
+    "Why bees dance.jpg",
     "Why bees dance.mp4",
     "Why bees dance.receipt.json",
     "Why bees dance.srt",

@@ -274,7 +274,7 @@ fn a_worker_that_is_killed_loses_nothing_and_leaves_nothing_behind() {
     let mut left: Vec<String> =
         std::fs::read_dir(&videos).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
     left.sort();
-    assert_eq!(left, ["out.ass", "out.mp4", "out.receipt.json", "out.srt", "out.vtt"]);
+    assert_eq!(left, ["out.ass", "out.jpg", "out.mp4", "out.receipt.json", "out.srt", "out.vtt"]);
 }
 
 #[cfg(target_os = "linux")]

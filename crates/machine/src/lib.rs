@@ -1,4 +1,4 @@
-//! The computer itself: its battery, its disks, its sleep. One door: [`Computer`].
+//! The computer itself: its battery, its disks, its sleep, its trash. One door: [`Computer`].
 
 use notify::{RecursiveMode, Watcher};
 use starship_battery::{Manager, State};
@@ -61,6 +61,20 @@ impl Machine for Computer {
             WhenDone::ShutDown => system_shutdown::shutdown(),
         }
         .map_err(io::Error::other)
+    }
+
+    fn to_trash(&self, files: &[PathBuf]) -> io::Result<()> {
+        #[cfg(not(target_os = "macos"))]
+        let trash = trash::TrashContext::new();
+        // Asking the Finder instead would ask the person for leave first.
+        #[cfg(target_os = "macos")]
+        let trash = {
+            use trash::macos::{DeleteMethod, TrashContextExtMacos};
+            let mut trash = trash::TrashContext::new();
+            trash.set_delete_method(DeleteMethod::NsFileManager);
+            trash
+        };
+        trash.delete_all(files).map_err(io::Error::other)
     }
 
     fn watch(&self, folders: &[PathBuf], changed: Box<dyn Fn() + Send + Sync>) -> Option<Box<dyn Send>> {

@@ -8,7 +8,9 @@ mod voice;
 
 pub use library::{LibraryFolder, LibraryView};
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
-pub use shelf::{ContactView, LookView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit};
+pub use shelf::{
+    ContactView, LookView, PackView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit,
+};
 pub use storyboard::{
     CaptionsView, CardPlace, CardView, Chooser, Edit, EditKind, LogoView, Match, MediaView, MusicView,
     Pronunciation, RecentProject, SceneView, Storyboard,
@@ -111,6 +113,10 @@ pub struct Video {
     pub poster: Option<String>,
     /// Captions as a SubRip file.
     pub captions: Option<String>,
+    /// A JPEG of it at full size, beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub cover: Option<String>,
 }
 
 /// What went wrong, in words a person can act on.
@@ -296,7 +302,7 @@ impl Default for WorkChoices {
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum InputKind {
-    /// A `.spool` project.
+    /// A project: `.spool`, or packed with its files, `.spoolpack`.
     Project,
     /// Text to be spoken.
     Script,

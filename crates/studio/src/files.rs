@@ -47,6 +47,23 @@ pub(crate) fn replace_for(owner: &str, path: &Path, bytes: &[u8]) -> io::Result<
     sync_folder(folder)
 }
 
+/// The same with what `write` makes of it, for what is too large to be held in memory. When that fails, what was at
+/// `path` stays.
+pub(crate) fn replace_with(
+    owner: &str,
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    sweep(owner, folder)?;
+    let mut temp = hidden(folder, owner)?;
+    write(temp.as_file_mut())?;
+    temp.as_file().sync_all()?;
+    give_name(temp, path)?;
+    sync_folder(folder)
+}
+
 /// Moves a finished file to `path` on the same disk, durable, replacing what is there.
 pub(crate) fn settle(from: &Path, path: &Path) -> io::Result<()> {
     let folder = folder_of(path);
@@ -183,12 +200,12 @@ pub(crate) fn sweep(owner: &str, folder: &Path) -> io::Result<()> {
 
 /// A rename is only durable once its folder is.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 

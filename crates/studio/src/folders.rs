@@ -49,6 +49,11 @@ impl Folders {
         self.data.join("projects")
     }
 
+    /// Packs that were unpacked to be worked on, each in a folder named by its bytes.
+    pub(crate) fn packs(&self) -> PathBuf {
+        self.data.join("packs")
+    }
+
     /// Files that came from the hub.
     pub(crate) fn depot(&self) -> PathBuf {
         self.data.join("hub").join("files")

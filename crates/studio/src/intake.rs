@@ -5,6 +5,7 @@
 
 use crate::api::{ApiError, InputKind, TrackView};
 use crate::docx;
+use crate::pack::{self, is_pack};
 use editorial::project::{
     Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Millis, Music, ProjectError, Recording, Source,
 };
@@ -51,7 +52,7 @@ pub fn classify(path: &Path) -> InputKind {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     let is = |list: &[&str]| list.contains(&extension.as_str());
     match () {
-        () if extension == "spool" => InputKind::Project,
+        () if extension == "spool" || extension == pack::EXTENSION => InputKind::Project,
         () if extension == "spoollook" => InputKind::Look,
         () if extension == "csv" => InputKind::Table,
         () if is(SCRIPT) => InputKind::Script,
@@ -229,8 +230,8 @@ impl Pile {
             entries.flatten().map(|entry| entry.path()).take(MOST_IN_FOLDER * 2).collect();
         paths.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
         paths.sort();
-        let projects: Vec<&PathBuf> =
-            paths.iter().filter(|path| classify(path) == InputKind::Project).collect();
+        let is_project = |path: &&PathBuf| classify(path) == InputKind::Project && !is_pack(path);
+        let projects: Vec<&PathBuf> = paths.iter().filter(is_project).collect();
         if !projects.is_empty() {
             self.projects.extend(projects.into_iter().cloned());
             return Ok(());
@@ -243,8 +244,8 @@ impl Pile {
             {
                 continue;
             }
-            // One bad file does not spoil a folder, and a link never leads out of it.
-            if leads_out(folder, path) || self.add(path, depth + 1).is_err() {
+            // One bad file does not spoil a folder, and a link never leads out of it. What was sent is opened by itself.
+            if leads_out(folder, path) || is_pack(path) || self.add(path, depth + 1).is_err() {
                 self.unknown.push(path.clone());
             }
         }

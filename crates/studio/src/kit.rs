@@ -3,6 +3,7 @@
 
 use crate::api::{ApiError, UploadKit};
 use crate::intake::shown;
+use crate::production::cover_of;
 use crate::studio::Studio;
 use crate::words::{first_lines, telling_words};
 use editorial::Project;
@@ -31,7 +32,9 @@ impl Studio {
         self.at_desk(move |_| {
             let receipt = std::fs::read(video.with_extension("receipt.json")).ok();
             let receipt = receipt.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-            Ok(UploadKit { captions: captions(&video), ..kit(&project, &receipt) })
+            let cover = cover_of(&video, &receipt).filter(|path| path.is_file());
+            let (captions, cover) = (captions(&video), cover.as_deref().map(shown));
+            Ok(UploadKit { captions, cover, ..kit(&project, &receipt) })
         })
         .await
     }
@@ -52,6 +55,7 @@ fn kit(project: &Project, receipt: &Value) -> UploadKit {
         credits: credits(receipt, &project.language),
         disclosure: project.narration.is_none().then(|| disclosure(&project.language).to_owned()),
         captions: Vec::new(),
+        cover: None,
     }
 }
 

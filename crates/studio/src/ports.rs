@@ -237,6 +237,13 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// When the system refuses, in its words.
     fn end(&self, how: WhenDone) -> std::io::Result<()>;
+    /// Puts files where the system keeps what was thrown away, and can give it back.
+    ///
+    /// # Errors
+    /// `Unsupported` where there is no such place; when the system refuses, in its words.
+    fn to_trash(&self, _files: &[PathBuf]) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
     /// The most videos at the same time that suit it.
     fn most_at_once(&self) -> u8;
     /// Calls `changed` whenever something in these folders, or below them, changes, until the guard is dropped. None when

@@ -70,6 +70,7 @@ impl Studio {
         cancel: CancellationToken,
     ) -> Result<Preview, ApiError> {
         let PreviewRequest { inputs, text, choices, dress, at_ms } = request;
+        let inputs = self.unpacked(inputs).await?;
         let read = move || intake::take_in(&inputs, text.as_deref(), None);
         let read = tokio::task::spawn_blocking(read)
             .await

@@ -1,7 +1,7 @@
 //! Rebuild: finished videos that a damaged list of jobs lost come back from the receipts that lie beside them.
 
 use crate::api::Video;
-use crate::production::{RECEIPT, RECEIPT_FORMAT};
+use crate::production::{RECEIPT, RECEIPT_FORMAT, cover_of};
 use jobs::{Finished, JobId};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,8 @@ pub(crate) fn finished_in(folder: &Path, kind: &str) -> Vec<Finished> {
 }
 
 fn finished(receipt: &Path, at: SystemTime, kind: &str) -> Option<Finished> {
-    let told: Receipt = serde_json::from_slice(&std::fs::read(receipt).ok()?).ok()?;
+    let told: serde_json::Value = serde_json::from_slice(&std::fs::read(receipt).ok()?).ok()?;
+    let (beside, told) = (told.clone(), serde_json::from_value::<Receipt>(told).ok()?);
     let id: JobId = told.job.parse().ok().filter(|_| told.format == RECEIPT_FORMAT)?;
     // `Title.receipt.json` lies beside `Title.mp4`.
     let video = receipt.with_extension("").with_extension("mp4");
@@ -54,8 +55,9 @@ fn finished(receipt: &Path, at: SystemTime, kind: &str) -> Option<Finished> {
     let Facts { blake3, width, height, duration_ms } = told.video;
     let shown = |path: PathBuf| path.to_string_lossy().into_owned();
     let captions = captions.is_file().then(|| shown(captions));
-    let video =
-        Video { path: shown(video), width, height, duration_ms, bytes, blake3, poster: None, captions };
+    let cover = cover_of(&video, &beside).filter(|path| path.is_file()).map(shown);
+    let path = shown(video);
+    let video = Video { path, width, height, duration_ms, bytes, blake3, poster: None, captions, cover };
     let since = at.duration_since(UNIX_EPOCH).ok()?.as_millis();
     Some(Finished {
         id,

@@ -12,6 +12,7 @@ use crate::library::{Librarian, Library};
 use crate::manners::{Manners, Steward, Turns};
 use crate::narrators::Narrators;
 use crate::order::{Order, RENDER, homeward, render_at};
+use crate::pack::{self, Pack, is_pack};
 use crate::ports::{Embedder, Finding, Keys, Machine, MediaEngine};
 use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
@@ -238,6 +239,7 @@ impl Studio {
         let RenderRequest { inputs, text, title, lines, wish, choices, music, dress, output, key } = request;
         wish.as_ref().map_or(Ok(()), check_wish)?;
         let text = wish.as_ref().map(|wish| wish.topic.clone()).or(text);
+        let inputs = self.unpacked(inputs).await?;
         let read = move || take_in(&inputs, text.as_deref(), title.as_deref(), &lines);
         let productions = tokio::task::spawn_blocking(read)
             .await
@@ -320,12 +322,14 @@ impl Studio {
         let executor = self.jobs.run(kinds, options).await?;
         // Owning the queue means that nobody else is at work: what is older than that was left by a crash.
         let (posters, work) = (self.folders.posters(), self.folders.data.join("work"));
+        let packs = self.folders.packs();
         let swept = tokio::task::spawn_blocking(move || {
             artifacts.sweep_unfinished(before);
             depot.sweep(before);
             ticket::sweep(&folders, before);
             sweep_work(&work, before);
             sweep_posters(&posters, before);
+            pack::sweep(&packs, before);
         })
         .await;
         if let Err(error) = swept {
@@ -485,11 +489,19 @@ fn sweep_posters(folder: &Path, now: SystemTime) {
 /// # Errors
 /// A sentence that says what is wrong with the file.
 pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
+    if is_pack(path) {
+        let pack = Pack::open(path)?;
+        return Ok(inside(&pack.document.project, |relative| pack.holds(relative)));
+    }
     let production = intake::open_project(path)?;
-    let project = &production.document.project;
-    let there = |path: &MediaPath| match (path, &production.root) {
-        (MediaPath::Relative(relative), Some(root)) => root.join(relative).is_file(),
-        _ => false,
+    let root = production.root.unwrap_or_default();
+    Ok(inside(&production.document.project, |relative| root.join(relative).is_file()))
+}
+
+fn inside(project: &editorial::Project, is_there: impl Fn(&str) -> bool) -> ProjectView {
+    let there = |path: &MediaPath| match path {
+        MediaPath::Relative(relative) => is_there(relative),
+        MediaPath::Elsewhere(_) => false,
     };
     let line = |scene: &editorial::project::Scene| {
         let media = scene.clip.as_ref().and_then(|clip| project.media.get(clip.media.as_ref()?));
@@ -511,7 +523,7 @@ pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
     .find(|shape| shape.size() == size)
     .map_or_else(|| format!("{}x{}", size.0, size.1), |shape| shape.name().to_owned());
     let music = project.music.as_ref().and_then(|music| project.media.get(&music.media));
-    Ok(ProjectView {
+    ProjectView {
         title: project.shown_title(),
         language: project.language.as_str().to_owned(),
         voice: project.defaults.voice.clone().unwrap_or_default(),
@@ -519,7 +531,7 @@ pub fn look_inside(path: &Path) -> Result<ProjectView, ApiError> {
         lines: project.scenes.iter().map(line).collect(),
         music: music.map(|media| media.path.name()),
         about_ms: about_ms(project),
-    })
+    }
 }
 
 /// About how long a script takes to speak or to read, with the silence between lines.

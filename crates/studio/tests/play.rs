@@ -87,7 +87,7 @@ async fn kept_work_goes_oldest_first_once_it_takes_more_than_its_room() {
     running.stop().await;
     assert!(!kept.join("oldest.mp4").exists() && kept.join("newer.mp4").exists());
     assert!(project.exists() && project.with_file_name("media/hive.mp4").exists());
-    assert_eq!(lot.outputs().len(), 5);
+    assert_eq!(lot.outputs().len(), 6);
 }
 
 #[tokio::test]

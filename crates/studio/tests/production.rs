@@ -28,13 +28,19 @@ async fn a_project_becomes_a_video_with_captions_and_a_receipt() {
 
     let done = finished(&studio, &job.id).await;
     assert_eq!((done.state, done.progress, &done.error), (JobState::Completed, 100, &None));
-    let beside = ["ass", "mp4", "receipt.json", "srt", "vtt"];
+    let beside = ["ass", "jpg", "mp4", "receipt.json", "srt", "vtt"];
     assert_eq!(lot.outputs(), beside.map(|kind| format!("Why bees dance.{kind}")));
     assert_eq!(done.videos[0].path, lot.output().join("Why bees dance.mp4").to_string_lossy());
     assert!(text(lot.output().join("Why bees dance.srt")).contains("A bee knows where lunch is."));
     assert!(text(lot.output().join("Why bees dance.vtt")).starts_with("WEBVTT"));
     assert!(text(lot.output().join("Why bees dance.ass")).contains(",,A bee knows where lunch is."));
     assert!(text(lot.output().join("Why bees dance.receipt.json")).contains("CC0-1.0"));
+    let cover = lot.output().join("Why bees dance.jpg");
+    assert_eq!(done.videos[0].cover.as_deref(), cover.to_str());
+    assert_eq!(studio.upload_kit(&job.id).await.unwrap().cover.as_deref(), Some("Why bees dance.jpg"));
+    assert!(
+        text(lot.output().join("Why bees dance.receipt.json")).contains("\"cover\": \"Why bees dance.jpg\"")
+    );
     assert!(studio.poster_file(&job.id).await.is_some());
     assert!(!lot.folder.path().join("data/work").join(&job.id).exists());
     running.stop().await;

@@ -9,11 +9,11 @@ import { useDoor } from "../ipc/HostContext";
 import type { ApiError } from "../ipc/wire";
 import classes from "./FixButtons.module.css";
 import { IconAction } from "./IconAction";
-import { IconAgain, IconBattery, IconCopy, IconFolder, IconInfo, IconLink, IconOffline, IconPlus, IconQuestion, IconSettings, IconStorage, IconStoryboard } from "./icons";
+import { IconAgain, IconBattery, IconCopy, IconFolder, IconInfo, IconLink, IconOffline, IconPlus, IconQuestion, IconReport, IconSettings, IconStorage, IconStoryboard } from "./icons";
 
 const ICONS = {
   again: IconAgain, clean: IconStorage, folder: IconFolder, online: IconOffline, battery: IconBattery, files: IconPlus, project: IconStoryboard,
-  writers: IconSettings, voices: IconSettings, sites: IconSettings, api: IconSettings, storage: IconSettings, copy: IconCopy,
+  writers: IconSettings, voices: IconSettings, sites: IconSettings, api: IconSettings, storage: IconSettings, copy: IconCopy, report: IconReport,
   pick: IconPlus, footage: IconFolder, about: IconInfo, remake: IconAgain, path: IconLink,
 };
 
@@ -54,9 +54,9 @@ export function FixButtons({ error, own = {}, not = [], first, also = [], size =
             const Icon = ICONS[fix];
             const press = () => (own[fix] ? own[fix]() : isAnywhere(fix) && void anywhere(fix, error));
             // A row of three is read at a glance; more of them would break it.
-            if (fix === "copy" && at >= ROW) {
+            if ((fix === "copy" || fix === "report") && at >= ROW) {
               return (
-                <IconAction key={fix} label={t("fix.copy")} testid="fix-copy" onClick={press}>
+                <IconAction key={fix} label={t(`fix.${fix}`)} testid={`fix-${fix}`} onClick={press}>
                   <Icon size={18} stroke={1.8} />
                 </IconAction>
               );

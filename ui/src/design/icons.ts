@@ -51,6 +51,7 @@ export { default as IconQuality } from "@tabler/icons-react/dist/esm/icons/IconD
 export { default as IconQuestion } from "@tabler/icons-react/dist/esm/icons/IconHelpCircle.mjs";
 export { default as IconRedo } from "@tabler/icons-react/dist/esm/icons/IconArrowForwardUp.mjs";
 export { default as IconSave } from "@tabler/icons-react/dist/esm/icons/IconDeviceFloppy.mjs";
+export { default as IconReport } from "@tabler/icons-react/dist/esm/icons/IconFileZip.mjs";
 export { default as IconScript } from "@tabler/icons-react/dist/esm/icons/IconFileText.mjs";
 export { default as IconSearch } from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 export { default as IconSend } from "@tabler/icons-react/dist/esm/icons/IconSend.mjs";

@@ -4,7 +4,7 @@
  */
 
 /** What a button beside an error does. */
-export const FIXES = ["again", "clean", "folder", "online", "battery", "files", "project", "writers", "voices", "sites", "api", "storage", "copy", "pick", "footage", "about", "remake", "path"] as const;
+export const FIXES = ["again", "clean", "folder", "online", "battery", "files", "project", "writers", "voices", "sites", "api", "storage", "copy", "report", "pick", "footage", "about", "remake", "path"] as const;
 export type Fix = (typeof FIXES)[number];
 
 const here: readonly Fix[] = [];
@@ -104,6 +104,10 @@ const KNOWN: Record<string, readonly Fix[]> = {
   output_taken: here,
   output_wrong: here,
   owned: again,
+  pack_damaged: here,
+  pack_empty: here,
+  pack_too_big: ["clean"],
+  pack_unsafe: here,
   part_impossible: otherLine,
   port_taken: ["api"],
   project_busy: again,
@@ -113,11 +117,13 @@ const KNOWN: Record<string, readonly Fix[]> = {
   project_encoding: another,
   project_gone: another,
   project_media: another,
+  project_other: here,
   project_read_only: here,
   project_too_big: another,
   project_unsaved: ["clean"],
   project_version: another,
   project_wrong: another,
+  report_failed: here,
   reveal_failed: ["again", "path"],
   row_empty: here,
   row_shape: here,
@@ -151,7 +157,9 @@ const KNOWN: Record<string, readonly Fix[]> = {
   tools_missing: help,
   topic_empty: here,
   track_unknown: here,
+  trash_failed: here,
   video_missing: ["remake"],
+  video_replaced: here,
   voice_address: voice,
   voice_answer: voice,
   voice_blocked: otherVoice,

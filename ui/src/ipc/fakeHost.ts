@@ -7,7 +7,6 @@ import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobView } from "./bindings/JobView";
-import type { ProjectView } from "./bindings/ProjectView";
 import type { QueueView } from "./bindings/QueueView";
 import type { Storyboard } from "./bindings/Storyboard";
 import { fakeDoor } from "./fake/door";
@@ -18,7 +17,7 @@ import { film, posterOf, samplePoster } from "./fake/media";
 import { firstPreferences } from "./fake/preferences";
 import { moment, type Scene } from "./fake/scenes";
 import { fakeProjects } from "./fake/projects";
-import { fakeShelf } from "./fake/shelf";
+import { fakeShelf, inside } from "./fake/shelf";
 import { after, behind } from "./fake/simulate";
 import { WORDS } from "./fake/words";
 import { fakeWriters } from "./fake/writers";
@@ -113,6 +112,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
   }
   function pass(seconds: number) {
     wind(seconds);
+    shelf.pack();
     if (queue.paused || queue.held) return;
     const line = inLine([...jobs.values()]);
     const inHand = line.find((job) => job.state === "running") ?? line.find((job) => job.state === "queued");
@@ -131,24 +131,16 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
   const waiting = (id: string) => {
     if (!WAITING.includes(find(id).state)) throw { code: "not_now", message: "That cannot be changed now.", hint: "It is being made already.", retryable: false };
   };
-  const inside = (): ProjectView => ({
-    title: WORDS.en.sky,
-    language: "en",
-    voice: "builtin:kokoro/af_heart",
-    shape: "9:16",
-    lines: WORDS.en.lines.map((text) => ({ text, footage: "stars.mp4", missing: false })),
-    music: "Night drift",
-    about_ms: 38_000,
-  });
   const newestFirst = () => [...jobs.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
   const projects = fakeProjects(scene, language, call);
   const door = fakeDoor(call, (more) => (preferences = { ...preferences, ...more }));
   const writers = fakeWriters(scene, language, call);
+  const shelf = fakeShelf(language, call, find, add, () => projects.host.openSampleProject(), remove);
 
   const host: Host = {
     ...projects.host,
     ...writers.host,
-    ...fakeShelf(language, call, find, add, () => projects.host.openSampleProject()),
+    ...shelf.host,
     makeProject: (id, choices) => call("make_project", [id, choices], () => add(projects.titleOf(id), choices)),
     appSnapshot: () =>
       call("app_snapshot", [], () => ({

@@ -9,8 +9,8 @@ import { toApiError } from "./rejection";
 import type { Preferences } from "./wire";
 
 /** What can be done anywhere. */
-export type Anywhere = Exclude<Fix, "again" | "files" | "project" | "remake" | "path">;
-const ELSEWHERE: readonly Fix[] = ["again", "files", "project", "remake", "path"];
+export type Anywhere = Exclude<Fix, "again" | "files" | "project" | "report" | "remake" | "path">;
+const ELSEWHERE: readonly Fix[] = ["again", "files", "project", "report", "remake", "path"];
 
 export const isAnywhere = (fix: Fix): fix is Anywhere => !ELSEWHERE.includes(fix);
 

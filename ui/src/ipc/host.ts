@@ -14,6 +14,7 @@ import type { LibraryView } from "./bindings/LibraryView";
 import type { ListJobs } from "./bindings/ListJobs";
 import type { LookView } from "./bindings/LookView";
 import type { NewProject } from "./bindings/NewProject";
+import type { PackView } from "./bindings/PackView";
 import type { ProjectView } from "./bindings/ProjectView";
 import type { RecentProject } from "./bindings/RecentProject";
 import type { RenderChoices } from "./bindings/RenderChoices";
@@ -138,6 +139,19 @@ export interface Host {
   saveLook(id: string): Promise<boolean>;
   wearLook(id: string, look: string): Promise<Storyboard>;
   wearLookFile(id: string, grant: string): Promise<Storyboard>;
+  /** Asks where to, then packs it with its files; `null` when no file was named, or it was stopped. */
+  sendProject(id: string, onPercent: (percent: number) => void): Promise<PackView | null>;
+  stopSending(): Promise<void>;
+  /** Shows what was packed last in its folder. */
+  revealSent(): Promise<void>;
+  /** The person's own file of a project is there now. */
+  findProject(id: string, grant: string): Promise<Storyboard>;
+  /** A file that was missing is there now; what lies beside it is found too. */
+  findMedia(id: string, media: string, grant: string): Promise<Storyboard>;
+  /** Moves the video with all that lies beside it to the system's trash, and takes it off the list. */
+  trashVideo(id: string): Promise<void>;
+  /** Asks where to; answers what the report is called, `null` when no file was named. */
+  saveReport(job: string | null, details: string): Promise<string | null>;
   /** What a table of videos would make. */
   lookIntoTable(grant: string): Promise<TableView>;
   /** Makes every row that can be made, in each of the shapes; in its own without any. */

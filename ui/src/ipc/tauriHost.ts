@@ -75,6 +75,17 @@ export const tauriHost: Host = {
   saveLook: (id) => invoke("save_look", { id }),
   wearLook: (id, look) => invoke("wear_look", { id, look }),
   wearLookFile: (id, grant) => invoke("wear_look_file", { id, grant }),
+  sendProject: (id, onPercent) => {
+    const channel = new Channel<number>();
+    channel.onmessage = onPercent;
+    return invoke("send_project", { id, channel });
+  },
+  stopSending: () => invoke("stop_sending"),
+  revealSent: () => invoke("reveal_sent"),
+  findProject: (id, grant) => invoke("find_project", { id, grant }),
+  findMedia: (id, media, grant) => invoke("find_media", { id, media, grant }),
+  trashVideo: (id) => invoke("trash_video", { id }),
+  saveReport: (job, details) => invoke("save_report", { job, details }),
   lookIntoTable: (grant) => invoke("look_into_table", { grant }),
   submitTable: (grant, choices, shapes) => invoke("submit_table", { grant, choices, shapes }),
   cleanStorage: () => invoke("clean_storage"),

@@ -90,6 +90,10 @@ export function useCommands() {
       again: (id: string) => once(() => host.duplicateJob(id)),
       move: (id: string, before: string | null) => one(() => host.moveJob(id, before)),
       remove: (id: string) => did(() => host.deleteJob(id), () => live.forgot(id)),
+      /** Off the list and into the trash; nobody can bring it back here. */
+      trash: (id: string) => did(() => host.trashVideo(id), () => live.forgot(id)),
+      /** What the report is called; nothing when no file was named, too. */
+      saveReport: (job: string | null, details: string) => attempt(() => host.saveReport(job, details)),
       bringBack,
       edit: (id: string, change: EditJob) => one(() => host.editJob(id, change)),
       prioritize: (id: string, priority: number) => one(() => host.prioritizeJob(id, priority)),

@@ -28,6 +28,10 @@ export function useProjects() {
       openSample: () => open(() => host.openSampleProject()),
       openRecent: (id: string) => open(() => host.openRecent(id)),
       openOf: (job: string) => open(() => host.openProjectOf(job)),
+      find: (id: string, grant: string) => open(() => host.findProject(id, grant)),
+      send: (id: string, onPercent: (percent: number) => void) => attempt(() => host.sendProject(id, onPercent)),
+      stopSending: () => attempt(() => host.stopSending()),
+      revealSent: () => attempt(() => host.revealSent()),
       saveCopy: (id: string) => open(() => host.saveProjectCopy(id)),
       async make(id: string, choices: RenderChoices): Promise<JobView | null> {
         const job = await attempt(() => host.makeProject(id, choices));

@@ -33,6 +33,7 @@ export type { MediaView } from "./bindings/MediaView";
 export type { MusicView } from "./bindings/MusicView";
 export type { NewProject } from "./bindings/NewProject";
 export type { Pronunciation } from "./bindings/Pronunciation";
+export type { PackView } from "./bindings/PackView";
 export type { ProjectView } from "./bindings/ProjectView";
 export type { QueueView } from "./bindings/QueueView";
 export type { RecentProject } from "./bindings/RecentProject";

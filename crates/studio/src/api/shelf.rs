@@ -40,6 +40,22 @@ pub struct UploadKit {
     pub disclosure: Option<String>,
     /// Names of the captions files beside the video.
     pub captions: Vec<String>,
+    /// Name of the cover picture beside the video, if it is there.
+    pub cover: Option<String>,
+}
+
+/// A project that was packed to be sent to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PackView {
+    /// Where the pack is.
+    pub path: String,
+    /// What it is called.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Files of the project that are not where they were, and so are not in it.
+    pub missing: Vec<String>,
 }
 
 /// A host elsewhere that was reached from this computer.

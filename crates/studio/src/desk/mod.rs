@@ -5,6 +5,7 @@
 //! Spool alone. Everything here blocks; [`rim`] makes commands of it.
 
 mod change;
+mod find;
 mod history;
 mod pieces;
 mod rim;
@@ -57,6 +58,8 @@ pub(crate) enum Act {
     Undo,
     Redo,
     AddFiles(Vec<PathBuf>),
+    /// A file that was missing, by its name in the project, and where it is.
+    Find(String, PathBuf),
     /// Music that comes with Spool, and its file.
     PlayUnder(TrackView, PathBuf),
     /// A look of the person's own, and its logo's file.
@@ -264,6 +267,12 @@ impl Desk {
                 next.history.did(EditKind::Files, &kept.text, &text, false);
                 Some(text)
             }
+            Act::Find(media, path) => {
+                let found = find::relink(kept, media, path)?;
+                let text = found.text.clone();
+                next = found;
+                Some(text)
+            }
             Act::Wear(dress, logo) => {
                 let (root, located) = (kept.root.clone(), kept.located.clone());
                 let mut production = Production { document, root, located, warnings: Vec::new() };
@@ -288,7 +297,7 @@ impl Desk {
         if text.len() > LARGEST_TEXT {
             return Err(ProjectError::TooBig.into());
         }
-        let changed = text != kept.text || next.warnings != kept.warnings;
+        let changed = text != kept.text || next.warnings != kept.warnings || next.located != kept.located;
         next.text = text;
         // What is kept has to open again: a change that would not is a fault of ours, and is not kept.
         next.document()?;

@@ -5,6 +5,7 @@ use super::{Act, Desk, Open};
 use crate::api::{ApiError, Edit, JobView, RecentProject, RenderChoices, ScriptLine, Storyboard};
 use crate::artifacts::Artifacts;
 use crate::intake::{self, Production};
+use crate::pack::is_pack;
 use crate::ports::{NoEmbedder, Probe, Spoken};
 use crate::production::{probe_key, spoken_keys};
 use crate::studio::Studio;
@@ -128,6 +129,7 @@ impl Studio {
         language: Option<String>,
         lines: Vec<ScriptLine>,
     ) -> Result<Storyboard, ApiError> {
+        let inputs = self.unpacked(inputs).await?;
         let given = self.at_desk(move |_| {
             let given = take_in(&inputs, text.as_deref(), title.as_deref(), &lines)?;
             let [mut production] = <[Production; 1]>::try_from(given).map_err(|_| one_project())?;
@@ -146,11 +148,15 @@ impl Studio {
         .await
     }
 
-    /// Opens the person's own project file, to be changed in place.
+    /// Opens the person's own project file, to be changed in place; of what somebody sent, a copy that Spool keeps.
     ///
     /// # Errors
     /// A sentence that says what is wrong with the file.
     pub async fn open_project(&self, path: PathBuf) -> Result<Storyboard, ApiError> {
+        if is_pack(&path) {
+            let unpacked = self.unpacked(vec![path.clone()]).await?;
+            return self.open_copy(unpacked.into_iter().next().unwrap_or(path)).await;
+        }
         self.at_desk(move |studio| studio.storyboard(&studio.desk.desk.open_file(&path, SystemTime::now())?))
             .await
     }
@@ -237,6 +243,26 @@ impl Studio {
     /// As [`Studio::edit_project`]; `input_missing`, `input_unreadable`.
     pub async fn add_project_files(&self, id: &str, files: Vec<PathBuf>) -> Result<Storyboard, ApiError> {
         self.act(id, Act::AddFiles(files)).await
+    }
+
+    /// Says where a file is that was missing; others that are missing and lie beside it are found with it.
+    ///
+    /// # Errors
+    /// As [`Studio::edit_project`]; `input_missing`.
+    pub async fn find_media(&self, id: &str, media: &str, file: PathBuf) -> Result<Storyboard, ApiError> {
+        self.act(id, Act::Find(media.to_owned(), file)).await
+    }
+
+    /// Says where the person's own file of a project is that was moved.
+    ///
+    /// # Errors
+    /// `project_gone`, `project_other`; what is wrong with the file.
+    pub async fn find_project(&self, id: &str, file: PathBuf) -> Result<Storyboard, ApiError> {
+        let id = id.to_owned();
+        self.at_desk(move |studio| {
+            studio.storyboard(&studio.desk.desk.find_again(&id, &file, SystemTime::now())?)
+        })
+        .await
     }
 
     /// Opens the project that a video was made of: as it is now if it is still on the desk, else as it was made.

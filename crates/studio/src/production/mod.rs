@@ -28,7 +28,7 @@ pub(crate) use gather::probe_key;
 pub(crate) use narrate::spoken_keys;
 pub(crate) use pieces::PIECES;
 pub(crate) use play::Stretch;
-pub(crate) use publish::{RECEIPT, RECEIPT_FORMAT};
+pub(crate) use publish::{RECEIPT, RECEIPT_FORMAT, cover_of, left_beside, receipt_of};
 pub(crate) use rehearse::Moment;
 pub(crate) use sources::{Sources, find, missing};
 

@@ -10,18 +10,21 @@ use crate::artifacts::hash_of;
 use crate::boundary::boundary;
 use crate::files::{self, Moved, Parcel};
 use crate::intake::shown;
-use crate::ports::VideoFacts;
+use crate::ports::{Glimpse, VideoFacts};
 use crate::progress::{Stage, Units};
 use editorial::captions;
 use editorial::{Time, Timeline};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 const CAPTIONS: &str = "srt";
 /// The same words for the web, and for editors.
 const OTHER_CAPTIONS: [&str; 2] = ["vtt", "ass"];
+/// The picture that stands for the video.
+const COVER: &str = "jpg";
 pub(crate) const RECEIPT: &str = "receipt.json";
 pub(crate) const RECEIPT_FORMAT: &str = "spool.receipt";
 /// The note of a delivery, in the job's folder.
@@ -70,6 +73,7 @@ impl Take<'_> {
     pub(super) async fn deliver(&self, finished: Finished) -> Result<serde_json::Value, StageFailure> {
         let Finished { file, hash, facts, words } = finished;
         let poster = self.final_poster((&file, &hash), facts).await;
+        let cover = self.cover((&file, &hash), facts).await;
         self.go_on()?;
         self.has_its_folder().await?;
         let intent_path = self.work_folder().join(INTENT);
@@ -88,7 +92,7 @@ impl Take<'_> {
         };
         let Delivered { path, earlier } = on_disk(delivery).await?;
         boundary!("delivered");
-        let beside = self.write_beside(&path, words).await?;
+        let (beside, cover) = self.write_beside(&path, words, cover).await?;
         // A file that the person named has been replaced already, and one that was there before was theirs: it stays.
         if self.attempt.cancel.is_cancelled() && !earlier {
             self.take_back(beside.into_iter().chain([path]).collect()).await?;
@@ -104,6 +108,7 @@ impl Take<'_> {
             blake3: hash,
             poster: poster.map(|path| path.to_string_lossy().into_owned()),
             captions: beside.first().map(|captions| captions.to_string_lossy().into_owned()),
+            cover: cover.map(|path| path.to_string_lossy().into_owned()),
         };
         Ok(json!({ "version": 1, "videos": [video] }))
     }
@@ -134,9 +139,14 @@ impl Take<'_> {
 
     async fn final_poster(&self, file: (&Path, &str), facts: VideoFacts) -> Option<PathBuf> {
         let poster = self.poster_path();
-        let at = Time(facts.length.0 / 4).min(Time::from_ms(1_500));
-        let made = self.poster(file, at, &poster).await;
+        let made = self.poster(file, at_its_best(facts), &poster).await;
         (made.is_ok() || poster.exists()).then_some(poster)
+    }
+
+    /// The same picture at full size, among the artifacts. A video without one is a video all the same.
+    async fn cover(&self, file: (&Path, &str), facts: VideoFacts) -> Option<PathBuf> {
+        let made = self.jpeg(file, Glimpse::Quick(at_its_best(facts)), facts.width).await;
+        made.inspect_err(|failure| tracing::info!(?failure, "a video has no cover")).ok()
     }
 
     fn words(&self, made: (&str, VideoFacts), timeline: &Timeline, gathered: &Gathered) -> Words {
@@ -145,16 +155,29 @@ impl Take<'_> {
         Words { srt: captions::to_srt(&said), others, receipt: self.receipt(made, gathered) }
     }
 
-    /// Captions and receipt, in this order, beside the video: over nothing but what an earlier video of ours left.
-    async fn write_beside(&self, video: &Path, words: Words) -> Result<Vec<PathBuf>, StageFailure> {
+    /// Captions, receipt and cover beside the video, in this order: over nothing but what an earlier video of ours left.
+    async fn write_beside(
+        &self,
+        video: &Path,
+        words: Words,
+        cover: Option<PathBuf>,
+    ) -> Result<(Vec<PathBuf>, Option<PathBuf>), StageFailure> {
         let Words { srt, others, mut receipt } = words;
         receipt["video"]["file"] = shown(video).into();
-        let receipt = format!("{receipt:#}\n");
         let (video, job) = (video.to_owned(), self.attempt.job.id.to_string());
         on_disk(move || {
-            let ours = is_ours(&video);
+            let before = receipt_of(&video);
+            let ours = before.is_some();
             let receipt_path = beside(&video, RECEIPT, ours)?;
             let captions_path = beside(&video, CAPTIONS, ours)?;
+            let earlier = before.and_then(|receipt| cover_of(&video, &receipt));
+            let cover_path = cover.as_ref().map(|_| match earlier.clone() {
+                Some(earlier) => Ok(earlier),
+                None => beside(&video, COVER, false),
+            });
+            let cover_path = cover_path.transpose()?;
+            receipt["cover"] = cover_path.as_deref().map(shown).into();
+            let receipt = format!("{receipt:#}\n");
             boundary!("before receipt");
             files::replace_for(&job, &receipt_path, receipt.as_bytes())?;
             files::replace_for(&job, &captions_path, srt.as_bytes())?;
@@ -164,7 +187,16 @@ impl Take<'_> {
                 files::replace_for(&job, &path, text.as_bytes())?;
                 written.push(path);
             }
-            Ok(written)
+            match (&cover, &cover_path) {
+                (Some(made), Some(path)) => {
+                    let copy = |to: &mut File| io::copy(&mut File::open(made)?, to).map(|_| ());
+                    files::replace_with(&job, path, copy)?;
+                    written.push(path.clone());
+                }
+                // That of the video before would show another.
+                _ => earlier.iter().try_for_each(|path| gone(path))?,
+            }
+            Ok((written, cover_path))
         })
         .await
     }
@@ -199,6 +231,27 @@ impl Take<'_> {
     }
 }
 
+/// The moment that stands for the whole: early, but after what fades in.
+fn at_its_best(facts: VideoFacts) -> Time {
+    Time(facts.length.0 / 4).min(Time::from_ms(1_500))
+}
+
+/// The cover of a video, as its receipt names it; nothing that is somewhere else.
+pub(crate) fn cover_of(video: &Path, receipt: &serde_json::Value) -> Option<PathBuf> {
+    let name = receipt["cover"].as_str()?;
+    let path = video.with_file_name(name);
+    let is_name = path.file_name().is_some_and(|file| file == name);
+    (is_name && path.extension().is_some_and(|end| end == COVER)).then_some(path)
+}
+
+/// Everything that a job left beside its video, by the receipt there. None when that is another job's, or there is none.
+pub(crate) fn left_beside(video: &Path, job: &str) -> Option<Vec<PathBuf>> {
+    let receipt = receipt_of(video).filter(|receipt| receipt["job"] == job)?;
+    let ends = [CAPTIONS, RECEIPT].into_iter().chain(OTHER_CAPTIONS);
+    let beside = ends.map(|end| video.with_extension(end)).chain(cover_of(video, &receipt));
+    Some(beside.filter(|path| path.is_file()).collect())
+}
+
 /// Removes a file that may be gone already.
 pub(super) fn gone(path: &Path) -> io::Result<()> {
     match std::fs::remove_file(path) {
@@ -207,12 +260,8 @@ pub(super) fn gone(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether what lies beside a video was left there by an earlier video of ours: its receipt says so.
-fn is_ours(video: &Path) -> bool {
-    receipt_of(video).is_some()
-}
-
-fn receipt_of(video: &Path) -> Option<serde_json::Value> {
+/// The receipt of an earlier video of ours: what lies beside it was left there by that.
+pub(crate) fn receipt_of(video: &Path) -> Option<serde_json::Value> {
     let bytes = std::fs::read(video.with_extension(RECEIPT)).ok()?;
     let receipt: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
     (receipt["format"] == RECEIPT_FORMAT).then_some(receipt)
@@ -264,7 +313,7 @@ fn deliver_once(
         if is_delivered(&path, job, hash) {
             return Ok(earlier(path));
         }
-        let mut beside = [CAPTIONS, RECEIPT].into_iter().chain(OTHER_CAPTIONS);
+        let mut beside = [CAPTIONS, RECEIPT, COVER].into_iter().chain(OTHER_CAPTIONS);
         let taken = beside.any(|extension| path.with_extension(extension).exists());
         if taken || path.exists() {
             continue;
@@ -325,11 +374,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         files::replace(&at("talk.srt"), b"a script").unwrap();
-        assert!(!is_ours(&at("talk.mp4")));
+        assert!(receipt_of(&at("talk.mp4")).is_none());
         assert_eq!(beside(&at("talk.mp4"), CAPTIONS, false).unwrap(), at("talk (2).srt"));
         files::replace(&at("talk.receipt.json"), b"{\"format\": \"spool.receipt\"}").unwrap();
-        assert!(is_ours(&at("talk.mp4")));
+        assert!(receipt_of(&at("talk.mp4")).is_some());
         assert_eq!(beside(&at("talk.mp4"), CAPTIONS, true).unwrap(), at("talk.srt"));
+    }
+
+    #[test]
+    fn a_receipt_names_its_cover_and_nothing_that_lies_elsewhere() {
+        let video = Path::new("/Videos/Bees.mp4");
+        let cover = |name: &str| cover_of(video, &json!({ "cover": name }));
+        assert_eq!(cover("Bees (2).jpg"), Some("/Videos/Bees (2).jpg".into()));
+        for name in ["../Bees.jpg", "/etc/Bees.jpg", "sub/Bees.jpg", "Bees.mp4", "..", ""] {
+            assert_eq!(cover(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -345,6 +345,8 @@ pub struct FakeMachine {
     /// How many guards keep it awake.
     pub awake: Arc<AtomicUsize>,
     pub ended: Mutex<Vec<WhenDone>>,
+    /// The folder that is its trash; none without one.
+    pub trash: Mutex<Option<PathBuf>>,
     /// Who is to be told that files have changed.
     pub watching: Mutex<Option<Box<dyn Fn() + Send + Sync>>>,
 }
@@ -356,6 +358,7 @@ impl Default for FakeMachine {
             free: AtomicU64::new(u64::MAX),
             awake: Arc::default(),
             ended: Mutex::default(),
+            trash: Mutex::default(),
             watching: Mutex::default(),
         }
     }
@@ -383,6 +386,12 @@ impl Machine for FakeMachine {
     fn end(&self, how: WhenDone) -> std::io::Result<()> {
         self.ended.lock().unwrap().push(how);
         Ok(())
+    }
+    fn to_trash(&self, files: &[PathBuf]) -> std::io::Result<()> {
+        let trash = self.trash.lock().unwrap();
+        let Some(trash) = trash.as_ref() else { return Err(std::io::ErrorKind::Unsupported.into()) };
+        std::fs::create_dir_all(trash)?;
+        files.iter().try_for_each(|file| std::fs::rename(file, trash.join(file.file_name().unwrap())))
     }
     fn most_at_once(&self) -> u8 {
         4

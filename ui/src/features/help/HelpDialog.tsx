@@ -2,10 +2,13 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconLook, IconStoryboard, IconVideo, IconWrite } from "../../design/icons";
+import { IconLook, IconReport, IconStoryboard, IconVideo, IconWrite } from "../../design/icons";
 import { SearchField } from "../../design/SearchField";
+import { tell } from "../../design/notify";
 import { Sheet } from "../../design/Sheet";
 import { TOPICS } from "../../i18n/topics";
+import { useLoadedPart } from "../../ipc/HostContext";
+import { useCommands } from "../../ipc/useCommands";
 import classes from "./Help.module.css";
 
 const STEPS = [
@@ -91,7 +94,27 @@ function Help({ topic, onTour }: { topic: string | undefined; onTour: () => void
             <p className={classes.answer}>{answer}</p>
           </details>
         ))}
+        <Report />
       </div>
     </div>
+  );
+}
+
+/** What somebody who helps needs to know, in a file. */
+function Report() {
+  const { t } = useTranslation();
+  const commands = useCommands();
+  const version = useLoadedPart(({ version }) => version);
+  async function save() {
+    const name = await commands.saveReport(null, `Spool ${version}`);
+    if (name) tell({ text: t("report.saved", { name }) });
+  }
+  return (
+    <section className={classes.report}>
+      <p className={classes.text}>{t("report.hint")}</p>
+      <Button variant="light" leftSection={<IconReport size={17} stroke={1.7} />} onClick={() => void save()} data-testid="help-report">
+        {t("report.save")}
+      </Button>
+    </section>
   );
 }

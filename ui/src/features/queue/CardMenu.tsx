@@ -2,7 +2,7 @@
 import { Menu } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconCopy, IconEdit, IconFirst, IconHistory, IconLink, IconMore, IconStoryboard, IconUpload } from "../../design/icons";
+import { IconCopy, IconEdit, IconFirst, IconHistory, IconLink, IconMore, IconStoryboard, IconTrash, IconUpload } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
 import { later } from "../../design/later";
 import { tell, tellProblem } from "../../design/notify";
@@ -18,6 +18,7 @@ const has = ({ job }: About) => job !== null;
 const ChangeDialog = later(async () => (await import("./ChangeDialog")).ChangeDialog, has, { job: null });
 const HistoryDialog = later(async () => (await import("./HistoryDialog")).HistoryDialog, has, { job: null });
 const KitDialog = later(async () => (await import("./KitDialog")).KitDialog, has, { job: null });
+const TrashDialog = later(async () => (await import("./TrashDialog")).TrashDialog, has, { job: null });
 
 interface Props {
   job: JobView;
@@ -32,7 +33,7 @@ const MAY_CHANGE = ["queued", "retryable", "needs_you", "paused"];
 export function CardMenu({ job, behind = false, onOpen }: Props) {
   const { t } = useTranslation();
   const commands = useCommands();
-  const [open, setOpen] = useState<"change" | "history" | "kit" | null>(null);
+  const [open, setOpen] = useState<"change" | "history" | "kit" | "trash" | null>(null);
   const more = useRef<HTMLButtonElement>(null);
   const { id, title } = job;
   const [video] = job.videos;
@@ -92,6 +93,14 @@ export function CardMenu({ job, behind = false, onOpen }: Props) {
           <Menu.Item leftSection={<IconHistory size={17} stroke={1.7} />} onClick={() => setOpen("history")} data-testid="menu-history">
             {t("action.history")}
           </Menu.Item>
+          {video && (
+            <>
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconTrash size={17} stroke={1.7} />} onClick={() => setOpen("trash")} data-testid="menu-trash">
+                {t("trash.open")}
+              </Menu.Item>
+            </>
+          )}
           {changeable && (
             <>
               <Menu.Divider />
@@ -109,6 +118,7 @@ export function CardMenu({ job, behind = false, onOpen }: Props) {
       </Menu>
       <ChangeDialog job={open === "change" ? job : null} onClose={close} />
       <KitDialog job={open === "kit" ? job : null} onClose={close} />
+      <TrashDialog job={open === "trash" ? job : null} onClose={close} />
       <HistoryDialog job={open === "history" ? job : null} onClose={close} />
     </>
   );

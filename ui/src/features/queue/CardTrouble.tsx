@@ -43,6 +43,10 @@ function Failure({ job, error, onOpen }: Props & { error: ApiError }) {
     if (await copy(details(job, version))) tell({ text: t("action.copied") });
     else tellProblem({ text: t("action.copyFailed") });
   }
+  async function saveReport() {
+    const name = await commands.saveReport(job.id, details(job, version));
+    if (name) tell({ text: t("report.saved", { name }) });
+  }
   return (
     <Message tone="problem" text={message} hint={hint}>
       <FixButtons
@@ -50,8 +54,8 @@ function Failure({ job, error, onOpen }: Props & { error: ApiError }) {
         strong
         first={change ? undefined : "again"}
         not={["pick"]}
-        also={["again", "copy"]}
-        own={{ again: () => void commands.retry(job.id), project: () => onOpen(job.id), copy: () => void copyDetails() }}
+        also={["again", "copy", "report"]}
+        own={{ again: () => void commands.retry(job.id), project: () => onOpen(job.id), copy: () => void copyDetails(), report: () => void saveReport() }}
       />
     </Message>
   );

@@ -60,6 +60,15 @@ function Kit({ job, onClose }: { job: JobView; onClose: () => void }) {
               </p>
             </section>
           )}
+          {kit.cover && (
+            <section className={classes.piece}>
+              <h3 className={classes.pieceName}>{t("kit.cover")}</h3>
+              <p className={classes.soft}>{t("kit.coverHint")}</p>
+              <p className={classes.pieceText} data-testid="kit-cover">
+                <bdi>{kit.cover}</bdi>
+              </p>
+            </section>
+          )}
           <DialogFoot>
             <Button variant="subtle" leftSection={<IconFolder size={17} stroke={1.8} />} onClick={() => void reveal(job)} data-testid="kit-reveal">
               {t("action.reveal")}

@@ -17,12 +17,14 @@ import { LinePanel } from "./LinePanel";
 import { Lines } from "./Lines";
 import { LookPanel } from "./LookPanel";
 import { Preview } from "./Preview";
+import { SendDialog } from "./SendDialog";
 import classes from "./Storyboard.module.css";
 import { Troubles } from "./Troubles";
 import { useBoard, type Side } from "./useBoard";
 import { useBoardFiles } from "./useBoardFiles";
 import { useListen } from "./useListen";
 import { useMake } from "./useMake";
+import { useSend } from "./useSend";
 import { VersionsDialog } from "./VersionsDialog";
 
 const NONE: VoiceView[] = [];
@@ -77,6 +79,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
   const listen = useListen();
   const files = useBoardFiles(board, acts, onOpen);
   const make = useMake(board, work, onBack);
+  const send = useSend(board, work);
   const main = useRef<HTMLElement>(null);
   const known = voices.data ?? NONE;
 
@@ -97,8 +100,9 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
     requestAnimationFrame(() => acts.focus(scene));
   }
 
-  function closeVersions() {
+  function closeDialog() {
     setVersions(false);
+    send.close();
     main.current?.querySelector<HTMLElement>('[data-testid="board-more"]')?.focus();
   }
 
@@ -115,7 +119,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
 
   return (
     <main ref={main} tabIndex={-1} className={classes.board} aria-label={t("board.main")} onKeyDown={onKeyDown} data-testid="storyboard" data-project-id={board.id} data-panel={panel || undefined}>
-      <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onVersions={() => setVersions(true)} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} onAddFolder={() => void files.pickFolder()} />
+      <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onVersions={() => setVersions(true)} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} onAddFolder={() => void files.pickFolder()} onSend={() => void send.start()} />
       <Troubles board={board} state={state} work={work} onCopy={() => void make.saveCopy(onOpen)} onSolved={() => acts.focus(line?.id)} />
       {board.warnings.length > 0 && (
         <div className={classes.warnings} data-testid="board-warnings">
@@ -165,7 +169,8 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
       <div className="sp-hidden" role="status" aria-live="polite" data-testid="board-said">
         {said}
       </div>
-      <VersionsDialog board={versions ? board : null} busy={make.busy} onClose={closeVersions} onMake={(shapes) => void make.make(shapes)} />
+      <VersionsDialog board={versions ? board : null} busy={make.busy} onClose={closeDialog} onMake={(shapes) => void make.make(shapes)} />
+      <SendDialog sending={send.sending} onClose={closeDialog} onReveal={send.reveal} />
       {files.over && <DropOverlay items={files.over} does={files.does} />}
     </main>
   );

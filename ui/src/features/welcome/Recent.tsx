@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FindButton } from "../../design/FindButton";
 import { IconAction } from "../../design/IconAction";
 import { IconClose, IconPin, IconPinned } from "../../design/icons";
 import { tell } from "../../design/notify";
@@ -9,6 +10,7 @@ import { Poster } from "../../design/Poster";
 import { SearchField } from "../../design/SearchField";
 import { useDoor, useMedia } from "../../ipc/HostContext";
 import { pictureVersion, projectQuery, recentQuery } from "../../ipc/projects";
+import { useCommands } from "../../ipc/useCommands";
 import { useProjects } from "../../ipc/useProjects";
 import type { RecentProject, Storyboard } from "../../ipc/wire";
 import { focusView } from "../../lib/focus";
@@ -22,6 +24,7 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
   const { t } = useTranslation();
   const { host } = useDoor();
   const projects = useProjects();
+  const commands = useCommands();
   const recent = useQuery(recentQuery(host));
   const { hidden, hide } = useHiding();
   const [all, setAll] = useState(false);
@@ -41,6 +44,13 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
     if (here.length > 1) heading.current?.focus();
     else focusView();
     tell({ text: t("recent.forgotten", { title }), action: { label: t("compose.undo"), run: undo } });
+  }
+
+  /** It is opened once its file is there again: that is what it was looked for. */
+  async function find(one: RecentProject) {
+    const [grant] = (await commands.pickFiles()) ?? [];
+    const board = grant && (await projects.find(one.id, grant.id));
+    if (board) onOpen(board);
   }
 
   if (here.length === 0) return null;
@@ -68,6 +78,7 @@ export function Recent({ onOpen }: { onOpen: (board: Storyboard) => void }) {
         {shown.map((one) => (
           <li key={one.id} className={classes.item} data-missing={one.missing || undefined} data-testid="recent-project" data-project-id={one.id}>
             <Card project={one} onOpen={() => void projects.openRecent(one.id).then((board) => board && onOpen(board))} />
+            {one.missing && <FindButton className={classes.find} name={one.file ?? one.title} onFind={() => void find(one)} />}
             <IconAction
               label={t(one.pinned ? "recent.unpin" : "recent.pin")}
               name={t("action.of", { action: t("recent.pin"), title: one.title })}

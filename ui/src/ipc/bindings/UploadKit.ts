@@ -27,4 +27,8 @@ disclosure: string | null,
 /**
  * Names of the captions files beside the video.
  */
-captions: Array<string>, };
+captions: Array<string>, 
+/**
+ * Name of the cover picture beside the video, if it is there.
+ */
+cover: string | null, };

@@ -35,4 +35,8 @@ poster: string | null,
 /**
  * Captions as a SubRip file.
  */
-captions: string | null, };
+captions: string | null, 
+/**
+ * A JPEG of it at full size, beside it.
+ */
+cover?: string | null, };

@@ -18,7 +18,7 @@ type ProjectCommands = Pick<
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
   | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
-  | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
+  | "findProject" | "findMedia" | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
 >;
 
 interface Kept {
@@ -66,6 +66,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
   let outside: ((now: Storyboard) => Storyboard) | null = null;
   let count = 10;
   const pins = new Set<string>();
+  const refound = new Set<string>();
   let looks: FakeLook[] = scene === "board-letters" || scene === "board-kit" ? [{ id: "look-1", name: "Night school", worn: { look: "pop" } }, { id: "look-2", name: "Sunday market, calm", worn: { look: "box" } }] : [];
 
   const find = (id: string): Kept => {
@@ -115,7 +116,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
     openRecent: (id) => call("open_recent", [id], () => told(find(id))),
     recentProjects: () =>
       call("recent_projects", [], (): RecentProject[] => {
-        const all = [...desk.values()].map(({ now }, at) => recentOf(now, at, scene === "recent" && at === 2, pins.has(now.id)));
+        const all = [...desk.values()].map(({ now }, at) => recentOf(now, at, scene === "recent" && at === 2 && !refound.has(now.id), pins.has(now.id)));
         return all.sort((one, other) => Number(other.pinned) - Number(one.pinned));
       }),
     pinProject: (id, pinned) => call("pin_project", [id, pinned], () => void (pinned ? pins.add(find(id).now.id) : pins.delete(id))),
@@ -157,6 +158,13 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
         count += 1;
         return put({ ...kept.now, id: boardId(-count), file: "Night sky copy.spool", read_only: false, revision: 1 });
       }),
+    findProject: (id, grant) =>
+      call("find_project", [id, grant], () => {
+        refound.add(id);
+        return told(find(id));
+      }),
+    findMedia: (id, media, grant) =>
+      call("find_media", [id, media, grant], () => act(id, "files", null, (now) => ({ ...now, warnings: [], media: now.media.map((one) => (one.id === media ? { ...one, missing: false } : one)) }))),
     listLooks: () => call("list_looks", [], () => looks.map(viewOf)),
     keepLook: (id, name) =>
       call("keep_look", [id, name], () => {

@@ -1,6 +1,8 @@
 /** @file What lies ready around a project, for the fake host: upload kits, the way back to a project, and room on the disk. */
 import type { ContactView } from "../bindings/ContactView";
 import type { JobView } from "../bindings/JobView";
+import type { PackView } from "../bindings/PackView";
+import type { ProjectView } from "../bindings/ProjectView";
 import type { StorageView } from "../bindings/StorageView";
 import type { Storyboard } from "../bindings/Storyboard";
 import type { TableView } from "../bindings/TableView";
@@ -9,7 +11,7 @@ import { SAMPLE_BOARD } from "./boards";
 import { WORDS } from "./words";
 
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
-type ShelfCommands = Pick<Host, "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "listContacts" | "forgetContacts" | "lookIntoTable" | "submitTable">;
+type ShelfCommands = Pick<Host, "sendProject" | "stopSending" | "revealSent" | "trashVideo" | "saveReport" | "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "listContacts" | "forgetContacts" | "lookIntoTable" | "submitTable">;
 
 const TABLE = (language: keyof typeof WORDS): TableView => {
   const { bees, tides, coffee } = WORDS[language];
@@ -23,12 +25,24 @@ const TABLE = (language: keyof typeof WORDS): TableView => {
   };
 };
 
+/** What is inside the sample. */
+export const inside = (): ProjectView => ({
+  title: WORDS.en.sky,
+  language: "en",
+  voice: "builtin:kokoro/af_heart",
+  shape: "9:16",
+  lines: WORDS.en.lines.map((text) => ({ text, footage: "stars.mp4", missing: false })),
+  music: "Night drift",
+  about_ms: 38_000,
+});
+
 const TEXT = {
   en: { tags: ["night", "sky", "stars", "universe", "light"], disclosure: "The voice in this video is AI-generated." },
   "zh-CN": { tags: ["夜空", "星星", "宇宙", "光"], disclosure: "本视频使用了 AI 生成的配音。" },
 };
 
-export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: string) => JobView, add: (title: string) => JobView, openSample: () => Promise<Storyboard>): ShelfCommands {
+export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: string) => JobView, add: (title: string) => JobView, openSample: () => Promise<Storyboard>, remove: (id: string) => void) {
+  let sending: ((packed: PackView | null) => void) | null = null;
   const w = WORDS[language];
   let room: StorageView = { parts: 3_400_000_000, models: 362_000_000, projects: 4_800_000, lists: 2_100_000, free: 84_000_000_000 };
   const hour = 3_600_000;
@@ -37,7 +51,7 @@ export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: s
     { host: "upload.wikimedia.org", last_ms: Date.now() - hour, times: 9 },
     { host: "api.deepseek.com", last_ms: Date.now() - 50 * hour, times: 1 },
   ];
-  return {
+  const host: ShelfCommands = {
     uploadKit: (id) =>
       call("upload_kit", [id], () => ({
         title: find(id).title,
@@ -45,7 +59,15 @@ export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: s
         ...TEXT[language],
         credits: ["hubble-deep-field.jpg: NASA, ESA and the HUDF09 Team (Public Domain, hubblesite)", "night-drift.m4a: The Spool authors (CC0-1.0)"],
         captions: ["srt", "vtt", "ass"].map((end) => `${find(id).title}.${end}`),
+        cover: `${find(id).title}.jpg`,
       })),
+    // Half of it is packed at once; the rest as time passes, unless it is stopped before.
+    sendProject: (id, onPercent) =>
+      call("send_project", [id], () => onPercent(50)).then(() => new Promise<PackView | null>((done) => void (sending = done))),
+    stopSending: () => call("stop_sending", [], () => sending?.(null)),
+    revealSent: () => call("reveal_sent", [], () => undefined),
+    trashVideo: (id) => call("trash_video", [id], () => remove(find(id).id)),
+    saveReport: (job, details) => call("save_report", [job, details], () => "Spool report.zip"),
     openProjectOf: (job) => call("open_project_of", [job], () => find(job)).then(openSample).then((board) => ({ ...board, id: board.id || SAMPLE_BOARD })),
     lookIntoTable: (grant) => call("look_into_table", [grant], () => TABLE(language)),
     submitTable: (grant, choices, shapes) =>
@@ -63,4 +85,6 @@ export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: s
         contacts = [];
       }),
   };
+  const packed: PackView = { path: "/home/you/Documents/Night sky.spoolpack", name: "Night sky.spoolpack", bytes: 48_000_000, missing: ["galaxy.mp4"] };
+  return { host, pack: () => sending?.(packed) };
 }
