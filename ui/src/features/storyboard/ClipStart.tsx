@@ -40,7 +40,7 @@ export function ClipStart({ board, scene, length, acts }: { board: Storyboard; s
         value={value}
         onChange={setMoving}
         onChangeEnd={(ms) => void keep(ms)}
-        thumbProps={{ "aria-valuetext": tell(value) }}
+        thumbValueText={tell(value)}
         data-testid="clip-start"
       />
     </div>

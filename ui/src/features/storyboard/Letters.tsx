@@ -68,7 +68,7 @@ export function Letters({ board, acts }: { board: Storyboard; acts: Acts }) {
             disabled={read_only}
             onChange={setMoving}
             onChangeEnd={(now) => void keepSize(now)}
-            thumbProps={{ "aria-valuetext": percent }}
+            thumbValueText={percent}
             data-testid="letters-size"
           />
         </div>

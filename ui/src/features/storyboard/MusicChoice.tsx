@@ -98,7 +98,7 @@ export function MusicChoice({ board, listen, acts, onAddFiles }: Props) {
             disabled={board.read_only}
             onChange={setMoving}
             onChangeEnd={(db) => void keep(db)}
-            thumbProps={{ "aria-valuetext": loudness(gain) }}
+            thumbValueText={loudness(gain)}
             data-testid="music-level"
           />
           <p className={classes.hint}>{t("music.levelHint")}</p>

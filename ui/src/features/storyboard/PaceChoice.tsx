@@ -38,7 +38,7 @@ export function PaceChoice({ board, acts }: { board: Storyboard; acts: Acts }) {
         disabled={board.read_only}
         onChange={setMoving}
         onChangeEnd={(percent) => void keep(percent)}
-        thumbProps={{ "aria-valuetext": words }}
+        thumbValueText={words}
         data-testid="voice-pace"
       />
     </>

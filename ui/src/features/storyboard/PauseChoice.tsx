@@ -56,7 +56,7 @@ export function PauseChoice({ board, scene, acts }: Props) {
         disabled={board.read_only}
         onChange={setMoving}
         onChangeEnd={(ms) => void keep(ms)}
-        thumbProps={{ "aria-valuetext": words }}
+        thumbValueText={words}
         data-testid={scene ? "line-pause-slider" : "pause-slider"}
       />
       {own !== null && !board.read_only && (
