@@ -81,6 +81,7 @@ macro_rules! with_commands {
             save_look(id),
             wear_look(id, look),
             wear_look_file(id, grant),
+            trouble_with(address),
         }
     };
 }

@@ -5,6 +5,7 @@ use crate::glance::Glance;
 use crate::grants::Grants;
 use crate::outlet::Outlet;
 use crate::preferences::Kept;
+use crate::troubles::Troubles;
 use crate::wire::{ApiChoices, ApiSwitched, AppSnapshot, DropMessage, JobMessage, Preferences, SubmitRender};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -38,6 +39,7 @@ pub struct Host {
     pub(crate) noticed: Notice,
     pub(crate) running: tokio::sync::Mutex<Option<Running>>,
     pub(crate) explained: AtomicBool,
+    troubles: Troubles,
     glance: Mutex<Glance>,
 }
 
@@ -58,10 +60,29 @@ impl Host {
             noticed: Notice::default(),
             running: tokio::sync::Mutex::new(None),
             explained: AtomicBool::new(false),
+            troubles: Troubles::default(),
             glance: Mutex::default(),
         };
         host.studio.offer_music(host.music());
         host
+    }
+
+    /// The same, told of what the media server has nothing for.
+    #[must_use]
+    pub fn told_of(self, troubles: Troubles) -> Self {
+        Self { troubles, ..self }
+    }
+
+    /// Why the media server had nothing for the page under that address; none when that is not known.
+    ///
+    /// # Errors
+    /// `bad_arguments` for an address that is not its own.
+    pub(crate) fn trouble_with(&self, address: &str) -> Result<Option<ApiError>, ApiError> {
+        let path = address.strip_prefix(&self.media_base).ok_or_else(|| {
+            let message = "That is no address of Spool's pictures and sounds.";
+            ApiError::lasting("bad_arguments", message, "Open the project again.")
+        })?;
+        Ok(self.troubles.with(path))
     }
 
     /// Gives leave to read these files, as a drop does.

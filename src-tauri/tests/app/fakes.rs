@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 use serde_json::Value;
-use spool_desktop::{Host, Kept, context, first_preferences, with_commands};
+use spool_desktop::{Host, Kept, Troubles, context, first_preferences, with_commands};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use studio::api::{VoiceSetup, WhenDone};
@@ -28,12 +28,18 @@ pub struct Desk {
 
 impl Desk {
     pub fn open() -> Self {
+        Self::open_with(Troubles::default())
+    }
+
+    /// The same beside a media server that keeps its troubles there.
+    pub fn open_with(troubles: Troubles) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let app = with_commands(mock_builder()).build(context()).unwrap();
         let output = folder.path().join("videos");
         let kept = Kept::new(first_preferences(&output), |_| ());
         let sample = folder.path().join("sample.spool");
-        app.manage(Host::new(open_studio(folder.path()), sample, "http://127.0.0.1:1/token".into(), kept));
+        let host = Host::new(open_studio(folder.path()), sample, "http://127.0.0.1:1/token".into(), kept);
+        app.manage(host.told_of(troubles));
         let window = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { app, folder, window }
     }
