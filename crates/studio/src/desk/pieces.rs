@@ -181,6 +181,12 @@ fn with_what_is_there(order: Order, scene: &str) -> Result<Order, StageFailure> 
     }
     let Project { scenes, music, narration, .. } = &mut document.project;
     for line in scenes {
+        if line.recording.as_ref().is_some_and(|media| missing.contains_key(media)) {
+            if line.id == scene {
+                return Err(gone());
+            }
+            line.recording = None;
+        }
         let Some(clip) = &mut line.clip else { continue };
         if clip.media.as_ref().is_some_and(|media| missing.contains_key(media)) {
             if line.id == scene {

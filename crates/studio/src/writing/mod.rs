@@ -3,7 +3,7 @@
 mod draft;
 
 pub(crate) use draft::take_in;
-pub use draft::{is_script, own_script};
+pub use draft::{Speaker, is_script, own_script};
 
 use crate::api::{ApiError, Script, WriteScript, WriterSetup, WriterView};
 use crate::ports::{Assignment, CancellationToken, Fault, ScriptWriter, Told, Tongue, Written};

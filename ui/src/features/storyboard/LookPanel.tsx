@@ -14,6 +14,7 @@ import { MusicChoice } from "./MusicChoice";
 import classes from "./Panel.module.css";
 import { Sayings } from "./Sayings";
 import type { Acts } from "./useBoard";
+import type { Purpose } from "./useBoardFiles";
 import type { Listen } from "./useListen";
 import { VoiceChoices } from "./VoiceChoices";
 
@@ -27,10 +28,11 @@ interface Props {
   voices: VoiceView[];
   listen: Listen;
   acts: Acts;
-  onAddFiles: () => void;
+  /** Chooses a file for that. */
+  onPick: (purpose: Purpose) => void;
 }
 
-export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Props) {
+export function LookPanel({ board, scene, voices, listen, acts, onPick }: Props) {
   const { t } = useTranslation();
   const preferences = useLoadedPart(({ preferences }) => preferences);
   const commands = useCommands();
@@ -77,9 +79,9 @@ export function LookPanel({ board, scene, voices, listen, acts, onAddFiles }: Pr
           options={TRANSITIONS.map((value) => ({ value, label: t(`board.transitions.${value}`) }))}
         />
       </div>
-      <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} />
+      <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} onPick={onPick} />
       {board.narration === null && <Sayings board={board} scene={null} listen={listen} acts={acts} />}
-      <MusicChoice board={board} listen={listen} acts={acts} onAddFiles={onAddFiles} />
+      <MusicChoice board={board} listen={listen} acts={acts} onAddFiles={() => onPick({ is: "music" })} />
       <BrandKit board={board} acts={acts} />
       <div className={classes.line}>
         <h3 className={classes.label}>{t("compose.quality")}</h3>

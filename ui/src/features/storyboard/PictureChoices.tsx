@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { IconCheck, IconPlus, IconSwap, IconVideo } from "../../design/icons";
 import { Poster } from "../../design/Poster";
 import { useMedia } from "../../ipc/HostContext";
+import { recordingsOf } from "../../ipc/projects";
 import type { MediaView, SceneView, Storyboard } from "../../ipc/wire";
 import classes from "./Panel.module.css";
 import type { Acts } from "./useBoard";
@@ -22,7 +23,7 @@ interface Props {
 export function inOrder(board: Storyboard, scene: SceneView): MediaView[] {
   const first = scene.media === null ? [] : [scene.media];
   const ids = [...new Set([...first, ...scene.alternatives, ...board.media.map((one) => one.id)])];
-  const sounds = [board.music?.media, board.narration];
+  const sounds = [board.music?.media, ...recordingsOf(board)];
   return ids.flatMap((id) => board.media.filter((one) => one.id === id && one.kind !== "audio" && !sounds.includes(id)));
 }
 

@@ -17,6 +17,7 @@ import { LinePanel } from "./LinePanel";
 import { Lines } from "./Lines";
 import { LookPanel } from "./LookPanel";
 import { Preview } from "./Preview";
+import { SoundDialog } from "./SoundDialog";
 import classes from "./Storyboard.module.css";
 import { Troubles } from "./Troubles";
 import { useBoard, type Side } from "./useBoard";
@@ -155,9 +156,9 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
               />
             </div>
             {side === "line" ? (
-              <LinePanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} onBack={() => toLine(line.id)} />
+              <LinePanel board={board} scene={line} voices={known} listen={listen} acts={acts} onPick={(purpose) => void files.pick(purpose)} onBack={() => toLine(line.id)} />
             ) : (
-              <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} />
+              <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onPick={(purpose) => void files.pick(purpose)} />
             )}
           </aside>
         )}
@@ -166,6 +167,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
         {said}
       </div>
       <VersionsDialog board={versions ? board : null} busy={make.busy} onClose={closeVersions} onMake={(shapes) => void make.make(shapes)} />
+      <SoundDialog sound={files.asked} onSay={files.say} />
       {files.over && <DropOverlay items={files.over} does={files.does} />}
     </main>
   );

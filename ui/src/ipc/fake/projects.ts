@@ -15,7 +15,7 @@ type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type ProjectCommands = Pick<
   Host,
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
-  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
+  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl" | "troubleWith"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
   | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
 >;
@@ -137,7 +137,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
     addProjectFiles: (id, grants) =>
       call("add_project_files", [id, grants], () =>
         act(id, "files", null, (now) =>
-          cast({ ...now, media: [...now.media, ...grants.map((grant, at) => ({ id: `f${now.media.length + at}`, name: `${grant}.mp4`, kind: "video", length_ms: 8_000, missing: false }))] }),
+          cast({ ...now, media: [...now.media, ...grants.map((grant, at) => (grant.startsWith("sound") ? { id: `f${now.media.length + at}`, name: `${grant}.m4a`, kind: "audio", length_ms: 8_000, missing: false } : { id: `f${now.media.length + at}`, name: `${grant}.mp4`, kind: "video", length_ms: 8_000, missing: false }))] }),
         ),
       ),
     saveProjectCopy: (id) =>
@@ -186,6 +186,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
     thumbUrl: (_, __, media) => thumbOf(media),
     voiceUrl: () => SILENCE,
     voiceSampleUrl: () => SILENCE,
+    troubleWith: (address) => call("trouble_with", [address], () => null),
   };
   return {
     host,
