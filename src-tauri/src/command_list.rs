@@ -93,6 +93,7 @@ macro_rules! with_commands {
             find_media(id, media, grant),
             trash_video(id),
             save_report(job, details),
+            trouble_with(address),
         }
     };
 }

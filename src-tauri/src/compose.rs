@@ -56,7 +56,7 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
         preferences.choose(Preferences { work_offline: false, ..preferences.get() });
     }
     let server = MediaServer::bind()?;
-    let host = Host::new(studio.clone(), sample(app), server.base(), preferences);
+    let host = Host::new(studio.clone(), sample(app), server.base(), preferences).told_of(server.troubles());
     let (poster, music) = (host.sample_poster(), host.music());
     tauri::async_runtime::spawn(async move {
         if let Err(error) = server.serve(studio, poster, music).await {

@@ -5,6 +5,7 @@ use crate::glance::Glance;
 use crate::grants::Grants;
 use crate::outlet::Outlet;
 use crate::preferences::Kept;
+use crate::troubles::Troubles;
 use crate::wire::{ApiChoices, ApiSwitched, AppSnapshot, DropMessage, JobMessage, Preferences, SubmitRender};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -42,6 +43,7 @@ pub struct Host {
     pub(crate) sending: Mutex<Option<CancellationToken>>,
     /// Where the one is that was packed last.
     pub(crate) sent: Mutex<Option<PathBuf>>,
+    troubles: Troubles,
     glance: Mutex<Glance>,
 }
 
@@ -65,10 +67,29 @@ impl Host {
             check: Mutex::default(),
             sending: Mutex::default(),
             sent: Mutex::default(),
+            troubles: Troubles::default(),
             glance: Mutex::default(),
         };
         host.studio.offer_music(host.music());
         host
+    }
+
+    /// The same, told of what the media server has nothing for.
+    #[must_use]
+    pub fn told_of(self, troubles: Troubles) -> Self {
+        Self { troubles, ..self }
+    }
+
+    /// Why the media server had nothing for the page under that address; none when that is not known.
+    ///
+    /// # Errors
+    /// `bad_arguments` for an address that is not its own.
+    pub(crate) fn trouble_with(&self, address: &str) -> Result<Option<ApiError>, ApiError> {
+        let path = address.strip_prefix(&self.media_base).ok_or_else(|| {
+            let message = "That is no address of Spool's pictures and sounds.";
+            ApiError::lasting("bad_arguments", message, "Open the project again.")
+        })?;
+        Ok(self.troubles.with(path))
     }
 
     /// Gives leave to read these files, as a drop does.

@@ -18,6 +18,7 @@ mod notifications;
 mod outlet;
 mod preferences;
 mod tray;
+mod troubles;
 mod window;
 pub mod wire;
 mod words;
@@ -28,6 +29,7 @@ pub use host::Host;
 pub(crate) use host::locked;
 pub use media_server::MediaServer;
 pub use preferences::{Kept, first as first_preferences};
+pub use troubles::Troubles;
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};

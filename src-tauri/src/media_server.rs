@@ -2,6 +2,7 @@
 //! only, so this serves them on a random port of this computer, under a path nobody can guess, by ids that our data
 //! folder knows: never by file name, and nothing else.
 
+use crate::troubles::Troubles;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -21,13 +22,18 @@ pub struct MediaServer {
     listener: std::net::TcpListener,
     token: String,
     host: HeaderValue,
+    troubles: Troubles,
 }
+
+/// What stands for an address that leads nowhere.
+const UNKNOWN: [&str; 2] = ["project_gone", "voice_unknown"];
 
 #[derive(Clone)]
 struct Shelf {
     studio: Studio,
     sample_poster: PathBuf,
     music: PathBuf,
+    troubles: Troubles,
 }
 
 impl MediaServer {
@@ -41,12 +47,17 @@ impl MediaServer {
         let host =
             HeaderValue::from_str(&listener.local_addr()?.to_string()).map_err(std::io::Error::other)?;
         let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-        Ok(Self { listener, token, host })
+        Ok(Self { listener, token, host, troubles: Troubles::default() })
     }
 
     /// `http://127.0.0.1:{port}/{token}`.
     pub fn base(&self) -> String {
         format!("http://{}/{}", self.host.to_str().unwrap_or_default(), self.token)
+    }
+
+    /// Where it keeps why it had nothing.
+    pub fn troubles(&self) -> Troubles {
+        self.troubles.clone()
     }
 
     /// Serves until the runtime ends.
@@ -55,7 +66,8 @@ impl MediaServer {
     /// When the port cannot be listened on.
     pub async fn serve(self, studio: Studio, sample_poster: PathBuf, music: PathBuf) -> std::io::Result<()> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        axum::serve(listener, router(Shelf { studio, sample_poster, music }, &self.token, self.host)).await
+        let shelf = Shelf { studio, sample_poster, music, troubles: self.troubles };
+        axum::serve(listener, router(shelf, &self.token, self.host)).await
     }
 }
 
@@ -98,10 +110,11 @@ async fn only_this_host(State(host): State<HeaderValue>, request: Request, next:
     }
 }
 
-/// Whatever is wrong with an address, what it leads to is simply not there; only the ranges of a file that is are told.
+/// Whatever is wrong with an address, what it leads to is simply not there; only the ranges of a file that is are told,
+/// and why a line of a project that is there cannot be heard or seen.
 async fn there_or_not(answer: Response) -> Response {
     match answer.status() {
-        StatusCode::RANGE_NOT_SATISFIABLE => answer,
+        StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::UNPROCESSABLE_ENTITY => answer,
         wrong if wrong.is_client_error() => {
             (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain")]).into_response()
         }
@@ -130,7 +143,8 @@ async fn line(
     Path((project, scene)): Path<(Uuid, String)>,
     request: Request,
 ) -> Response {
-    piece(shelf.studio.line_picture(&project.to_string(), &scene).await, "image/jpeg", request).await
+    let made = shelf.studio.line_picture(&project.to_string(), &scene).await;
+    told(&shelf.troubles, made, "image/jpeg", request).await
 }
 
 async fn card(
@@ -187,7 +201,8 @@ async fn voice(
     Path((project, scene)): Path<(Uuid, String)>,
     request: Request,
 ) -> Response {
-    piece(shelf.studio.line_voice(&project.to_string(), &scene).await, "audio/wav", request).await
+    let made = shelf.studio.line_voice(&project.to_string(), &scene).await;
+    told(&shelf.troubles, made, "audio/wav", request).await
 }
 
 async fn play_line(
@@ -195,15 +210,43 @@ async fn play_line(
     Path((project, scene)): Path<(Uuid, String)>,
     request: Request,
 ) -> Response {
-    piece(shelf.studio.play_line(&project.to_string(), &scene).await, "video/mp4", request).await
+    let made = shelf.studio.play_line(&project.to_string(), &scene).await;
+    told(&shelf.troubles, made, "video/mp4", request).await
 }
 
 async fn play_through(State(shelf): State<Shelf>, Path(project): Path<Uuid>, request: Request) -> Response {
-    piece(shelf.studio.play_through(&project.to_string()).await, "video/mp4", request).await
+    let made = shelf.studio.play_through(&project.to_string()).await;
+    told(&shelf.troubles, made, "video/mp4", request).await
 }
 
 async fn voice_sample(State(shelf): State<Shelf>, Path(voice): Path<String>, request: Request) -> Response {
-    piece(shelf.studio.voice_sample(&voice).await, "audio/wav", request).await
+    let made = shelf.studio.voice_sample(&voice).await;
+    told(&shelf.troubles, made, "audio/wav", request).await
+}
+
+/// The piece, or why there is none: kept for the page, and answered as JSON. Of what nobody has there is nothing to
+/// tell.
+async fn told(
+    troubles: &Troubles,
+    made: Result<PathBuf, ApiError>,
+    kind: &'static str,
+    request: Request,
+) -> Response {
+    let asked = request.uri().to_string();
+    match made {
+        Ok(path) => {
+            troubles.forget(&asked);
+            file(Some(path), kind, request).await
+        }
+        Err(error) if UNKNOWN.contains(&error.code.as_str()) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::debug!(code = error.code, "nothing to show");
+            troubles.keep(&asked, &error);
+            let body = serde_json::to_vec(&error).unwrap_or_default();
+            (StatusCode::UNPROCESSABLE_ENTITY, [(header::CONTENT_TYPE, "application/json")], body)
+                .into_response()
+        }
+    }
 }
 
 async fn piece(made: Result<PathBuf, ApiError>, kind: &'static str, request: Request) -> Response {

@@ -68,7 +68,7 @@ async fn measure() {
         // The first turn loads model and dictionaries.
         for (turn, text) in std::iter::once(&lines[0]).chain(lines).enumerate() {
             let words = script::words(text);
-            let line = SpokenLine { text, words: &words, voice, rate_percent: 100 };
+            let line = SpokenLine { text, words: &words, voice, rate_percent: 100, pitch: 0 };
             let began = Instant::now();
             let spoken = kokoro.narrate(line, &VoiceSetup::default(), &out, &cancel).await.unwrap();
             if turn == 0 {

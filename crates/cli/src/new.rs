@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde_json::json;
 use std::path::PathBuf;
 use studio::api::{ApiError, ScriptKind, WriteScript};
-use studio::{Shape, Studio, is_script, own_script};
+use studio::{Shape, Speaker, Studio, is_script, own_script};
 
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct New {
@@ -40,6 +40,12 @@ pub(crate) struct New {
     /// The voice, see spool voices.
     #[arg(long, value_name = "ID")]
     voice: Option<String>,
+    /// How much higher than of itself the voice speaks, in semitones, -6 to 6.
+    #[arg(long = "voice-pitch", value_name = "N", allow_negative_numbers = true, default_value_t = 0, value_parser = clap::value_parser!(i8).range(-6..=6))]
+    pitch: i8,
+    /// How loud the voice is against the music, in decibels, -20 to 12.
+    #[arg(long = "voice-volume", value_name = "DB", allow_negative_numbers = true, default_value_t = 0, value_parser = clap::value_parser!(i32).range(-20..=12))]
+    volume: i32,
     /// The picture's proportions: 9:16, 16:9, 1:1 or 4:5.
     #[arg(long, value_parser = shape)]
     shape: Option<Shape>,
@@ -88,7 +94,8 @@ pub(crate) async fn new(studio: &Studio, new: New, voice: Voice) -> Result<Done,
     let here = std::env::current_dir().unwrap_or_default();
     let shape = new.shape.unwrap_or(Shape::Vertical);
     let (music, dress, to) = (new.music.into(), new.dress.into(), new.output.as_deref());
-    let path = studio.save_script(&script, shape, new.voice, (&music, &dress), to, &here).await?;
+    let speaker = Speaker::new(new.voice, new.pitch, new.volume);
+    let path = studio.save_script(&script, shape, speaker, (&music, &dress), to, &here).await?;
     if voice.json {
         println!("{}", json!({ "script": script, "project": path }));
     } else {

@@ -40,7 +40,13 @@ async fn record(kokoro: &Kokoro, folder: &Path) -> Vec<i64> {
     let (mut at, mut begins) = (0, Vec::new());
     for (text, pause) in LINES.iter().zip(PAUSES) {
         let (words, sound) = (script::words(text), folder.join("line.wav"));
-        let line = SpokenLine { text, words: &words, voice: "builtin:kokoro/bm_george", rate_percent: 115 };
+        let line = SpokenLine {
+            text,
+            words: &words,
+            voice: "builtin:kokoro/bm_george",
+            rate_percent: 115,
+            pitch: 0,
+        };
         let (setup, cancel) = (VoiceSetup::default(), CancellationToken::new());
         let spoken = kokoro.narrate(line, &setup, &sound, &cancel).await.unwrap();
         let silence = std::iter::repeat_n(0, pause * 24);

@@ -8,7 +8,7 @@ use crate::narration::{LineNarration, Narration};
 use crate::time::Time;
 use crate::timeline::{
     Canvas, ClipSound, Fit, Logo, Mix, Motion, MusicBed, Picture, Placed, Section, Shot, Speed, Timeline,
-    Transition, TransitionKind,
+    Transition, TransitionKind, is_zero,
 };
 use serde::Serialize;
 use std::iter::Peekable;
@@ -73,6 +73,9 @@ pub struct Choices {
     pub longest_shot: Option<Time>,
     /// Music under everything.
     pub music: Option<MusicBed>,
+    /// How much louder what is spoken is than of itself, in decibels.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub voice_gain_db: i32,
     /// What stands in a corner.
     pub logo: Option<Logo>,
     /// What is shown before the first line.
@@ -137,7 +140,8 @@ pub fn assemble(
         frame += section.frames();
         sections.push(section);
     }
-    let mix = Mix { voice, clips, music: choices.music.clone(), length: fps.start_of(frame) };
+    let (music, voice_gain_db) = (choices.music.clone(), choices.voice_gain_db);
+    let mix = Mix { voice, clips, music, voice_gain_db, length: fps.start_of(frame) };
     Timeline { canvas: choices.canvas, style: choices.style, logo: choices.logo.clone(), sections, mix }
 }
 

@@ -10,6 +10,8 @@ use crate::time::Time;
 const ABOUT: Time = Time::from_ms(200);
 /// No word takes less time.
 const HARDLY: Time = Time::from_ms(80);
+/// Silence that stays at the two ends of a line of its own: voices come and go softly.
+const KEPT: Time = Time::from_ms(40);
 /// So much of a pause that lies between two lines is there.
 const WITHIN: Time = Time::from_ms(60);
 
@@ -96,6 +98,33 @@ pub fn by_pauses(lines: &[Vec<&str>], length: Time, pauses: &[(Time, Time)]) -> 
     lines.iter().enumerate().map(stretch).collect()
 }
 
+/// One line in a recording of its own, without the silence at its two ends. `found` are its words where somebody can
+/// tell them, counted from the start of the recording.
+pub fn alone(
+    found: Option<Vec<WordTiming>>,
+    words: &[&str],
+    length: Time,
+    pauses: &[(Time, Time)],
+) -> Stretch {
+    let opening = pauses.iter().find(|pause| pause.0 <= WITHIN && pause.1 < length);
+    let start = opening.map_or(Time::ZERO, |pause| (pause.1 - KEPT).max(Time::ZERO));
+    let closing = pauses.iter().rev().find(|pause| pause.1 >= length - WITHIN && pause.0 > start);
+    let end = closing.map_or(length, |pause| (pause.0 + KEPT).min(length)).max(start);
+    let within = |time: Time| time.clamp(start, end) - start;
+    let words = match found {
+        Some(found) => out_of_silence(found, pauses)
+            .into_iter()
+            .map(|word| WordTiming { start: within(word.start), end: within(word.end), ..word })
+            .collect(),
+        None => {
+            let inside = pauses.iter().filter(|pause| pause.0 > start && pause.1 < end);
+            let inside: Vec<_> = inside.map(|pause| (pause.0 - start, pause.1 - start)).collect();
+            words_between(words, end - start, &inside)
+        }
+    };
+    Stretch { start, end, words }
+}
+
 /// The places of lines that are hardly in a recording: in it they take much less of the time than when they were `said`.
 pub fn unheard(found: &[Vec<WordTiming>], said: &[Vec<WordTiming>]) -> Vec<usize> {
     let sounds =
@@ -110,6 +139,21 @@ pub fn unheard(found: &[Vec<WordTiming>], said: &[Vec<WordTiming>]) -> Vec<usize
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_of_its_own_loses_the_silence_at_its_ends_and_nothing_else() {
+        let pauses = [(ms(0), ms(800)), (ms(1_500), ms(1_800)), (ms(2_600), ms(4_000))];
+        let found = words(&[(790, 1_500), (1_800, 2_650)]);
+        let line = alone(Some(found), &[], ms(4_000), &pauses);
+        assert_eq!((line.start, line.end), (ms(760), ms(2_640)));
+        let times: Vec<_> = line.words.iter().map(|word| (word.start.as_ms(), word.end.as_ms())).collect();
+        assert_eq!(times, [(40, 740), (1_040, 1_880)]);
+        let guessed = alone(None, &["One,", "two."], ms(4_000), &pauses);
+        assert_eq!((guessed.start, guessed.end, guessed.words.len()), (ms(760), ms(2_640), 2));
+        assert!(guessed.words.iter().all(|word| word.end <= guessed.end - guessed.start));
+        let bare = alone(None, &["Hello."], ms(900), &[]);
+        assert_eq!((bare.start, bare.end), (ms(0), ms(900)));
+    }
 
     const fn ms(ms: i64) -> Time {
         Time::from_ms(ms)

@@ -296,8 +296,16 @@ pub struct Mix {
     pub clips: Vec<ClipSound>,
     /// Music, looped to length.
     pub music: Option<MusicBed>,
+    /// How much louder what is spoken is than of itself, in decibels.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub voice_gain_db: i32,
     /// Length of the whole sound: exactly that of the picture.
     pub length: Time,
+}
+
+/// Whether a level changes nothing.
+pub(crate) fn is_zero(number: &i32) -> bool {
+    *number == 0
 }
 
 impl Mix {
@@ -319,7 +327,8 @@ impl Mix {
         });
         let music =
             (self.music.clone()).map(|bed| MusicBed { fade_in: Time::ZERO, fade_out: Time::ZERO, ..bed });
-        Mix { voice: voice.collect(), clips: clips.collect(), music, length: end - start }
+        let (voice, clips, voice_gain_db) = (voice.collect(), clips.collect(), self.voice_gain_db);
+        Mix { voice, clips, music, voice_gain_db, length: end - start }
     }
 }
 

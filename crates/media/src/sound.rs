@@ -85,7 +85,12 @@ impl Work<'_> {
             }
             (film, _) => film.map(Music::Whole),
         };
-        let layers = Layers { voice: &voice, clips: &clips, music: bed.zip(music) };
+        let layers = Layers {
+            voice: &voice,
+            voice_gain_db: self.mix.voice_gain_db,
+            clips: &clips,
+            music: bed.zip(music),
+        };
         let out = self.folder.join("mix.wav");
         let mut meter = Meter::default();
         self.make(plan::mix(layers, self.mix.length, &out), (130, 350), Some(&mut meter)).await?;

@@ -49,7 +49,8 @@ fn mix(length: Time) -> Mix {
         fade_out: Time::from_ms(400),
         round: None,
     };
-    Mix { voice: vec![placed("voice.wav", 900, 1_000)], clips: vec![clip], music: Some(music), length }
+    let voice = vec![placed("voice.wav", 900, 1_000)];
+    Mix { voice, clips: vec![clip], music: Some(music), voice_gain_db: 0, length }
 }
 
 /// Makes all of a small video.

@@ -26,7 +26,8 @@ fn mix(voice: &[Placed], music: Option<&str>, length_ms: i64) -> Mix {
         fade_out: Time::from_ms(1_000),
         round: None,
     });
-    Mix { voice: voice.to_vec(), clips: Vec::new(), music, length: Time::from_ms(length_ms) }
+    let (voice, length) = (voice.to_vec(), Time::from_ms(length_ms));
+    Mix { voice, clips: Vec::new(), music, voice_gain_db: 0, length }
 }
 
 /// Loudness in LUFS and true peak in dBTP, by the program's other meter.
@@ -174,6 +175,30 @@ async fn music_whose_round_is_known_keeps_its_beat_when_it_repeats() {
             let first = from + heard[from..].iter().position(|s| *s > half).unwrap();
             assert!(first.abs_diff(tick * 24_000) < 240, "{beyond} s: tick {tick} comes at {first}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_louder_voice_stands_out_of_the_music_and_does_not_push_it_away() {
+    let mut bench = Bench::new();
+    bench.make("voice.wav", VOICE);
+    bench.make("music.m4a", "-f lavfi -i sine=frequency=3000:sample_rate=48000:duration=6 -ac 2 -c:a aac");
+    let said = [2_000, 3_200, 4_500].map(|at| placed("voice.wav", at, 1_000));
+    let mut stands_out = Vec::new();
+    for gain in [-6, 0, 6] {
+        let mix = Mix { voice_gain_db: gain, ..mix(&said, Some("music.m4a"), 6_000) };
+        let out = bench.path("sound.m4a");
+        bench.engine.encode_sound(&mix, &bench.files, &out, &bench.watch()).await.unwrap();
+        let heard =
+            |hertz: u32, from| level(&out, &format!("bandpass=f={hertz}:width_type=h:w=300"), from, 0.4);
+        let ducked = heard(3_000, 1.0) - heard(3_000, 2.4);
+        stands_out.push((heard(300, 2.4) - heard(3_000, 2.4), ducked));
+        let (loud, _) = loudness(&out);
+        assert!((loud + 14.0).abs() < 1.0, "{gain} dB: {loud} LUFS");
+    }
+    for two in stands_out.windows(2) {
+        let (more, ducked) = (two[1].0 - two[0].0, two[1].1 - two[0].1);
+        assert!((more - 6.0).abs() < 1.0 && ducked.abs() < 0.5, "{stands_out:?}");
     }
 }
 

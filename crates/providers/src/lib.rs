@@ -10,6 +10,7 @@ pub mod keys;
 pub mod kokoro;
 mod meaning;
 pub mod models;
+mod pitch;
 mod quiet;
 mod refusal;
 pub mod resources;

@@ -45,7 +45,7 @@ async fn said(kokoro: &Kokoro, lines: &[&str], id: &str, rate_percent: u16, fold
     let mut all = Vec::new();
     for (index, text) in lines.iter().enumerate() {
         let (sound, words) = (folder.join(format!("{index}-{rate_percent}.wav")), script::words(text));
-        let line = SpokenLine { text, words: &words, voice: id, rate_percent };
+        let line = SpokenLine { text, words: &words, voice: id, rate_percent, pitch: 0 };
         let (setup, cancel) = (VoiceSetup::default(), CancellationToken::new());
         let spoken = kokoro.narrate(line, &setup, &sound, &cancel).await.unwrap();
         all.push(Said { sound, words: spoken.words });

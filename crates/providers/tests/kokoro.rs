@@ -23,7 +23,7 @@ fn voice() -> Option<Kokoro> {
 }
 
 fn line<'a>(text: &'a str, words: &'a [&'a str], voice: &'a str) -> SpokenLine<'a> {
-    SpokenLine { text, words, voice, rate_percent: 100 }
+    SpokenLine { text, words, voice, rate_percent: 100, pitch: 0 }
 }
 
 async fn speak(kokoro: &Kokoro, text: &str, voice: &str, out: &Path) -> Result<Spoken, StageFailure> {
@@ -89,7 +89,7 @@ async fn a_pace_is_kept_and_the_times_keep_up_with_it() {
     let words = script::words(text);
     let mut at_pace = Vec::new();
     for rate_percent in [100, 150, 70] {
-        let line = SpokenLine { text, words: &words, voice: &id, rate_percent };
+        let line = SpokenLine { text, words: &words, voice: &id, rate_percent, pitch: 0 };
         let spoken =
             kokoro.narrate(line, &VoiceSetup::default(), &out, &CancellationToken::new()).await.unwrap();
         assert!(spoken.words.iter().all(|word| word.start < word.end && word.end <= spoken.length));
@@ -100,6 +100,59 @@ async fn a_pace_is_kept_and_the_times_keep_up_with_it() {
         assert!((share / pace - 1.0).abs() < 0.12, "{pace}: {share}");
         let middle = |spoken: &Spoken| spoken.words[5].start.as_ms() as f64 / spoken.length.as_ms() as f64;
         assert!((middle(spoken) - middle(&at_pace[0])).abs() < 0.05, "{pace}");
+    }
+}
+
+/// The pitch in hertz of each stretch of 60 ms in which somebody sings rather than hisses; none for the others.
+fn pitches(samples: &[i16]) -> Vec<Option<f64>> {
+    let pitch = |stretch: &[i16]| {
+        let sound: Vec<f64> = stretch.iter().map(|sample| f64::from(*sample)).collect();
+        let alike = |lag: usize| -> f64 {
+            let (one, other) = (&sound[..sound.len() - lag], &sound[lag..]);
+            let power = |of: &[f64]| of.iter().map(|s| s * s).sum::<f64>();
+            let both: f64 = one.iter().zip(other).map(|(a, b)| a * b).sum();
+            both / (power(one) * power(other)).sqrt().max(1.0)
+        };
+        let loud = sound.iter().map(|s| s * s).sum::<f64>() / sound.len() as f64 > 800.0 * 800.0;
+        let best = (48..400).max_by(|a, b| alike(*a).total_cmp(&alike(*b)))?;
+        (loud && alike(best) > 0.85).then(|| 24_000.0 / best as f64)
+    };
+    samples.chunks_exact(1_440).map(pitch).collect()
+}
+
+#[tokio::test]
+async fn another_pitch_leaves_length_and_times_alone() {
+    let Some(kokoro) = voice() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("line.wav");
+    let (text, id) = ("Bees dance to tell the others where the flowers are.", default_voice("en"));
+    let words = script::words(text);
+    let mut at_pitch = Vec::new();
+    for pitch in [0, 4, -4] {
+        let line = SpokenLine { pitch, ..line(text, &words, &id) };
+        let spoken =
+            kokoro.narrate(line, &VoiceSetup::default(), &out, &CancellationToken::new()).await.unwrap();
+        let samples: Vec<i16> =
+            hound::WavReader::open(&out).unwrap().into_samples().map(Result::unwrap).collect();
+        // What was made higher or lower is still found word by word.
+        let found = kokoro.align(line, "en", &out, &CancellationToken::new()).await.unwrap();
+        let off = spoken.words.iter().zip(&found).map(|(own, found)| (own.start - found.start).as_ms().abs());
+        let off = off.sum::<i64>() / found.len() as i64;
+        assert!(off <= 30, "{pitch} semitones: {off} ms off");
+        at_pitch.push((spoken, pitches(&samples)));
+    }
+    for ((spoken, pitches), semitones) in at_pitch[1..].iter().zip([4.0, -4.0]) {
+        assert_eq!(*spoken, at_pitch[0].0);
+        let both =
+            at_pitch[0].1.iter().zip(pitches).filter_map(|(was, is)| Some(is.as_ref()? / was.as_ref()?));
+        let mut shares: Vec<f64> = both.collect();
+        shares.sort_by(f64::total_cmp);
+        let (share, wanted) = (shares[shares.len() / 2], 2_f64.powf(semitones / 12.0));
+        assert!(
+            shares.len() >= 8 && (share / wanted - 1.0).abs() < 0.03,
+            "{semitones}: {share} of {}",
+            shares.len()
+        );
     }
 }
 
@@ -120,7 +173,7 @@ async fn words_of_a_foreign_sound_are_found_within_sixty_milliseconds() {
     let (mut off, mut count) = (0, 0);
     for (language, id, rate_percent, text) in TIMED {
         let words = script::words(text);
-        let line = SpokenLine { text, words: &words, voice: id, rate_percent: *rate_percent };
+        let line = SpokenLine { text, words: &words, voice: id, rate_percent: *rate_percent, pitch: 0 };
         let cancel = CancellationToken::new();
         let spoken = kokoro.narrate(line, &VoiceSetup::default(), &out, &cancel).await.unwrap();
         let line = SpokenLine { rate_percent: 100, ..line };
@@ -138,7 +191,8 @@ async fn words_of_a_foreign_sound_are_found_within_sixty_milliseconds() {
     }
     println!("{} ms on the whole", off / count);
     assert!(off / count <= 60, "{} ms", off / count);
-    let line = SpokenLine { text: "Bonjour.", words: &["Bonjour."], voice: "x:y", rate_percent: 100 };
+    let line =
+        SpokenLine { text: "Bonjour.", words: &["Bonjour."], voice: "x:y", rate_percent: 100, pitch: 0 };
     assert_eq!(kokoro.align(line, "fr", &out, &CancellationToken::new()).await, None);
 }
 

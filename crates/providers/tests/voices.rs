@@ -224,13 +224,45 @@ async fn nobody_there_is_told_as_no_connection() {
 }
 
 #[tokio::test]
+async fn a_pitch_is_asked_for_where_that_can_be_and_made_here_elsewhere() {
+    for service in SERVICES {
+        let server = server(vec![service.good()]).await;
+        // What rings at the two ends is no tone.
+        let ups = |said: &Said| {
+            let middle = &said.samples[said.samples.len() / 4..said.samples.len() * 3 / 4];
+            let ups = middle.windows(2).filter(|pair| pair[0] < 0 && pair[1] >= 0).count() as f64;
+            ups / (middle.len() as f64 / f64::from(said.rate))
+        };
+        let at_pitch =
+            async |pitch| say_at(service.id, service.voice, &at(&server.uri()), (100, pitch)).await;
+        let (plain, high) = (at_pitch(0).await, at_pitch(5).await);
+        let lengths = [&plain, &high].map(|said| said.spoken.as_ref().unwrap().length.as_ms());
+        assert!(lengths[0].abs_diff(lengths[1]) <= 20, "{}: {lengths:?}", service.id);
+        let asked: Vec<bool> = server
+            .received_requests()
+            .await
+            .unwrap()
+            .iter()
+            .map(|request| String::from_utf8_lossy(&request.body).contains("pitch='+5st'"))
+            .collect();
+        let higher = ups(&high) / ups(&plain);
+        if service.id == "azure-speech" {
+            assert_eq!((asked, higher), (vec![false, true], 1.0), "the sound is as it came");
+        } else {
+            assert_eq!(asked, [false, false], "{}", service.id);
+            assert!((higher / 2_f64.powf(5.0 / 12.0) - 1.0).abs() < 0.02, "{}: {higher}", service.id);
+        }
+    }
+}
+
+#[tokio::test]
 async fn stopping_ends_it_at_once() {
     let service = &SERVICES[0];
     let server = server(vec![service.good().set_delay(Duration::from_secs(60))]).await;
     let cancel = CancellationToken::new();
     cancel.cancel();
     let folder = tempfile::tempdir().unwrap();
-    let line = SpokenLine { text: TEXT, words: WORDS, voice: service.voice, rate_percent: 100 };
+    let line = SpokenLine { text: TEXT, words: WORDS, voice: service.voice, rate_percent: 100, pitch: 0 };
     let out = folder.path().join("line.wav");
     let stopped = narrator(service.id).narrate(line, &at(&server.uri()), &out, &cancel).await;
     assert_eq!(stopped, Err(StageFailure::Cancelled));

@@ -8,7 +8,7 @@ use crate::studio::Studio;
 use crate::tracks::MusicChoice;
 use editorial::captions::{Lettering, Look};
 use editorial::project::{
-    ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Percent, Recording,
+    ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Percent, Recording, Semitones,
     TransitionChoice,
 };
 use editorial::timeline::{Speed, TransitionKind};
@@ -47,6 +47,10 @@ pub struct Brief {
     pub voice: Option<String>,
     /// How fast the voice speaks against its own pace.
     pub voice_rate_percent: Option<Percent>,
+    /// How much higher than of itself the voice speaks.
+    pub voice_pitch: Option<Semitones>,
+    /// How loud what is spoken is against music and clips, in dB.
+    pub voice_volume_db: Option<i32>,
     /// How captions look.
     pub look: Option<Look>,
     /// Their font, size, colours and place; none for the look's own.
@@ -103,7 +107,7 @@ fn production(brief: Brief) -> Result<Production, ApiError> {
         brief.footage.iter().map(|path| production.locate(path, footage_kind(path))).collect();
     if let Some(path) = &brief.recording {
         let media = production.locate(path, MediaKind::Audio);
-        production.document.project.narration = Some(Recording { media });
+        production.document.project.narration = Some(Recording::taken(media));
     }
     if let Some(path) = &brief.music {
         let mut music = Music::bed(production.locate(path, MediaKind::Audio));
@@ -123,6 +127,8 @@ fn production(brief: Brief) -> Result<Production, ApiError> {
     let defaults = &mut project.defaults;
     defaults.voice = brief.voice.or(defaults.voice.take());
     defaults.voice_rate_percent = brief.voice_rate_percent.unwrap_or(defaults.voice_rate_percent);
+    defaults.voice_pitch_semitones = brief.voice_pitch.unwrap_or(defaults.voice_pitch_semitones);
+    defaults.voice_volume_db = brief.voice_volume_db.map_or(defaults.voice_volume_db, Decibels::of);
     defaults.look = brief.look.unwrap_or(defaults.look);
     defaults.captions = brief.lettering.or(defaults.captions);
     defaults.longest_shot_ms = brief.longest_shot_ms.map(Millis::of).or(defaults.longest_shot_ms);
@@ -172,6 +178,8 @@ mod tests {
             title: Some("Bees".to_owned()),
             voice: Some("fake:anna".to_owned()),
             voice_rate_percent: Some(Percent::of(120)),
+            voice_pitch: Some(Semitones::of(-3)),
+            voice_volume_db: Some(4),
             language: Some("en".to_owned()),
             music: Some("/shelf/m.mp3".into()),
             music_gain_db: Some(-14),
@@ -186,6 +194,8 @@ mod tests {
         assert_eq!(project.title, "Bees");
         assert_eq!(project.defaults.voice.as_deref(), Some("fake:anna"));
         assert_eq!(project.defaults.voice_rate_percent.get(), 120);
+        let (pitch, volume) = (project.defaults.voice_pitch_semitones, project.defaults.voice_volume_db);
+        assert_eq!((pitch.get(), volume.get()), (-3, 4));
         assert_eq!(
             (project.defaults.look, project.defaults.transition.kind),
             (Look::Outline, TransitionKind::None)

@@ -294,7 +294,7 @@ impl Pile {
             let musical = is_musical(path);
             if !musical && project.narration.is_none() {
                 let media = production.locate(path, MediaKind::Audio);
-                production.document.project.narration = Some(Recording { media });
+                production.document.project.narration = Some(Recording::taken(media));
             } else if project.music.is_none() {
                 let media = production.locate(path, MediaKind::Audio);
                 production.document.project.music = Some(Music::bed(media));

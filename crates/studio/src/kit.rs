@@ -53,7 +53,11 @@ fn kit(project: &Project, receipt: &Value) -> UploadKit {
         description,
         tags,
         credits: credits(receipt, &project.language),
-        disclosure: project.narration.is_none().then(|| disclosure(&project.language).to_owned()),
+        disclosure: project
+            .scenes
+            .iter()
+            .any(|scene| !project.is_recorded(scene))
+            .then(|| disclosure(&project.language).to_owned()),
         captions: Vec::new(),
         cover: None,
     }

@@ -49,7 +49,7 @@ pub use brief::Brief;
 pub use contacts::Contacts;
 pub use dressing::{DressChoices, LogoChoice};
 pub use editorial::captions::{Colour, Font, Lettering, Look, Position};
-pub use editorial::project::{Language, NO_VOICE, Percent};
+pub use editorial::project::{Language, NO_VOICE, Percent, Semitones};
 pub use editorial::timeline::TransitionKind;
 pub use editorial::{Quality, Shape};
 pub use folders::Folders;
@@ -65,5 +65,5 @@ pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_in
 pub use tracks::{MusicChoice, track_file, tracks};
 pub use words::{beginning, first_lines, search_words, sentences, telling_words};
 pub use writing::{
-    LONGEST_FACT, LONGEST_TOPIC, LONGEST_WISH, MOST_FACTS, Writers, is_script, own_script, writes_in,
+    LONGEST_FACT, LONGEST_TOPIC, LONGEST_WISH, MOST_FACTS, Speaker, Writers, is_script, own_script, writes_in,
 };

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use studio::Studio;
-use studio::api::{JobState, JobView, VoiceSetup};
+use studio::api::{Edit, EditKind, JobState, JobView, RenderChoices, VoiceSetup};
 use studio::ports::*;
 
 /// A service that speaks until it has said enough.
@@ -27,6 +27,7 @@ struct FakeService {
     times: bool,
     spoken: Mutex<Vec<String>>,
     paces: Mutex<Vec<u16>>,
+    pitches: Mutex<Vec<i8>>,
 }
 
 impl FakeService {
@@ -39,6 +40,7 @@ impl FakeService {
             times: true,
             spoken: Mutex::default(),
             paces: Mutex::default(),
+            pitches: Mutex::default(),
         })
     }
     fn spoken(&self) -> Vec<String> {
@@ -103,6 +105,7 @@ impl Narrator for FakeService {
         std::fs::write(out, format!("{} {}", self.id, line.text)).unwrap();
         self.spoken.lock().unwrap().push(line.text.to_owned());
         self.paces.lock().unwrap().push(line.rate_percent);
+        self.pitches.lock().unwrap().push(line.pitch);
         let length = Time::from_ms(line.text.len() as i64 * 50);
         let words = if self.times { words_by_length(line.words, length) } else { Vec::new() };
         Ok(Spoken { length, words })
@@ -240,6 +243,45 @@ async fn who_listens_to_a_voice_hears_it_or_why_not() {
     first.has_key.store(false, Ordering::SeqCst);
     assert_eq!(studio.voice_sample("first:bob").await.unwrap_err().code, "voice_key");
     assert_eq!(studio.voice_sample("first:nobody").await.unwrap_err().code, "voice_unknown");
+}
+
+#[tokio::test]
+async fn another_pitch_is_spoken_anew_and_the_usual_one_is_still_there() {
+    let first = FakeService::new("first", 9);
+    let lot = lot(&[&first]);
+    let studio = lot.studio().await;
+    let text = Some("Bees dance. They do.".to_owned());
+    let project = studio.new_project(vec![], text, None, None, vec![]).await.unwrap();
+    let edit = async |edit| studio.edit_project(&project.id, edit).await.unwrap();
+    edit(Edit::Voice { scene: None, voice: Some("first:eve".to_owned()) }).await;
+    for semitones in [0, 3, 0, 3] {
+        let board = edit(Edit::Pitch { semitones }).await;
+        assert_eq!(i32::from(board.pitch_semitones), semitones);
+        studio.line_voice(&project.id, "s1").await.unwrap();
+    }
+    assert_eq!(*first.pitches.lock().unwrap(), [0, 3]);
+    let refused = studio.edit_project(&project.id, Edit::Pitch { semitones: 9 }).await.unwrap_err();
+    assert_eq!(refused.code, "edit_wrong");
+}
+
+#[tokio::test]
+async fn a_voice_made_louder_is_neither_spoken_nor_shown_anew() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let text = Some("Bees dance. They do.".to_owned());
+    let project = studio.new_project(vec![], text, None, None, vec![]).await.unwrap();
+    for db in [0, 5] {
+        let board = studio.edit_project(&project.id, Edit::VoiceVolume { db }).await.unwrap();
+        assert_eq!(board.voice_volume_db, db);
+        let job = studio.make_project(&project.id, RenderChoices::default()).await.unwrap();
+        assert_eq!(finished(&studio, &job.id).await.state, JobState::Completed);
+    }
+    assert_eq!(*lot.media.voice_levels.lock().unwrap(), [0, 5]);
+    assert_eq!(lot.narrator.spoken.lock().unwrap().len(), 2);
+    assert_eq!(lot.media.encoded.load(Ordering::SeqCst), 3, "two lines and the turn between them, once");
+    let undone = studio.undo_project(&project.id).await.unwrap();
+    assert_eq!((undone.voice_volume_db, undone.redo), (0, Some(EditKind::VoiceVolume)));
+    running.stop().await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::{Answer, Of};
 use crate::dialogs;
 use crate::wire::NewProject;
 use std::time::Instant;
-use studio::api::{Edit, JobView, RecentProject, RenderChoices, Storyboard};
+use studio::api::{ApiError, Edit, JobView, RecentProject, RenderChoices, Storyboard};
 use tauri::{AppHandle, Runtime};
 use uuid::Uuid;
 
@@ -68,6 +68,11 @@ pub async fn redo_project(host: Of<'_>, id: Uuid) -> Answer<Storyboard> {
 #[tauri::command]
 pub async fn add_project_files(host: Of<'_>, id: Uuid, grants: Vec<Uuid>) -> Answer<Storyboard> {
     host.studio.add_project_files(&id.to_string(), host.paths(&grants)?).await
+}
+
+#[tauri::command]
+pub async fn trouble_with(host: Of<'_>, address: String) -> Answer<Option<ApiError>> {
+    host.trouble_with(&address)
 }
 
 #[tauri::command]

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 use serde_json::Value;
-use spool_desktop::{Host, Kept, context, first_preferences, with_commands};
+use spool_desktop::{Host, Kept, Troubles, context, first_preferences, with_commands};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use studio::api::{VoiceSetup, WhenDone};
@@ -33,12 +33,22 @@ impl Desk {
 
     /// An app on this folder, on a computer of which a self-test finds this.
     pub fn open_in(folder: TempDir, found: Vec<Finding>) -> Self {
+        Self::of(folder, found, Troubles::default())
+    }
+
+    /// An app beside a media server that keeps its troubles there.
+    pub fn open_with(troubles: Troubles) -> Self {
+        Self::of(tempfile::tempdir().unwrap(), Vec::new(), troubles)
+    }
+
+    fn of(folder: TempDir, found: Vec<Finding>, troubles: Troubles) -> Self {
         let app = with_commands(mock_builder()).build(context()).unwrap();
         let output = folder.path().join("videos");
         let kept = Kept::new(first_preferences(&output), |_| ());
         let sample = folder.path().join("sample.spool");
         let studio = studio_of(folder.path(), Tools(found), Arc::new(Nothing));
-        app.manage(Host::new(studio, sample, "http://127.0.0.1:1/token".into(), kept));
+        let host = Host::new(studio, sample, "http://127.0.0.1:1/token".into(), kept);
+        app.manage(host.told_of(troubles));
         let window = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
         Self { app, folder, window }
     }

@@ -1,7 +1,7 @@
 //! The videos' server, spoken to as a browser and as a stranger.
 
 use crate::fakes::open_studio;
-use spool_desktop::MediaServer;
+use spool_desktop::{MediaServer, Troubles};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use studio::{RenderRequest, Studio};
@@ -13,6 +13,7 @@ struct Served {
     studio: Studio,
     host: String,
     token: String,
+    troubles: Troubles,
 }
 
 fn served() -> Served {
@@ -23,9 +24,9 @@ fn served() -> Served {
     let base = server.base();
     let (host, token) = base.trim_start_matches("http://").split_once('/').unwrap();
     let (host, token) = (host.to_owned(), token.to_owned());
-    let studio = open_studio(folder.path());
+    let (studio, troubles) = (open_studio(folder.path()), server.troubles());
     tauri::async_runtime::spawn(server.serve(studio.clone(), poster, folder.path().to_owned()));
-    Served { _folder: folder, studio, host, token }
+    Served { _folder: folder, studio, host, token, troubles }
 }
 
 impl Served {
@@ -76,7 +77,7 @@ fn whoever_does_not_know_the_path_finds_nothing() {
         format!("/{token}/voice/018f0000-0000-7000-8000-000000000000/s1?v=3"),
         format!("/{token}/play/018f0000-0000-7000-8000-000000000000/s1?v=3"),
         format!("/{token}/play/018f0000-0000-7000-8000-000000000000?v=3"),
-        format!("/{token}/voice-sample/builtin%3Anothing%2Fada"),
+        format!("/{token}/voice-sample/builtin%3Anobody%2Feve"),
         format!("/{token}/frame/018f0000-0000-7000-8000-000000000000/f1/500"),
         format!("/{token}/sound/018f0000-0000-7000-8000-000000000000/f1"),
         format!("/{token}/track/..%2f..%2fetc%2fpasswd"),
@@ -84,6 +85,32 @@ fn whoever_does_not_know_the_path_finds_nothing() {
     ] {
         assert_eq!(server.status(&path), "404", "{path}");
     }
+}
+
+#[test]
+fn why_a_line_cannot_be_heard_is_told_and_kept_for_the_page() {
+    let server = served();
+    let project = block_on(async {
+        let text = Some("Bees dance.".to_owned());
+        server.studio.new_project(Vec::new(), text, None, None, Vec::new()).await.unwrap().id
+    });
+    let path = format!("/voice/{project}/s9?r=1");
+    let answer = server.get(&format!("/{}{path}", server.token), &server.host, "");
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    let body = answer.split_once("\r\n\r\n").unwrap().1;
+    let told: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(
+        (&told["code"], &told["message"]),
+        (&"line_silent".into(), &"This line says nothing yet.".into())
+    );
+
+    let desk = crate::fakes::Desk::open_with(server.troubles.clone());
+    let ask = |path: &str| {
+        let address = format!("http://127.0.0.1:1/token{path}");
+        desk.ask("trouble_with", serde_json::json!({ "address": address })).unwrap()
+    };
+    assert_eq!(ask(&path), told);
+    assert_eq!(ask("/voice/other"), serde_json::Value::Null);
 }
 
 /// Row F18 of the bad inputs.

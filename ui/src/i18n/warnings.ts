@@ -12,6 +12,7 @@ const KNOWN: readonly Row[] = [
   [/^"(.+)" has no pauses .+ music\.$/, "“$1”里没有说话的停顿，所以当作配乐使用。"],
   [/^The voice "(.+)" is not here, so "(.+)" speaks\.$/, "没有“$1”这个声音，改由“$2”来念。", "project"],
   [/^The length of "(.+)" does not fit the script\. If it is music, put "music" into its name\.$/, "“$1”的长度和文稿对不上。如果它是音乐，请在文件名里加上“music”。", "project"],
+  [/^The length of "(.+)" does not fit line (\S+)\. Listen to it, or record the line again\.$/, "“$1”的长度和第 $2 句对不上。请听一听，或重新录这一句。", "project"],
   [/^Line (\S+) was not found in "(.+?)": (.+)$/, "“$2”里没有找到第 $1 句：$3", "project"],
   [/^"(.+)" .+ It was left out\.$/, "“$1”用不了，没有放进视频。", "project"],
   [/^"(.+)" was left out: Spool has no use for it here\.$/, "Spool 在这里用不上“$1”，没有放进视频。"],

@@ -1,4 +1,5 @@
 /** @file The page's only view of the back end: every command, as a port. Rejections are always an `ApiError`. */
+import type { ApiError } from "./bindings/ApiError";
 import type { ApiSwitched } from "./bindings/ApiSwitched";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { AttemptView } from "./bindings/AttemptView";
@@ -197,4 +198,6 @@ export interface Host {
   soundUrl(mediaBase: string, project: string, media: string): string;
   trackUrl(mediaBase: string, track: string): string;
   voiceSampleUrl(mediaBase: string, voice: string): string;
+  /** Why there was nothing under one of these addresses, when it is known. */
+  troubleWith(address: string): Promise<ApiError | null>;
 }

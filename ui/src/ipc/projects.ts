@@ -45,7 +45,7 @@ function sharedOf(board: Storyboard) {
   const files = new Map(board.media.map(({ id, name, missing }) => [id, `${name}${missing ? " -" : ""}`]));
   const found = {
     picture: hash(JSON.stringify([board.shape, board.look, board.captions, board.language, board.logo, board.logo && files.get(board.logo.media)])),
-    voice: hash(JSON.stringify([board.rate_percent, board.pronunciations, board.narration, board.language])),
+    voice: hash(JSON.stringify([board.rate_percent, board.pitch_semitones, board.pronunciations, board.narration, board.language])),
     files,
   };
   shared.set(board, found);
@@ -64,13 +64,16 @@ export function cardVersion(board: Storyboard, card: CardView): string {
   return hash(JSON.stringify([sharedOf(board).picture, card])).toString(36);
 }
 
+/** Names of sounds that are the person's own voice: of the whole script, or of a line. */
+export const recordingsOf = (board: Storyboard): Set<string> => new Set([board.narration, ...board.scenes.map((scene) => scene.recording)].filter((id) => id !== null));
+
 /** The voice of lines that nobody speaks. */
 export const NO_VOICE = "none";
 
 /** Whether a line is shown and not spoken. */
-export const isSilent = (board: Storyboard, scene: SceneView): boolean => board.narration === null && (scene.voice ?? board.voice) === NO_VOICE;
+export const isSilent = (board: Storyboard, scene: SceneView): boolean => board.narration === null && scene.recording === null && (scene.voice ?? board.voice) === NO_VOICE;
 
 /** Another text whenever the line may sound otherwise. */
 export function voiceVersion(board: Storyboard, scene: SceneView): string {
-  return hash(JSON.stringify([sharedOf(board).voice, scene.text, scene.voice ?? board.voice])).toString(36);
+  return hash(JSON.stringify([sharedOf(board).voice, scene.text, scene.voice ?? board.voice, scene.recording])).toString(36);
 }

@@ -118,4 +118,5 @@ export const tauriHost: Host = {
   soundUrl: (mediaBase, project, media) => `${mediaBase}/sound/${project}/${encodeURIComponent(media)}`,
   trackUrl: (mediaBase, track) => `${mediaBase}/track/${encodeURIComponent(track)}`,
   voiceSampleUrl: (mediaBase, voice) => `${mediaBase}/voice-sample/${encodeURIComponent(voice)}`,
+  troubleWith: (address) => invoke("trouble_with", { address }),
 };

@@ -17,6 +17,7 @@ fn choices() -> Choices {
         transition_length: Time::from_ms(400),
         longest_shot: None,
         music: None,
+        voice_gain_db: 0,
         logo: None,
         opening: None,
         closing: None,

@@ -34,7 +34,7 @@ fn section(shots: Vec<Shot>, overlap: u64, captions: Vec<Caption>) -> Section {
 }
 
 fn timeline(sections: Vec<Section>) -> Timeline {
-    let mix = Mix { voice: Vec::new(), clips: Vec::new(), music: None, length: Time::ZERO };
+    let mix = Mix { voice: Vec::new(), clips: Vec::new(), music: None, voice_gain_db: 0, length: Time::ZERO };
     Timeline { canvas: CANVAS, style: Look::SpokenWord.into(), logo: None, sections, mix }
 }
 
@@ -139,6 +139,7 @@ fn a_line_alone_has_its_own_parts_and_hears_what_is_said_in_it() {
         voice: vec![placed("one", 0, 2_900), placed("two", 3_100, 3_000)],
         clips: vec![clip],
         music: Some(bed),
+        voice_gain_db: 3,
         length: at(7_000),
     };
     let sections = vec![section(film(90), 0, vec![]), section(film(120), 12, vec![])];

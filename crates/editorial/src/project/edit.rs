@@ -81,7 +81,7 @@ impl EditError {
                 "Open the project again to see it as it is now."
             }
             EditError::NoPicture { .. } => "Choose a video or a photo for this line.",
-            EditError::NoSound { .. } => "Choose a sound file, or leave the music out.",
+            EditError::NoSound { .. } => "Choose a sound file, or none.",
             EditError::NoPhoto { .. } => "Choose a photo, best one with a see-through background.",
             EditError::Wrong { .. } => "Choose something else.",
             EditError::Limit(limit) => limit.hint(),
@@ -89,7 +89,7 @@ impl EditError {
     }
 }
 
-type Edited = Result<(), EditError>;
+pub(super) type Edited = Result<(), EditError>;
 
 impl Document {
     /// Other words for a line.
@@ -102,7 +102,8 @@ impl Document {
         self.within_limits().inspect_err(|_| self.project.scenes[at].text = before)
     }
 
-    /// Cuts a line in two after `at` characters. The second has the same voice and no picture of its own yet.
+    /// Cuts a line in two after `at` characters. The second has the same voice and no picture of its own yet; a recording of
+    /// the line is let go.
     ///
     /// # Errors
     /// `NoSuchLine`; `Limit` when there are as many lines as may be.
@@ -117,12 +118,15 @@ impl Document {
             id: self.new_id(),
             text: second,
             voice: whole.voice.clone(),
+            recording: None,
             pause_ms: whole.pause_ms,
             clip: None,
             transition: None,
         };
         self.project.scenes[place].text = first;
         self.project.scenes[place].pause_ms = None;
+        // It says both.
+        self.project.scenes[place].recording = None;
         self.project.scenes.insert(place + 1, new);
         Ok(())
     }
@@ -137,6 +141,9 @@ impl Document {
         let apart = self.clone();
         let second = self.take_out(place);
         self.project.scenes[before].pause_ms = second.pause_ms;
+        if !second.text.trim().is_empty() {
+            self.project.scenes[before].recording = None;
+        }
         let first = &mut self.project.scenes[before].text;
         let (start, end) = (first.trim_end(), second.text.trim_start());
         let space = !start.is_empty() && !end.is_empty() && script::spaced(start, end);
@@ -171,6 +178,7 @@ impl Document {
             id: self.new_id(),
             text: one_line(text),
             voice: None,
+            recording: None,
             pause_ms: None,
             clip: None,
             transition: None,
@@ -367,11 +375,11 @@ impl Document {
     }
 
     /// Where a line stands.
-    fn place(&self, scene: &str) -> Result<usize, EditError> {
+    pub(super) fn place(&self, scene: &str) -> Result<usize, EditError> {
         self.project.scenes.iter().position(|one| one.id == scene).ok_or(EditError::NoSuchLine)
     }
 
-    fn file(&self, name: &str) -> Result<&Media, EditError> {
+    pub(super) fn file(&self, name: &str) -> Result<&Media, EditError> {
         self.project.media.get(name).ok_or(EditError::NoSuchFile)
     }
 
@@ -422,7 +430,7 @@ fn named<T: DeserializeOwned>(name: &str) -> Result<T, EditError> {
 }
 
 /// A number held against the range it has in the document.
-fn checked<T: TryFrom<i64, Error = String>>(number: i64) -> Result<T, EditError> {
+pub(super) fn checked<T: TryFrom<i64, Error = String>>(number: i64) -> Result<T, EditError> {
     T::try_from(number).map_err(|what| EditError::Wrong { what })
 }
 

@@ -6,15 +6,18 @@
 mod dress;
 mod edit;
 mod error;
+mod heard;
 mod unknown;
 mod values;
+mod voicing;
 
 pub use dress::Dress;
 pub use edit::EditError;
 pub use error::ProjectError;
+pub use heard::Recording;
 pub use values::{
-    CardText, Decibels, Language, MediaPath, Millis, Opacity, Pause, Percent, Permille, ProjectId, Sha,
-    showable,
+    CardText, Decibels, Language, MediaPath, Millis, Opacity, Pause, Percent, Permille, ProjectId, Semitones,
+    Sha, showable,
 };
 
 use crate::captions::{Lettering, Look, Style};
@@ -99,6 +102,12 @@ pub struct Defaults {
     /// How fast voices speak.
     #[serde(skip_serializing_if = "Percent::is_usual")]
     pub voice_rate_percent: Percent,
+    /// How much higher or lower than of themselves voices speak.
+    #[serde(skip_serializing_if = "Semitones::is_zero")]
+    pub voice_pitch_semitones: Semitones,
+    /// How loud what is spoken is against music and clips.
+    #[serde(skip_serializing_if = "Decibels::is_zero")]
+    pub voice_volume_db: Decibels,
     /// How captions look.
     pub look: Look,
     /// Their font, size, colours and place.
@@ -118,6 +127,8 @@ impl Default for Defaults {
         Defaults {
             voice: None,
             voice_rate_percent: Percent::USUAL,
+            voice_pitch_semitones: Semitones::default(),
+            voice_volume_db: Decibels::default(),
             look: Look::default(),
             captions: None,
             gap_ms: Millis::of(220),
@@ -199,13 +210,6 @@ impl Logo {
     }
 }
 
-/// The person's own recording.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recording {
-    /// Which file.
-    pub media: String,
-}
-
 /// One line and its picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scene {
@@ -216,6 +220,9 @@ pub struct Scene {
     /// Voice id of this line alone, or [`NO_VOICE`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<String>,
+    /// The file with the person's own recording of this line alone, instead of a voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<String>,
     /// Silence after it; none for the project's usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause_ms: Option<Pause>,
@@ -421,6 +428,7 @@ impl Project {
             id: format!("s{}", index + 1),
             text,
             voice: None,
+            recording: None,
             pause_ms: None,
             clip: None,
             transition: None,
@@ -464,6 +472,7 @@ impl Project {
             .chain(self.logo.iter().map(|logo| &logo.media))
             .chain(self.music.iter().map(|music| &music.media))
             .chain(self.narration.iter().map(|recording| &recording.media))
+            .chain(self.scenes.iter().filter_map(|scene| scene.recording.as_ref()))
     }
 
     /// The silence after each spoken line, in milliseconds; none where the person's recording has its own.
@@ -477,11 +486,6 @@ impl Project {
     /// The voice that is wanted for a line; none for the language's own.
     pub fn voice_of<'a>(&'a self, scene: &'a Scene) -> Option<&'a str> {
         scene.voice.as_deref().or(self.defaults.voice.as_deref())
-    }
-
-    /// Whether a line is shown and not spoken.
-    pub fn is_silent(&self, scene: &Scene) -> bool {
-        self.narration.is_none() && self.voice_of(scene) == Some(NO_VOICE)
     }
 
     /// How long a line is: of a silent one exactly, else about as long as a voice takes at the pace that was chosen.

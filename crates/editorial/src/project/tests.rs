@@ -32,6 +32,10 @@ fn a_project_opens_with_the_usual_choices() {
     let project = Document::open(&serde_json::to_vec(&sample()).unwrap()).unwrap().project;
     assert_eq!(project.defaults.gap_ms.get(), 220);
     assert!(project.defaults.voice_rate_percent.is_usual() && project.pronunciations.is_empty());
+    assert_eq!(
+        (project.defaults.voice_pitch_semitones.get(), project.defaults.voice_volume_db.get()),
+        (0, 0)
+    );
     assert_eq!(project.scenes[1].text, "She does it by dancing.");
 }
 

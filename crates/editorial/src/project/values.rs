@@ -67,6 +67,11 @@ ranged!(
     Percent, u16, (50_i64..=200), "percent"
 );
 ranged!(
+    /// Semitones above the voice's own pitch, or below.
+    #[derive(Default)]
+    Semitones, i8, (-6_i64..=6), "semitones"
+);
+ranged!(
     /// How little is seen through something, in hundredths.
     Opacity, u16, (0_i64..=100), "percent"
 );
@@ -107,6 +112,20 @@ impl Percent {
     /// Whether it changes nothing.
     pub const fn is_usual(&self) -> bool {
         self.0 == 100
+    }
+}
+
+impl Decibels {
+    /// Whether it changes nothing.
+    pub const fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl Semitones {
+    /// Whether it changes nothing.
+    pub const fn is_zero(&self) -> bool {
+        self.0 == 0
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Finish {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Layers<'a> {
     pub voice: &'a [Vec<PathBuf>],
+    /// How much louder than of itself.
+    pub voice_gain_db: i32,
     /// Sound that clips were taken with, at its level.
     pub clips: &'a [Vec<PathBuf>],
     pub music: Option<(&'a MusicBed, Music<'a>)>,
@@ -128,18 +130,32 @@ fn together(layers: Layers<'_>) -> String {
         (true, 0) => format!("{}[sum]", silence()),
         (true, 1) => format!("{clips}{names}anull[sum]"),
         (true, _) => format!("{clips}{names}amix=inputs=2:normalize=0[sum]"),
-        (false, 0) => format!("{voice}[voice]anull[sum]"),
+        (false, 0) => format!("{voice}[voice]{}[sum]", voice_level(layers.voice_gain_db)),
         (false, count) => {
             let keys: String = (0..count).map(|index| format!("[key{index}]")).collect();
             let ducked: String =
                 under.iter().enumerate().map(|(index, (name, db))| duck(name, *db, index)).collect();
             let unders: String = (0..count).map(|index| format!("[under{index}]")).collect();
+            // The others step back for a voice as it is: a louder one does not push them further away.
+            let level = match layers.voice_gain_db {
+                0 => String::new(),
+                db => format!("[said]{}[level];", voice_level(db)),
+            };
+            let said = if level.is_empty() { "said" } else { "level" };
             format!(
-                "{voice}{clips}[voice]asplit={}[said]{keys};{ducked}[said]{unders}amix=inputs={}:normalize=0[sum]",
+                "{voice}{clips}[voice]asplit={}[said]{keys};{level}{ducked}[{said}]{unders}amix=inputs={}:normalize=0[sum]",
                 count + 1,
                 count + 1
             )
         }
+    }
+}
+
+/// What makes a voice louder or softer.
+fn voice_level(db: i32) -> String {
+    match db {
+        0 => "anull".to_owned(),
+        db => format!("volume={}dB", db.clamp(-60, 30)),
     }
 }
 

@@ -178,7 +178,7 @@ fn voice_then_mix_then_finish() {
     let song = Film { file: Path::new("/library/song.mp3"), source: &source };
     let files = [vec![PathBuf::from("/work/voice-0-0.wav")]];
     let mixed = mix(
-        Layers { voice: &files, clips: &[], music: Some((&bed, Music::Whole(song))) },
+        Layers { voice: &files, voice_gain_db: 0, clips: &[], music: Some((&bed, Music::Whole(song))) },
         length,
         Path::new("/work/mix.wav"),
     )
@@ -246,6 +246,7 @@ fn music_that_repeats_and_a_slow_clip_that_is_heard() {
     let [once_file, all, round_file] = ["once.wav", "all.wav", "round.wav"].map(|name| work.join(name));
     let layers = Layers {
         voice: &[vec![work.join("voice.wav")]],
+        voice_gain_db: 0,
         clips: &[vec![work.join("clips.wav")]],
         music: Some((&bed, Music::Round { once: &once_file, round: &round_file })),
     };

@@ -7,6 +7,7 @@ use super::stop::Stop;
 use super::times::{self, RATE};
 use super::voices::{self, Found};
 use crate::align::{self, Ear, MOMENTS};
+use crate::pitch;
 use crate::resources::Resources;
 use crate::speech::{Accent, Reader};
 use crate::wav;
@@ -48,6 +49,8 @@ pub(super) struct Line {
     pub(super) voice: String,
     /// How fast, in hundredths of the voice's own pace.
     pub(super) rate_percent: u16,
+    /// How much higher than the voice's own pitch, in semitones.
+    pub(super) pitch: i8,
 }
 
 /// Samples, and where in them each word is; none for a word that says nothing.
@@ -69,6 +72,7 @@ impl Engine {
     /// Speaks a line into `out`.
     pub(super) fn speak(&self, line: &Line, out: &Path, stop: &Stop) -> Result<Spoken, NotSpoken> {
         let (samples, found) = self.utter(line, stop)?;
+        let samples = pitch::shifted(samples, RATE, line.pitch);
         wav::write(&samples, RATE, out).map_err(NotSpoken::Write)?;
         let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
         let length = Time::from_samples(samples.len() as u64, RATE);
@@ -81,7 +85,7 @@ impl Engine {
         let (samples, found) = self.utter(line, stop)?;
         let Some(mut known) = Ear::new(RATE) else { return Ok(Vec::new()) };
         let from = following::begin(&mut known, RATE);
-        known.hear(&samples);
+        known.hear(&pitch::shifted(samples, RATE, line.pitch));
         let moment = |at: usize| from + at * MOMENTS as usize / RATE as usize;
         let said =
             found.iter().flatten().map(|span| moment(span.start)..moment(span.end)).collect::<Vec<_>>();

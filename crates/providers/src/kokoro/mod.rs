@@ -123,7 +123,7 @@ impl Narrator for Kokoro {
     ) -> Result<Spoken, StageFailure> {
         let words = line.words.iter().map(|word| (*word).to_owned()).collect();
         self.speak(
-            Line { words, voice: line.voice.to_owned(), rate_percent: line.rate_percent },
+            Line { words, voice: line.voice.to_owned(), rate_percent: line.rate_percent, pitch: line.pitch },
             out.to_owned(),
             cancel,
         )
@@ -139,7 +139,8 @@ impl Narrator for Kokoro {
     ) -> Option<Vec<WordTiming>> {
         let voice = self.leads(language)?;
         let words = line.words.iter().map(|word| (*word).to_owned()).collect();
-        let (line, sound) = (Line { words, voice, rate_percent: line.rate_percent }, sound.to_owned());
+        let (rate_percent, pitch, sound) = (line.rate_percent, line.pitch, sound.to_owned());
+        let line = Line { words, voice, rate_percent, pitch };
         let aligned = self.work(cancel, move |engine, stop| engine.align(&line, &sound, stop)).await;
         aligned.ok().filter(|words| !words.is_empty())
     }
@@ -175,7 +176,7 @@ impl Narrator for Kokoro {
             let started = Instant::now();
             let words =
                 script::words("Hello, this is the built-in voice.").into_iter().map(str::to_owned).collect();
-            let line = Line { words, voice: default_voice("en"), rate_percent: 100 };
+            let line = Line { words, voice: default_voice("en"), rate_percent: 100, pitch: 0 };
             let spoken = self.speak(line, folder.path().join("hello.wav"), &CancellationToken::new()).await?;
             Ok::<_, StageFailure>(
                 started.elapsed().as_secs_f64() * 1000.0 / spoken.length.as_ms().max(1) as f64,

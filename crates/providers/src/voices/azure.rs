@@ -36,6 +36,9 @@ impl Speaks for Azure {
         let is_region = written.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
         if is_region { format!("https://{written}.tts.speech.microsoft.com/") } else { written.to_owned() }
     }
+    fn pitches(&self) -> bool {
+        true
+    }
     async fn speak(&self, ask: Ask<'_>) -> Result<Answer, Trouble> {
         let url = ask.address.join("cognitiveservices/v1").map_err(|_| Trouble::Address)?;
         let request = ask
@@ -45,7 +48,7 @@ impl Speaks for Azure {
             .header("Ocp-Apim-Subscription-Key", ask.key.ok_or(Trouble::NoKey)?)
             .header(CONTENT_TYPE, "application/ssml+xml")
             .header("X-Microsoft-OutputFormat", "riff-24khz-16bit-mono-pcm")
-            .body(ssml::line(ask.voice, ask.line.text, ask.line.rate_percent));
+            .body(ssml::line(ask.voice, &ask.line));
         let came = ask.wire.ask(request).await?;
         let sound = Sound::read(&came.bytes, &came.kind, None)?;
         Ok(Answer { sound, times: None, rate_left: 100.0 })

@@ -94,6 +94,9 @@ impl Speaks for Edge {
     fn unlisted(&self, name: &str) -> Option<(String, String)> {
         azure::named(name)
     }
+    fn pitches(&self) -> bool {
+        true
+    }
     async fn speak(&self, ask: Ask<'_>) -> Result<Answer, Trouble> {
         ask.wire.again(|| once(&ask, &self.ahead)).await
     }
@@ -104,7 +107,7 @@ async fn once(ask: &Ask<'_>, ahead: &AtomicI64) -> Result<Answer, Trouble> {
     let format = "audio-24khz-48kbitrate-mono-mp3";
     let options = json!({ "sentenceBoundaryEnabled": "false", "wordBoundaryEnabled": "true" });
     let config = json!({ "context": { "synthesis": { "audio": { "metadataoptions": options, "outputFormat": format } } } });
-    let ssml = ssml::line(ask.voice, ask.line.text, ask.line.rate_percent);
+    let ssml = ssml::line(ask.voice, &ask.line);
     let messages = [
         format!("Content-Type:application/json; charset=utf-8\r\nPath:speech.config\r\n\r\n{config}"),
         format!("X-RequestId:{}\r\nContent-Type:application/ssml+xml\r\nPath:ssml\r\n\r\n{ssml}", id()),

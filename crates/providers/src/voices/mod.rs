@@ -12,7 +12,7 @@ mod gemini;
 mod openai;
 mod sound;
 mod ssml;
-mod stretch;
+pub(crate) mod stretch;
 mod times;
 mod trouble;
 mod wire;
@@ -106,6 +106,10 @@ trait Speaks: Send + Sync {
     fn address(&self, written: &str) -> String {
         written.to_owned()
     }
+    /// Whether it speaks at the pitch that was asked for; else that is left to us.
+    fn pitches(&self) -> bool {
+        false
+    }
     async fn speak(&self, ask: Ask<'_>) -> Result<Answer, Trouble>;
 }
 
@@ -171,16 +175,23 @@ impl Service {
         let (model, key, wire) = (self.model(setup), key.as_deref(), &self.wire);
         let answer = self.speaks.speak(Ask { line, voice, model, address: &address, key, wire }).await?;
         let words = line.words.iter().map(|word| (*word).to_owned()).collect();
+        let pitch = if self.speaks.pitches() { 0 } else { line.pitch };
         let (text, rate, out) = (line.text.to_owned(), line.rate_percent, out.to_owned());
-        let finished = tokio::task::spawn_blocking(move || finish(answer, words, &text, rate, &out));
+        let finished = tokio::task::spawn_blocking(move || finish(answer, pitch, words, (&text, rate), &out));
         finished.await.unwrap_or(Err(Trouble::Sound))
     }
 }
 
-/// Sound as it is kept: in the pace that was asked for, without silence at its ends, with the times of its words.
-fn finish(answer: Answer, words: Vec<String>, text: &str, rate: u16, out: &Path) -> Result<Spoken, Trouble> {
+/// Sound as it is kept: in the pace and at the pitch that were asked for, without silence at its ends, with the times of its words.
+fn finish(
+    answer: Answer,
+    pitch: i8,
+    words: Vec<String>,
+    (text, rate): (&str, u16),
+    out: &Path,
+) -> Result<Spoken, Trouble> {
     let Answer { sound, times, rate_left } = answer;
-    let sound = sound.at_rate(rate_left);
+    let sound = sound.at_rate(rate_left).at_pitch(pitch);
     let (sound, cut) = sound.audible().ok_or(Trouble::Sound)?;
     if sound.is_cut_off(text, rate) {
         return Err(Trouble::Cut);
@@ -259,7 +270,8 @@ impl Narrator for Service {
     async fn test(&self, setup: &VoiceSetup, cancel: &CancellationToken) -> Result<(), Fault> {
         let Some(voice) = self.voices().into_iter().next() else { return Ok(()) };
         let folder = tempfile::tempdir().map_err(|error| self.told(&Trouble::Disk(error.to_string())))?;
-        let line = SpokenLine { text: "Hello.", words: &["Hello."], voice: &voice.id, rate_percent: 100 };
+        let line =
+            SpokenLine { text: "Hello.", words: &["Hello."], voice: &voice.id, rate_percent: 100, pitch: 0 };
         let out = folder.path().join("hello.wav");
         let spoken = cancel.run_until_cancelled(self.spoken(line, setup, &out)).await;
         spoken.unwrap_or(Err(Trouble::Stopped)).map(|_| ()).map_err(|trouble| self.told(&trouble))

@@ -2,6 +2,7 @@
 
 use super::stretch::stretch;
 use super::trouble::Trouble;
+use crate::pitch;
 use crate::wav;
 use editorial::Time;
 use editorial::narration::about;
@@ -125,6 +126,11 @@ impl Sound {
             return self;
         }
         Sound { samples: stretch(&self.samples, self.rate, percent / 100.0), rate: self.rate }
+    }
+
+    /// The same, so many semitones higher; as long as it was.
+    pub fn at_pitch(self, semitones: i8) -> Sound {
+        Sound { samples: pitch::shifted(self.samples, self.rate, semitones), rate: self.rate }
     }
 
     /// The same without silence at its ends, and how much went from the front; none when all is silence.

@@ -1,12 +1,15 @@
 //! SSML: one line in the words of Microsoft's services.
 
-/// A line to be spoken by a voice at a pace. A stranger's text is only ever text in it.
-pub(super) fn line(voice: &str, text: &str, rate_percent: u16) -> String {
+use studio::ports::SpokenLine;
+
+/// A line to be spoken by a voice at its pace and pitch. A stranger's text is only ever text in it.
+pub(super) fn line(voice: &str, line: &SpokenLine<'_>) -> String {
     let language = language_of(voice).unwrap_or_else(|| "en-US".to_owned());
-    let (text, rate) = (escaped(text), i32::from(rate_percent) - 100);
+    let (text, rate) = (escaped(line.text), i32::from(line.rate_percent) - 100);
+    let pitch = if line.pitch == 0 { String::new() } else { format!(" pitch='{:+}st'", line.pitch) };
     format!(
         "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' xml:lang='{language}'>\
-         <voice name='{voice}'><prosody rate='{rate:+}%'>{text}</prosody></voice></speak>"
+         <voice name='{voice}'><prosody rate='{rate:+}%'{pitch}>{text}</prosody></voice></speak>"
     )
 }
 
@@ -43,9 +46,21 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn spoken(text: &str, rate_percent: u16, pitch: i8) -> SpokenLine<'_> {
+        SpokenLine { text, words: &[], voice: "", rate_percent, pitch }
+    }
+
+    #[test]
+    fn another_pitch_is_asked_for_in_semitones() {
+        let ssml = |pitch| line("en-US-AvaNeural", &spoken("A bee.", 100, pitch));
+        assert!(ssml(3).contains("<prosody rate='+0%' pitch='+3st'>"), "{}", ssml(3));
+        assert!(ssml(-2).contains("<prosody rate='+0%' pitch='-2st'>"), "{}", ssml(-2));
+        assert!(ssml(0).contains("<prosody rate='+0%'>"), "{}", ssml(0));
+    }
+
     #[test]
     fn a_text_cannot_leave_its_place() {
-        let ssml = line("en-US-AvaNeural", "A <b>&amp;\u{0}</prosody>", 125);
+        let ssml = line("en-US-AvaNeural", &spoken("A <b>&amp;\u{0}</prosody>", 125, 0));
         assert!(
             ssml.contains("<prosody rate='+25%'>A &lt;b&gt;&amp;amp; &lt;/prosody&gt;</prosody>"),
             "{ssml}"

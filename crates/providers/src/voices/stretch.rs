@@ -8,7 +8,7 @@ const REACH_MS: usize = 10;
 const STEP: usize = 3;
 
 /// `samples` at `speed` times their pace.
-pub(super) fn stretch(samples: &[f32], rate: u32, speed: f64) -> Vec<f32> {
+pub(crate) fn stretch(samples: &[f32], rate: u32, speed: f64) -> Vec<f32> {
     let in_ms = |ms: usize| rate as usize * ms / 1_000;
     let (hop, reach) = (in_ms(PIECE_MS) / 2, in_ms(REACH_MS));
     let piece = hop * 2;

@@ -151,6 +151,7 @@ pub struct Said {
     /// Samples a second, and channels, of the file.
     pub rate: u32,
     pub channels: u16,
+    pub samples: Vec<i16>,
 }
 
 pub async fn say(service: &Stand, address: &str) -> Said {
@@ -158,14 +159,23 @@ pub async fn say(service: &Stand, address: &str) -> Said {
 }
 
 pub async fn say_with(id: &str, voice: &str, setup: &VoiceSetup, rate_percent: u16) -> Said {
+    say_at(id, voice, setup, (rate_percent, 0)).await
+}
+
+/// The same at a pitch.
+pub async fn say_at(id: &str, voice: &str, setup: &VoiceSetup, (rate_percent, pitch): (u16, i8)) -> Said {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("line.wav");
-    let line = SpokenLine { text: TEXT, words: WORDS, voice, rate_percent };
+    let line = SpokenLine { text: TEXT, words: WORDS, voice, rate_percent, pitch };
     let spoken = narrator(id).narrate(line, setup, &out, &CancellationToken::new()).await;
-    let spec = hound::WavReader::open(&out).map(|wav| wav.spec());
-    let kept = spec.is_ok();
-    let (rate, channels) = spec.map(|spec| (spec.sample_rate, spec.channels)).unwrap_or_default();
-    Said { spoken, kept, rate, channels }
+    let wav = hound::WavReader::open(&out);
+    let kept = wav.is_ok();
+    let read = |wav: hound::WavReader<_>| {
+        let spec = wav.spec();
+        (spec.sample_rate, spec.channels, wav.into_samples().map(Result::unwrap).collect())
+    };
+    let (rate, channels, samples) = wav.map(read).unwrap_or_default();
+    Said { spoken, kept, rate, channels, samples }
 }
 
 pub fn fault_of(said: Said) -> Fault {

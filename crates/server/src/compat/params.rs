@@ -21,6 +21,8 @@ const MOST_VIDEOS: i64 = 10;
 /// Words to look for that are kept, and letters of each.
 const MOST_TERMS: usize = 100;
 const LONGEST_TERM: usize = 100;
+/// The largest volume of a voice: 12 dB.
+const LOUDEST_VOICE: f64 = 4.0;
 
 /// The body of POST /videos, /audio and /subtitle. Null means the default everywhere; numbers and switches may be texts.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -225,12 +227,13 @@ impl VideoParams {
             language: self.language(&mut notes),
             voice,
             voice_rate_percent: self.voice_rate(&mut notes),
+            voice_volume_db: self.voice_volume_db(&mut notes),
             footage: self.footage(here.shelf)?,
             in_order: self.video_concat_mode == Some(ConcatMode::Sequential),
             music,
             track,
             recording,
-            music_gain_db: Some(self.level(pool.is_empty(), &mut notes)),
+            music_gain_db: Some(decibels(self.bgm_volume.unwrap_or(0.2))),
             look: Some(look),
             lettering: Some(lettering),
             transitions: self.transitions(&mut notes),
@@ -341,15 +344,13 @@ impl VideoParams {
         }
     }
 
-    /// The music's level against the voice, which always has the loudness that players expect.
-    fn level(&self, silent: bool, notes: &mut Notes) -> i32 {
-        let voice = self.voice_volume.unwrap_or(1.0);
-        let instead = "the voice has the loudness that players expect";
-        if silent || voice <= 0.0 {
-            notes.other(&self.voice_volume, 1.0, "voice_volume", instead);
-            return decibels(self.bgm_volume.unwrap_or(0.2));
+    /// The voice's level against music and clips; the whole always has the loudness that players expect.
+    fn voice_volume_db(&self, notes: &mut Notes) -> Option<i32> {
+        let volume = self.voice_volume.filter(|volume| *volume != 1.0)?;
+        if volume > LOUDEST_VOICE {
+            notes.say(format!("voice_volume: it is held below {LOUDEST_VOICE}."));
         }
-        decibels(self.bgm_volume.unwrap_or(0.2) / voice)
+        Some(decibels(volume))
     }
 
     fn transitions(&self, notes: &mut Notes) -> Vec<TransitionKind> {

@@ -34,6 +34,10 @@ pub struct Storyboard {
     pub voice: String,
     /// How fast voices speak, in percent of their own pace.
     pub rate_percent: u16,
+    /// How much higher than of themselves voices speak, in semitones, -6 to 6.
+    pub pitch_semitones: i8,
+    /// How loud what is spoken is against music and clips, in decibels.
+    pub voice_volume_db: i32,
     /// Silence between lines, in milliseconds.
     pub gap_ms: u32,
     /// How words are said that are not said as they are written.
@@ -76,6 +80,8 @@ pub struct SceneView {
     pub text: String,
     /// Voice id of this line alone.
     pub voice: Option<String>,
+    /// The person's own recording of this line alone: its media id.
+    pub recording: Option<String>,
     /// Silence after it, in milliseconds; none for the usual one.
     pub pause_ms: Option<u32>,
     /// What is shown: media id. None when no file is there at all: a drawn background is shown.
@@ -413,6 +419,28 @@ pub enum Edit {
         /// As it is said; none for as it is written.
         spoken: Option<String>,
     },
+    /// Another pitch of all voices.
+    Pitch {
+        /// Semitones above their own, -6 to 6.
+        semitones: i32,
+    },
+    /// Another volume of all that is spoken, against music and clips.
+    VoiceVolume {
+        /// Decibels against its own, -60 to 12.
+        db: i32,
+    },
+    /// The person's own recording of the whole script, or voices again.
+    Narration {
+        /// Media id; none for voices.
+        media: Option<String>,
+    },
+    /// The person's own recording of one line, or its voice again.
+    Recording {
+        /// Which line.
+        scene: String,
+        /// Media id; none for its voice.
+        media: Option<String>,
+    },
     /// Another title.
     Title {
         /// The title.
@@ -513,6 +541,14 @@ pub enum EditKind {
     Pause,
     /// Another way to say a word.
     Pronunciation,
+    /// Another pitch of voices.
+    Pitch,
+    /// Another volume of voices.
+    VoiceVolume,
+    /// Another recording of the script, or none.
+    Narration,
+    /// Another recording of a line, or none.
+    Recording,
     /// Another title.
     Title,
     /// Another shape.

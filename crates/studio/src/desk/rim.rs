@@ -10,7 +10,7 @@ use crate::ports::{NoEmbedder, Probe, Spoken};
 use crate::production::{probe_key, spoken_keys};
 use crate::studio::Studio;
 use crate::writing::take_in;
-use editorial::project::Language;
+use editorial::project::{Language, Scene};
 use editorial::{Project, Time};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -92,9 +92,9 @@ struct KeptFindings<'a> {
 }
 
 impl Findings for KeptFindings<'_> {
-    fn spoken(&self, project: &Project, voice: &str, text: &str) -> Option<Time> {
+    fn spoken(&self, project: &Project, voice: &str, scene: &Scene) -> Option<Time> {
         let narrators = &self.studio.ports.as_ref()?.narrators;
-        let (_, times) = spoken_keys(&narrators.fingerprint_of(voice), voice, text, project);
+        let (_, times) = spoken_keys(&narrators.fingerprint_of(voice), voice, scene, project);
         self.artifacts.read::<Spoken>(&times).map(|spoken| spoken.length)
     }
 

@@ -25,8 +25,8 @@ const SHORTEST: Time = Time::from_ms(300);
 
 /// What was found out earlier, if it was; nothing is looked into for a storyboard.
 pub(super) trait Findings {
-    /// How long a voice took to speak a text as the project says it.
-    fn spoken(&self, project: &Project, voice: &str, text: &str) -> Option<Time>;
+    /// How long a voice took to speak a line as the project says it.
+    fn spoken(&self, project: &Project, voice: &str, scene: &Scene) -> Option<Time>;
     /// How long a file plays.
     fn length(&self, file: &Path) -> Option<Time>;
     /// Whether a file can be heard.
@@ -37,7 +37,7 @@ pub(super) trait Findings {
 struct NoFindings;
 
 impl Findings for NoFindings {
-    fn spoken(&self, _: &Project, _: &str, _: &str) -> Option<Time> {
+    fn spoken(&self, _: &Project, _: &str, _: &Scene) -> Option<Time> {
         None
     }
     fn length(&self, _: &Path) -> Option<Time> {
@@ -82,6 +82,8 @@ pub(super) fn storyboard(
         redo: history.redo_kind().filter(|_| !document.read_only),
         voice: own_voice,
         rate_percent: project.defaults.voice_rate_percent.get(),
+        pitch_semitones: project.defaults.voice_pitch_semitones.get(),
+        voice_volume_db: project.defaults.voice_volume_db.get(),
         gap_ms: project.defaults.gap_ms.get(),
         pronunciations: project
             .pronunciations
@@ -112,7 +114,7 @@ pub(super) fn recent(open: &Open) -> Result<RecentProject, ApiError> {
     let Kept { file, changed_at_ms, pinned, .. } = &open.kept;
     let document = open.kept.document()?;
     let project = &document.project;
-    let lengths = project.scenes.iter().map(|scene| line_length(project, scene, &[], &NoFindings));
+    let lengths = project.scenes.iter().map(|scene| line_length(project, scene, None, (&[], &NoFindings)));
     Ok(RecentProject {
         id: open.id.clone(),
         title: project.shown_title(),
@@ -173,6 +175,7 @@ fn scenes(
             id: scene.id.clone(),
             text: scene.text.clone(),
             voice: scene.voice.clone(),
+            recording: scene.recording.clone(),
             pause_ms: scene.pause_ms.map(Pause::get),
             media,
             chosen_by: if by_person { Chooser::Person } else { Chooser::Spool },
@@ -188,7 +191,12 @@ fn scenes(
             speed_percent: clip.speed_percent.percent(),
             sound_db: clip.sound_db.map(Decibels::get),
             transition: scene.transition.map(|own| written(&own.kind)),
-            length_ms: line_length(project, scene, voices, findings),
+            length_ms: line_length(
+                project,
+                scene,
+                project.recording_of(scene).and_then(|media| found.get(media)).map(PathBuf::as_path),
+                (voices, findings),
+            ),
         }
     };
     project.scenes.iter().enumerate().map(view).collect()
@@ -197,8 +205,7 @@ fn scenes(
 /// Files that can be shown: names in the project and of the files, as the production has them.
 fn pictures(project: &Project, found: &Sources) -> Vec<(String, String)> {
     let shown_by_name: HashSet<&str> = project.clips().filter_map(|clip| clip.media.as_deref()).collect();
-    let others: HashSet<&str> = (project.music.iter().map(|music| music.media.as_str()))
-        .chain(project.narration.iter().map(|recording| recording.media.as_str()))
+    let others: HashSet<&str> = (project.heard())
         .chain(project.logo.iter().map(|logo| logo.media.as_str()))
         .filter(|name| !shown_by_name.contains(name))
         .collect();
@@ -248,14 +255,21 @@ fn is_spoken(scene: &Scene) -> bool {
     scene.text.chars().any(char::is_alphanumeric)
 }
 
-fn line_length(project: &Project, scene: &Scene, voices: &[Known], findings: &dyn Findings) -> u64 {
+/// About how long a line is; one with a recording of its own as long as that.
+fn line_length(
+    project: &Project,
+    scene: &Scene,
+    recording: Option<&Path>,
+    (voices, findings): (&[Known], &dyn Findings),
+) -> u64 {
     if !is_spoken(scene) {
         return 0;
     }
     let known = match pick_voice(project.voice_of(scene), project.language.as_str(), voices) {
-        _ if project.narration.is_some() || project.is_silent(scene) => None,
+        _ if project.is_recorded(scene) => recording.and_then(|file| findings.length(file)),
+        _ if project.is_silent(scene) => None,
         Picked::AsAsked(known) | Picked::Instead { voice: known, .. } => {
-            findings.spoken(project, &known.voice.id, &scene.text)
+            findings.spoken(project, &known.voice.id, scene)
         }
         Picked::Nobody => None,
     };

@@ -69,6 +69,8 @@ pub struct SpokenLine<'a> {
     pub voice: &'a str,
     /// How fast, in hundredths of the voice's own pace: 50-200.
     pub rate_percent: u16,
+    /// How much higher than the voice's own pitch, in semitones: -6 to 6. Neither pace nor length hangs on it.
+    pub pitch: i8,
 }
 
 /// A spoken line: the sound is in the file, this tells its times.

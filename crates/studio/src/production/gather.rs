@@ -131,8 +131,7 @@ impl Take<'_> {
         };
         let clips: HashSet<&str> = self.project.clips().filter_map(|clip| clip.media.as_deref()).collect();
         // Neither a line's picture nor spare.
-        let others: HashSet<&str> = (self.project.music.iter().map(|music| music.media.as_str()))
-            .chain(self.project.narration.iter().map(|recording| recording.media.as_str()))
+        let others: HashSet<&str> = (self.project.heard())
             .chain(self.project.logo.iter().map(|logo| logo.media.as_str()))
             .filter(|name| !clips.contains(name))
             .collect();

@@ -263,6 +263,7 @@ impl Take<'_> {
             transition_length: ms(defaults.transition.ms.get()),
             longest_shot: defaults.longest_shot_ms.map(|longest| ms(longest.get())),
             music,
+            voice_gain_db: defaults.voice_volume_db.get(),
             logo: footage.logo.clone(),
             opening: footage.opening.clone(),
             closing: footage.closing.clone(),

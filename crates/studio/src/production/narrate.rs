@@ -32,7 +32,7 @@ impl Take<'_> {
         self.meter.begin(Stage::Narrate, Units(chars as f64), Some(self.project.scenes.len() as u32));
         let narration = match self.recording(sources) {
             Some(path) => self.follow_recording(path, files).await?,
-            None => self.speak(0..self.project.scenes.len(), files).await?,
+            None => self.speak(0..self.project.scenes.len(), sources, files).await?,
         };
         self.meter.end(Stage::Narrate);
         Ok(narration)
@@ -43,11 +43,12 @@ impl Take<'_> {
     pub(super) async fn speak(
         &self,
         lines: Range<usize>,
+        sources: &Sources,
         files: &mut Files,
     ) -> Result<Narration, StageFailure> {
         loop {
             let cast = self.cast_voices()?;
-            match self.speak_as(&cast, lines.clone(), files).await {
+            match self.speak_as(&cast, lines.clone(), sources, files).await {
                 Ok(narration) => {
                     cast.said.iter().for_each(|said| self.warn(said));
                     return Ok(narration);
@@ -62,6 +63,7 @@ impl Take<'_> {
         &self,
         cast: &'c VoiceCast,
         lines: Range<usize>,
+        sources: &Sources,
         files: &mut Files,
     ) -> Result<Narration, Halt<'c>> {
         let mut spoken = Vec::with_capacity(lines.len());
@@ -70,9 +72,10 @@ impl Take<'_> {
         for (index, (known, scene)) in places.skip(lines.start).take(lines.len()) {
             self.meter.step(index as u32 + 1);
             self.go_on().map_err(Halt::Stage)?;
-            let (line, fresh) = match known {
-                None => (self.unspoken_line(scene), false),
-                Some(known) => {
+            let (line, fresh) = match (known, self.recording_of_line(scene, sources)) {
+                (_, Some(path)) => self.follow_line(index, path, files).await.map_err(Halt::Stage)?,
+                (None, None) => (self.unspoken_line(scene), false),
+                (Some(known), None) => {
                     let said = self.speak_line(scene, &known.voice.id, files).await;
                     said.map_err(|unspoken| match unspoken {
                         NotSpoken::Service(fault) => Halt::Service(known, fault),
@@ -103,17 +106,22 @@ impl Take<'_> {
         }
         let cast = self.cast_voices().ok();
         cast.iter().flat_map(|cast| &cast.said).for_each(|said| self.warn(said));
-        let line = |(index, scene): (usize, &Scene)| {
+        let (mut lines, mut certain) = (Vec::new(), Vec::new());
+        for (index, scene) in self.project.scenes.iter().enumerate() {
             let voice = cast.as_ref().and_then(|cast| cast.voices.get(index)?.as_ref());
-            match voice.and_then(|known| self.spoken(scene, &known.voice.id)) {
-                Some((sound, Spoken { length, words })) => {
-                    (LineNarration { sound, sound_in: Time::ZERO, length, words }, true)
-                }
-                None => (self.unspoken_line(scene), self.project.is_silent(scene)),
-            }
-        };
-        let (lines, spoken) = self.project.scenes.iter().enumerate().map(line).unzip();
-        Ok((Narration { lines }, spoken))
+            let (line, known) = match self.recording_of_line(scene, sources) {
+                Some(path) => self.line_so_far(index, path, files).await?,
+                None => match voice.and_then(|known| self.spoken(scene, &known.voice.id)) {
+                    Some((sound, Spoken { length, words })) => {
+                        (LineNarration { sound, sound_in: Time::ZERO, length, words }, true)
+                    }
+                    None => (self.unspoken_line(scene), self.project.is_silent(scene)),
+                },
+            };
+            lines.push(line);
+            certain.push(known);
+        }
+        Ok((Narration { lines }, certain))
     }
 
     /// A line that nobody speaks, or has not spoken yet: its words come one after the other over about its length.
@@ -131,7 +139,7 @@ impl Take<'_> {
     }
 
     pub(super) fn spoken_keys(&self, scene: &Scene, voice: &str) -> (Key, Key) {
-        spoken_keys(&self.floor.narrators.fingerprint_of(voice), voice, &scene.text, &self.project)
+        spoken_keys(&self.floor.narrators.fingerprint_of(voice), voice, scene, &self.project)
     }
 
     /// One line's sound, found or made, and whether it was made.
@@ -185,7 +193,8 @@ impl Take<'_> {
         let said = said(&scene.text, &self.project.pronunciations);
         let words = script::words(&said.text);
         let rate_percent = self.project.defaults.voice_rate_percent.get();
-        let line = SpokenLine { text: &said.text, words: &words, voice, rate_percent };
+        let pitch = self.project.pitch_of(scene);
+        let line = SpokenLine { text: &said.text, words: &words, voice, rate_percent, pitch };
         let limit = SPEAKING + A_CHARACTER * u32::try_from(said.text.chars().count()).unwrap_or(u32::MAX);
         let speaking = self.floor.narrators.narrate(line, &scratch, &self.attempt.cancel);
         let mut spoken = self.patient(limit, speaking).await?;
@@ -208,10 +217,17 @@ enum Halt<'c> {
 }
 
 /// Under which names a line's sound and its times are kept.
-pub(crate) fn spoken_keys(narrator: &str, voice: &str, text: &str, project: &Project) -> (Key, Key) {
-    let (said, rate) = (said(text, &project.pronunciations).text, project.defaults.voice_rate_percent);
-    let inputs = (2, narrator, voice, text, said, rate);
-    (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs))
+pub(crate) fn spoken_keys(narrator: &str, voice: &str, scene: &Scene, project: &Project) -> (Key, Key) {
+    let (text, rate) = (scene.text.as_str(), project.defaults.voice_rate_percent);
+    let inputs = (2, narrator, voice, text, said(text, &project.pronunciations).text, rate);
+    // Whatever was spoken before voices had another pitch is still found.
+    match project.pitch_of(scene) {
+        0 => (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs)),
+        pitch => {
+            let inputs = (inputs, pitch);
+            (Key::of("narrate", "wav", &inputs), Key::of("narrate", "json", &inputs))
+        }
+    }
 }
 
 /// What a line that nobody speaks means for the stage.

@@ -57,7 +57,7 @@ impl super::Production {
         rehearsal.take().jpeg((&shown.file, &name), Glimpse::Exact(Time::ZERO), width).await
     }
 
-    /// A line as it is spoken, as WAV: what the video itself uses.
+    /// A line as it is spoken, as WAV: what the video itself uses; of one with a recording of its own all of that.
     ///
     /// # Errors
     /// `GiveUp` for a line that says nothing, or that a recording speaks; what a job would ask or fail on.
@@ -84,6 +84,13 @@ impl super::Production {
         }
         let rehearsal = self.rehearsal(order, project, cancel);
         let take = rehearsal.take();
+        if line.recording.is_some() {
+            let sources = take.sources()?;
+            let Some(path) = take.recording_of_line(&line, &sources) else {
+                return Err(give_up("line_silent", "No voice speaks this line.", hint));
+            };
+            return take.heard_line(path).await;
+        }
         // Who listens wants to hear this voice, or why it cannot be heard: nobody stands in for it.
         let voice = take.asked_for(&line)?;
         let mut files = Files::new();

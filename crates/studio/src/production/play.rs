@@ -49,7 +49,7 @@ impl Take<'_> {
         let narration = match stretch {
             Stretch::Whole => self.narrate(&sources, files).await?,
             Stretch::Line(scene) => {
-                self.have_spoken(scene, files).await?;
+                self.have_spoken(scene, &sources, files).await?;
                 self.narration_so_far(&sources, files).await?.0
             }
         };
@@ -80,12 +80,17 @@ impl Take<'_> {
     }
 
     /// Speaks one line, if a voice is to.
-    async fn have_spoken(&self, scene: &str, files: &mut Files) -> Result<(), StageFailure> {
+    async fn have_spoken(
+        &self,
+        scene: &str,
+        sources: &super::Sources,
+        files: &mut Files,
+    ) -> Result<(), StageFailure> {
         if self.project.narration.is_some() {
             return Ok(());
         }
         let line = self.project.scenes.iter().position(|line| line.id == scene).ok_or_else(says_nothing)?;
-        self.speak(line..line + 1, files).await.map(|_| ())
+        self.speak(line..line + 1, sources, files).await.map(|_| ())
     }
 }
 

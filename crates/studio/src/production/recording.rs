@@ -1,4 +1,4 @@
-//! The person's own recording of the whole script: where its lines and words are.
+//! The person's own recordings, of the whole script or of a line: where their lines and words are.
 //!
 //! The built-in voice speaks the same lines, and the recording is laid over them; where it cannot, lines end at pauses.
 //! What it speaks is kept like any narration, so that an attempt that was stopped goes on where it was.
@@ -12,9 +12,10 @@ use crate::narrators::NotSpoken;
 use crate::ports::{Fault, Files, Question, Said};
 use crate::progress::{Stage, Units};
 use editorial::narration::WordTiming;
-use editorial::project::Music;
+use editorial::project::{Music, Scene};
 use editorial::recording::{self, Stretch};
 use editorial::{LineNarration, Narration, Time, script};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -34,6 +35,12 @@ struct Heard<'p> {
     pauses: Vec<(Time, Time)>,
 }
 
+impl Heard<'_> {
+    fn is_silent(&self) -> bool {
+        self.pauses.iter().any(|pause| pause.0 == Time::ZERO && pause.1 >= self.length)
+    }
+}
+
 /// What was found out about the words of a recording.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 struct Found {
@@ -49,7 +56,7 @@ impl Take<'_> {
     /// Speech of several lines has pauses. What the project itself says is never doubted.
     pub(super) async fn tell_music_from_speech(&mut self, sources: &Sources) -> Result<(), StageFailure> {
         let Some(recording) = self.project.narration.clone() else { return Ok(()) };
-        let loose = self.order.located.contains_key(&recording.media);
+        let loose = recording.chosen_by.is_none() && self.order.located.contains_key(&recording.media);
         let Some(path) = sources.get(&recording.media).filter(|_| loose && self.project.scenes.len() > 1)
         else {
             return Ok(());
@@ -68,14 +75,19 @@ impl Take<'_> {
     /// Stretches of silence in a sound, and the hash of its bytes.
     pub(super) async fn pauses(&self, path: &Path) -> Result<(String, Vec<(Time, Time)>), StageFailure> {
         let (hash, path) = self.hash(path).await?;
-        let key = Key::of("silences", "json", &(1, self.floor.media.fingerprint(), &hash));
+        let pauses = self.pauses_of(&hash, &path).await?;
+        Ok((hash, pauses))
+    }
+
+    async fn pauses_of(&self, hash: &str, path: &Path) -> Result<Vec<(Time, Time)>, StageFailure> {
+        let key = Key::of("silences", "json", &(1, self.floor.media.fingerprint(), hash));
         if let Some(pauses) = self.floor.artifacts.read(&key) {
-            return Ok((hash, pauses));
+            return Ok(pauses);
         }
         // The program that listens is watched by itself.
-        let pauses = self.patient(LISTENING, self.floor.media.silences(&path, &self.attempt.cancel)).await?;
+        let pauses = self.patient(LISTENING, self.floor.media.silences(path, &self.attempt.cancel)).await?;
         self.floor.artifacts.write(&key, &pauses).map_err(|error| disk(&error))?;
-        Ok((hash, pauses))
+        Ok(pauses)
     }
 
     pub(super) fn recording<'s>(&self, sources: &'s Sources) -> Option<&'s Path> {
@@ -89,8 +101,72 @@ impl Take<'_> {
         files: &mut Files,
     ) -> Result<Narration, StageFailure> {
         let heard = self.hear(path).await?;
-        let found = self.words_in(&heard).await?;
+        let found = self.words_in(&heard, 0..self.project.scenes.len()).await?;
         Ok(self.cut_recording(heard, found, files))
+    }
+
+    /// The file with the recording of a line alone, if there is one.
+    pub(super) fn recording_of_line<'s>(&self, scene: &Scene, sources: &'s Sources) -> Option<&'s Path> {
+        sources.get(self.project.recording_of(scene)?).map(PathBuf::as_path)
+    }
+
+    /// A line as it lies in its own recording, and whether its words were looked for now.
+    pub(super) async fn follow_line(
+        &self,
+        index: usize,
+        path: &Path,
+        files: &mut Files,
+    ) -> Result<(LineNarration, bool), StageFailure> {
+        let heard = self.hear(path).await?;
+        if heard.is_silent() {
+            let message = format!("\"{}\" is silent, so line {} would not be heard.", shown(path), index + 1);
+            return Err(give_up("line_silent", message, "Record the line again, or let a voice speak it."));
+        }
+        let known = self.known_words(&heard, index..index + 1).is_some();
+        let found = self.words_in(&heard, index..index + 1).await?;
+        let fresh = found.is_some() && !known;
+        Ok((self.cut_line(index, heard, found, files), fresh))
+    }
+
+    /// The same as far as it is known without work that takes its time, and whether that is all.
+    pub(super) async fn line_so_far(
+        &self,
+        index: usize,
+        path: &Path,
+        files: &mut Files,
+    ) -> Result<(LineNarration, bool), StageFailure> {
+        let heard = self.hear(path).await?;
+        let found = self.known_words(&heard, index..index + 1);
+        let certain = found.is_some() || self.leading_voice().is_none();
+        Ok((self.cut_line(index, heard, found, files), certain))
+    }
+
+    /// The recording of a line to be listened to, as WAV.
+    pub(super) async fn heard_line(&self, path: &Path) -> Result<PathBuf, StageFailure> {
+        let heard = self.hear(path).await?;
+        self.listen_to(&heard).await
+    }
+
+    fn cut_line(
+        &self,
+        index: usize,
+        heard: Heard<'_>,
+        found: Option<Found>,
+        files: &mut Files,
+    ) -> LineNarration {
+        let text = self.project.scenes.get(index).map_or("", |scene| scene.text.as_str());
+        let spoken = script::words(text);
+        if far_from(spoken.len(), heard.length) {
+            self.warn(&format!(
+                "The length of \"{}\" does not fit line {}. Listen to it, or record the line again.",
+                shown(heard.path),
+                index + 1
+            ));
+        }
+        let found = found.filter(|found| found.unheard.is_empty()).and_then(|mut found| found.lines.pop());
+        let Stretch { start, end, words } = recording::alone(found, &spoken, heard.length, &heard.pauses);
+        files.insert(heard.hash.clone(), heard.path.to_owned());
+        LineNarration { sound: heard.hash, sound_in: start, length: end - start, words }
     }
 
     /// The same as far as it is known without work that takes its time, and whether that is all.
@@ -100,14 +176,14 @@ impl Take<'_> {
         files: &mut Files,
     ) -> Result<(Narration, bool), StageFailure> {
         let heard = self.hear(path).await?;
-        let key = self.leading_voice().map(|voice| self.words_key(&heard, &voice));
-        let found = key.as_ref().and_then(|key| self.floor.artifacts.read(key));
-        let certain = found.is_some() || key.is_none();
+        let found = self.known_words(&heard, 0..self.project.scenes.len());
+        let certain = found.is_some() || self.leading_voice().is_none();
         Ok((self.cut_recording(heard, found, files), certain))
     }
 
     async fn hear<'p>(&self, path: &'p Path) -> Result<Heard<'p>, StageFailure> {
-        let probe = self.floor.media.probe(path, &self.attempt.cancel).await?;
+        let (hash, _) = self.hash(path).await?;
+        let probe = self.probe(&hash, path).await?;
         if !probe.has_sound || probe.length == Time::ZERO {
             let message = format!("\"{}\" has no sound to use as narration.", shown(path));
             return Err(give_up(
@@ -116,7 +192,7 @@ impl Take<'_> {
                 "Choose a sound file, or let a voice speak the script.",
             ));
         }
-        let (hash, pauses) = self.pauses(path).await?;
+        let pauses = self.pauses_of(&hash, path).await?;
         Ok(Heard { path, hash, length: probe.length, pauses })
     }
 
@@ -124,20 +200,25 @@ impl Take<'_> {
         self.floor.narrators.leads(self.project.language.as_str())
     }
 
-    fn words_key(&self, heard: &Heard<'_>, voice: &str) -> Key {
-        let lines = self.project.scenes.iter().map(|scene| self.spoken_keys(scene, voice).1);
+    /// What was found out about the words of a recording of these lines before.
+    fn known_words(&self, heard: &Heard<'_>, lines: Range<usize>) -> Option<Found> {
+        self.floor.artifacts.read(&self.words_key(heard, &self.leading_voice()?, lines))
+    }
+
+    fn words_key(&self, heard: &Heard<'_>, voice: &str, lines: Range<usize>) -> Key {
+        let lines = self.project.scenes[lines].iter().map(|scene| self.spoken_keys(scene, voice).1);
         let lines: Vec<String> = lines.map(|key| key.hash().to_owned()).collect();
         Key::of("recording", "json", &(REVISION, &heard.hash, lines))
     }
 
-    /// The words of the recording, found before or now; none where the built-in voice cannot tell.
-    async fn words_in(&self, heard: &Heard<'_>) -> Result<Option<Found>, StageFailure> {
+    /// The words of a recording of these lines, found before or now; none where the built-in voice cannot tell.
+    async fn words_in(&self, heard: &Heard<'_>, lines: Range<usize>) -> Result<Option<Found>, StageFailure> {
         let Some(voice) = self.leading_voice() else { return Ok(None) };
-        let key = self.words_key(heard, &voice);
+        let key = self.words_key(heard, &voice, lines.clone());
         if let Some(found) = self.floor.artifacts.read(&key) {
             return Ok(Some(found));
         }
-        let Some(said) = self.say_it_too(&voice).await? else { return Ok(None) };
+        let Some(said) = self.say_it_too(&voice, lines).await? else { return Ok(None) };
         let sound = self.listen_to(heard).await?;
         let following = self.floor.narrators.follow(&said, &sound, &self.attempt.cancel);
         let lines = self.patient(LISTENING, following).await;
@@ -150,11 +231,12 @@ impl Take<'_> {
         Ok(Some(found))
     }
 
-    /// Every line as the built-in voice speaks it, found or made; none when it cannot speak one.
-    async fn say_it_too(&self, voice: &str) -> Result<Option<Vec<Said>>, StageFailure> {
-        let mut said = Vec::with_capacity(self.project.scenes.len());
+    /// These lines as the built-in voice speaks them, found or made; none when it cannot speak one.
+    async fn say_it_too(&self, voice: &str, lines: Range<usize>) -> Result<Option<Vec<Said>>, StageFailure> {
+        let mut said = Vec::with_capacity(lines.len());
         let (mut done, mut made) = (0, 0);
-        for (index, scene) in self.project.scenes.iter().enumerate() {
+        let whole = lines.len() == self.project.scenes.len();
+        for (index, scene) in self.project.scenes.iter().enumerate().skip(lines.start).take(lines.len()) {
             self.go_on()?;
             self.meter.step(index as u32 + 1);
             let mut files = Files::new();
@@ -165,7 +247,10 @@ impl Take<'_> {
             said.extend(files.into_values().map(|sound| Said { sound, words: line.words.clone() }));
             let chars = scene.text.chars().count();
             (done, made) = (done + chars, made + if fresh { chars } else { 0 });
-            self.meter.reached(Stage::Narrate, Units(done as f64), Units(made as f64));
+            // Of one line of many, the others are counted elsewhere.
+            if whole {
+                self.meter.reached(Stage::Narrate, Units(done as f64), Units(made as f64));
+            }
         }
         Ok(Some(said))
     }
@@ -212,15 +297,19 @@ impl Take<'_> {
 
     /// People speak two to three words a second: far from that, the recording is hardly one of this script.
     fn doubt_length(&self, spoken: &[Vec<&str>], length: Time, path: &Path) {
-        let words = spoken.iter().map(Vec::len).sum::<usize>() as i64;
-        let expected = Time::from_ms(400).0 * words;
-        if length.0 > expected * 3 || length.0 < expected / 3 {
+        if far_from(spoken.iter().map(Vec::len).sum(), length) {
             self.warn(&format!(
                 "The length of \"{}\" does not fit the script. If it is music, put \"music\" into its name.",
                 shown(path)
             ));
         }
     }
+}
+
+/// Whether hardly anybody says so many words in that time.
+fn far_from(words: usize, length: Time) -> bool {
+    let expected = Time::from_ms(400).0 * words as i64;
+    length.0 > expected * 3 || length.0 < expected / 3
 }
 
 /// That the built-in voice cannot speak a line stops no recording; a full disk does.

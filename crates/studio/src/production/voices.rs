@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 
 /// Who speaks each line.
 pub(super) struct VoiceCast {
-    /// One for each line; none where nobody speaks.
+    /// One for each line; none where nobody speaks, or the person does.
     pub voices: Vec<Option<Known>>,
     /// What is different from what was asked, in sentences.
     pub said: Vec<String>,
@@ -24,8 +24,8 @@ impl Take<'_> {
         let mut said = Vec::new();
         let mut voices = Vec::with_capacity(self.project.scenes.len());
         for scene in &self.project.scenes {
-            let silent = self.project.is_silent(scene);
-            voices.push(if silent { None } else { Some(self.picked(scene, &all, &mut said)?) });
+            let nobody = self.project.is_silent(scene) || self.project.is_recorded(scene);
+            voices.push(if nobody { None } else { Some(self.picked(scene, &all, &mut said)?) });
         }
         let mut instead: BTreeMap<String, Known> = BTreeMap::new();
         for asked in voices.iter().flatten() {

@@ -7,7 +7,7 @@ use crate::intake::{self, Production};
 use crate::studio::Studio;
 use crate::tracks::MusicChoice;
 use crate::{Shape, files};
-use editorial::project::{ChosenBy, Clip, Document, Language, MediaPath, Scene};
+use editorial::project::{ChosenBy, Clip, Decibels, Document, Language, MediaPath, Scene, Semitones};
 use editorial::timeline::Canvas;
 use editorial::{FrameRate, Project, script};
 use std::collections::BTreeMap;
@@ -16,6 +16,24 @@ use std::path::{Path, PathBuf};
 
 /// Longest name of a file that is made from a title, in bytes.
 const LONGEST_NAME: usize = 120;
+
+/// Who speaks a new project, and how; of itself everything is as usual.
+#[derive(Debug, Clone, Default)]
+pub struct Speaker {
+    /// Voice id; none for the language's own.
+    pub voice: Option<String>,
+    /// How much higher than of itself it speaks.
+    pub pitch: Semitones,
+    /// How loud it is against music and clips.
+    pub volume_db: Decibels,
+}
+
+impl Speaker {
+    /// This voice, so many semitones higher and decibels louder, each held within what a project may say.
+    pub fn new(voice: Option<String>, semitones: i8, db: i32) -> Speaker {
+        Speaker { voice, pitch: Semitones::of(semitones), volume_db: Decibels::of(db) }
+    }
+}
 
 /// Whether a text is already a script: more than one sentence, or more than one line.
 pub fn is_script(text: &str) -> bool {
@@ -49,12 +67,12 @@ impl Studio {
         &self,
         script: &Script,
         shape: Shape,
-        voice: Option<String>,
+        speaker: Speaker,
         (music, dress): (&MusicChoice, &DressChoices),
         to: Option<&Path>,
         folder: &Path,
     ) -> Result<PathBuf, ApiError> {
-        let document = document(script, shape, voice)?;
+        let document = document(script, shape, speaker)?;
         let bare = Production { document, root: None, located: BTreeMap::new(), warnings: Vec::new() };
         let production = dress.on(self.with_music(bare, music).await?)?;
         let path = match to {
@@ -99,13 +117,15 @@ fn beside(production: Production, folder: &Path) -> io::Result<Document> {
     Ok(document)
 }
 
-fn document(script: &Script, shape: Shape, voice: Option<String>) -> Result<Document, ApiError> {
+fn document(script: &Script, shape: Shape, speaker: Speaker) -> Result<Document, ApiError> {
     let (width, height) = shape.size();
     let canvas = Canvas { width, height, fps: FrameRate::THIRTY };
     let wrong = |wrong: String| ApiError::lasting("internal", wrong, "Try again.");
     let id = uuid::Uuid::now_v7().to_string().try_into().map_err(wrong)?;
     let mut project = Project::of_lines(id, &script.title, Vec::new(), canvas);
-    project.defaults.voice = voice;
+    project.defaults.voice = speaker.voice;
+    project.defaults.voice_pitch_semitones = speaker.pitch;
+    project.defaults.voice_volume_db = speaker.volume_db;
     with_script(Document::new(project), script)
 }
 
@@ -230,6 +250,10 @@ mod tests {
         assert_eq!(name("Bees"), "Bees (2).spool");
     }
 
+    fn low_anna() -> Speaker {
+        Speaker::new(Some("fake:anna".to_owned()), -2, 0)
+    }
+
     #[test]
     fn a_script_keeps_its_words_to_look_for_in_the_project() {
         let line =
@@ -242,9 +266,14 @@ mod tests {
             writer: "own".to_owned(),
             warnings: vec![],
         };
-        let project = document(&script, Shape::Wide, None).unwrap().project;
+        let project = document(&script, Shape::Wide, low_anna()).unwrap().project;
         assert_eq!(project.scenes[0].clip.as_ref().unwrap().search.as_deref(), Some("bee hive"));
         assert_eq!((project.canvas.width, project.canvas.height), (1920, 1080));
+        let defaults = &project.defaults;
+        assert_eq!(
+            (defaults.voice.as_deref(), defaults.voice_pitch_semitones.get()),
+            (Some("fake:anna"), -2)
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod draft;
 
-pub use draft::{is_script, own_script};
+pub use draft::{Speaker, is_script, own_script};
 pub(crate) use draft::{is_topic_alone, take_in, with_script};
 
 use crate::api::{ApiError, Script, WriteScript, WriterSetup, WriterView};

@@ -87,6 +87,10 @@ impl Narrator for FakeNarrator {
 pub struct FakeMedia {
     pub encoded: AtomicUsize,
     pub mixed: AtomicUsize,
+    /// The level of the voice in each mix, in decibels.
+    pub voice_levels: Mutex<Vec<i32>>,
+    /// What was placed in the last mix: the file, where in it, how long.
+    pub placed: Mutex<Vec<(PathBuf, Time, Time)>>,
     /// Videos joined.
     pub joined: AtomicUsize,
     /// Parts that may be encoded before the engine waits for more.
@@ -116,6 +120,8 @@ impl FakeMedia {
         FakeMedia {
             encoded: AtomicUsize::new(0),
             mixed: AtomicUsize::new(0),
+            voice_levels: Mutex::default(),
+            placed: Mutex::default(),
             joined: AtomicUsize::new(0),
             leave: Semaphore::new(parts),
             bad_outputs: AtomicUsize::new(0),
@@ -273,6 +279,10 @@ impl MediaEngine for FakeMedia {
     ) -> Result<(), StageFailure> {
         assert!(mix.voice.iter().all(|placed| files[&placed.sound].is_file()));
         self.mixed.fetch_add(1, Ordering::SeqCst);
+        self.voice_levels.lock().unwrap().push(mix.voice_gain_db);
+        let placed =
+            |one: &editorial::timeline::Placed| (files[&one.sound].clone(), one.sound_in, one.length);
+        *self.placed.lock().unwrap() = mix.voice.iter().map(placed).collect();
         std::fs::write(out, "sound").unwrap();
         Ok(())
     }

@@ -12,13 +12,18 @@ import { MatchMark } from "./MatchMark";
 import { PauseChoice } from "./PauseChoice";
 import { PictureChoices } from "./PictureChoices";
 import classes from "./Panel.module.css";
+import { OwnRecording } from "./OwnRecording";
 import { Sayings } from "./Sayings";
 import { LineTransition } from "./TransitionChoice";
+import { recordable } from "./sounds";
 import type { Acts } from "./useBoard";
+import type { Purpose } from "./useBoardFiles";
 import type { Listen } from "./useListen";
 
 const FITS = ["fill", "contain", "blur"] as const;
 const VIDEO_VOICE = "video";
+/** Before the name of a sound in the project: no voice is called so. */
+const FILE = "file/";
 
 interface Props {
   board: Storyboard;
@@ -26,17 +31,24 @@ interface Props {
   voices: VoiceView[];
   listen: Listen;
   acts: Acts;
-  onAddFiles: () => void;
+  /** Chooses a file for that. */
+  onPick: (purpose: Purpose) => void;
   onBack: () => void;
 }
 
-export function LinePanel({ board, scene, voices, listen, acts, onAddFiles, onBack }: Props) {
+export function LinePanel({ board, scene, voices, listen, acts, onPick, onBack }: Props) {
   const { t, i18n } = useTranslation();
   const fitName = useId();
   const line = board.scenes.indexOf(scene) + 1;
   const file = board.media.find((one) => one.id === scene.media);
   const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
   const why = scene.chosen_by === "person" ? "person" : scene.fits;
+  function choose(picked: string) {
+    if (!picked.startsWith(FILE)) return void acts.edit({ do: "voice", scene: scene.id, voice: picked === VIDEO_VOICE ? null : picked }, t("board.said.voice", { line }));
+    const media = picked.slice(FILE.length);
+    const name = board.media.find((one) => one.id === media)?.name ?? media;
+    void acts.edit({ do: "recording", scene: scene.id, media }, t("own.said.recording", { line, name }));
+  }
   return (
     <div className={classes.panel} data-testid="line-panel">
       <div>
@@ -45,7 +57,7 @@ export function LinePanel({ board, scene, voices, listen, acts, onAddFiles, onBa
           <MatchMark fits={scene.fits} /> {t(`board.why.${why}`)}
         </p>
       </div>
-      <PictureChoices key={`pictures-${scene.id}`} board={board} scene={scene} acts={acts} onAddFiles={onAddFiles} onBack={onBack} />
+      <PictureChoices key={`pictures-${scene.id}`} board={board} scene={scene} acts={acts} onAddFiles={() => onPick({ is: "footage" })} onBack={onBack} />
       {!board.read_only && file?.kind === "video" && file.length_ms !== null && <ClipStart key={`start-${scene.id}`} board={board} scene={scene} length={file.length_ms} acts={acts} />}
       {!board.read_only && file && (
         <div className={classes.block}>
@@ -71,24 +83,36 @@ export function LinePanel({ board, scene, voices, listen, acts, onAddFiles, onBa
           <h3 className={classes.label}>{t("board.lineVoice")}</h3>
           {board.narration ? (
             <p className={classes.hint}>{t("board.ownRecording")}</p>
-          ) : (
+          ) : scene.recording !== null ? null : (
             <ChoicePicker
               label={t("board.lineVoice")}
               testid="line-voice"
               value={scene.voice ?? VIDEO_VOICE}
-              onChange={(voice) => void acts.edit({ do: "voice", scene: scene.id, voice: voice === VIDEO_VOICE ? null : voice }, t("board.said.voice", { line }))}
+              onChange={choose}
               options={[
                 { value: VIDEO_VOICE, label: t("board.asVideo"), hint: board.voice === NO_VOICE ? t("board.noVoice") : (voices.find((one) => one.id === board.voice)?.name ?? "") },
                 ...voices.filter((one) => one.ready || one.id === scene.voice).map((one) => ({ value: one.id, label: one.name, hint: `${languages.of(one.language) ?? one.language} · ${one.gender === "male" ? t("board.genders.male") : t("board.genders.female")}` })),
                 { value: NO_VOICE, label: t("board.noVoice"), hint: t("board.noVoiceShort") },
+                ...recordable(board).map((one) => ({ value: `${FILE}${one.id}`, label: one.name, hint: t("own.recording") })),
               ]}
+            />
+          )}
+          {board.narration === null && (
+            <OwnRecording
+              key={`recording-${scene.id}`}
+              board={board}
+              recording={scene.recording}
+              line
+              listen={listen}
+              onPick={() => onPick({ is: "line", scene: scene.id })}
+              onVoice={() => acts.edit({ do: "recording", scene: scene.id, media: null }, t("own.said.noRecording", { line }))}
             />
           )}
           {/* After the last line nobody waits. */}
           {board.narration === null && line < board.scenes.length && <PauseChoice key={`pause-${scene.id}`} board={board} scene={scene} acts={acts} />}
         </div>
       )}
-      {board.narration === null && !isSilent(board, scene) && <Sayings board={board} scene={scene} listen={listen} acts={acts} />}
+      {board.narration === null && scene.recording === null && !isSilent(board, scene) && <Sayings board={board} scene={scene} listen={listen} acts={acts} />}
     </div>
   );
 }

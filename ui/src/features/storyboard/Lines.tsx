@@ -53,7 +53,7 @@ export const Lines = memo(function Lines({ board, chosen, voices, heard, loading
       chosen: scene.id === chosen,
       picture: media.line(board.id, scene.id, pictureVersion(board, scene)),
       sound: isSilent(board, scene) ? null : media.voice(board.id, scene.id, voiceVersion(board, scene)),
-      voice: scene.voice && !board.narration ? nameOf(scene.voice) : null,
+      voice: board.narration ? null : scene.recording ? t("own.recording") : scene.voice ? nameOf(scene.voice) : null,
       heard: heard === scene.id ? (loading ? "loading" : "playing") : null,
     })),
   );

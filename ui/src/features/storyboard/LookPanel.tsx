@@ -16,6 +16,7 @@ import classes from "./Panel.module.css";
 import { Sayings } from "./Sayings";
 import { TransitionChoice } from "./TransitionChoice";
 import type { Acts } from "./useBoard";
+import type { Purpose } from "./useBoardFiles";
 import type { Listen } from "./useListen";
 import { VoiceChoices } from "./VoiceChoices";
 
@@ -28,11 +29,12 @@ interface Props {
   voices: VoiceView[];
   listen: Listen;
   acts: Acts;
-  onAddFiles: () => void;
+  /** Chooses a file for that. */
+  onPick: (purpose: Purpose) => void;
   onAddPhoto: () => Promise<string | null>;
 }
 
-export function LookPanel({ board, scene, voices, listen, acts, onAddFiles, onAddPhoto }: Props) {
+export function LookPanel({ board, scene, voices, listen, acts, onPick, onAddPhoto }: Props) {
   const { t } = useTranslation();
   const preferences = useLoadedPart(({ preferences }) => preferences);
   const commands = useCommands();
@@ -69,9 +71,9 @@ export function LookPanel({ board, scene, voices, listen, acts, onAddFiles, onAd
       <LookChoices board={board} scene={scene} acts={acts} />
       <Letters board={board} acts={acts} />
       <TransitionChoice board={board} acts={acts} />
-      <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} />
+      <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} onPick={onPick} />
       {board.narration === null && <Sayings board={board} scene={null} listen={listen} acts={acts} />}
-      <MusicChoice board={board} listen={listen} acts={acts} onAddFiles={onAddFiles} />
+      <MusicChoice board={board} listen={listen} acts={acts} onAddFiles={() => onPick({ is: "music" })} />
       <CardsAndLogo board={board} acts={acts} onAddPhoto={onAddPhoto} />
       <BrandKit board={board} acts={acts} />
       <div className={classes.line}>

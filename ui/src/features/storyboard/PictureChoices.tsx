@@ -7,6 +7,7 @@ import { FindButton } from "../../design/FindButton";
 import { Poster } from "../../design/Poster";
 import { useMedia } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
+import { recordingsOf } from "../../ipc/projects";
 import type { MediaView, SceneView, Storyboard } from "../../ipc/wire";
 import classes from "./Panel.module.css";
 import type { Acts } from "./useBoard";
@@ -25,7 +26,7 @@ export function inOrder(board: Storyboard, scene: SceneView): MediaView[] {
   const first = scene.media === null ? [] : [scene.media];
   const ids = [...new Set([...first, ...scene.alternatives, ...board.media.map((one) => one.id)])];
   const logo = board.scenes.some((one) => one.media === board.logo?.media) ? undefined : board.logo?.media;
-  const others = [board.music?.media, board.narration, logo];
+  const others = [board.music?.media, ...recordingsOf(board), logo];
   return ids.flatMap((id) => board.media.filter((one) => one.id === id && one.kind !== "audio" && !others.includes(id)));
 }
 

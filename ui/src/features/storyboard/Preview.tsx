@@ -2,9 +2,10 @@
 import { Loader } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMedia } from "../../ipc/HostContext";
+import { Problem } from "../../design/Problem";
+import { useDoor, useMedia } from "../../ipc/HostContext";
 import { pictureVersion } from "../../ipc/projects";
-import type { SceneView, Storyboard } from "../../ipc/wire";
+import type { ApiError, SceneView, Storyboard } from "../../ipc/wire";
 import classes from "./Preview.module.css";
 import { PreviewTools, type Stretch } from "./PreviewTools";
 import { SafeAreas } from "./SafeAreas";
@@ -33,6 +34,8 @@ export function Preview({ board, scene, onPlay }: Props) {
   const src = silent ? null : media.line(board.id, scene.id, pictureVersion(board, scene));
   const [done, setDone] = useState<{ src: string; shown: boolean } | null>(null);
   const [site, setSite] = useState<Site | null>(null);
+  const { host } = useDoor();
+  const [why, setWhy] = useState<{ address: string; error: ApiError } | null>(null);
   const [asked, setPlaying] = useState<Playing | null>(null);
   // What was changed since is not what would be heard; another line is looked at instead.
   const playing = asked && asked.revision === board.revision && (asked.what === "whole" || asked.scene === scene.id) ? asked : null;
@@ -44,6 +47,15 @@ export function Preview({ board, scene, onPlay }: Props) {
     if (what) onPlay();
     setPlaying(what && { what, scene: scene.id, revision: board.revision, state: "coming" });
   }
+  function again() {
+    setWhy(null);
+    if (playing?.state === "broken") play(playing.what);
+    else setDone(null);
+  }
+  /** Web views do not tell what was answered to a picture or a film. */
+  const ask = (address: string) => void host.troubleWith(address).then((error) => setWhy(error && { address, error }), () => setWhy(null));
+  const address = playing ? media.play(board.id, playing.what === "whole" ? null : playing.scene, String(playing.revision)) : src;
+  const told = why && why.address === address ? why.error : null;
   const now = (state: Playing["state"]) => setPlaying((one) => one && { ...one, state });
 
   return (
@@ -56,32 +68,43 @@ export function Preview({ board, scene, onPlay }: Props) {
             alt={t("board.previewOf", { line, text: scene.text })}
             draggable={false}
             onLoad={() => setDone({ src, shown: true })}
-            onError={() => setDone({ src, shown: false })}
+            onError={() => {
+              setDone({ src, shown: false });
+              ask(src);
+            }}
           />
         )}
         {film && (
           <video
             key={`${film.what}${film.scene}`}
             className={classes.film}
-            src={media.play(board.id, film.what === "whole" ? null : film.scene, String(film.revision))}
+            src={address ?? undefined}
             controls={film.state === "running"}
             autoPlay
             playsInline
             aria-label={film.what === "whole" ? t("play.wholeOf", { title: board.title }) : t("play.lineOf", { line })}
             onPlaying={() => now("running")}
             onEnded={() => play(null)}
-            onError={() => now("broken")}
+            onError={() => {
+              now("broken");
+              if (address) ask(address);
+            }}
             data-state={film.state}
             data-testid="preview-film"
           />
         )}
         {site && board.shape === "9:16" && <SafeAreas site={site} />}
         {silent && !film && <p className={classes.nothing}>{t("board.previewSilent")}</p>}
-        {broken && !film && <p className={classes.nothing}>{t("board.previewBroken")}</p>}
+        {broken && !film && !told && <p className={classes.nothing}>{t("board.previewBroken")}</p>}
         {waiting && <Loader className={classes.loader ?? ""} size={22} color="#f2b04c" role="status" aria-label={t(film ? "play.coming" : "board.previewWaiting")} />}
       </div>
       <PreviewTools board={board} silent={silent} playing={film?.what ?? null} site={site} onPlay={play} onSite={setSite} />
-      {playing?.state === "broken" && (
+      {told && !film && (
+        <div role="alert" data-testid="preview-problem">
+          <Problem error={told} onAgain={again} not={["project"]} />
+        </div>
+      )}
+      {playing?.state === "broken" && !told && (
         <p className={classes.trouble} role="alert">
           {t("play.broken")} {t("play.brokenHint")}
         </p>

@@ -18,6 +18,7 @@ import { Lines } from "./Lines";
 import { LookPanel } from "./LookPanel";
 import { Preview } from "./Preview";
 import { SendDialog } from "./SendDialog";
+import { SoundDialog } from "./SoundDialog";
 import classes from "./Storyboard.module.css";
 import { Troubles } from "./Troubles";
 import { useBoard, type Side } from "./useBoard";
@@ -159,9 +160,9 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
               />
             </div>
             {side === "line" ? (
-              <LinePanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} onBack={() => toLine(line.id)} />
+              <LinePanel board={board} scene={line} voices={known} listen={listen} acts={acts} onPick={(purpose) => void files.pick(purpose)} onBack={() => toLine(line.id)} />
             ) : (
-              <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onAddFiles={() => void files.pick()} onAddPhoto={files.pickPhoto} />
+              <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onPick={(purpose) => void files.pick(purpose)} onAddPhoto={files.pickPhoto} />
             )}
           </aside>
         )}
@@ -171,6 +172,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
       </div>
       <VersionsDialog board={versions ? board : null} busy={make.busy} onClose={closeDialog} onMake={(shapes) => void make.make(shapes)} />
       <SendDialog sending={send.sending} onClose={closeDialog} onReveal={send.reveal} />
+      <SoundDialog sound={files.asked} onSay={files.say} />
       {files.over && <DropOverlay items={files.over} does={files.does} />}
     </main>
   );

@@ -4,18 +4,24 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NO_VOICE } from "../../ipc/projects";
 import type { Storyboard, VoiceView } from "../../ipc/wire";
+import { OwnRecording } from "./OwnRecording";
 import { PaceChoice } from "./PaceChoice";
 import classes from "./Panel.module.css";
 import { PauseChoice } from "./PauseChoice";
+import { recordable } from "./sounds";
 import type { Acts } from "./useBoard";
+import type { Purpose } from "./useBoardFiles";
 import type { Listen } from "./useListen";
 import { VoiceRow } from "./VoiceRow";
+import { PitchChoice, VolumeChoice } from "./VoiceTone";
 
 interface Props {
   board: Storyboard;
   voices: VoiceView[];
   listen: Listen;
   acts: Acts;
+  /** Chooses a file for that. */
+  onPick: (purpose: Purpose) => void;
 }
 
 /** The language of a voice that speaks many. */
@@ -37,7 +43,7 @@ export function byEngine(voices: readonly VoiceView[]): [string, VoiceView[]][] 
   return [...engines];
 }
 
-export function VoiceChoices({ board, voices, listen, acts }: Props) {
+export function VoiceChoices({ board, voices, listen, acts, onPick }: Props) {
   const { t, i18n } = useTranslation();
   const [all, setAll] = useState(false);
   const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
@@ -53,7 +59,10 @@ export function VoiceChoices({ board, voices, listen, acts }: Props) {
         {t("inside.voice")}
       </h3>
       {board.narration ? (
-        <p className={classes.hint}>{t("board.ownRecording")}</p>
+        <>
+          <p className={classes.hint}>{t("board.ownRecording")}</p>
+          <VolumeChoice board={board} acts={acts} />
+        </>
       ) : (
         <>
           <div role="radiogroup" aria-labelledby="voices" className={classes.voices} data-testid="voices">
@@ -78,6 +87,13 @@ export function VoiceChoices({ board, voices, listen, acts }: Props) {
               <span className={classes.voiceName}>{t("board.noVoice")}</span>
               <span className={classes.soft}>{t("board.noVoiceShort")}</span>
             </label>
+            {recordable(board).map((one) => (
+              <label key={one.id} className={classes.radio}>
+                <input type="radio" name="voice" checked={false} onChange={() => void acts.edit({ do: "narration", media: one.id }, t("own.said.narration", { name: one.name }))} data-testid="voice-choice" data-voice={one.id} />
+                <span className={classes.voiceName}>{t("own.recording")}</span>
+                <span className={classes.soft}>{one.name}</span>
+              </label>
+            ))}
             {voices.length > count || all ? (
               <Button variant="subtle" size="xs" aria-expanded={all} onClick={() => setAll(!all)} data-testid="voices-all">
                 {t(all ? "board.fewerLanguages" : "board.moreLanguages")}
@@ -85,9 +101,19 @@ export function VoiceChoices({ board, voices, listen, acts }: Props) {
             ) : null}
           </div>
           <PaceChoice board={board} acts={acts} />
+          <PitchChoice board={board} acts={acts} />
+          <VolumeChoice board={board} acts={acts} />
           <PauseChoice board={board} scene={null} acts={acts} />
         </>
       )}
+      <OwnRecording
+        board={board}
+        recording={board.narration}
+        line={false}
+        listen={listen}
+        onPick={() => onPick({ is: "narration" })}
+        onVoice={() => acts.edit({ do: "narration", media: null }, t("own.said.noNarration"))}
+      />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** @file What can play under a video: music that comes with Spool, and sounds of the project. The same music is shown once. */
-import type { Storyboard, TrackView } from "../../ipc/wire";
+import { recordingsOf } from "../../ipc/projects";
+import type { MediaView, Storyboard, TrackView } from "../../ipc/wire";
 
 /** In the order in which they are offered: from quiet and light to strong. */
 export const MOODS = ["calm", "happy", "lively", "inspiring", "playful", "dreamy", "mellow", "tense"] as const;
@@ -15,8 +16,15 @@ export interface Sound {
   missing: boolean;
 }
 
+/** Sounds that may be the person's own voice: all but the music and the other recordings. */
+export function recordable(board: Storyboard): MediaView[] {
+  const [music, spoken] = [board.music?.media, recordingsOf(board)];
+  return board.media.filter((one) => one.kind === "audio" && !one.missing && one.id !== music && !spoken.has(one.id));
+}
+
 export function tracksOf(board: Storyboard, tracks: readonly TrackView[]): Sound[] {
-  const own = board.media.filter((one) => one.kind === "audio" && one.id !== board.narration);
+  const spoken = recordingsOf(board);
+  const own = board.media.filter((one) => one.kind === "audio" && !spoken.has(one.id));
   const known = (track: TrackView) => own.find((one) => one.name.replace(/\.\w+$/, "") === track.id);
   const place = (track: TrackView) => MOODS.findIndex((mood) => mood === track.mood) + 1 || MOODS.length + 1;
   const offered = [...tracks].sort((one, other) => place(one) - place(other)).map((track): Sound => {

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { tellProblem } from "../../design/notify";
+import { useDoor } from "../../ipc/HostContext";
 
 export interface Listen {
   /** What is heard, or on its way. */
@@ -13,6 +14,7 @@ export interface Listen {
 
 export function useListen(): Listen {
   const { t } = useTranslation();
+  const { host, report } = useDoor();
   const audio = useRef<HTMLAudioElement | null>(null);
   const [now, setNow] = useState<{ key: string; loading: boolean } | null>(null);
   const current = useRef<string | null>(null);
@@ -37,7 +39,8 @@ export function useListen(): Listen {
       playing.addEventListener("error", () => {
         if (!mine()) return;
         stop();
-        tellProblem({ text: t("board.listenFailed"), hint: t("board.listenHint") });
+        const unknown = () => tellProblem({ text: t("board.listenFailed"), hint: t("board.listenHint") });
+        host.troubleWith(url).then((error) => (error ? report(error, { again: () => toggle(key, url) }) : unknown()), unknown);
       });
       audio.current = playing;
       current.current = key;
@@ -46,7 +49,7 @@ export function useListen(): Listen {
       playing.play().catch(() => undefined);
     };
     return { toggle, stop };
-  }, [t]);
+  }, [t, host, report]);
 
   return { key: now?.key ?? null, loading: now?.loading ?? false, toggle, stop };
 }

@@ -107,7 +107,27 @@ written: string,
 /**
  * As it is said; none for as it is written.
  */
-spoken: string | null, } | { "do": "title", 
+spoken: string | null, } | { "do": "pitch", 
+/**
+ * Semitones above their own, -6 to 6.
+ */
+semitones: number, } | { "do": "voice_volume", 
+/**
+ * Decibels against its own, -60 to 12.
+ */
+db: number, } | { "do": "narration", 
+/**
+ * Media id; none for voices.
+ */
+media: string | null, } | { "do": "recording", 
+/**
+ * Which line.
+ */
+scene: string, 
+/**
+ * Media id; none for its voice.
+ */
+media: string | null, } | { "do": "title", 
 /**
  * The title.
  */

@@ -19,6 +19,10 @@ text: string,
  */
 voice: string | null, 
 /**
+ * The person's own recording of this line alone: its media id.
+ */
+recording: string | null, 
+/**
  * Silence after it, in milliseconds; none for the usual one.
  */
 pause_ms: number | null, 

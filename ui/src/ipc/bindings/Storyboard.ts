@@ -57,6 +57,14 @@ voice: string,
  */
 rate_percent: number, 
 /**
+ * How much higher than of themselves voices speak, in semitones, -6 to 6.
+ */
+pitch_semitones: number, 
+/**
+ * How loud what is spoken is against music and clips, in decibels.
+ */
+voice_volume_db: number, 
+/**
  * Silence between lines, in milliseconds.
  */
 gap_ms: number, 

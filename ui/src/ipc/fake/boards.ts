@@ -42,6 +42,8 @@ export function board(id: string, title: string, lines: readonly string[], langu
     undo: null,
     redo: null,
     rate_percent: 100,
+    pitch_semitones: 0,
+    voice_volume_db: 0,
     gap_ms: 220,
     pronunciations: [],
     voice: language === "en" ? "builtin:kokoro/af_heart" : "builtin:kokoro/zf_xiaoxiao",
@@ -56,7 +58,7 @@ export function board(id: string, title: string, lines: readonly string[], langu
     narration: null,
     scenes: lines.map((text, at) => {
       const [shown, fits, chosen_by] = SHOWN[at % SHOWN.length] ?? ["m1", "weak", "spool"];
-      return { id: `s${at + 1}`, text, voice: null, pause_ms: null, media: shown, chosen_by, fits, alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, length_ms: lengthOf(text) };
+      return { id: `s${at + 1}`, text, voice: null, recording: null, pause_ms: null, media: shown, chosen_by, fits, alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, length_ms: lengthOf(text) };
     }),
     media: media(),
     length_ms: 0,

@@ -16,7 +16,7 @@ export function lengthOf(text: string): number {
 function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneView> = {}): SceneView {
   const highest = Math.max(0, ...scenes.map((scene) => Number(scene.id.slice(1)) || 0));
   return {
-    id: `s${highest + 1}`, text, voice: null, pause_ms: null, media: null, chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, length_ms: lengthOf(text), ...more,
+    id: `s${highest + 1}`, text, voice: null, recording: null, pause_ms: null, media: null, chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, length_ms: lengthOf(text), ...more,
   };
 }
 
@@ -69,7 +69,7 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
       const whole = found(edit.scene);
       const all = Array.from(whole.text);
       const [first, second] = [all.slice(0, edit.at).join("").trimEnd(), all.slice(edit.at).join("").trimStart()];
-      return put(place(edit.scene), 1, { ...whole, text: first, length_ms: lengthOf(first) }, fresh(scenes, second, { voice: whole.voice }));
+      return put(place(edit.scene), 1, { ...whole, text: first, recording: null, length_ms: lengthOf(first) }, fresh(scenes, second, { voice: whole.voice }));
     }
     case "merge": {
       const at = place(edit.scene);
@@ -77,7 +77,7 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
       if (!before) throw outdated();
       const [start, end] = [before.text.trimEnd(), found(edit.scene).text.trimStart()];
       const text = `${start}${start && end && !CJK.test(end) ? " " : ""}${end}`;
-      return put(at - 1, 2, { ...before, text, length_ms: lengthOf(text) });
+      return put(at - 1, 2, { ...before, text, recording: null, length_ms: lengthOf(text) });
     }
     case "move": {
       const moved = found(edit.scene);
@@ -103,6 +103,16 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
       return edit.scene === null ? { ...board, voice: edit.voice ?? "builtin:kokoro/af_heart" } : only(edit.scene, () => ({ voice: edit.voice }));
     case "pace":
       return { ...board, rate_percent: edit.rate_percent };
+    case "pitch":
+      return { ...board, pitch_semitones: edit.semitones };
+    case "voice_volume":
+      return { ...board, voice_volume_db: edit.db };
+    case "narration":
+      return { ...board, narration: edit.media, music: board.music?.media === edit.media ? null : board.music };
+    case "recording": {
+      const now = only(edit.scene, () => ({ recording: edit.media }));
+      return { ...now, music: board.music?.media === edit.media ? null : board.music };
+    }
     case "pause":
       return edit.scene === null ? { ...board, gap_ms: edit.ms ?? 220 } : only(edit.scene, () => ({ pause_ms: edit.ms }));
     case "pronunciation": {

@@ -16,7 +16,7 @@ type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type ProjectCommands = Pick<
   Host,
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
-  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
+  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl" | "troubleWith"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
   | "findProject" | "findMedia" | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
 >;
@@ -48,6 +48,7 @@ const TRACKS: TrackView[] = [
 ];
 /** The second of the files that are chosen is a photo. */
 function added(grant: string, number: number): MediaView {
+  if (grant.startsWith("sound")) return { id: `f${number}`, name: `${grant}.m4a`, kind: "audio", length_ms: 8_000, has_sound: true, missing: false };
   const photo = grant === "g-2";
   return { id: `f${number}`, name: photo ? "harbour.jpg" : `${grant}.mp4`, kind: photo ? "photo" : "video", length_ms: photo ? null : 8_000, has_sound: photo ? null : true, missing: false };
 }
@@ -202,6 +203,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
     thumbUrl: (_, __, media) => thumbOf(media),
     voiceUrl: () => SILENCE,
     voiceSampleUrl: () => SILENCE,
+    troubleWith: (address) => call("trouble_with", [address], () => null),
   };
   return {
     host,

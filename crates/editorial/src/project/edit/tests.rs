@@ -1,6 +1,6 @@
 //! What each change does, and that it does nothing else.
 
-use super::super::{Document, ProjectError};
+use super::super::{ChosenBy, Document, Media, ProjectError};
 use super::EditError;
 use crate::preset::Shape;
 use crate::project::{Clip, Logo, MediaKind, Millis, Opacity, Permille, TransitionChoice};
@@ -120,6 +120,78 @@ fn a_pace_pause_or_word_that_cannot_be_is_refused() {
     assert_eq!(document.pause(Some("s9"), None), Err(EditError::NoSuchLine));
     assert!(wrong(document.pronounce("?", Some("what"))).contains("is no word that can be pronounced"));
     assert_eq!(saved(&document), before);
+}
+
+#[test]
+fn pitch_and_volume_of_voices_are_changed_and_taken_back() {
+    let mut document = opened();
+    let before = document.to_text();
+    document.pitch(-3).unwrap();
+    document.voice_volume(4).unwrap();
+    let after: Value = serde_json::from_str(&document.to_text()).unwrap();
+    assert_eq!(
+        (&after["defaults"]["voice_pitch_semitones"], &after["defaults"]["voice_volume_db"]),
+        (&json!(-3), &json!(4))
+    );
+    assert!(matches!(document.pitch(7), Err(EditError::Wrong { .. })));
+    assert!(matches!(document.voice_volume(13), Err(EditError::Wrong { .. })));
+    document.pitch(0).unwrap();
+    document.voice_volume(0).unwrap();
+    assert_eq!(document.to_text(), before, "what is usual is not written down");
+}
+
+#[test]
+fn the_persons_recordings_come_and_go_and_are_no_music_beside() {
+    let mut document = opened();
+    let sound =
+        |path: &str| -> Media { serde_json::from_value(json!({ "path": path, "kind": "audio" })).unwrap() };
+    document.project.media.insert("a1".to_owned(), sound("me.m4a"));
+    document.project.media.insert(
+        "p1".to_owned(),
+        serde_json::from_value(json!({ "path": "me.jpg", "kind": "photo" })).unwrap(),
+    );
+    document.play_under(None).unwrap();
+    let before = document.to_text();
+    document.play_under(Some(("a1", -18))).unwrap();
+    document.narrate_with(Some("a1")).unwrap();
+    let narration = document.project.narration.clone().unwrap();
+    assert_eq!((narration.media.as_str(), narration.chosen_by), ("a1", Some(ChosenBy::Person)));
+    assert!(document.project.music.is_none());
+    assert_eq!(document.project.heard().collect::<Vec<_>>(), ["a1"]);
+    document.narrate_with(None).unwrap();
+    document.record("s2", Some("a1")).unwrap();
+    assert_eq!(document.project.recording_of(&document.project.scenes[1]), Some("a1"));
+    assert!(document.project.wanted().any(|name| name == "a1"));
+    for refused in [document.narrate_with(Some("p1")), document.record("s2", Some("p1"))] {
+        assert_eq!(refused, Err(EditError::NoSound { name: "me.jpg".to_owned() }));
+    }
+    assert_eq!(document.narrate_with(Some("a9")), Err(EditError::NoSuchFile));
+    assert_eq!(document.record("s9", None), Err(EditError::NoSuchLine));
+    document.record("s2", None).unwrap();
+    assert_eq!(document.to_text(), before);
+}
+
+#[test]
+fn a_recording_of_a_line_goes_when_its_words_become_those_of_others() {
+    let recorded = || {
+        let mut document = opened();
+        let sound = serde_json::from_value(json!({ "path": "me.m4a", "kind": "audio" })).unwrap();
+        document.project.media.insert("a1".to_owned(), sound);
+        document.record("s2", Some("a1")).unwrap();
+        document
+    };
+    let recordings = |document: &Document| {
+        document.project.scenes.iter().filter(|scene| scene.recording.is_some()).count()
+    };
+    let mut split = recorded();
+    split.split("s2", 3).unwrap();
+    assert_eq!(recordings(&split), 0);
+    let mut merged = recorded();
+    merged.merge("s2").unwrap();
+    assert_eq!(recordings(&merged), 0);
+    let mut said = recorded();
+    said.say("s2", "Other words.").unwrap();
+    assert_eq!(recordings(&said), 1, "a slip of the pen is mended without losing it");
 }
 
 #[test]

@@ -129,9 +129,19 @@ fn a_place_in_percent_is_the_nearest_of_three() {
 }
 
 #[test]
-fn a_loud_voice_is_quiet_music() {
-    let body = json!({ "video_script": "x", "bgm_file": "c.mp3", "bgm_volume": 0.2, "voice_volume": 2.0 });
-    assert_eq!(map(body).unwrap().music_gain_db, Some(-20));
+fn the_volumes_of_voice_and_music_are_levels_of_their_own() {
+    let levels = |volume: serde_json::Value| {
+        let body =
+            json!({ "video_script": "x", "bgm_file": "c.mp3", "bgm_volume": 0.2, "voice_volume": volume });
+        let brief = map(body).unwrap();
+        let notes = brief.notes.iter().filter(|note| note.starts_with("voice_volume")).count();
+        (brief.music_gain_db, brief.voice_volume_db, notes)
+    };
+    assert_eq!(levels(json!(2.0)), (Some(-14), Some(6), 0));
+    assert_eq!(levels(json!(0.6)), (Some(-14), Some(-4), 0));
+    assert_eq!(levels(json!(0)), (Some(-14), Some(-60), 0));
+    assert_eq!(levels(json!(1.0)), (Some(-14), None, 0));
+    assert_eq!(levels(json!(5.0)), (Some(-14), Some(12), 1), "and it is said");
 }
 
 #[test]
@@ -174,7 +184,7 @@ fn several_videos_show_the_same_files_in_orders_of_their_own() {
 fn whatever_cannot_be_done_is_said() {
     let asked = json!({
         "video_script": "Bees dance.", "video_source": "pexels", "video_count": 3, "video_clip_duration": 0,
-        "video_clip_speed": 9.5, "voice_rate": 9.0, "voice_volume": 2.0, "font_name": "x.ttf", "font_size": 800,
+        "video_clip_speed": 9.5, "voice_rate": 9.0, "voice_volume": 9.0, "font_name": "x.ttf", "font_size": 800,
         "text_fore_color": "red", "stroke_color": "#ggg", "stroke_width": 3.0, "n_threads": 8,
         "subtitle_position": "left", "bgm_type": "sonilo", "bgm_file": "", "voice_name": "nobody-Male",
         "text_background_color": "blue", "sonilo_bgm_prompt": "calm"
