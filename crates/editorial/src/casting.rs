@@ -205,8 +205,9 @@ impl Ties {
 /// A number that hangs on nothing but these three (FNV-1a, stirred so that every bit of the seed tells).
 pub fn chance(seed: u32, line: &str, file: &str) -> u64 {
     let bytes = seed.to_le_bytes().into_iter().chain(line.bytes()).chain([0]).chain(file.bytes());
-    let hash =
-        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash ^ (hash >> 33)
 }

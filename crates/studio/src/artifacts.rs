@@ -146,7 +146,9 @@ impl Artifacts {
         let lock = File::options().create(true).append(true).open(folder.join(format!("{name}.{LOCK}")))?;
         match lock.try_lock() {
             // Its time tells that somebody is at it.
-            Ok(()) if lock.set_modified(SystemTime::now()).is_ok() => Ok(Partial { path: folder.join(format!("{name}.{PARTIAL}")), lock: Some(lock) }),
+            Ok(()) if lock.set_modified(SystemTime::now()).is_ok() => {
+                Ok(Partial { path: folder.join(format!("{name}.{PARTIAL}")), lock: Some(lock) })
+            }
             // Some network disks know no locks.
             _ => Ok(Partial { path: self.scratch(key)?, lock: None }),
         }

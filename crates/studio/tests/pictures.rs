@@ -163,7 +163,10 @@ async fn what_a_site_offers_is_graded_taken_in_one_step_and_made_with_its_licenc
     let taken = studio.take_picture(&project.id, "s1", &bee.id).await.unwrap();
     assert_eq!(site.had().len(), 1, "fetched once");
     let line = &taken.scenes[0];
-    assert_eq!((line.chosen_by, taken.undo, taken.media.len()), (Chooser::Person, Some(EditKind::Picture), 1));
+    assert_eq!(
+        (line.chosen_by, taken.undo, taken.media.len()),
+        (Chooser::Person, Some(EditKind::Picture), 1)
+    );
     assert_eq!(taken.media[0].name, "dancing bee.mp4");
     let undone = studio.undo_project(&project.id).await.unwrap();
     assert_eq!((undone.media.len(), undone.scenes[0].media.as_ref(), undone.undo), (0, None, None));
@@ -333,7 +336,8 @@ async fn what_lines_need_is_fetched_three_at_a_time_and_each_line_gets_its_own()
     let (lot, site) = lot(FakeSite { together: Barrier::new(3), ..FakeSite::with(&films) });
     let studio = lot.studio().await;
     studio.switch_site("fake", true).unwrap();
-    let text = "Goats danced.\nCoffee woke them.\nMonks prayed.\nA harbour slept.\nViolins played.\nSnow fell.";
+    let text =
+        "Goats danced.\nCoffee woke them.\nMonks prayed.\nA harbour slept.\nViolins played.\nSnow fell.";
     let project = begun(&studio, text).await;
     drop(studio);
     let (done, receipt) = made(&lot, &project.id).await;

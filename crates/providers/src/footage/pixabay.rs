@@ -111,7 +111,8 @@ impl Wire for Pixabay {
 
 fn offer_of_film(film: Film) -> Option<Offer> {
     let stills = ["tiny", "small", "medium", "large"].iter().filter_map(|size| film.videos.get(*size));
-    let preview = stills.map(|file| file.thumbnail.clone()).find(|still| !still.is_empty()).unwrap_or_default();
+    let preview =
+        stills.map(|file| file.thumbnail.clone()).find(|still| !still.is_empty()).unwrap_or_default();
     let films = film.videos.into_values().filter(|file| !file.url.is_empty());
     let file = good_size(films, |file| (file.width, file.height))?;
     Some(Offer {

@@ -85,7 +85,12 @@ pub(super) fn show(mut production: Production, scene: &str, picked: &Picked) -> 
 
 fn clone_of(production: &Production) -> Production {
     let Production { document, root, located, .. } = production;
-    Production { document: document.clone(), root: root.clone(), located: located.clone(), warnings: Vec::new() }
+    Production {
+        document: document.clone(),
+        root: root.clone(),
+        located: located.clone(),
+        warnings: Vec::new(),
+    }
 }
 
 impl Studio {

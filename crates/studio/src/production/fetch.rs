@@ -9,6 +9,7 @@ use editorial::project::Source;
 use futures::StreamExt;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long one file may take, its retries included, before the work counts as hung.
@@ -20,8 +21,31 @@ const TELL: Duration = Duration::from_millis(250);
 /// Troubles with one file that every other file would have as well. Files often lie elsewhere than the search.
 const OF_EVERY_FILE: &[&str] = &["site_key", "site_limit"];
 
+/// Names an offer: its place and its id there.
+pub(super) type OfferKey = (&'static str, String);
+
 /// What was fetched before anybody asked for it, and what could not be.
-pub(super) type Ahead = HashMap<(&'static str, String), Option<PathBuf>>;
+pub(super) type Ahead = HashMap<OfferKey, Option<PathBuf>>;
+
+/// A file of a site that a line is dealt if it plays.
+pub(super) struct Wish {
+    key: OfferKey,
+    site: Arc<dyn FootageSite>,
+    offer: Offer,
+}
+
+/// What lines wish for, in their order: each the best that none before it has.
+pub(super) fn wishes<'c>(lines: impl Iterator<Item = &'c [Candidate]>) -> Vec<Wish> {
+    let mut dealt = HashSet::new();
+    let first = lines.filter_map(|line| line.iter().find(|candidate| dealt.insert(candidate.key())));
+    let wish = |candidate: &Candidate| match &candidate.place {
+        Place::Site(site) => {
+            Some(Wish { key: candidate.key(), site: site.clone(), offer: candidate.offer.clone() })
+        }
+        Place::Own => None,
+    };
+    first.filter_map(wish).collect()
+}
 
 /// Hears how many bytes of a file are there.
 pub(super) type Told<'a> = &'a (dyn Fn(u64) + Send + Sync);
@@ -35,26 +59,19 @@ pub(super) enum Fetch {
 }
 
 impl Take<'_> {
-    /// Fetches for each line, in their order, what it is dealt when all of it plays. Which that is does not hang on what
-    /// comes first.
-    pub(super) async fn fetch_ahead<'c>(
-        &self,
-        lines: impl Iterator<Item = &'c [Candidate]>,
-        mute: &Mute,
-    ) -> Result<Ahead, StageFailure> {
-        let mut dealt = HashSet::new();
-        let first = lines.filter_map(|line| line.iter().find(|candidate| dealt.insert(candidate.key())));
-        let wanted: Vec<_> = first
-            .filter_map(|candidate| match &candidate.place {
-                Place::Site(site) => Some((candidate.key(), site.clone(), &candidate.offer)),
-                Place::Own => None,
-            })
-            .collect();
-        let fetched = futures::stream::iter(wanted)
-            .map(|(key, site, offer)| async move { (key, self.fetched(site.as_ref(), offer, mute).await) })
+    /// Fetches what each line is dealt when all of it plays. Which that is does not hang on what comes first.
+    pub(super) async fn fetch_ahead(&self, wanted: Vec<Wish>, mute: &Mute) -> Result<Ahead, StageFailure> {
+        let fetched: Vec<_> = futures::stream::iter(wanted)
+            .map(|wish| self.fetch_wish(wish, mute))
             .buffer_unordered(AT_ONCE)
-            .collect::<Vec<_>>();
-        fetched.await.into_iter().map(|(key, path)| Ok((key, path?))).collect()
+            .collect()
+            .await;
+        fetched.into_iter().map(|(key, path)| Ok((key, path?))).collect()
+    }
+
+    async fn fetch_wish(&self, wish: Wish, mute: &Mute) -> (OfferKey, Result<Option<PathBuf>, StageFailure>) {
+        let fetched = self.fetched(wish.site.as_ref(), &wish.offer, mute).await;
+        (wish.key, fetched)
     }
 
     /// The file of an offer; none when it cannot be had, which is told.

@@ -4,7 +4,7 @@
 //! What was found for some words is kept for a day, and a fetched file for as long as there is room, so an attempt
 //! that follows a crash shows the same pictures and asks nobody again.
 
-use super::fetch::Ahead;
+use super::fetch::{Ahead, OfferKey, wishes};
 use super::gather::Pictures;
 use super::{StageFailure, Take};
 use crate::artifacts::Key;
@@ -92,7 +92,7 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// What nobody else is: dealt out to one line only.
-    pub fn key(&self) -> (&'static str, String) {
+    pub fn key(&self) -> OfferKey {
         (self.place.id(), self.offer.id.clone())
     }
 }
@@ -168,8 +168,8 @@ impl Take<'_> {
         self.go_on()?;
         // Whatever answered first, the same offers are dealt out in the same way.
         searched.sort_by_key(|(errand, _)| errand.line);
-        let mut ahead =
-            self.fetch_ahead(searched.iter().map(|(_, candidates)| &candidates[..]), &mute).await?;
+        let wanted = wishes(searched.iter().map(|(_, candidates)| &candidates[..]));
+        let mut ahead = self.fetch_ahead(wanted, &mute).await?;
         let mut found = Found::default();
         let mut shown = HashSet::new();
         for (errand, candidates) in searched {
@@ -342,7 +342,7 @@ impl Take<'_> {
         &self,
         candidates: Vec<Candidate>,
         (mute, ahead): (&Mute, &mut Ahead),
-        shown: &mut HashSet<(&'static str, String)>,
+        shown: &mut HashSet<OfferKey>,
         pictures: &mut Pictures,
         files: &mut Files,
     ) -> Result<Option<Dealt>, StageFailure> {

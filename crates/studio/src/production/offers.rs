@@ -10,10 +10,10 @@ use crate::offline::not_asked;
 use crate::order::Order;
 use crate::ports::{CancellationToken, Embedder, Files, FootageSite, Glimpse, MediaKind, Offer};
 use crate::suits;
+use editorial::Time;
 use editorial::assemble::Footage;
 use editorial::casting::{Grade, Score};
 use editorial::project::{Document, Source};
-use editorial::Time;
 use futures::future::join_all;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
@@ -131,7 +131,8 @@ impl Take<'_> {
         let mut errand = self.errand(line, self.project.about(&self.project.scenes[line]));
         errand.words = format!("{} {words}", self.project.scenes[line].text);
         let mute = Mute::default();
-        let offered = join_all(places.iter().map(|place| self.offered_by(place, words, &mute))).await;
+        let offered =
+            join_all(places.iter().cloned().map(|place| self.offered_by(place, words, &mute))).await;
         self.go_on()?;
         let sites = places.iter().any(|place| matches!(place, Place::Site(_)));
         if sites && !self.may_ask() {
@@ -153,8 +154,8 @@ impl Take<'_> {
         Ok(candidates.into_iter().map(seen).collect())
     }
 
-    async fn offered_by(&self, place: &Place, words: &str, mute: &Mute) -> Vec<(Place, Offer)> {
-        let offers = match place {
+    async fn offered_by(&self, place: Place, words: &str, mute: &Mute) -> Vec<(Place, Offer)> {
+        let offers = match &place {
             Place::Own => self.own(words).await,
             Place::Site(site) => {
                 let answer = tokio::time::timeout(ANSWER, self.asked(site.as_ref(), words, mute)).await;
@@ -193,8 +194,13 @@ impl Take<'_> {
     /// What a site shows of an offer before it is fetched. What came is drawn anew: whatever it is, the page is given a
     /// JPEG of ours.
     async fn still_of(&self, seen: &Seen, longest: u32) -> Result<PathBuf, StageFailure> {
-        let Some(site) = self.floor.sites.named(&seen.place).filter(|_| !seen.offer.preview.is_empty()) else {
-            return Err(give_up("site_file", "There is no small picture of it.", "Look at it where it comes from."));
+        let Some(site) = self.floor.sites.named(&seen.place).filter(|_| !seen.offer.preview.is_empty())
+        else {
+            return Err(give_up(
+                "site_file",
+                "There is no small picture of it.",
+                "Look at it where it comes from.",
+            ));
         };
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
         let inputs = (1, media.fingerprint(), &seen.place, &seen.offer.id, &seen.offer.preview, longest);
