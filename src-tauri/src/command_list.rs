@@ -94,6 +94,9 @@ macro_rules! with_commands {
             trash_video(id),
             save_report(job, details),
             trouble_with(address),
+            find_pictures(id, scene, words),
+            fetch_picture(id, offer, channel),
+            take_picture(id, scene, offer),
         }
     };
 }

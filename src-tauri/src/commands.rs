@@ -3,12 +3,14 @@
 
 mod looks;
 mod packs;
+mod pictures;
 mod projects;
 mod services;
 mod shelf;
 
 pub use looks::*;
 pub use packs::*;
+pub use pictures::*;
 pub use projects::*;
 pub use services::*;
 pub use shelf::*;

@@ -82,6 +82,7 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/line/{project}/{scene}", get(line))
         .route("/card/{project}/{card}", get(card))
         .route("/thumb/{project}/{media}", get(thumb))
+        .route("/offer/{project}/{offer}", get(offer))
         .route("/frame/{project}/{media}/{ms}", get(frame))
         .route("/sound/{project}/{media}", get(sound))
         .route("/track/{track}", get(track))
@@ -161,6 +162,14 @@ async fn thumb(
     request: Request,
 ) -> Response {
     piece(shelf.studio.file_picture(&project.to_string(), &media).await, "image/jpeg", request).await
+}
+
+async fn offer(
+    State(shelf): State<Shelf>,
+    Path((project, offer)): Path<(Uuid, String)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.offer_picture(&project.to_string(), &offer).await, "image/jpeg", request).await
 }
 
 async fn frame(

@@ -13,7 +13,7 @@ pub use shelf::{
 };
 pub use storyboard::{
     CaptionsView, CardPlace, CardView, Chooser, Edit, EditKind, LogoView, Match, MediaView, MusicView,
-    Pronunciation, RecentProject, SceneView, Storyboard,
+    OfferView, OffersView, Pronunciation, RecentProject, SceneView, Storyboard,
 };
 pub use voice::{FurtherVoice, VoiceServiceView, VoiceSetup, VoiceView};
 

@@ -7,6 +7,7 @@
 mod change;
 mod find;
 mod history;
+mod pictures;
 mod pieces;
 mod rim;
 mod saving;
@@ -60,6 +61,8 @@ pub(crate) enum Act {
     AddFiles(Vec<PathBuf>),
     /// A file that was missing, by its name in the project, and where it is.
     Find(String, PathBuf),
+    /// A file that is not of the project yet, for this line.
+    Show(String, Box<pictures::Picked>),
     /// Music that comes with Spool, and its file.
     PlayUnder(TrackView, PathBuf),
     /// A look of the person's own, and its logo's file.
@@ -271,6 +274,15 @@ impl Desk {
                 let found = find::relink(kept, media, path)?;
                 let text = found.text.clone();
                 next = found;
+                Some(text)
+            }
+            Act::Show(scene, picked) => {
+                let (root, located) = (kept.root.clone(), kept.located.clone());
+                let production = Production { document, root, located, warnings: Vec::new() };
+                let shown = pictures::show(production, scene, picked)?;
+                next.located = shown.located;
+                let text = shown.document.to_text();
+                next.history.did(EditKind::Picture, &kept.text, &text, false);
                 Some(text)
             }
             Act::Wear(dress, logo) => {

@@ -8,7 +8,7 @@ import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
 import { ClipStart } from "./ClipStart";
 import { FilmChoices } from "./FilmChoices";
 import { FocusPad } from "./FocusPad";
-import { MatchMark } from "./MatchMark";
+import { MatchMark, saying } from "./MatchMark";
 import { PauseChoice } from "./PauseChoice";
 import { PictureChoices } from "./PictureChoices";
 import classes from "./Panel.module.css";
@@ -42,7 +42,7 @@ export function LinePanel({ board, scene, voices, listen, acts, onPick, onBack }
   const line = board.scenes.indexOf(scene) + 1;
   const file = board.media.find((one) => one.id === scene.media);
   const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
-  const why = scene.chosen_by === "person" ? "person" : scene.fits;
+  const why = scene.chosen_by === "person" ? "person" : saying(scene);
   function choose(picked: string) {
     if (!picked.startsWith(FILE)) return void acts.edit({ do: "voice", scene: scene.id, voice: picked === VIDEO_VOICE ? null : picked }, t("board.said.voice", { line }));
     const media = picked.slice(FILE.length);
@@ -54,7 +54,7 @@ export function LinePanel({ board, scene, voices, listen, acts, onPick, onBack }
       <div>
         <h2 className={classes.title}>{t("board.line", { line })}</h2>
         <p className={classes.why}>
-          <MatchMark fits={scene.fits} /> {t(`board.why.${why}`)}
+          <MatchMark fits={scene.fits} sought={scene.sought} /> {t(`board.why.${why}`)} {scene.sought && scene.media !== null && t("board.why.better")}
         </p>
       </div>
       <PictureChoices key={`pictures-${scene.id}`} board={board} scene={scene} acts={acts} onAddFiles={() => onPick({ is: "footage" })} onBack={onBack} />

@@ -9,6 +9,7 @@ import { useMedia } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
 import { recordingsOf } from "../../ipc/projects";
 import type { MediaView, SceneView, Storyboard } from "../../ipc/wire";
+import { FindPictures } from "./FindPictures";
 import classes from "./Panel.module.css";
 import type { Acts } from "./useBoard";
 
@@ -57,7 +58,7 @@ export function PictureChoices({ board, scene, acts, onAddFiles, onBack }: Props
       <h3 id="pictures" className={classes.label}>
         {t("board.pictures")}
       </h3>
-      {files.length === 0 && <p className={classes.hint}>{t("board.noFiles")}</p>}
+      {files.length === 0 && <p className={classes.hint}>{t(scene.sought ? "board.noFilesSought" : "board.noFiles")}</p>}
       <div ref={list} role="radiogroup" aria-labelledby="pictures" className={classes.pictures} data-testid="pictures">
         {files.map((file) => (
           <div key={file.id} className={classes.held}>
@@ -92,6 +93,7 @@ export function PictureChoices({ board, scene, acts, onAddFiles, onBack }: Props
           </div>
         ))}
       </div>
+      {!board.read_only && <FindPictures board={board} scene={scene} acts={acts} />}
       {!board.read_only && (
         <div className={classes.tools}>
           <Button variant="light" size="xs" leftSection={<IconPlus size={15} stroke={2} />} onClick={onAddFiles} data-testid="board-add-files">

@@ -30,6 +30,7 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
         if (act.do === "edit") return host.editProject(id, act.edit);
         if (act.do === "files") return host.addProjectFiles(id, act.grants);
         if (act.do === "find") return host.findMedia(id, act.media, act.grant);
+        if (act.do === "take") return host.takePicture(id, act.scene, act.offer);
         if (act.do === "wear") return host.wearLook(id, act.look);
         if (act.do === "wearFile") return host.wearLookFile(id, act.grant);
         if (act.do === "track") return host.playTrack(id, act.track);
@@ -117,6 +118,7 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
       redo: () => step("redo"),
       addFiles: (grants: string[], words: string) => did({ do: "files", grants }, words),
       find: (media: string, grant: string, words: string) => did({ do: "find", media, grant }, words),
+      take: (scene: string, offer: string, words: string) => did({ do: "take", scene, offer }, words),
       wear: (look: string, words: string) => did({ do: "wear", look }, words),
       wearFile: (grant: string, words: string) => did({ do: "wearFile", grant }, words),
       playTrack: (track: string, words: string) => did({ do: "track", track }, words),

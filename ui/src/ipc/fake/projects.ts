@@ -9,6 +9,7 @@ import type { Host } from "../host";
 import { board, boardId, boardsOf, recentOf, SAMPLE_BOARD, sampleBoard } from "./boards";
 import { film } from "./media";
 import { cast, edited, kindOf } from "./edits";
+import { fakeOffers } from "./offers";
 import { cardOf, frameOf, thumbOf } from "./frames";
 import type { WORDS } from "./words";
 
@@ -18,6 +19,7 @@ type ProjectCommands = Pick<
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
   | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl" | "troubleWith"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
+  | "findPictures" | "fetchPicture" | "takePicture" | "offerUrl"
   | "findProject" | "findMedia" | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
 >;
 
@@ -111,6 +113,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
   };
 
   const host: ProjectCommands = {
+    ...fakeOffers(call, (id, line, change) => act(id, "picture", line, (now) => cast(change(now)))),
     newProject: (request) => call("new_project", [request], () => begin(request.text, request.title, request.grants)),
     openProject: (grant) => call("open_project", [grant], () => put({ ...sampleBoard(language), id: boardId(7), file: "Night sky.spool" })),
     openSampleProject: () => call("open_sample_project", [], () => put(desk.get(SAMPLE_BOARD)?.now ?? sampleBoard(language))),
