@@ -36,6 +36,7 @@ macro_rules! with_commands {
             pick_output_folder(),
             set_api(on, port),
             renew_api_token(),
+            webhook_secret(),
             list_voices(),
             list_voice_services(),
             setup_voice_service(id, setup),

@@ -188,6 +188,11 @@ pub async fn renew_api_token(host: Of<'_>) -> Answer<ApiSwitched> {
 }
 
 #[tauri::command]
+pub async fn webhook_secret(host: Of<'_>) -> Answer<String> {
+    host.webhook_secret().await
+}
+
+#[tauri::command]
 pub async fn list_voices(host: Of<'_>) -> Answer<Vec<VoiceView>> {
     Ok(host.studio.voices())
 }

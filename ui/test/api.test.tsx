@@ -46,6 +46,20 @@ describe("other programs", () => {
     expect(await screen.findByText(/no password store/)).toBeTruthy();
   });
 
+  it("can be given the secret of webhooks, which is shown when it is asked for", async () => {
+    const { user, called } = await open("empty", { opening: { settings: true } });
+    await user.click(await screen.findByTestId("setting-api"));
+    const show = await screen.findByTestId("api-show-secret");
+    expect([screen.queryByTestId("api-secret"), called("webhook_secret")]).toEqual([null, []]);
+    await user.click(show);
+    expect((await screen.findByTestId("api-secret")).textContent).toBe("5ec4".repeat(16));
+    await user.click(screen.getByTestId("api-secret-copy"));
+    expect(await navigator.clipboard.readText()).toBe("5ec4".repeat(16));
+    expect(show.getAttribute("aria-expanded")).toBe("true");
+    await user.click(show);
+    expect(screen.queryByTestId("api-secret")).toBeNull();
+  });
+
   it("hear in words why nothing listens", async () => {
     const { user, fake } = await open("empty", { opening: { settings: true } });
     fake.failNext({ code: "port_taken", message: "Port 8080 cannot be opened.", hint: "Choose another port.", retryable: false });
@@ -73,6 +87,12 @@ describe("an example", () => {
     const text = example(which, "http://127.0.0.1:8080", "secret");
     expect([text.includes("http://127.0.0.1:8080"), text.includes("secret")]).toEqual([true, true]);
     expect(example(which, "http://127.0.0.1:8080", null)).toContain("YOUR_TOKEN");
+  });
+  it("for a terminal ends however the job does", () => {
+    const text = example("curl", "http://127.0.0.1:8080", "secret");
+    const waited = /grep -Eq '([^']+)'/.exec(text)?.[1] ?? "(?!)";
+    const ends = (state: string) => new RegExp(waited).test(JSON.stringify({ id: "1", state, stage: "" }));
+    expect(["completed", "failed", "cancelled", "needs_you", "running", "queued", "retryable", "paused"].filter(ends)).toEqual(["completed", "failed", "cancelled", "needs_you"]);
   });
   it("for n8n is a flow", () => {
     const flow: { nodes: { name: string }[]; connections: Record<string, unknown> } = JSON.parse(example("n8n", "http://127.0.0.1:1", "x"));

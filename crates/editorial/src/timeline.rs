@@ -62,6 +62,24 @@ pub enum TransitionKind {
     Pixels,
 }
 
+impl TransitionKind {
+    /// All of them.
+    pub const ALL: [TransitionKind; 12] = [
+        TransitionKind::None,
+        TransitionKind::Fade,
+        TransitionKind::Slide,
+        TransitionKind::Wipe,
+        TransitionKind::Zoom,
+        TransitionKind::SlideUp,
+        TransitionKind::FadeBlack,
+        TransitionKind::FadeWhite,
+        TransitionKind::Circle,
+        TransitionKind::Blur,
+        TransitionKind::Clock,
+        TransitionKind::Pixels,
+    ];
+}
+
 /// How fast film runs, in percent of its own pace: 25 to 400.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]

@@ -461,6 +461,15 @@ impl MediaEngine for Ffmpeg {
         quiet::listen(self, file, out, cancel).await
     }
 
+    async fn take_sound(
+        &self,
+        video: &Path,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure> {
+        quiet::take_sound(self, video, out, cancel).await
+    }
+
     async fn encoder(&self) -> Option<String> {
         self.chip().await.map(|chip| chip.name().to_owned())
     }

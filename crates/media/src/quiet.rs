@@ -60,6 +60,25 @@ pub(crate) async fn listen(
     }
 }
 
+/// Writes the sound of a finished video as a file of its own, without a new encode.
+pub(crate) async fn take_sound(
+    engine: &Ffmpeg,
+    video: &Path,
+    out: &Path,
+    cancel: &CancellationToken,
+) -> Result<(), StageFailure> {
+    let source = engine.source(video, cancel).await?;
+    let stream = source.sound.ok_or_else(|| fault::lacks(video, "sound"))?;
+    let film = Film { file: video, source: &source };
+    let patience = Patience::work(source.length.unwrap_or(Time::ZERO).as_ms().unsigned_abs() / 1_000);
+    let line = plan::take_sound(film, stream, out);
+    match engine.make(line, &engine.scratch, patience, cancel, &|_| (), |_| ()).await {
+        Ok(said) if fault::full(&said) => Err(spoilt(out, fault::disk_full()).await),
+        Ok(_) => Ok(()),
+        Err(error) => Err(spoilt(out, fault::look(video, &error)).await),
+    }
+}
+
 /// Silences as they are told: a start, later its end; the last may have none.
 #[derive(Debug, Default)]
 struct Found {

@@ -13,6 +13,8 @@ pub(crate) enum Container {
     Wav,
     Flac,
     Ogg,
+    Asf,
+    Aac,
     Jpeg,
     Png,
     Webp,
@@ -30,6 +32,8 @@ impl Container {
             Container::Wav => "wav",
             Container::Flac => "flac",
             Container::Ogg => "ogg",
+            Container::Asf => "asf",
+            Container::Aac => "aac",
             Container::Jpeg => "jpeg_pipe",
             Container::Png => "png_pipe",
             Container::Webp => "webp_pipe",
@@ -66,9 +70,11 @@ pub(crate) fn sniff(head: &[u8]) -> Result<Container, Stranger> {
         ((at(0, b"RIFF") || at(0, b"RF64")) && at(8, b"WAVE"), Container::Wav),
         (at(0, b"fLaC"), Container::Flac),
         (at(0, b"OggS"), Container::Ogg),
+        (at(0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"), Container::Asf),
         (at(0, b"\x89PNG\r\n\x1a\n"), Container::Png),
         (at(0, b"GIF87a") || at(0, b"GIF89a"), Container::Gif),
         (at(0, b"\xff\xd8\xff"), Container::Jpeg),
+        (adts_frame(head), Container::Aac),
         (at(0, b"ID3") || mp3_frame(head), Container::Mp3),
     ];
     if let Some((_, container)) = known.into_iter().find(|(fits, _)| *fits) {
@@ -96,6 +102,13 @@ fn mov(head: &[u8]) -> Result<Container, Stranger> {
         b"ftyp" | b"moov" | b"mdat" | b"wide" | b"free" | b"skip" | b"pnot" => Ok(Container::Mov),
         _ => Err(Stranger::Unknown),
     }
+}
+
+/// Whether the bytes begin with the header of an AAC frame as streams have it.
+fn adts_frame(head: &[u8]) -> bool {
+    let &[sync, kind, rates, ..] = head else { return false };
+    // There are thirteen rates.
+    sync == 0xff && kind & 0xf6 == 0xf0 && rates >> 2 & 0x0f < 13
 }
 
 /// Whether the bytes begin with the header of an MPEG audio frame, layer 3.
@@ -130,6 +143,8 @@ mod tests {
         check(b"RIFF\0\0\0\0WEBPVP8 ", Ok(Container::Webp));
         check(b"ID3\x03\0\0\0\0", Ok(Container::Mp3));
         check(b"\xff\xfb\x90\x64", Ok(Container::Mp3));
+        check(b"\xff\xf1\x50\x80", Ok(Container::Aac));
+        check(b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9", Ok(Container::Asf));
         check(b"\xff\xd8\xff\xe0\0\x10JFIF", Ok(Container::Jpeg));
         check(b"GIF89a\x01\0", Ok(Container::Gif));
     }

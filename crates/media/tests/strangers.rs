@@ -40,6 +40,8 @@ async fn every_kind_of_file_is_known_by_its_content() {
         ("song.wav", tone.to_owned(), MediaKind::Audio, 2_000, (0, 0)),
         ("song.flac", tone.to_owned(), MediaKind::Audio, 2_000, (0, 0)),
         ("song.ogg", tone.to_owned(), MediaKind::Audio, 2_000, (0, 0)),
+        ("song.wma", tone.to_owned(), MediaKind::Audio, 2_000, (0, 0)),
+        ("song.aac", tone.to_owned(), MediaKind::Audio, 2_000, (0, 0)),
         ("photo.mp4", format!("{film} -frames:v 1 -f image2 -c:v png"), MediaKind::Photo, 0, (320, 240)),
         ("-y.mp4", format!("{film} -pix_fmt yuv420p"), MediaKind::Video, 2_000, (320, 240)),
         ("a:b %03d 'é.mp4", format!("{film} -pix_fmt yuv420p"), MediaKind::Video, 2_000, (320, 240)),

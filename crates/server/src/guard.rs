@@ -4,21 +4,27 @@
 //! A page in a browser can send requests to this port, also under a name of its own that leads here (DNS
 //! rebinding): hence the first two. Whoever holds the token is trusted with videos, never with paths.
 
-use crate::problem::{Problem, in_words_of};
+use crate::problem::{Problem, in_words_of, timed_out};
 use crate::shelf;
 use crate::token::TokenHash;
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use axum::middleware::Next;
 use axum::response::Response;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use std::collections::VecDeque;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Bytes of a JSON body.
 pub(crate) const JSON_BYTES: u64 = 64 * 1024;
-/// Wrong tokens a minute, until they are not even compared.
-const WRONG_TOKENS: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
+/// How long the whole of a JSON body may take, however busily it comes.
+const WHOLE_BODY: Duration = Duration::from_secs(60);
+/// Wrong tokens within a minute; then all wrong ones are turned away for a minute.
+const WRONG_TOKENS: usize = 10;
+const MINUTE: Duration = Duration::from_secs(60);
 /// How many times the rate may come at once.
 const BURST: u32 = 3;
 
@@ -30,7 +36,7 @@ pub(crate) struct Guard {
     hosts: [String; 3],
     token: TokenHash,
     rate: DefaultDirectRateLimiter,
-    wrong_tokens: DefaultDirectRateLimiter,
+    wrong_tokens: Mutex<WrongTokens>,
 }
 
 impl Guard {
@@ -41,7 +47,7 @@ impl Guard {
             hosts: ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}")),
             token,
             rate: RateLimiter::direct(Quota::per_second(rate).allow_burst(burst)),
-            wrong_tokens: RateLimiter::direct(Quota::per_minute(WRONG_TOKENS)),
+            wrong_tokens: Mutex::default(),
         }
     }
 
@@ -50,7 +56,7 @@ impl Guard {
         from_no_page(&head.headers)?;
         plain(head)?;
         self.token(&head.headers)?;
-        let upload = head.method == Method::POST && UPLOADS.contains(&head.uri.path());
+        let upload = is_upload(&head.method, head.uri.path());
         typed(head, upload)?;
         let most = if upload { shelf::LARGEST_REQUEST } else { JSON_BYTES };
         if length(&head.headers) > most {
@@ -82,15 +88,53 @@ impl Guard {
         ))
     }
 
+    /// Seconds until wrong tokens are answered again.
+    fn wait(&self) -> u64 {
+        self.wrong_tokens.lock().unwrap_or_else(PoisonError::into_inner).wait(Instant::now())
+    }
+
     /// Nobody is locked out by somebody else's guesses: a right token passes also while wrong ones are turned away.
     fn token(&self, headers: &HeaderMap) -> Result<(), Problem> {
         if shown(headers).is_some_and(|shown| self.token.is_of(shown)) {
             return Ok(());
         }
-        self.wrong_tokens.check().map_err(|_| too_often("Too many wrong tokens."))?;
+        let mut wrong = self.wrong_tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if !wrong.another(Instant::now()) {
+            return Err(too_often("Too many wrong tokens."));
+        }
         let hint =
             "Send the token of Spool's settings or token file as \"Authorization: Bearer\" or \"x-api-key\".";
         Err(Problem::new(StatusCode::UNAUTHORIZED, "token_wrong", "The token is missing or wrong.", hint))
+    }
+}
+
+/// The wrong tokens of the last minute, or until when they are turned away.
+#[derive(Debug, Default)]
+struct WrongTokens {
+    lately: VecDeque<Instant>,
+    shut_until: Option<Instant>,
+}
+
+impl WrongTokens {
+    /// Whether one more is still answered as wrong; else it is turned away.
+    fn another(&mut self, now: Instant) -> bool {
+        if self.shut_until.is_some_and(|until| now < until) {
+            return false;
+        }
+        self.shut_until = None;
+        self.lately.retain(|at| now.duration_since(*at) < MINUTE);
+        self.lately.push_back(now);
+        if self.lately.len() >= WRONG_TOKENS {
+            self.lately.clear();
+            self.shut_until = Some(now + MINUTE);
+        }
+        true
+    }
+
+    /// Whole seconds until wrong ones are answered again.
+    fn wait(&self, now: Instant) -> u64 {
+        let left = self.shut_until.map(|until| until.saturating_duration_since(now));
+        left.unwrap_or_default().as_secs().saturating_add(1)
     }
 }
 
@@ -161,6 +205,41 @@ fn too_often(what: &str) -> Problem {
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", what, "Wait a moment; poll every two seconds.")
 }
 
+/// Whether a request brings a file.
+fn is_upload(method: &Method, path: &str) -> bool {
+    *method == Method::POST && UPLOADS.contains(&path)
+}
+
+/// Reads a JSON body whole before anything is done with it, and has no endless patience: a byte now and then is no
+/// silence. Files take as long as they take.
+pub(crate) async fn whole(request: Request, next: Next) -> Response {
+    if is_upload(request.method(), request.uri().path()) {
+        return next.run(request).await;
+    }
+    let (head, body) = request.into_parts();
+    match read(body, WHOLE_BODY).await {
+        Ok(bytes) => next.run(Request::from_parts(head, Body::from(bytes))).await,
+        Err(problem) => in_words_of(head.uri.path(), problem),
+    }
+}
+
+async fn read(body: Body, limit: Duration) -> Result<Bytes, Problem> {
+    let slow = || {
+        let hint = "Send it at once, with the length that it says.";
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "body_wrong", "The body took too long.", hint)
+    };
+    let read = tokio::time::timeout(limit, to_bytes(body, JSON_BYTES as usize)).await.map_err(|_| slow())?;
+    read.map_err(|error| match timed_out(&error) {
+        true => slow(),
+        false => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "body_wrong",
+            "The body could not be read.",
+            "Send as much as its length says.",
+        ),
+    })
+}
+
 /// Lets a request through, or answers it.
 pub(crate) async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
@@ -168,8 +247,8 @@ pub(crate) async fn check(State(guard): State<Arc<Guard>>, request: Request, nex
         Ok(()) => next.run(Request::from_parts(head, body)).await,
         Err(problem) => {
             let wait = match problem.code.as_str() {
-                "too_many" if problem.detail.contains("token") => Some("60"),
-                "too_many" => Some("1"),
+                "too_many" if problem.detail.contains("token") => Some(guard.wait()),
+                "too_many" => Some(1),
                 _ => None,
             };
             let mut response = in_words_of(head.uri.path(), problem);
@@ -177,7 +256,7 @@ pub(crate) async fn check(State(guard): State<Arc<Guard>>, request: Request, nex
             // What the client still sends is not read.
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
             if let Some(wait) = wait {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(wait));
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(wait));
             }
             response
         }
@@ -189,4 +268,42 @@ pub(crate) async fn check(State(guard): State<Arc<Guard>>, request: Request, nex
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::{StreamExt, stream};
+    use std::convert::Infallible;
+
+    #[test]
+    fn ten_wrong_tokens_within_a_minute_shut_the_door_for_a_minute() {
+        let (mut wrong, begin) = (WrongTokens::default(), Instant::now());
+        let at = |seconds: u64| begin + Duration::from_secs(seconds);
+        assert!((0..10).all(|second| wrong.another(at(second))));
+        assert!(![10, 40, 68].into_iter().any(|second| wrong.another(at(second))), "none is let off early");
+        assert_eq!(wrong.wait(at(68)), 2);
+        assert!((69..79).all(|second| wrong.another(at(second))), "then all of them again");
+        assert!(!wrong.another(at(79)));
+    }
+
+    #[test]
+    fn who_is_wrong_now_and_then_is_not_turned_away() {
+        let (mut wrong, begin) = (WrongTokens::default(), Instant::now());
+        assert!((0..100).all(|count| wrong.another(begin + Duration::from_secs(count * 7))));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_comes_byte_by_byte_for_ever_is_not_waited_for() {
+        let drops = stream::repeat(Ok::<_, Infallible>("x")).then(|drop| async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            drop
+        });
+        let silent = stream::iter([Ok::<_, Infallible>("{")]).chain(stream::pending());
+        for body in [Body::from_stream(silent), Body::from_stream(drops)] {
+            let refused = read(body, Duration::from_millis(20)).await.unwrap_err();
+            assert_eq!(refused.status(), StatusCode::REQUEST_TIMEOUT);
+        }
+        assert_eq!(read(Body::from("{}"), WHOLE_BODY).await.unwrap(), "{}");
+    }
 }

@@ -7,6 +7,8 @@ mod compat;
 mod document;
 mod download;
 mod guard;
+mod heads;
+mod kind;
 mod ledger;
 mod listen;
 mod native;
@@ -19,9 +21,11 @@ pub use token::{Token, TokenHash};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware;
 use guard::Guard;
 use ledger::Ledger;
+use problem::{Problem, QUEUE_FULL};
 use shelf::Shelf;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -46,12 +50,20 @@ pub struct Options {
     pub data: PathBuf,
     /// Requests a second, and three times as many at once.
     pub rate: u32,
+    /// Videos that may be on the list and not have ended; with more, none is taken.
+    pub most_open: u64,
 }
 
 impl Options {
     /// The usual ones for a data folder and who has this token.
     pub fn of(data: &Path, token: TokenHash) -> Options {
-        Options { port: USUAL_PORT, token, data: data.to_owned(), rate: USUAL_RATE }
+        Options {
+            port: USUAL_PORT,
+            token,
+            data: data.to_owned(),
+            rate: USUAL_RATE,
+            most_open: USUAL_MOST_OPEN,
+        }
     }
 }
 
@@ -59,6 +71,10 @@ impl Options {
 pub const USUAL_PORT: u16 = 8080;
 /// Requests a second that suit a script that polls.
 pub const USUAL_RATE: u32 = 20;
+
+/// Videos that wait, are made, rest or ask: more than anybody makes in a night, and few enough that a flow that went mad
+/// does no harm.
+pub const USUAL_MOST_OPEN: u64 = 1_000;
 
 /// A server that listens. Dropping it ends it at once.
 pub struct Running {
@@ -89,6 +105,19 @@ pub(crate) struct Host {
     shelf: Shelf,
     ledger: Ledger,
     postman: Postman,
+    most_open: u64,
+}
+
+impl Host {
+    /// Whether so many more videos may be asked for.
+    async fn has_room_for(&self, more: usize) -> Result<(), Problem> {
+        let open = self.studio.open_jobs().await?;
+        if open.saturating_add(more as u64) <= self.most_open {
+            return Ok(());
+        }
+        let hint = "Try again when some of them have ended; those that rest or ask count too.";
+        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, QUEUE_FULL, "The queue is full.", hint))
+    }
 }
 
 pub(crate) type Shared = Arc<Host>;
@@ -99,7 +128,7 @@ pub(crate) type Shared = Arc<Host>;
 /// `port_taken` when another program has the port, `token_file` when the secret of webhooks cannot be used; a sentence when the data
 /// folder cannot be used.
 pub async fn start(studio: Studio, options: Options) -> Result<Running, ApiError> {
-    let Options { port, token, data, rate } = options;
+    let Options { port, token, data, rate, most_open } = options;
     let webhook_secret_file = data.join("webhook-secret");
     let secret = Token::in_file(&webhook_secret_file)?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -114,7 +143,7 @@ pub async fn start(studio: Studio, options: Options) -> Result<Running, ApiError
     let shelf = Shelf::at(data.join("library")).map_err(|error| unusable(&error))?;
     let ledger = Ledger::at(data.join("server")).map_err(|error| unusable(&error))?;
     let (postman, round) = webhook::open(studio.clone(), ledger.clone(), &secret);
-    let host: Shared = Arc::new(Host { studio, shelf, ledger, postman });
+    let host: Shared = Arc::new(Host { studio, shelf, ledger, postman, most_open });
     let guard = Arc::new(Guard::new(port, token, rate));
     let stop = CancellationToken::new();
     let posting = AbortOnDropHandle::new(tokio::spawn(round.walk(stop.clone())));
@@ -131,6 +160,7 @@ fn router(host: Shared, guard: Arc<Guard>) -> Router {
         .fallback(problem::nothing_here)
         .method_not_allowed_fallback(problem::not_that_way)
         .layer(DefaultBodyLimit::max(guard::JSON_BYTES as usize))
+        .layer(middleware::from_fn(guard::whole))
         .layer(RequestBodyTimeoutLayer::new(listen::BODY_IDLE))
         .layer(CatchPanicLayer::custom(problem::broke))
         .layer(middleware::from_fn_with_state(guard, guard::check))

@@ -1,5 +1,6 @@
 //! Connections: how many, and how long each may take to say what it wants.
 
+use crate::heads::Heads;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -64,7 +65,9 @@ async fn talk(stream: TcpStream, router: Router) {
         .max_buf_size(HEAD_BYTES)
         .max_headers(HEADERS);
     let service = TowerToHyperService::new(router);
-    if let Err(error) = connection.serve_connection(TokioIo::new(stream), service).await {
+    let (reads, writes) = stream.into_split();
+    let stream = TokioIo::new(tokio::io::join(Heads::of(reads), writes));
+    if let Err(error) = connection.serve_connection(stream, service).await {
         tracing::debug!(%error, "a connection ended early");
     }
 }

@@ -10,6 +10,9 @@ use serde::Serialize;
 use studio::api::ApiError;
 use utoipa::ToSchema;
 
+/// The code of a queue that takes no more.
+pub(crate) const QUEUE_FULL: &str = "queue_full";
+
 /// Problem details.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Problem {
@@ -103,7 +106,7 @@ impl From<JsonRejection> for Problem {
 }
 
 /// Whether a body was silent for too long.
-fn timed_out(error: &(dyn std::error::Error + 'static)) -> bool {
+pub(crate) fn timed_out(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source())
         .any(|error| error.is::<tower_http::timeout::TimeoutError>())
 }

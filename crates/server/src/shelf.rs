@@ -2,6 +2,7 @@
 //!
 //! A client says which file it means by its name on the shelf alone; no other file of this computer can be named.
 
+use crate::kind::{FOOTAGE, HEAD, SOUND, kind_of};
 use crate::problem::Problem;
 use axum::extract::multipart::Field;
 use axum::http::StatusCode;
@@ -12,8 +13,6 @@ use std::path::{Path, PathBuf};
 const LARGEST: u64 = 2 * 1024 * 1024 * 1024;
 /// Bytes of the request that brings it.
 pub(crate) const LARGEST_REQUEST: u64 = LARGEST + 1024 * 1024;
-/// Bytes that tell what a file is.
-const HEAD: usize = 8 * 1024;
 /// Letters kept of the name that the client gave: they tell what a picture shows.
 const WORDS: usize = 48;
 
@@ -27,9 +26,6 @@ pub(crate) enum Use {
     /// Either.
     Any,
 }
-
-const FOOTAGE: &[&str] = &["mp4", "mov", "m4v", "mkv", "webm", "avi", "flv", "jpg", "png", "webp", "gif"];
-const SOUND: &[&str] = &["mp3", "wav", "m4a", "aac", "flac", "ogg", "opus"];
 
 impl Use {
     fn takes(self, extension: &str) -> bool {
@@ -82,6 +78,22 @@ impl Shelf {
         Some(path)
     }
 
+    /// Takes the file of this name off the shelf; says whether it was there.
+    pub(crate) fn remove(&self, name: &str) -> Result<bool, Problem> {
+        let Some(path) = self.find(name, Use::Any) else { return Ok(false) };
+        match std::fs::remove_file(path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(disk(error)),
+        }
+        if let Err(error) = std::fs::remove_file(self.spoken(name))
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::debug!(%error, "the sign of a recording stayed");
+        }
+        Ok(true)
+    }
+
     /// Sounds that nobody used as a recording.
     pub(crate) fn music(&self) -> Vec<PathBuf> {
         let music = self.list(Use::Sound).into_iter().filter(|file| !self.spoken(&file.name).exists());
@@ -125,7 +137,8 @@ impl Shelf {
             head.extend(chunk.iter().take(HEAD - head.len()));
             file.write_all(&chunk).map_err(disk)?;
         }
-        let extension = kind_of(&head).filter(|extension| wanted.takes(extension)).ok_or_else(|| {
+        let kind = kind_of(&head, file.as_file_mut());
+        let extension = kind.filter(|extension| wanted.takes(extension)).ok_or_else(|| {
             Problem::new(
                 StatusCode::BAD_REQUEST,
                 "file_unknown",
@@ -166,12 +179,6 @@ fn disk(error: io::Error) -> Problem {
         "The file could not be kept.",
         "Check the disk of this computer, then try again.",
     )
-}
-
-/// What a file is, by its first bytes.
-fn kind_of(head: &[u8]) -> Option<&'static str> {
-    let found = infer::get(head)?.extension();
-    FOOTAGE.iter().chain(SOUND).find(|known| **known == found).copied()
 }
 
 /// The plain words of a name, as the beginning of ours: `../Bee dance (1).mp4` is `bee-dance-1-`.

@@ -22,7 +22,7 @@ const DEEPEST: usize = 4;
 
 const VIDEO: &[&str] = &["mp4", "mov", "m4v", "mkv", "webm", "avi"];
 const PHOTO: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
-const AUDIO: &[&str] = &["mp3", "wav", "m4a", "aac", "flac", "ogg", "opus"];
+const AUDIO: &[&str] = &["mp3", "wav", "m4a", "aac", "flac", "ogg", "opus", "wma"];
 const SCRIPT: &[&str] = &["txt", "md", "docx", "srt", "vtt"];
 /// How the names of texts begin that are not scripts.
 const SMALL_PRINT: &[&str] = &["license", "licence", "copying", "readme", "notice", "credits"];

@@ -150,6 +150,13 @@ pub trait MediaEngine: Send + Sync {
     ) -> Result<Vec<(Time, Time)>, StageFailure>;
     /// A file's first sound as it is listened to: a 16-bit WAV file, mono, from the file's start to its end.
     async fn listen(&self, file: &Path, out: &Path, cancel: &CancellationToken) -> Result<(), StageFailure>;
+    /// Takes the sound out of a finished video of ours, as it is: an M4A file.
+    async fn take_sound(
+        &self,
+        video: &Path,
+        out: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<(), StageFailure>;
     /// Encodes one part, picture only, exactly `part.frames()` frames.
     async fn encode_part(
         &self,

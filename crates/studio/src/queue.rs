@@ -52,6 +52,16 @@ impl Studio {
         Ok(self.jobs.ids().await?.iter().map(ToString::to_string).collect())
     }
 
+    /// How many jobs have not ended: those that wait, are being made, rest or ask.
+    ///
+    /// # Errors
+    /// When the list cannot be read.
+    pub async fn open_jobs(&self) -> Result<u64, ApiError> {
+        let ended = [State::Completed, State::Cancelled, State::Failed];
+        let counts = self.jobs.counts().await?;
+        Ok(counts.into_iter().filter(|(state, _)| !ended.contains(state)).map(|(_, count)| count).sum())
+    }
+
     /// A page of jobs, newest first.
     ///
     /// # Errors
@@ -234,7 +244,7 @@ impl Studio {
     /// # Errors
     /// `not_found`; `not_now` when it asks for no file; `answer_unknown` when a file fits none that is missing.
     pub async fn answer_job(&self, id: &str, files: Vec<PathBuf>) -> Result<JobView, ApiError> {
-        let (id, mut order) = self.order_of(id).await?;
+        let (id, order) = self.order_of(id).await?;
         if let [folder] = files.as_slice()
             && let job = self.jobs.get(id).await?
             && has_trouble_with_its_folder(&job)
@@ -268,11 +278,46 @@ impl Studio {
                     "Choose a file of the same name, or answer for one file at a time.",
                 )
             })?;
-            let file = std::path::absolute(&file).unwrap_or(file);
-            brought.insert(name.clone(), file.clone());
-            if !foreign {
-                order.located.insert(name, file);
-            }
+            brought.insert(name, std::path::absolute(&file).unwrap_or(file));
+        }
+        self.go_on_with(id, order, brought, open.is_empty()).await
+    }
+
+    /// The same, where the project's own names say which file is which: also what is not called as it was.
+    ///
+    /// # Errors
+    /// `not_found`; `not_now`; `answer_unknown` when the project has no file of a name.
+    pub async fn answer_job_by_names(
+        &self,
+        id: &str,
+        files: BTreeMap<String, PathBuf>,
+    ) -> Result<JobView, ApiError> {
+        let (id, order) = self.order_of(id).await?;
+        let project = order.document()?.project;
+        if let Some(name) = files.keys().find(|name| !project.media.contains_key(*name)) {
+            return Err(ApiError::lasting(
+                "answer_unknown",
+                format!("\"{}\" is not one of the files that are missing.", shown(Path::new(name))),
+                "Name them as the project does.",
+            ));
+        }
+        let foreign = self.foreign(&order).is_some();
+        let mut open = if foreign { wanted(&project) } else { missing(&order, &project) };
+        open.retain(|name, _| !files.contains_key(name));
+        self.go_on_with(id, order, files, open.is_empty()).await
+    }
+
+    /// Gives a job its files; it goes on when those were `all` that it asks for.
+    async fn go_on_with(
+        &self,
+        id: JobId,
+        mut order: Order,
+        brought: BTreeMap<String, PathBuf>,
+        all: bool,
+    ) -> Result<JobView, ApiError> {
+        let foreign = self.foreign(&order).is_some();
+        if !foreign {
+            order.located.extend(brought.clone());
         }
         order.made = None;
         match foreign {
@@ -281,7 +326,7 @@ impl Studio {
         }
         let title = self.jobs.get(id).await?.title;
         let job = self.jobs.edit(id, &order.kind(), order.to_args()?, title).await?;
-        match (open.is_empty() || foreign) && job.state == State::NeedsYou {
+        match (all || foreign) && job.state == State::NeedsYou {
             true => Ok(job_view(&self.jobs.resume(id).await?)),
             false => Ok(job_view(&job)),
         }

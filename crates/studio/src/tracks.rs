@@ -89,6 +89,11 @@ impl Studio {
         self.packaged.get().map(|folder| tracks(folder)).unwrap_or_default()
     }
 
+    /// The file of music that comes with Spool, by its id.
+    pub fn music_file(&self, id: &str) -> Option<PathBuf> {
+        track_file(self.packaged.get()?, id)
+    }
+
     /// A production with the music that was chosen for it.
     ///
     /// # Errors

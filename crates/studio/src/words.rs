@@ -35,6 +35,40 @@ pub fn first_lines(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
+/// The sentences of a text, each of at most `longest` characters: a longer one is cut between words. There are at most
+/// `most` (more than none): of more, the shortest neighbours stand together, also if that is longer.
+pub fn sentences(text: &str, longest: usize, most: usize) -> Vec<String> {
+    let lines = script::lines(text);
+    let mut cut: Vec<String> = lines.iter().flat_map(|line| pieces(line, longest.max(1))).collect();
+    while cut.len() > most.max(1) {
+        let length = |at: &usize| cut[*at].chars().count() + cut[at + 1].chars().count();
+        let Some(at) = (0..cut.len() - 1).min_by_key(length) else { break };
+        let next = cut.remove(at + 1);
+        cut[at] = script::join([cut[at].as_str(), next.as_str()]);
+    }
+    cut
+}
+
+/// The beginning of a text that has at most so many characters: whole words, if there are any.
+pub fn beginning(text: &str, longest: usize) -> String {
+    pieces(text.trim(), longest.max(1)).into_iter().next().unwrap_or_default()
+}
+
+/// A text in pieces of at most so many characters, cut at spaces where there are some.
+fn pieces(text: &str, longest: usize) -> Vec<String> {
+    let mut rest = text;
+    let mut pieces = Vec::new();
+    while let Some((end, _)) = rest.char_indices().nth(longest) {
+        let whole = rest[end..].starts_with(' ');
+        let space = rest[..end].rfind(' ').filter(|at| *at > 0 && !whole).unwrap_or(end);
+        pieces.push(rest[..space].trim_end().to_owned());
+        rest = rest[space..].trim_start();
+    }
+    pieces.push(rest.to_owned());
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +80,29 @@ mod tests {
         assert!(words[1].contains("flowers") && words.contains(&"hive".to_owned()), "{words:?}");
         assert_eq!(search_words("Bees dance.", "Bees", 1).len(), 1);
         assert!(search_words("", "", 5).is_empty());
+    }
+
+    #[test]
+    fn a_long_text_becomes_sentences_that_are_short_and_few() {
+        let text = "Bees dance. They say where lunch is! 蜜蜂会跳舞。";
+        assert_eq!(sentences(text, 100, 9), ["Bees dance.", "They say where lunch is!", "蜜蜂会跳舞。"]);
+        assert_eq!(sentences(text, 100, 2).len(), 2);
+        let endless = "bee ".repeat(500);
+        let cut = sentences(&endless, 30, 1_000);
+        assert!(cut.iter().all(|piece| piece.chars().count() <= 30 && piece.ends_with("bee")), "{cut:?}");
+        assert_eq!(cut.concat().matches("bee").count(), 500, "nothing is lost");
+        let unbroken = sentences(&"蜂".repeat(95), 30, 9);
+        assert_eq!(unbroken.iter().map(|piece| piece.chars().count()).collect::<Vec<_>>(), [30, 30, 30, 5]);
+        assert!(sentences(" \n", 30, 9).is_empty());
+    }
+
+    #[test]
+    fn a_text_is_shortened_between_words() {
+        assert_eq!(beginning("calm and funny", 9), "calm and");
+        assert_eq!(beginning("calm and funny", 8), "calm and");
+        assert_eq!(beginning("calm and funny", 7), "calm");
+        assert_eq!(beginning("calmandfunny", 7), "calmand");
+        assert_eq!(beginning("calm", 7), "calm");
     }
 
     #[test]

@@ -172,13 +172,18 @@ fn other_programs_are_let_in_by_the_switch_alone_and_told_the_token_once() {
     let snapshot = desk.ask("app_snapshot", json!({})).unwrap();
     assert_eq!(snapshot["preferences"]["api"], json!({ "on": false, "port": 8080 }));
     assert_eq!(snapshot["api"], json!({ "address": null, "error": null }));
-    assert_eq!(desk.ask("renew_api_token", json!({})).unwrap_err()["code"], "api_off");
+    for asked in ["renew_api_token", "webhook_secret"] {
+        assert_eq!(desk.ask(asked, json!({})).unwrap_err()["code"], "api_off");
+    }
 
     let on = desk.ask("set_api", json!({ "on": true, "port": 0 })).unwrap();
     let token = on["token"].as_str().unwrap().to_owned();
     let address = on["api"]["address"].as_str().unwrap().to_owned();
     assert_eq!((token.len(), status(&address, &token)), (64, 200));
     assert_eq!(on["in_safe"], false, "here is no safe");
+    let secret = desk.ask("webhook_secret", json!({})).unwrap();
+    let kept = std::fs::read_to_string(desk.folder.path().join("data/webhook-secret")).unwrap();
+    assert_eq!(secret.as_str(), Some(kept.trim()));
     let again = desk.ask("set_api", json!({ "on": true, "port": 0 })).unwrap();
     assert_eq!(again["token"], Value::Null, "it is not told twice");
 

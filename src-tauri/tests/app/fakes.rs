@@ -154,6 +154,9 @@ impl MediaEngine for Nothing {
     async fn listen(&self, _: &Path, _: &Path, _: &CancellationToken) -> Made<()> {
         Err(StageFailure::Cancelled)
     }
+    async fn take_sound(&self, _: &Path, _: &Path, _: &CancellationToken) -> Made<()> {
+        Err(StageFailure::Cancelled)
+    }
     async fn encode_part(&self, _: &Part, _: Quality, _: &Files, _: &Path, _: &Watch<'_>) -> Made<()> {
         Err(StageFailure::Cancelled)
     }

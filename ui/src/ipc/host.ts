@@ -87,6 +87,8 @@ export interface Host {
   setApi(on: boolean, port: number): Promise<ApiSwitched>;
   /** Makes a new token; the old one opens nothing any more. */
   renewApiToken(): Promise<ApiSwitched>;
+  /** What a program that is told of jobs checks the messages with. Rejects while other programs are not let in. */
+  webhookSecret(): Promise<string>;
   listVoices(): Promise<VoiceView[]>;
   listVoiceServices(): Promise<VoiceServiceView[]>;
   setupVoiceService(id: string, setup: VoiceSetup): Promise<VoiceServiceView>;

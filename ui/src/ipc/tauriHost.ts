@@ -41,6 +41,7 @@ export const tauriHost: Host = {
   pickOutputFolder: () => invoke("pick_output_folder"),
   setApi: (on, port) => invoke("set_api", { on, port }),
   renewApiToken: () => invoke("renew_api_token"),
+  webhookSecret: () => invoke("webhook_secret"),
   listVoices: () => invoke("list_voices"),
   listVoiceServices: () => invoke("list_voice_services"),
   setupVoiceService: (id, setup) => invoke("setup_voice_service", { id, setup }),

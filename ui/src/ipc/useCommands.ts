@@ -115,6 +115,7 @@ export function useCommands() {
       pickOutputFolder: () => prefer(() => host.pickOutputFolder()),
       setApi: (on: boolean, port: number) => switched(() => host.setApi(on, port)),
       renewApiToken: () => switched(() => host.renewApiToken()),
+      webhookSecret: () => attempt(() => host.webhookSecret()),
       async older(snapshot: AppSnapshot) {
         const page = await attempt(() => host.listJobs({ states: [], limit: 50, after: snapshot.next }));
         if (page) live.update((now) => withPage(now, page));

@@ -32,6 +32,20 @@ pub enum Look {
 }
 
 impl Look {
+    /// All of them.
+    pub const ALL: [Look; 10] = [
+        Look::SpokenWord,
+        Look::Pop,
+        Look::Karaoke,
+        Look::Box,
+        Look::WordBox,
+        Look::Outline,
+        Look::OneWord,
+        Look::LowerThird,
+        Look::Typewriter,
+        Look::Off,
+    ];
+
     /// Whether a word is drawn bit by bit until it was spoken, so that its end is seen from its beginning on.
     pub fn goes_by_word_ends(self) -> bool {
         matches!(self, Look::Karaoke | Look::Typewriter)

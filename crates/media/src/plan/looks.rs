@@ -129,6 +129,17 @@ pub(crate) fn listen(film: Film<'_>, stream: usize, out: &Path) -> Line {
         .file(out)
 }
 
+/// The sound of a video, as it is.
+pub(crate) fn take_sound(film: Film<'_>, stream: usize, out: &Path) -> Line {
+    Line::ffmpeg("info")
+        .input(film, Stretch::default())
+        .pair("-map", format!("0:{stream}"))
+        .words("-c copy")
+        .words(SAME_BYTES)
+        .words("-movflags +faststart -f ipod")
+        .file(out)
+}
+
 fn sound(film: Film<'_>, stream: usize, filter: &str) -> Line {
     heard(film, stream, filter).words("-f null -")
 }

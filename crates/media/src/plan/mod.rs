@@ -21,7 +21,8 @@ pub(crate) use encoder::{Chip, Encoder, TRIAL_FRAMES, chip_alike, chip_trial, ou
 pub(crate) use input::Film;
 pub(crate) use join::{join, list};
 pub(crate) use looks::{
-    facts, finished, listen, loudness, numbers, play, play_parts, poster, quiet, trial, volume, walk, words,
+    facts, finished, listen, loudness, numbers, play, play_parts, poster, quiet, take_sound, trial, volume,
+    walk, words,
 };
 pub(crate) use mix::{Finish, Layers, Music, bars, clip_sound, finish, lead, mix, once, round};
 pub(crate) use part::{CAPTIONS, Captions, Ends, FONTS, Seek, frame, frame_of, part};

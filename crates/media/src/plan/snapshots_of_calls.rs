@@ -203,6 +203,7 @@ fn looks_at_a_file() {
         volume(film, 1),
         quiet(film, 1, -38.0),
         listen(film, 1, Path::new("/scratch/heard.wav")),
+        super::take_sound(film, 1, Path::new("/scratch/sound.m4a")),
         super::finished(Path::new("/work/out.mp4")),
         play(Path::new("/work/out.mp4")),
         super::play_parts(Path::new("/work/parts.txt")),

@@ -1,5 +1,6 @@
 //! How these clients want captions to look, in the words of our own looks.
 
+use super::lax;
 use super::params::{Background, Notes, VideoParams};
 use super::voices::shown;
 use studio::{Colour, Font, Lettering, Look, Percent, Position};
@@ -14,6 +15,10 @@ pub(super) fn map(asked: &VideoParams, notes: &mut Notes) -> (Look, Lettering) {
     }
     let (boxed, box_colour) = match &asked.text_background_color {
         Some(Background::Switch(on)) => (*on, None),
+        Some(Background::Colour(word)) if word.trim().is_empty() => (false, None),
+        Some(Background::Colour(word)) if lax::is_switch(word).is_some() => {
+            (lax::is_switch(word) == Some(true), None)
+        }
         Some(Background::Colour(text)) => (true, colour("text_background_color", text, notes)),
         None => (false, None),
     };

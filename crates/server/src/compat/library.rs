@@ -21,7 +21,7 @@ pub(crate) struct Files {
 pub(crate) struct FileEntry {
     name: String,
     size: u64,
-    /// The name to use it by: the same.
+    /// The name to use it by: the same for what was uploaded.
     file: String,
 }
 
@@ -40,11 +40,18 @@ fn listed(shelf: &Shelf, wanted: Use) -> Files {
     Files { files: shelf.list(wanted).into_iter().map(entry).collect() }
 }
 
-/// Music and recordings.
+/// Music and recordings that were uploaded, then the music that comes with Spool.
 #[utoipa::path(get, path = "/api/v1/musics", tag = "files",
     responses((status = 200, description = "By name.", body = Envelope<Files>)))]
 pub(crate) async fn musics(State(host): State<Shared>) -> Json<Envelope<Files>> {
-    success(listed(&host.shelf, Use::Sound))
+    let mut listed = listed(&host.shelf, Use::Sound);
+    let packaged = host.studio.music().into_iter().filter_map(|track| {
+        let path = host.studio.music_file(&track.id)?;
+        let file = format!("{}.{}", track.id, path.extension()?.to_str()?);
+        Some(FileEntry { name: track.name, size: path.metadata().ok()?.len(), file })
+    });
+    listed.files.extend(packaged);
+    success(listed)
 }
 
 /// Clips and photos.

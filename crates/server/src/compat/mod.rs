@@ -2,6 +2,7 @@
 //! the same studio. Where that program is wrong, the shape is kept and the right thing is done.
 
 mod captions;
+mod lax;
 mod library;
 mod params;
 mod submit;
@@ -12,7 +13,7 @@ mod writing;
 use crate::Shared;
 use crate::document::with_refusals;
 use crate::native::Tokens;
-use crate::problem::Problem;
+use crate::problem::{Problem, QUEUE_FULL};
 use axum::extract::{FromRequest, FromRequestParts};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -58,6 +59,10 @@ pub(crate) struct RefusedView {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let Problem { detail, hint, code, .. } = &self.0;
+        let (detail, hint) = match code.as_str() {
+            QUEUE_FULL => ("task queue is full, please try again later", ""),
+            _ => (detail.as_str(), hint.as_str()),
+        };
         // These clients know one code for every body that cannot be used.
         let status = match self.0.status() {
             StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,

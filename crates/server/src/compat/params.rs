@@ -4,6 +4,7 @@
 //! sentence on the job; nothing is dropped in silence.
 
 use super::captions;
+use super::lax;
 use super::voices;
 use crate::problem::Problem;
 use crate::shelf::{Shelf, Use};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use studio::api::{RenderChoices, SiteView, TrackView, VoiceView};
-use studio::{Brief, Percent, Shape, TransitionKind};
+use studio::{Brief, Language, Percent, Shape, TransitionKind};
 use utoipa::ToSchema;
 
 /// Videos of one task.
@@ -21,7 +22,7 @@ const MOST_VIDEOS: i64 = 10;
 const MOST_TERMS: usize = 100;
 const LONGEST_TERM: usize = 100;
 
-/// The body of POST /videos, /audio and /subtitle. Null means the default everywhere.
+/// The body of POST /videos, /audio and /subtitle. Null means the default everywhere; numbers and switches may be texts.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub(crate) struct VideoParams {
@@ -32,16 +33,23 @@ pub(crate) struct VideoParams {
     /// Words to look for.
     pub(super) video_terms: Option<Terms>,
     /// `9:16`, `16:9` or `1:1`.
+    #[serde(deserialize_with = "lax::choice")]
     pub(super) video_aspect: Option<Aspect>,
     /// `random` or `sequential`.
+    #[serde(deserialize_with = "lax::choice")]
     pub(super) video_concat_mode: Option<ConcatMode>,
+    #[serde(deserialize_with = "lax::choice")]
     pub(super) video_transition_mode: Option<TransitionMode>,
     /// The most seconds of one picture while there is another to show.
+    #[serde(deserialize_with = "lax::whole")]
     pub(super) video_clip_duration: Option<i64>,
     /// 0.5-2.0.
+    #[serde(deserialize_with = "lax::number")]
     pub(super) video_clip_speed: Option<f64>,
+    #[serde(deserialize_with = "lax::switch")]
     pub(super) match_materials_to_script: Option<bool>,
     /// Videos from the same script, at most ten.
+    #[serde(deserialize_with = "lax::whole")]
     pub(super) video_count: Option<i64>,
     /// `local`, or a site that is switched on.
     pub(super) video_source: Option<String>,
@@ -50,29 +58,39 @@ pub(crate) struct VideoParams {
     pub(super) custom_audio_file: Option<String>,
     pub(super) video_language: Option<String>,
     pub(super) voice_name: Option<String>,
+    #[serde(deserialize_with = "lax::number")]
     pub(super) voice_volume: Option<f64>,
+    #[serde(deserialize_with = "lax::number")]
     pub(super) voice_rate: Option<f64>,
     /// `random`, `custom` or empty.
     pub(super) bgm_type: Option<String>,
     /// The name that POST /musics answered.
     pub(super) bgm_file: Option<String>,
+    #[serde(deserialize_with = "lax::number")]
     pub(super) bgm_volume: Option<f64>,
+    #[serde(deserialize_with = "lax::switch")]
     pub(super) subtitle_enabled: Option<bool>,
     /// `bottom`, `top`, `center` or `custom`.
     pub(super) subtitle_position: Option<String>,
     /// Percent from the top.
+    #[serde(deserialize_with = "lax::number")]
     pub(super) custom_position: Option<f64>,
     pub(super) font_name: Option<String>,
+    #[serde(deserialize_with = "lax::whole")]
     pub(super) font_size: Option<i64>,
     /// `#RRGGBB`.
     pub(super) text_fore_color: Option<String>,
     /// `#RRGGBB`.
     pub(super) stroke_color: Option<String>,
+    #[serde(deserialize_with = "lax::number")]
     pub(super) stroke_width: Option<f64>,
     pub(super) text_background_color: Option<Background>,
+    #[serde(deserialize_with = "lax::switch")]
     pub(super) rounded_subtitle_background: Option<bool>,
+    #[serde(deserialize_with = "lax::whole")]
     pub(super) n_threads: Option<i64>,
     /// How a script is to be written; of no meaning for a script that is there.
+    #[serde(deserialize_with = "lax::whole")]
     pub(super) paragraph_number: Option<i64>,
     /// The same.
     pub(super) video_script_prompt: Option<String>,
@@ -145,6 +163,7 @@ pub(super) struct Material {
     provider: Option<String>,
     /// The name that POST /video_materials answered.
     url: Option<String>,
+    #[serde(deserialize_with = "lax::number")]
     duration: Option<f64>,
 }
 
@@ -203,7 +222,7 @@ impl VideoParams {
         let brief = Brief {
             text: Some(script.clone()),
             title: text(&self.video_subject),
-            language: text(&self.video_language),
+            language: self.language(&mut notes),
             voice,
             voice_rate_percent: self.voice_rate(&mut notes),
             footage: self.footage(here.shelf)?,
@@ -214,7 +233,7 @@ impl VideoParams {
             music_gain_db: Some(self.level(pool.is_empty(), &mut notes)),
             look: Some(look),
             lettering: Some(lettering),
-            transitions: self.transitions(),
+            transitions: self.transitions(&mut notes),
             speed_percent: self.speed(&mut notes),
             longest_shot_ms: self.longest_shot_ms(&mut notes),
             searches: terms.clone(),
@@ -226,6 +245,20 @@ impl VideoParams {
         let briefs = self.videos(brief, &pool, &mut notes);
         let briefs = briefs.into_iter().map(|brief| Brief { notes: notes.0.clone(), ..brief }).collect();
         Ok(Mapped { briefs, script, terms })
+    }
+
+    /// The language, if it is a tag of one; else the script tells.
+    fn language(&self, notes: &mut Notes) -> Option<String> {
+        let given = text(&self.video_language)?;
+        let tag = Language::try_from(given.clone()).is_ok_and(|_| {
+            let first = given.split('-').next().unwrap_or_default();
+            (2..=3).contains(&first.len()) && first.chars().all(|c| c.is_ascii_alphabetic())
+        });
+        if !tag && !given.eq_ignore_ascii_case("auto") {
+            let shown = voices::shown(&given);
+            notes.say(format!("video_language: \"{shown}\" is no tag like en or zh-CN; the script tells."));
+        }
+        tag.then_some(given)
     }
 
     fn shape(&self) -> Shape {
@@ -274,7 +307,12 @@ impl VideoParams {
     ) -> Result<Vec<Tune>, Problem> {
         let kind = self.bgm_type.as_deref().unwrap_or("random");
         if let Some(name) = text(&self.bgm_file).filter(|_| !kind.is_empty()) {
-            return Ok(vec![Tune::Uploaded(here.shelf.find(&name, Use::Sound).ok_or_else(unknown)?)]);
+            let uploaded = here.shelf.find(&name, Use::Sound).map(Tune::Uploaded);
+            let packaged = || {
+                let called = |track: &&TrackView| [&track.id, &track.name].contains(&&file_stem(&name));
+                here.tracks.iter().find(called).map(|track| Tune::Packaged(track.id.clone()))
+            };
+            return Ok(vec![uploaded.or_else(packaged).ok_or_else(unknown)?]);
         }
         match kind {
             "" | "custom" => Ok(Vec::new()),
@@ -314,7 +352,17 @@ impl VideoParams {
         decibels(self.bgm_volume.unwrap_or(0.2) / voice)
     }
 
-    fn transitions(&self) -> Vec<TransitionKind> {
+    fn transitions(&self, notes: &mut Notes) -> Vec<TransitionKind> {
+        use TransitionMode as Mode;
+        let alike = match self.video_transition_mode {
+            Some(Mode::FadeIn | Mode::FadeOut) => Some("FadeIn and FadeOut are the same: through black"),
+            Some(Mode::SlideIn | Mode::SlideOut) => Some("SlideIn and SlideOut are the same: a slide"),
+            Some(Mode::ZoomIn | Mode::ZoomOut) => Some("ZoomIn and ZoomOut are the same: a zoom"),
+            Some(Mode::Shuffle) | None => None,
+        };
+        if let Some(alike) = alike {
+            notes.say(format!("video_transition_mode: {alike} from each picture into the next."));
+        }
         match self.video_transition_mode {
             None => vec![TransitionKind::None],
             Some(TransitionMode::FadeIn | TransitionMode::FadeOut) => vec![TransitionKind::FadeBlack],
@@ -416,6 +464,11 @@ impl Notes {
 /// A text that says something.
 pub(super) fn text(given: &Option<String>) -> Option<String> {
     given.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A file's name without what follows its last dot.
+fn file_stem(name: &str) -> String {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
 }
 
 /// A linear volume as a level: 0.2 is -14 dB.

@@ -1,7 +1,7 @@
 //! Tasks being asked for. A task of several videos is several jobs, told of as one.
 
 use super::params::{Here, Mapped, VideoParams};
-use super::writing::script_of;
+use super::writing::{Spoken, script_of};
 use super::{Body, Envelope, Refused, RefusedView, success};
 use crate::ledger::Entry;
 use crate::native::jobs::{begin, idempotency_key, not_written};
@@ -23,18 +23,20 @@ pub(crate) struct TaskId {
 async fn submit(
     host: &Host,
     headers: &HeaderMap,
-    params: VideoParams,
+    mut params: VideoParams,
     also: Option<&str>,
 ) -> Result<TaskId, Problem> {
     let body = serde_json::to_vec(&params)
         .map(|bytes| blake3::hash(&bytes).to_hex().to_string())
         .unwrap_or_default();
     let key = idempotency_key(headers)?;
-    let (script, said) = script_of(host, &params).await?;
+    let Spoken { text: script, language, notes: said } = script_of(host, &params).await?;
+    params.video_language = language.or(params.video_language);
     let (voices, sites, tracks) = (host.studio.voices(), host.studio.sites(), host.studio.music());
     let here = Here { shelf: &host.shelf, voices: &voices, sites: &sites, tracks: &tracks };
     let Mapped { briefs, script, terms } = params.map(script, &here)?;
     let terms = (!terms.is_empty()).then_some(terms);
+    host.has_room_for(briefs.len()).await?;
     let mut briefs = briefs.into_iter().map(|mut brief| {
         brief.notes.splice(0..0, said.iter().cloned());
         brief.notes.extend(also.map(str::to_owned));
@@ -99,12 +101,12 @@ begin_route!(video, "/api/v1/videos", None, "Makes a video.");
 begin_route!(
     audio,
     "/api/v1/audio",
-    Some("audio: the whole video is made; its sound is in it."),
+    Some("audio: the whole video is made; its sound is at audio_file."),
     "Makes a video, for its sound."
 );
 begin_route!(
     subtitle,
     "/api/v1/subtitle",
-    Some("subtitle: the whole video is made; its captions are beside it."),
+    Some("subtitle: the whole video is made; its captions are at subtitle_path."),
     "Makes a video, for its captions."
 );

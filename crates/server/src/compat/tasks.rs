@@ -3,12 +3,15 @@
 use super::{Envelope, Query, Refused, RefusedView, success};
 use crate::ledger::Entry;
 use crate::problem::Problem;
+use crate::shelf::Use;
 use crate::{Host, Shared, download};
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use studio::Shown;
 use studio::api::{JobState, JobView};
 use utoipa::{IntoParams, ToSchema};
 
@@ -16,6 +19,9 @@ use utoipa::{IntoParams, ToSchema};
 const PROCESSING: i8 = 4;
 const COMPLETE: i8 = 1;
 const FAILED: i8 = -1;
+/// The names of a task's sound and captions.
+const AUDIO: &str = "audio.m4a";
+const SUBTITLE: &str = "subtitle.srt";
 
 /// A task as it stands.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -31,11 +37,13 @@ pub(crate) struct TaskStatus {
     combined_videos: Option<Vec<String>>,
     script: Option<String>,
     terms: Option<Vec<String>>,
-    /// Always null: the sound is in the video.
+    /// Where the sound of the first video is on this server.
     audio_file: Option<String>,
     /// Seconds.
     audio_duration: Option<u64>,
+    /// Where the captions of the first video are on this server.
     subtitle_path: Option<String>,
+    /// What the videos show: uploaded files by where they are on this server, what was found by its page.
     materials: Option<Vec<String>>,
     warnings: Option<Vec<String>>,
     failed_stage: Option<String>,
@@ -45,8 +53,8 @@ pub(crate) struct TaskStatus {
     cross_post_error: Option<String>,
 }
 
-/// A task as its jobs stand, the first of which gave it its name.
-fn status(job: &JobView, parts: &[JobView], entry: Entry) -> TaskStatus {
+/// A task as its jobs stand, the first of which gave it its name, and what its videos show.
+fn status(job: &JobView, parts: &[JobView], entry: Entry, materials: Vec<String>) -> TaskStatus {
     let all = || std::iter::once(job).chain(parts);
     let under_way = |job: &JobView| !ended(job.state);
     let failed = all().find(|job| matches!(job.state, JobState::Failed | JobState::Cancelled));
@@ -77,7 +85,8 @@ fn status(job: &JobView, parts: &[JobView], entry: Entry) -> TaskStatus {
         None => ("", String::new()),
     };
     let sum: usize = all().map(|job| usize::from(job.progress)).sum();
-    let length = job.videos.first().filter(|_| complete).map(|video| video.duration_ms.div_ceil(1_000));
+    let first = job.videos.first().filter(|_| complete);
+    let length = first.map(|video| video.duration_ms.div_ceil(1_000));
     TaskStatus {
         task_id: job.id.clone(),
         state,
@@ -87,7 +96,11 @@ fn status(job: &JobView, parts: &[JobView], entry: Entry) -> TaskStatus {
         script: entry.script,
         terms: entry.terms,
         audio_duration: length,
-        subtitle_path: job.videos.first().and_then(|video| video.captions.clone()).filter(|_| complete),
+        audio_file: first.map(|_| format!("/tasks/{}/{AUDIO}", job.id)),
+        subtitle_path: first
+            .filter(|video| video.captions.is_some())
+            .map(|_| format!("/tasks/{}/{SUBTITLE}", job.id)),
+        materials: complete.then_some(materials),
         warnings: (!warnings.is_empty()).then_some(warnings),
         failed_stage: failed.map(|_| failed_stage.to_owned()),
         error: failed.map(|_| error),
@@ -112,6 +125,35 @@ async fn parts(host: &Host, id: &str) -> Result<(Entry, Vec<JobView>), Problem> 
         }
     }
     Ok((entry, jobs))
+}
+
+/// A task as it stands.
+async fn standing(host: &Host, job: &JobView) -> Result<TaskStatus, Problem> {
+    let (entry, parts) = parts(host, &job.id).await?;
+    let mut materials = Vec::new();
+    for shown in shown(host, job, &parts).await {
+        let uploaded = host.shelf.find(&shown.file, Use::Footage);
+        let place = match uploaded {
+            Some(_) => format!("/tasks/{}/{}", job.id, shown.file),
+            None => shown.page,
+        };
+        // A clip of the person's own is nobody's to fetch.
+        if !place.is_empty() && !materials.contains(&place) {
+            materials.push(place);
+        }
+    }
+    Ok(status(job, &parts, entry, materials))
+}
+
+/// What the finished videos of a task show.
+async fn shown(host: &Host, job: &JobView, parts: &[JobView]) -> Vec<Shown> {
+    let mut all = Vec::new();
+    for job in std::iter::once(job).chain(parts) {
+        for index in 0..job.videos.len() {
+            all.extend(host.studio.shown_in(&job.id, index).await);
+        }
+    }
+    all
 }
 
 /// Their word for a stage of ours.
@@ -175,8 +217,7 @@ pub(crate) async fn list(
     for id in ids.iter().skip(first).take(page_size as usize) {
         match host.studio.get_job(id).await {
             Ok(job) => {
-                let (entry, parts) = parts(&host, &job.id).await?;
-                tasks.push(status(&job, &parts, entry));
+                tasks.push(standing(&host, &job).await?);
             }
             // Deleted since.
             Err(error) if error.code == "not_found" => {}
@@ -196,11 +237,11 @@ pub(crate) async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<Envelope<TaskStatus>>, Refused> {
     let job = host.studio.get_job(&id).await.map_err(in_their_words)?;
-    let (entry, parts) = parts(&host, &job.id).await?;
-    Ok(success(status(&job, &parts, entry)))
+    Ok(success(standing(&host, &job).await?))
 }
 
-/// Takes a task off the list, unless it is being made. The video stays.
+/// Takes a task off the list, unless it goes on by itself: while it waits its turn or is made, it is not deleted, as
+/// these clients know it. One that rests or asks can be. The video stays.
 #[utoipa::path(delete, path = "/api/v1/tasks/{task_id}", tag = "tasks", params(("task_id" = String, Path)),
     responses(
         (status = 200, description = "Gone.", body = Envelope<Option<String>>),
@@ -211,7 +252,9 @@ pub(crate) async fn delete(
 ) -> Result<Json<Envelope<Option<String>>>, Refused> {
     let job = host.studio.get_job(&id).await.map_err(in_their_words)?;
     let (_, parts) = parts(&host, &job.id).await?;
-    if std::iter::once(&job).chain(&parts).any(|job| job.state == JobState::Running) {
+    let goes_on =
+        |job: &JobView| matches!(job.state, JobState::Queued | JobState::Running | JobState::Retryable);
+    if std::iter::once(&job).chain(&parts).any(goes_on) {
         return Err(still_running().into());
     }
     for job in parts.iter().chain([&job]) {
@@ -238,10 +281,14 @@ macro_rules! result_route {
     ($name:ident, $path:literal, $shown:ident, $doc:literal) => {
         #[doc = $doc]
         #[utoipa::path(get, path = $path, tag = "results",
-            params(("id" = String, Path), ("file" = String, Path, description = "`final-1.mp4` and so on.")),
+            params(("id" = String, Path), ("file" = String, Path, description = "`final-1.mp4` and so on, `audio.m4a`, `subtitle.srt`, or an uploaded file that it shows.")),
             responses(
-                (status = 200, description = "The video.", content_type = "video/mp4"),
-                (status = 206, description = "The range asked for.", content_type = "video/mp4"),
+                (status = 200, description = "The file.", content(
+                    (Vec<u8> = "video/mp4"), (Vec<u8> = "audio/m4a"), (Vec<u8> = "application/x-subrip"),
+                    (Vec<u8> = "*/*"))),
+                (status = 206, description = "The range asked for.", content(
+                    (Vec<u8> = "video/mp4"), (Vec<u8> = "audio/m4a"), (Vec<u8> = "application/x-subrip"),
+                    (Vec<u8> = "*/*"))),
                 (status = 416, description = "Not a range of it."),
                 (status = "4XX", description = "Why not.", body = RefusedView)))]
         pub(crate) async fn $name(
@@ -254,23 +301,41 @@ macro_rules! result_route {
     };
 }
 
-result_route!(file, "/tasks/{id}/{file}", result, "A video by the name that the task gave it.");
+result_route!(file, "/tasks/{id}/{file}", result, "A file by the name that the task gave it.");
 result_route!(stream, "/api/v1/stream/{id}/{file}", result, "The same.");
 result_route!(attachment, "/api/v1/download/{id}/{file}", saved, "The same, to be saved.");
 
 async fn result(host: &Host, id: &str, name: &str, request: Request) -> Result<Response, Problem> {
-    let index = index_of(name).ok_or_else(Problem::not_found)?;
     let job = host.studio.get_job(id).await?;
     let (_, parts) = parts(host, &job.id).await?;
-    // The videos of a task are counted through all of its jobs.
+    let path = match name {
+        AUDIO => host.studio.video_sound(&job.id, 0).await,
+        SUBTITLE => host.studio.captions_file(&job.id, 0).await,
+        _ => match index_of(name) {
+            Some(index) => video(host, &job, &parts, index).await,
+            None => material(host, &job, &parts, name).await,
+        },
+    };
+    Ok(download::file(&path.ok_or_else(Problem::not_found)?, request).await)
+}
+
+/// The videos of a task are counted through all of its jobs.
+async fn video(host: &Host, job: &JobView, parts: &[JobView], index: usize) -> Option<PathBuf> {
     let mut before = 0;
-    for job in std::iter::once(&job).chain(&parts) {
+    for job in std::iter::once(job).chain(parts) {
         if index < before + job.videos.len() {
-            return download::video(&host.studio, &job.id, index - before, request).await;
+            return host.studio.video_file(&job.id, index - before).await;
         }
         before += job.videos.len();
     }
-    Err(Problem::not_found())
+    None
+}
+
+/// An uploaded file that the task shows; others on the shelf are not its.
+async fn material(host: &Host, job: &JobView, parts: &[JobView], name: &str) -> Option<PathBuf> {
+    let path = host.shelf.find(name, Use::Footage)?;
+    let shown = shown(host, job, parts).await;
+    shown.iter().any(|shown| shown.file == name).then_some(path)
 }
 
 async fn saved(host: &Host, id: &str, name: &str, request: Request) -> Result<Response, Problem> {

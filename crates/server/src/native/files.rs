@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use crate::shelf::{self, Shelved, Use};
 use axum::Json;
 use axum::extract::multipart::MultipartRejection;
-use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use studio::api::{SiteView, TrackView, VoiceView};
@@ -60,6 +60,18 @@ pub(crate) async fn upload(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<FileView>), Problem> {
     Ok((StatusCode::CREATED, Json(take(&host, form?, Use::Any).await?.into())))
+}
+
+/// Takes a file off the shelf. A job that was asked for with it and is not made yet will ask for it.
+#[utoipa::path(delete, path = "/v1/files/{name}", tag = "files", params(("name" = String, Path)),
+    responses(
+        (status = 204, description = "Gone."),
+        (status = "4XX", description = "Why not.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn delete(
+    State(host): State<Shared>,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    host.shelf.remove(&name)?.then_some(StatusCode::NO_CONTENT).ok_or_else(Problem::not_found)
 }
 
 /// The first part named `file`.

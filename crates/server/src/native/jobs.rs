@@ -1,6 +1,6 @@
 //! Jobs over `/v1`: submitted, asked for, told what to do, and their videos.
 
-use super::{Body, Query};
+use super::{Body, Query, choices};
 use crate::ledger::{Entry, Webhook};
 use crate::problem::Problem;
 use crate::shelf::{Shelf, Use};
@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use studio::api::{ApiError, JobPage, JobState, JobView, ListJobs, RenderChoices};
 use studio::{Brief, Look, TransitionKind};
@@ -30,6 +31,9 @@ pub(crate) struct NewVideo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     project: Option<serde_json::Map<String, Value>>,
+    /// The project's files: for each name that it has in the project's `media`, the name of an uploaded file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    media: BTreeMap<String, String>,
     /// What to call it, when the script has no heading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
@@ -52,13 +56,13 @@ pub(crate) struct NewVideo {
     /// Music that comes with Spool instead, by its mood or name, see `/v1/music`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mood: Option<String>,
-    /// How captions look: `spoken_word`, `outline`, `box` or `off`.
+    /// How captions look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, pattern = "^(spoken_word|outline|box|off)$")]
+    #[schema(schema_with = choices::looks)]
     look: Option<Look>,
-    /// How pictures change: `none`, `fade`, `slide`, `wipe` or `zoom`.
+    /// How pictures change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, pattern = "^(none|fade|slide|wipe|zoom)$")]
+    #[schema(schema_with = choices::transitions)]
     transition: Option<TransitionKind>,
     /// How fine, and which shape.
     #[serde(default)]
@@ -77,12 +81,23 @@ pub(crate) struct NewWebhook {
 }
 
 impl NewVideo {
+    /// Uploaded files by their names in the project.
+    fn located(&self, shelf: &Shelf) -> Result<BTreeMap<String, PathBuf>, Problem> {
+        let known = self.project.as_ref().and_then(|project| project.get("media")?.as_object());
+        if self.media.keys().any(|name| known.is_none_or(|known| !known.contains_key(name))) {
+            return Err(no_such_media());
+        }
+        uploaded(&self.media, shelf)
+    }
+
     fn brief(self, shelf: &Shelf) -> Result<Brief, Problem> {
+        let located = self.located(shelf)?;
         let found = |name: String, wanted| shelf.find(&name, wanted).ok_or_else(file_unknown);
         let footage: Result<Vec<PathBuf>, Problem> =
             self.footage.into_iter().map(|name| found(name, Use::Footage)).collect();
         Ok(Brief {
             text: self.script,
+            located,
             title: self.title,
             project: self.project.map(|project| Value::Object(project).to_string()),
             footage: footage?,
@@ -100,6 +115,20 @@ impl NewVideo {
             ..Brief::default()
         })
     }
+}
+
+/// Uploaded files, each under the name that it stands for.
+fn uploaded(media: &BTreeMap<String, String>, shelf: &Shelf) -> Result<BTreeMap<String, PathBuf>, Problem> {
+    let found = |(name, file): (&String, &String)| {
+        let path = shelf.find(file, Use::Any).ok_or_else(file_unknown)?;
+        Ok((name.clone(), path))
+    };
+    media.iter().map(found).collect()
+}
+
+fn no_such_media() -> Problem {
+    let (status, hint) = (StatusCode::UNPROCESSABLE_ENTITY, "Name its files as its \"media\" does.");
+    Problem::new(status, "body_wrong", "The project has no file of that name.", hint)
 }
 
 /// The same for a file that is not ours, one of another type, and one that is nowhere.
@@ -131,6 +160,7 @@ pub(crate) async fn submit(
         webhook::address(&webhook.url)?;
     }
     let brief = Brief { key: idempotency_key(&headers)?, ..video.brief(&host.shelf)? };
+    host.has_room_for(1).await?;
     let webhook = webhook.map(|webhook| Webhook { url: webhook.url, ..Webhook::default() });
     let job = begin(&host, brief, Entry { body, webhook, ..Entry::default() }).await?;
     let place = [(header::LOCATION, format!("/v1/jobs/{}", job.id))];
@@ -247,6 +277,45 @@ act!(cancel, "/v1/jobs/{id}/cancel", cancel_job, "Stops a job; what is done is k
 act!(pause, "/v1/jobs/{id}/pause", pause_job, "Lets a job rest.");
 act!(resume, "/v1/jobs/{id}/resume", resume_job, "Lets a job that rests or asks go on.");
 act!(retry, "/v1/jobs/{id}/retry", retry_job, "Tries a job again, keeping what is done.");
+
+/// Files that a job asks for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Files {
+    /// Names of uploaded files: the only one that is missing, or files that are called as the missing ones are.
+    #[schema(max_items = 500)]
+    files: Vec<String>,
+    /// For each name in the project's `media`, the name of an uploaded file.
+    media: BTreeMap<String, String>,
+}
+
+/// Gives a job the files that it asks for; it goes on once none is missing.
+#[utoipa::path(post, path = "/v1/jobs/{id}/answer", tag = "jobs", params(("id" = String, Path)),
+    request_body = Files,
+    responses(
+        (status = 200, description = "The job as it is now.", body = JobView),
+        (status = "4XX", description = "Why not.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn answer(
+    State(host): State<Shared>,
+    Path(id): Path<String>,
+    Body(Files { files, media }): Body<Files>,
+) -> Result<Json<JobView>, Problem> {
+    if files.is_empty() && media.is_empty() {
+        let (status, hint) = (StatusCode::UNPROCESSABLE_ENTITY, "Name uploaded files.");
+        return Err(Problem::new(status, "body_wrong", "There is no file in this answer.", hint));
+    }
+    let media = uploaded(&media, &host.shelf)?;
+    let find = |name: &String| host.shelf.find(name, Use::Any).ok_or_else(file_unknown);
+    let files: Vec<PathBuf> = files.iter().map(find).collect::<Result<_, Problem>>()?;
+    let mut job = None;
+    if !media.is_empty() {
+        job = Some(host.studio.answer_job_by_names(&id, media).await?);
+    }
+    if !files.is_empty() {
+        job = Some(host.studio.answer_job(&id, files).await?);
+    }
+    job.map(Json).ok_or_else(Problem::not_found)
+}
 
 act!(duplicate, "/v1/jobs/{id}/duplicate", duplicate_job, "Makes the same video once more, as a new job.");
 act!(

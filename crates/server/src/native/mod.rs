@@ -1,5 +1,6 @@
 //! Our own API: the studio's commands under `/v1`, JSON as everywhere else, problems as RFC 9457 says.
 
+mod choices;
 mod events;
 pub(crate) mod files;
 pub(crate) mod jobs;
@@ -57,6 +58,7 @@ pub(crate) fn router(host: Shared) -> Router {
         .routes(routes!(jobs::pause))
         .routes(routes!(jobs::resume))
         .routes(routes!(jobs::retry))
+        .routes(routes!(jobs::answer))
         .routes(routes!(jobs::duplicate))
         .routes(routes!(jobs::restore))
         .routes(routes!(jobs::video))
@@ -70,6 +72,7 @@ pub(crate) fn router(host: Shared) -> Router {
         .routes(routes!(events::of_job))
         .routes(routes!(events::of_all))
         .routes(routes!(files::list))
+        .routes(routes!(files::delete))
         .routes(routes!(files::voices))
         .routes(routes!(files::sites))
         .routes(routes!(files::music))

@@ -50,6 +50,14 @@ impl Desk {
     }
 
     pub async fn at(folder: tempfile::TempDir, rate: u32) -> Desk {
+        Desk::with(folder, studio::Writers::default(), |options| options.rate = rate).await
+    }
+
+    pub async fn with(
+        folder: tempfile::TempDir,
+        writers: studio::Writers,
+        change: impl FnOnce(&mut Options),
+    ) -> Desk {
         let folders = Folders { data: folder.path().join("data"), output: folder.path().join("out") };
         let media = Arc::new(FakeMedia::default());
         let ports = Ports {
@@ -58,12 +66,13 @@ impl Desk {
             machine: Arc::new(FakeMachine::default()),
             embedder: std::sync::Arc::new(studio::ports::NoEmbedder),
             sites: studio::Sites::default(),
-            writers: studio::Writers::default(),
+            writers,
             keys: std::sync::Arc::new(studio::ports::NoKeys),
         };
         let studio = Studio::open(folders.clone(), ports).await.unwrap();
         let token = Token::in_file(&folders.data.join("api-token")).unwrap();
-        let options = Options { port: 0, rate, ..Options::of(&folders.data, token.hash()) };
+        let mut options = Options { port: 0, rate: 1_000, ..Options::of(&folders.data, token.hash()) };
+        change(&mut options);
         let server = server::start(studio.clone(), options).await.unwrap();
         let secret = std::fs::read_to_string(&server.webhook_secret_file).unwrap().trim().to_owned();
         let token = token.reveal().to_owned();

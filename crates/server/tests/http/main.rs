@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is the report")]
 
+mod asked;
 mod browser;
 mod desk;
+mod pieces;
 mod random;
 mod refusals;
 mod talk;

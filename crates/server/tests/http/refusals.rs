@@ -269,3 +269,27 @@ async fn f14_nothing_that_can_be_read_in_two_ways() {
     }
     assert_eq!(desk.studio.list_jobs(studio::api::ListJobs::default()).await.unwrap().jobs, []);
 }
+
+#[tokio::test]
+async fn f14_a_line_of_a_head_ends_in_cr_and_lf() {
+    let desk = Desk::new().await;
+    let (host, token) = (desk.host(), &desk.token);
+    let whole =
+        format!("GET /v1/jobs HTTP/1.1\r\nHost: {host}\r\nx-api-key: {token}\r\nConnection: close\r\n\r\n");
+    assert_eq!(desk.raw(whole.as_bytes()).await.unwrap().status, 200);
+    for line in ["GET /v1/jobs HTTP/1.1", "Host", token, "Connection: close"] {
+        let bare = match whole.find(line).and_then(|at| Some(at + whole[at..].find("\r\n")?)) {
+            Some(end) => format!("{}{}", &whole[..end], &whole[end + 1..]),
+            None => panic!("{line}"),
+        };
+        assert_eq!(desk.raw(bare.as_bytes()).await.expect("an answer").status, 400, "{line}");
+    }
+    assert_eq!(desk.raw(whole.replace("\r\n", "\n").as_bytes()).await.expect("an answer").status, 400);
+    let body = "{\n\"script\":\n\"Bees.\"}\n";
+    let json = ["Content-Type: application/json"];
+    assert_eq!(
+        desk.ask("POST", "/v1/jobs", &json, body.as_bytes()).await.status,
+        201,
+        "bodies have their own lines"
+    );
+}

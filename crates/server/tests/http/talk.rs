@@ -170,6 +170,37 @@ async fn events_of_a_job_begin_with_how_it_is_and_end_with_it() {
 }
 
 #[tokio::test]
+async fn event_routes_say_what_they_send_and_refuse_in_the_words_of_all_others() {
+    let desk = Desk::new().await;
+    let id = submitted(&desk, json!({ "script": "Bees dance." })).await;
+    for path in ["/v1/events".to_owned(), format!("/v1/jobs/{id}/events")] {
+        let mut line = Line::open(&desk, &path, Some("no number")).await;
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            let read = tokio::time::timeout(PATIENCE, line.0.read_line(&mut head)).await;
+            assert!(read.expect("a head").unwrap() > 0, "{head}");
+        }
+        let head = head.to_lowercase();
+        assert!(
+            head.starts_with("http/1.1 200 ") && head.contains("content-type: text/event-stream"),
+            "{head}"
+        );
+        let page = desk.ask("GET", &path, &["Origin: https://evil.com"], b"").await;
+        let (posted, wide) = (desk.ask("POST", &path, &[], b"").await, desk.get(&format!("{path}/x")).await);
+        assert_eq!([page.status, posted.status, wide.status], [403, 405, 404], "{path}");
+        let told = desk.get("/v1/openapi.json").await.json();
+        let answers = &told["paths"][path.replace(&id, "{id}")]["get"]["responses"];
+        assert!(answers["200"]["content"]["text/event-stream"].is_object(), "{answers:#}");
+        assert!(answers["4XX"]["content"]["application/problem+json"].is_object(), "{answers:#}");
+    }
+    for nobody in ["018f0000-0000-7000-8000-000000000000", "x", "..%2f"] {
+        let told = desk.get(&format!("/v1/jobs/{nobody}/events")).await;
+        assert_eq!((told.status, told.json()["code"].clone()), (404, json!("not_found")), "{nobody}");
+        assert!(told.head.contains("content-type: application/problem+json"));
+    }
+}
+
+#[tokio::test]
 async fn who_comes_back_to_the_events_of_all_is_told_what_was_missed() {
     let desk = Desk::new().await;
     let first = submitted(&desk, json!({ "script": "One." })).await;
@@ -235,21 +266,29 @@ async fn a_client_of_the_other_program_gets_its_video() {
 }
 
 #[tokio::test]
-async fn a_task_that_is_made_is_not_deleted_and_one_that_was_stopped_has_failed() {
+async fn a_task_that_goes_on_by_itself_is_not_deleted_and_one_that_was_stopped_has_failed() {
     let desk = Desk::new().await;
     desk.media.leave.forget_permits(usize::MAX >> 3);
-    let told =
-        desk.post("/api/v1/videos", &json!({ "video_subject": "", "video_script": "Bees." })).await.json();
-    let id = told["data"]["task_id"].as_str().unwrap().to_owned();
+    let begun = async || {
+        let body = json!({ "video_subject": "", "video_script": "Bees." });
+        let told = desk.post("/api/v1/videos", &body).await.json();
+        told["data"]["task_id"].as_str().unwrap().to_owned()
+    };
+    let (id, rests) = (begun().await, begun().await);
+    let delete = async |id: &str| desk.ask("DELETE", &format!("/api/v1/tasks/{id}"), &[], b"").await;
+    assert_eq!(delete(&id).await.status, 409, "its state is 4");
+    desk.studio.pause_job(&rests).await.unwrap();
+    assert_eq!(delete(&rests).await.status, 200, "else nobody could be rid of it");
     let working = desk.studio.start("a test").await.unwrap();
     desk.until(&format!("/v1/jobs/{id}"), |job| job["state"] == "running").await;
-    let busy = desk.ask("DELETE", &format!("/api/v1/tasks/{id}"), &[], b"").await;
+    let busy = delete(&id).await;
     assert_eq!(busy.status, 409);
-    assert!(busy.json()["message"].as_str().unwrap().contains(": task is still running"));
+    assert!(busy.json()["message"].as_str().unwrap().ends_with(": task is still running"));
     desk.ask("POST", &format!("/v1/jobs/{id}/cancel"), &[], b"").await;
     let path = format!("/api/v1/tasks/{id}");
     let stopped = desk.until(&path, |told| told["data"]["state"] == json!(-1)).await;
     assert_eq!(stopped["data"]["failed_stage"], "cancelled");
+    assert_eq!(delete(&id).await.status, 200);
     working.stop().await;
 }
 
@@ -312,6 +351,9 @@ async fn the_same_key_makes_a_task_of_several_videos_once() {
     assert_eq!(asked(3).await.status, 409);
     assert_eq!(desk.get("/v1/jobs").await.json()["jobs"].as_array().unwrap().len(), 2);
     let id = first["data"]["task_id"].as_str().unwrap();
+    for job in desk.get("/v1/jobs").await.json()["jobs"].as_array().unwrap() {
+        desk.studio.cancel_job(job["id"].as_str().unwrap()).await.unwrap();
+    }
     assert_eq!(desk.ask("DELETE", &format!("/api/v1/tasks/{id}"), &[], b"").await.status, 200);
     assert_eq!(desk.get("/v1/jobs").await.json()["jobs"], json!([]), "all of it is gone");
 }

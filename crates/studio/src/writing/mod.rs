@@ -14,10 +14,14 @@ use std::sync::Arc;
 
 const SECONDS: std::ops::RangeInclusive<u32> = 10..=180;
 const USUAL_SECONDS: u32 = 40;
-const LONGEST_TOPIC: usize = 500;
-const LONGEST_FACT: usize = 500;
-const MOST_FACTS: usize = 50;
-const LONGEST_WISH: usize = 200;
+/// Characters of a topic.
+pub const LONGEST_TOPIC: usize = 500;
+/// Characters of a fact.
+pub const LONGEST_FACT: usize = 500;
+/// Facts of one script.
+pub const MOST_FACTS: usize = 50;
+/// Characters of a tone or an audience.
+pub const LONGEST_WISH: usize = 200;
 const MOST_LINES: usize = 120;
 const LONGEST_LINE: usize = 600;
 
@@ -182,18 +186,29 @@ fn assignment(request: WriteScript) -> Result<Assignment, ApiError> {
         let message = "That is more than one script can take.";
         return Err(ApiError::lasting("too_long", message, "Try a shorter topic or fewer facts."));
     }
-    let tongue = match request.language.as_deref().map(|tag| tag.to_ascii_lowercase()) {
+    let tongue = match request.language.as_deref() {
         None if script::is_chinese(&topic) => Tongue::Chinese,
         None => Tongue::English,
-        Some(tag) if tag == "zh" || tag.starts_with("zh-") => Tongue::Chinese,
-        Some(tag) if tag == "en" || tag.starts_with("en-") => Tongue::English,
-        Some(_) => {
+        Some(tag) => tongue_of(tag).ok_or_else(|| {
             let message = "Spool writes scripts in English and Chinese only.";
-            return Err(ApiError::lasting("language_unwritten", message, "Write this script yourself."));
-        }
+            ApiError::lasting("language_unwritten", message, "Write this script yourself.")
+        })?,
     };
     let seconds = request.seconds.unwrap_or(USUAL_SECONDS).clamp(*SECONDS.start(), *SECONDS.end());
     Ok(Assignment { topic, kind: request.kind, facts, tongue, seconds, tone, audience })
+}
+
+/// Whether scripts are written in the language of this BCP 47 tag.
+pub fn writes_in(tag: &str) -> bool {
+    tongue_of(tag).is_some()
+}
+
+fn tongue_of(tag: &str) -> Option<Tongue> {
+    match tag.to_ascii_lowercase().split('-').next() {
+        Some("zh") => Some(Tongue::Chinese),
+        Some("en") => Some(Tongue::English),
+        _ => None,
+    }
 }
 
 /// A script that can be spoken: lines without hidden signs, none of them empty or endless.

@@ -194,6 +194,10 @@ impl MediaEngine for FakeMedia {
         std::fs::copy(file, out).unwrap();
         Ok(())
     }
+    async fn take_sound(&self, _: &Path, out: &Path, _: &CancellationToken) -> Result<(), StageFailure> {
+        std::fs::write(out, "sound alone").unwrap();
+        Ok(())
+    }
     async fn encode_part(
         &self,
         part: &Part,

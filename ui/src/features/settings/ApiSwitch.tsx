@@ -8,7 +8,7 @@ import classes from "./ApiSwitch.module.css";
 import { Copyable } from "./Copyable";
 import { ApiExamples } from "./ApiExamples";
 import settings from "./Settings.module.css";
-import { SwitchSetting } from "./Setting";
+import { Setting, SwitchSetting } from "./Setting";
 import { HIGHEST_PORT, LOWEST_PORT, useApi } from "./useApi";
 
 export function ApiSwitch() {
@@ -64,6 +64,20 @@ export function ApiSwitch() {
               </Button>
             </div>
           )}
+          <Setting label={t("api.secret")} hint={t("api.secretHint")}>
+            {(labelled) => (
+              <Button
+                variant="light"
+                aria-describedby={labelled}
+                aria-expanded={api.secret !== null}
+                onClick={() => void api.showSecret(api.secret === null)}
+                data-testid="api-show-secret"
+              >
+                {t(api.secret === null ? "api.showSecret" : "api.hideSecret")}
+              </Button>
+            )}
+          </Setting>
+          {api.secret !== null && <Copyable label={t("api.secret")} text={api.secret} testid="api-secret" />}
           <ApiExamples address={api.address} token={api.made?.token ?? null} />
         </>
       )}

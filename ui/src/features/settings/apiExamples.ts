@@ -22,8 +22,8 @@ function curl(address: string, token: string): string {
   return `U=${address}/v1 K="x-api-key: ${token}"
 ID=$(curl -s -H "$K" --json '{"script":"${SCRIPT}"}' $U/jobs |
   sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
-until curl -s -H "$K" $U/jobs/$ID | grep -q '"state":"completed"'; do sleep 2; done
-curl -H "$K" -o bees.mp4 $U/jobs/$ID/videos/0
+until curl -s -H "$K" $U/jobs/$ID | grep -Eq '"state":"(completed|failed|cancelled|needs_you)"'; do sleep 2; done
+curl -f -H "$K" -o bees.mp4 $U/jobs/$ID/videos/0 || curl -s -H "$K" $U/jobs/$ID
 `;
 }
 

@@ -18,6 +18,7 @@ export function useApi() {
   const commands = useCommands();
   const [made, setMade] = useState<Made | null>(null);
   const [busy, setBusy] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
 
   async function ask(call: () => ReturnType<typeof commands.setApi>) {
     setBusy(true);
@@ -34,6 +35,9 @@ export function useApi() {
     /** Only right after it was made. */
     made,
     busy,
+    /** What webhooks are signed with, while it is shown. */
+    secret,
+    showSecret: async (show: boolean) => setSecret(show ? await commands.webhookSecret() : null),
     turn: (on: boolean, port: number) => ask(() => commands.setApi(on, port)),
     renew: () => ask(() => commands.renewApiToken()),
   };

@@ -9,7 +9,7 @@ type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 export function fakeDoor(call: Call, prefer: (more: Partial<Preferences>) => Preferences) {
   let access: ApiAccess = { address: null, error: null };
   let token: string | null = null;
-  const commands: Pick<Host, "setApi" | "renewApiToken"> = {
+  const commands: Pick<Host, "setApi" | "renewApiToken" | "webhookSecret"> = {
     setApi: (on, port) =>
       call("set_api", [on, port], () => {
         const fresh = on && token === null ? "0f3a".repeat(16) : null;
@@ -18,6 +18,7 @@ export function fakeDoor(call: Call, prefer: (more: Partial<Preferences>) => Pre
         return { preferences: prefer({ api: { on, port } }), api: access, token: fresh, in_safe: fresh !== null };
       }),
     renewApiToken: () => call("renew_api_token", [], () => ({ preferences: prefer({}), api: access, token: (token = "9c1b".repeat(16)), in_safe: false })),
+    webhookSecret: () => call("webhook_secret", [], () => "5ec4".repeat(16)),
   };
   return { commands, access: () => access };
 }

@@ -45,7 +45,8 @@ fn what_is_a_choice_of_ours_is_made() {
         "video_language": "en", "voice_rate": 1.2
     }))
     .unwrap();
-    assert_eq!(brief.notes, Vec::<String>::new());
+    assert_eq!(brief.notes.len(), 1, "{:?}", brief.notes);
+    assert!(brief.notes[0].starts_with("video_transition_mode: SlideIn and SlideOut are the same"));
     assert_eq!(names(&brief.footage), ["a.mp4", "b.jpg"]);
     assert!(brief.in_order && brief.recording.is_some() && brief.music.is_some());
     assert_eq!((brief.music_gain_db, brief.look), (Some(-6), Some(Look::Box)));
@@ -58,6 +59,46 @@ fn what_is_a_choice_of_ours_is_made() {
     );
     assert_eq!((brief.title.as_deref(), brief.language.as_deref()), (Some("Bees"), Some("en")));
     assert_eq!(brief.sites, Some(Vec::new()), "what is local is looked for nowhere");
+}
+
+#[test]
+fn numbers_switches_and_choices_may_be_texts() {
+    let mapped = map_with(
+        json!({
+            "video_script": "x", "video_source": "local", "bgm_type": "", "font_size": 90.0, "video_count": "2",
+            "voice_rate": "1.2", "video_clip_duration": "3", "stroke_width": "1.5", "n_threads": 2.0,
+            "custom_position": "", "video_transition_mode": "", "video_aspect": "", "paragraph_number": "3",
+            "subtitle_enabled": "true", "text_background_color": "true", "rounded_subtitle_background": 0,
+            "video_materials": [{ "url": "a.mp4", "duration": "3" }, { "url": "b.jpg", "duration": 2.5 }]
+        }),
+        &[],
+    )
+    .unwrap();
+    assert_eq!(mapped.briefs.len(), 2);
+    let brief = &mapped.briefs[0];
+    assert_eq!(brief.notes, Vec::<String>::new());
+    assert_eq!(brief.lettering.unwrap().size.unwrap().get(), 150);
+    assert_eq!(brief.voice_rate_percent.map(Percent::get), Some(120));
+    assert_eq!((brief.longest_shot_ms, brief.look), (Some(3_000), Some(Look::Box)));
+    assert_eq!(brief.choices.shape, Some(Shape::Vertical));
+    for wrong in
+        [json!({ "font_size": 60.5 }), json!({ "video_count": "many" }), json!({ "video_aspect": "2:1" })]
+    {
+        assert!(serde_json::from_value::<VideoParams>(wrong.clone()).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_language_that_is_no_tag_is_left_to_the_script_and_said() {
+    let asked = |language: &str| {
+        let body = json!({ "video_script": "x", "video_source": "local", "bgm_type": "", "video_language": language });
+        let brief = map(body).unwrap();
+        (brief.language, brief.notes.len())
+    };
+    assert_eq!(asked("pt-BR"), (Some("pt-BR".to_owned()), 0));
+    assert_eq!(asked("English"), (None, 1));
+    assert_eq!(asked("../x"), (None, 1));
+    assert_eq!((asked("auto"), asked("")), ((None, 0), (None, 0)));
 }
 
 #[test]
@@ -183,6 +224,11 @@ fn where_no_music_was_uploaded_chance_takes_some_that_comes_with_spool() {
     assert_eq!(asked(recorded), (false, Some("night-drift".to_owned())));
     assert_eq!(asked(json!({ "video_script": "x" })), (true, None));
     assert_eq!(asked(json!({ "video_script": "x", "bgm_type": "" })), (false, None));
+    // It is called as /musics lists it.
+    let named = json!({ "video_script": "x", "bgm_type": "custom", "bgm_file": "night-drift.m4a" });
+    assert_eq!(asked(named), (false, Some("night-drift".to_owned())));
+    let nowhere = json!({ "video_script": "x", "bgm_file": "day-drift.m4a" });
+    assert!(map_among(nowhere, &[], std::slice::from_ref(&track)).is_err());
 }
 
 #[test]
