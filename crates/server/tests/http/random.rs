@@ -25,8 +25,6 @@ fn path() -> impl Strategy<Value = String> {
         "/v1/jobs",
         "/v1/jobs/ID",
         "/v1/jobs/ID/cancel",
-        "/v1/jobs/ID/answer",
-        "/v1/files/ID",
         "/v1/jobs/ID/videos/0",
         "/v1/files",
         "/v1/queue/pause",
