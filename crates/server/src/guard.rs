@@ -295,7 +295,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_comes_byte_by_byte_for_ever_is_not_waited_for() {
-        let drops = stream::repeat(Ok::<_, Infallible>("x")).then(|drop| async {
+        let drops = stream::repeat(Ok::<_, Infallible>("x")).then(|drop| async move {
             tokio::time::sleep(Duration::from_millis(1)).await;
             drop
         });

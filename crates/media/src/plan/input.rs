@@ -9,7 +9,7 @@ use std::path::Path;
 /// Decoders that may be used: what cameras, phones, editors and sites write.
 const DECODERS: &str = "h264,hevc,av1,libdav1d,libaom-av1,vp8,vp9,libvpx,libvpx-vp9,mpeg4,msmpeg4v3,msmpeg4v2,h263,\
     mpeg2video,mpeg1video,prores,dnxhd,cfhd,qtrle,rawvideo,huffyuv,ffvhuff,ffv1,utvideo,dvvideo,theora,mjpeg,png,gif,\
-    webp,aac,aac_latm,mp3,mp3float,opus,libopus,vorbis,libvorbis,flac,alac,ac3,eac3,dca,amrnb,amrwb,\
+    webp,aac,aac_latm,mp3,mp3float,opus,libopus,vorbis,libvorbis,flac,alac,wmav1,wmav2,ac3,eac3,dca,amrnb,amrwb,\
     libopencore_amrnb,libopencore_amrwb,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,\
     pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_mulaw,pcm_alaw";
 
