@@ -97,7 +97,7 @@ async fn the_first_writer_that_is_set_up_writes_and_else_the_built_in_one_which_
     let script = desk.post("/api/v1/scripts", &body).await.json();
     assert_eq!(script["data"], json!({ "video_script": "Bees dance, says local." }));
     assert_eq!(built_in.asked(), []);
-    let desk = desk_of(&[built_in.clone()]).await;
+    let desk = desk_of(std::slice::from_ref(&built_in)).await;
     let told = task(&desk, body).await;
     assert_eq!(told["script"], "Bees dance, says builtin.");
     assert!(warned(&told, "video_script"), "{told:#}");
@@ -106,7 +106,7 @@ async fn the_first_writer_that_is_set_up_writes_and_else_the_built_in_one_which_
 #[tokio::test]
 async fn prompts_as_long_as_the_contract_allows_are_taken() {
     let writer = FakeWriter::named("builtin", true);
-    let desk = desk_of(&[writer.clone()]).await;
+    let desk = desk_of(std::slice::from_ref(&writer)).await;
     let long =
         |length: usize| "Bees dance in the hive. ".repeat(400).chars().take(length).collect::<String>();
     let body = json!({ "video_subject": "Bees", "video_script_prompt": long(2_000),
