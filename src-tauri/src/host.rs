@@ -161,15 +161,11 @@ impl Host {
     pub(crate) async fn renew_api_token(&self) -> Result<ApiSwitched, ApiError> {
         let preferences = self.shown(self.preferences.get());
         if !preferences.api.on {
-            return Err(api_off());
+            let message = "Other programs are not let in.";
+            return Err(ApiError::lasting("api_off", message, "Switch it on first."));
         }
         let made = self.door.renew(&self.studio, preferences.api.port).await?;
         Ok(self.switched(preferences, Some(made)))
-    }
-
-    /// What a program that is told of jobs checks the messages with.
-    pub(crate) async fn webhook_secret(&self) -> Result<String, ApiError> {
-        self.door.webhook_secret().await?.ok_or_else(api_off)
     }
 
     fn switched(&self, preferences: Preferences, made: Option<Made>) -> ApiSwitched {
@@ -196,10 +192,6 @@ impl Host {
     pub(crate) fn sample_poster(&self) -> PathBuf {
         self.sample.parent().unwrap_or(Path::new("")).join("poster.jpg")
     }
-}
-
-fn api_off() -> ApiError {
-    ApiError::lasting("api_off", "Other programs are not let in.", "Switch it on first.")
 }
 
 /// Something that the page says until it is no longer so.
