@@ -199,7 +199,7 @@ pub async fn renew_api_token(host: Of<'_>) -> Answer<ApiSwitched> {
 
 #[tauri::command]
 pub async fn webhook_secret(host: Of<'_>) -> Answer<String> {
-    host.webhook_secret().await
+    server::webhook_secret(host.studio.data_folder()).map(|secret| secret.reveal().to_owned())
 }
 
 #[tauri::command]

@@ -219,11 +219,6 @@ impl Host {
         Ok(self.switched(preferences, Some(made)))
     }
 
-    /// What a program that is told of jobs checks the messages with.
-    pub(crate) async fn webhook_secret(&self) -> Result<String, ApiError> {
-        self.door.webhook_secret().await?.ok_or_else(api_off)
-    }
-
     fn switched(&self, preferences: Preferences, made: Option<Made>) -> ApiSwitched {
         let in_safe = made.as_ref().is_some_and(|made| made.in_safe);
         let token = made.map(|made| made.token.reveal().to_owned());

@@ -110,3 +110,17 @@ async fn a_joined_file_has_every_frame_at_its_time() {
         ffmpeg(&format!("-xerror -i {} -f null", out.display()), std::path::Path::new("-"));
     }
 }
+
+#[tokio::test]
+async fn the_sound_of_a_video_is_taken_out_of_it_as_it_is() {
+    let mut bench = Bench::new();
+    let film = "-f lavfi -i testsrc2=s=64x64:r=25:d=2 -f lavfi -i sine=duration=2 -pix_fmt yuv420p -c:a aac";
+    let (film, sound) = (bench.make("film.mp4", film), bench.path("sound.m4a"));
+    bench.engine.take_sound(&film, &sound, &bench.cancel).await.unwrap();
+    let packets = |file: &std::path::Path| ffprobe("-select_streams a -show_entries packet=size", file);
+    assert_eq!(packets(&sound), packets(&film), "nothing is encoded anew");
+    assert_eq!(ffprobe("-show_entries stream=codec_type", &sound), ["audio"]);
+    bench.make("silent.mp4", "-f lavfi -i testsrc2=s=64x64:r=25:d=1 -pix_fmt yuv420p");
+    let silent = bench.engine.take_sound(&bench.path("silent.mp4"), &sound, &bench.cancel).await;
+    assert!(silent.is_err(), "there is none");
+}

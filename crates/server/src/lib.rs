@@ -76,6 +76,21 @@ pub const USUAL_RATE: u32 = 20;
 /// does no harm.
 pub const USUAL_MOST_OPEN: u64 = 1_000;
 
+/// What webhooks are signed with, in the data folder.
+const WEBHOOK_SECRET: &str = "webhook-secret";
+
+/// What webhooks of this data folder are signed with, to be shown to who checks them.
+///
+/// # Errors
+/// `api_off` when no server was ever started there; `token_file` when it cannot be used.
+pub fn webhook_secret(data: &Path) -> Result<Token, ApiError> {
+    let path = data.join(WEBHOOK_SECRET);
+    if !path.exists() {
+        return Err(ApiError::lasting("api_off", "Other programs are not let in.", "Switch it on first."));
+    }
+    Token::in_file(&path)
+}
+
 /// A server that listens. Dropping it ends it at once.
 pub struct Running {
     /// Where: `http://127.0.0.1:8080`.
@@ -129,7 +144,7 @@ pub(crate) type Shared = Arc<Host>;
 /// folder cannot be used.
 pub async fn start(studio: Studio, options: Options) -> Result<Running, ApiError> {
     let Options { port, token, data, rate, most_open } = options;
-    let webhook_secret_file = data.join("webhook-secret");
+    let webhook_secret_file = data.join(WEBHOOK_SECRET);
     let secret = Token::in_file(&webhook_secret_file)?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = TcpListener::bind(address).await.map_err(|error| {
