@@ -61,7 +61,7 @@ describe("in Chinese", () => {
       "OpenAI 需要密钥。连不上 ElevenLabs。改由“Heart”来念，代替“Alloy”。",
     ));
   it("why the built-in writer wrote is told cause by cause", () => {
-    const causes = [...read("crates/providers/src/models/trouble.rs").matchAll(/format!\("(\{name\}[^"]+|[^"]+\{name\}\.)"/g)].map((match) => (match[1] ?? "").replace("{name}", "Claude").replace("{}", "40"));
+    const causes = [...new Set([...read("crates/providers/src/models/trouble.rs").matchAll(/format!\("(\{name\}[^"]+|[^"]+\{name\}\.)"/g)].map((match) => (match[1] ?? "").replace("{name}", "Claude").replace("{}", "40")))];
     expect(causes.length).toBeGreaterThanOrEqual(17);
     const said = [...causes, "Claude was not asked, because Spool works offline.", "The writer answered something that is no script."].map((cause) => warningInWords(`${cause} The built-in writer wrote this script.`, "zh-CN"));
     expect(said.filter((words) => /[a-z]/.test(words.replaceAll(/Claude|Spool/g, "")) || !words.endsWith("这份文稿由内置写稿完成。"))).toEqual([]);
