@@ -17,10 +17,10 @@ describe("each state offers what can be done", () => {
     await open("running");
     expect(buttons(card("queued"))).toEqual(["card-handle", "action-up", "action-down", "action-pause", "action-stop", "action-more"]);
   });
-  it("failed: why, what to try, try again, copy details, remove", async () => {
+  it("failed: why, what to try, try again, copy details, save a report, remove", async () => {
     await open("failed");
     const failed = card("failed");
-    expect(buttons(failed)).toEqual(["action-remove", "action-more", "fix-help", "fix-again", "fix-clean", "fix-folder", "fix-copy"]);
+    expect(buttons(failed)).toEqual(["action-remove", "action-more", "fix-help", "fix-again", "fix-clean", "fix-folder", "fix-copy", "fix-report"]);
     expect(within(failed).getByText("The disk is full.")).toBeTruthy();
     expect(within(failed).getByText(/Free up about 2 GB/)).toBeTruthy();
     expect(failed.textContent).not.toContain("disk_full");

@@ -53,7 +53,7 @@ async fn a_project_that_was_sent_is_made_elsewhere_from_its_pack_alone() {
     assert_eq!((inside.lines.len(), inside.lines[0].missing), (4, false));
     let (studio, running) = lot.started().await;
     let done = finished(&studio, &submit(&studio, vec![here.clone()]).await.id).await;
-    assert_eq!((done.state, done.warnings.as_slice()), (JobState::Completed, [""; 0].as_slice()));
+    assert!(done.state == JobState::Completed && done.warnings.is_empty(), "{done:?}");
     submit(&studio, vec![here.clone()]).await;
     let kept = lot.folder.path().join("data/packs");
     assert_eq!(std::fs::read_dir(kept).unwrap().count(), 1, "unpacked once");
