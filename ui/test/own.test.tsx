@@ -68,7 +68,7 @@ describe("the person's own recording", () => {
     fireEvent.click(await screen.findByTestId("choice-line-voice-file/f7"));
     await waitFor(() => expect(edits().at(-1)).toEqual({ do: "recording", scene: "s1", media: "f7" }));
   });
-  it("must have something to hear", async () => {
+  it("may be a film with a voice", async () => {
     const { edits } = await board("look");
     // The usual files are a film and a photo: the film may have a voice.
     fireEvent.click(screen.getByTestId("recording-pick"));

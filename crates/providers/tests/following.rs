@@ -269,6 +269,12 @@ async fn pauses_breaths_noise_and_slips_lead_nobody_astray() {
 }
 
 #[tokio::test]
+async fn a_line_that_was_recorded_alone_is_found_word_by_word() {
+    check("en", &ENGLISH[..1], &[Reader::plain("bm_george", 115)]).await;
+    check("zh", &CHINESE[3..], &[Reader::plain("zm_yunxi", 100)]).await;
+}
+
+#[tokio::test]
 async fn after_a_line_that_was_left_out_the_next_ones_are_found() {
     let Some(kokoro) = voice() else { return };
     let skips = Reader { skips: Some(1), ..Reader::plain("af_bella", 100) };
