@@ -82,13 +82,6 @@ impl Door {
         Ok(Made { token, in_safe: kept.is_ok() })
     }
 
-    /// What webhooks are signed with; none while it is shut.
-    pub(crate) async fn webhook_secret(&self) -> Result<Option<String>, ApiError> {
-        let open = self.open.lock().await;
-        let Some((running, _)) = open.as_ref() else { return Ok(None) };
-        Ok(Some(Token::in_file(&running.webhook_secret_file)?.reveal().to_owned()))
-    }
-
     async fn listen(&self, studio: &Studio, port: u16, token: TokenHash) -> Result<(), ApiError> {
         let mut open = self.open.lock().await;
         if let Some((running, _)) = open.take_if(|(_, there)| *there == port) {

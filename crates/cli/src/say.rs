@@ -4,8 +4,8 @@ use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 use studio::api::{
-    ApiError, AttemptHow, AttemptView, FurtherVoice, JobState, JobView, LibraryView, PackView, ProjectView, QueueView,
-    TrackView, VoiceView, WhenDone,
+    ApiError, AttemptHow, AttemptView, FurtherVoice, JobState, JobView, LibraryView, PackView, ProjectView,
+    QueueView, TrackView, VoiceView, WhenDone,
 };
 use studio::ports::Finding;
 use studio::{NO_VOICE, Preview};

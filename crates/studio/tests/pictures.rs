@@ -180,7 +180,10 @@ async fn what_a_site_offers_is_graded_taken_in_one_step_and_made_with_its_licenc
     assert_eq!(site.had().len(), 1, "{:?}", done.warnings);
     let used = &receipt["used"][0];
     assert_eq!((&used["file"], &used["source"]["author"]), (&json!("dancing bee.mp4"), &json!("Ann")));
-    assert_eq!(used["lines"], json!([{ "scene": "s1", "chosen_by": "person" }]));
+    let lines = used["lines"].as_array().unwrap();
+    assert_eq!(lines[0], json!({ "scene": "s1", "chosen_by": "person" }));
+    let topic = json!({ "scene": "s2", "chosen_by": "spool", "fits": "fair" });
+    assert_eq!(lines[1..], [topic], "it is of what the whole video is about");
     let fetched = used["source"]["fetched"].as_str().unwrap();
     assert!(fetched.ends_with('Z') && fetched.starts_with("20"), "{fetched}");
 }

@@ -22,6 +22,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// Offers that are remembered.
 const REMEMBERED: usize = 400;
+/// Letters of what is looked for.
+const LONGEST_WORDS: usize = 100;
 /// Letters of what a site says about a file, in the file's name.
 const LONGEST_NAME: usize = 60;
 /// Long side of an offer's picture, in pixels.
@@ -95,15 +97,16 @@ fn clone_of(production: &Production) -> Production {
 
 impl Studio {
     /// What the person's own folders and the sites that are on have for some words and the line that they are for, the
-    /// best first, at most 24. A site that does not answer in 20 seconds is passed over, which is told.
+    /// best first, at most 24; without words, for what the line itself says. A site that does not answer in 20 seconds is passed over, which is told.
     ///
     /// # Errors
     /// `project_gone`, `edit_outdated`; `nowhere_to_look` without own folders and sites.
     pub async fn find_pictures(&self, id: &str, scene: &str, words: &str) -> Result<OffersView, ApiError> {
         let order = self.order_now(id).await?;
-        let (cancel, words) = (CancellationToken::new(), words.trim());
+        let words: String = words.trim().chars().take(LONGEST_WORDS).collect();
+        let cancel = CancellationToken::new();
         let _asked_for = cancel.clone().drop_guard();
-        let looked = self.asking()?.look_for(order, (scene, words), cancel).await.map_err(told)?;
+        let looked = self.asking()?.look_for(order, (scene, &words), cancel).await.map_err(told)?;
         let view = |seen: &Seen| view_of(self.desk.offered.keep(seen), seen);
         Ok(OffersView { offers: looked.seen.iter().map(view).collect(), notes: looked.notes })
     }

@@ -56,7 +56,7 @@ pub(super) struct Found {
 pub(super) struct Errand {
     line: usize,
     pub words: String,
-    searches: Vec<String>,
+    pub searches: Vec<String>,
     length: Time,
 }
 

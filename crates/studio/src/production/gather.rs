@@ -72,8 +72,7 @@ impl Take<'_> {
         gathered.logo = self.gather_logo(sources, files, &mut gathered.known).await?;
         gathered.opening =
             self.card(OPENING, self.project.title_card.as_ref(), &pictures, &mut gathered.given);
-        gathered.closing =
-            self.card(CLOSING, self.project.end_card.as_ref(), &pictures, &mut gathered.given);
+        gathered.closing = self.card(CLOSING, self.project.end_card.as_ref(), &pictures, &mut gathered.given);
         self.meter.end(Stage::Gather);
         Ok(gathered)
     }

@@ -129,6 +129,11 @@ impl Take<'_> {
         }
         self.floor.library.settled(OWN_PATIENCE).await;
         let mut errand = self.errand(line, self.project.about(&self.project.scenes[line]));
+        let own = errand.searches.first().cloned().unwrap_or_default();
+        let words = if words.is_empty() { &own } else { words };
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
         errand.words = format!("{} {words}", self.project.scenes[line].text);
         let mute = Mute::default();
         let offered =

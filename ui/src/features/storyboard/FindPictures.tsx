@@ -94,6 +94,9 @@ export function FindPictures({ board, scene, acts }: Props) {
           {warningInWords(note)}
         </p>
       ))}
+      <p className="sp-hidden" role="status">
+        {taking && t("board.find.coming")}
+      </p>
       {found && found.offers.length > 0 && (
         <ul className={classes.offers} aria-label={t("board.find.label")} data-testid="offers">
           {found.offers.map((offer) => {
@@ -115,7 +118,7 @@ export function FindPictures({ board, scene, acts }: Props) {
                   <span className={classes.about}>
                     <span className={classes.name}>{offer.name}</span>
                     {coming ? (
-                      <span className={classes.coming} role="status" data-testid="offer-coming">
+                      <span className={classes.coming} data-testid="offer-coming">
                         <Loader size={13} color="var(--sp-thread)" /> {taking.bytes > 0 ? t("board.find.comingSize", { size: size(taking.bytes) }) : t("board.find.coming")}
                       </span>
                     ) : (

@@ -75,7 +75,7 @@ scene: string,
 /**
  * At most a hundred letters; none for its own.
  */
-words: string | null, } | { "do": "other_pictures",  } | { "do": "framing", 
+words: string | null, } | { "do": "other_pictures", } | { "do": "framing", 
 /**
  * Which line.
  */
