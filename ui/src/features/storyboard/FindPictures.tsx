@@ -101,11 +101,10 @@ export function FindPictures({ board, scene, acts }: Props) {
         <ul className={classes.offers} aria-label={t("board.find.label")} data-testid="offers">
           {found.offers.map((offer) => {
             const coming = taking?.offer === offer.id;
-            const label = t("board.find.take", { name: offer.name, fits: t(`board.fitsLong.${offer.fits}`), from: from(offer), line });
             return (
               <li key={offer.id}>
                 {/* Never disabled: the focus stays where it is while a file comes. */}
-                <button type="button" className={classes.offer} aria-label={label} aria-busy={coming || undefined} aria-disabled={taking !== null || undefined} onClick={() => taking === null && void take(offer)} data-testid="offer" data-offer={offer.id}>
+                <button type="button" className={classes.offer} aria-busy={coming || undefined} aria-disabled={taking !== null || undefined} onClick={() => taking === null && void take(offer)} data-testid="offer" data-offer={offer.id}>
                   <span className={classes.thumb}>
                     <Poster title={offer.name} src={media.offer(board.id, offer.id)} />
                     {offer.kind === "video" && (
@@ -125,6 +124,7 @@ export function FindPictures({ board, scene, acts }: Props) {
                       <MatchMark fits={offer.fits} />
                     )}
                     <span className={classes.from}>{from(offer)}</span>
+                    <span className="sp-hidden">{t("board.find.take", { line })}</span>
                   </span>
                 </button>
               </li>
