@@ -81,6 +81,9 @@ macro_rules! with_commands {
             save_look(id),
             wear_look(id, look),
             wear_look_file(id, grant),
+            find_pictures(id, scene, words),
+            fetch_picture(id, offer, channel),
+            take_picture(id, scene, offer),
         }
     };
 }

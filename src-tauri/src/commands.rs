@@ -2,11 +2,13 @@
 #![allow(clippy::needless_pass_by_value, reason = "a command owns what came over the wire")]
 
 mod looks;
+mod pictures;
 mod projects;
 mod services;
 mod shelf;
 
 pub use looks::*;
+pub use pictures::*;
 pub use projects::*;
 pub use services::*;
 pub use shelf::*;

@@ -69,6 +69,7 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/sample-poster", get(sample_poster))
         .route("/line/{project}/{scene}", get(line))
         .route("/thumb/{project}/{media}", get(thumb))
+        .route("/offer/{project}/{offer}", get(offer))
         .route("/frame/{project}/{media}/{ms}", get(frame))
         .route("/sound/{project}/{media}", get(sound))
         .route("/track/{track}", get(track))
@@ -138,6 +139,14 @@ async fn thumb(
     request: Request,
 ) -> Response {
     piece(shelf.studio.file_picture(&project.to_string(), &media).await, "image/jpeg", request).await
+}
+
+async fn offer(
+    State(shelf): State<Shelf>,
+    Path((project, offer)): Path<(Uuid, String)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.offer_picture(&project.to_string(), &offer).await, "image/jpeg", request).await
 }
 
 async fn frame(

@@ -5,6 +5,9 @@
 //! speaks of something else is: such a line gets its words large on a drawn background instead.
 
 use crate::matching;
+use crate::time::Time;
+use crate::timeline::Canvas;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 /// How well a picture suits a line, in thousandths.
@@ -150,6 +153,65 @@ impl Scores {
     }
 }
 
+/// How files that suit a line about as well as each other are told apart: by whether they have the video's shape, then
+/// by whether they are as long as the line, then by chance, the same chance for the same number. Without a number the
+/// first comes first.
+#[derive(Debug, Clone, Default)]
+pub struct Ties {
+    seed: Option<u32>,
+    wide: bool,
+    lines: Vec<(String, Time)>,
+    files: Vec<Traits>,
+}
+
+/// What is known of a file besides its name.
+#[derive(Debug, Clone, Default)]
+pub struct Traits {
+    /// What it is called, the same as long as it is the same file.
+    pub name: String,
+    /// Pixels across and down; none as long as nobody looked into it.
+    pub size: Option<(u32, u32)>,
+    /// How long it plays; zero for a still, none as long as nobody looked into it.
+    pub length: Option<Time>,
+}
+
+/// What comes first among equals: the smallest.
+type Rank = Reverse<(bool, bool, u64)>;
+
+impl Ties {
+    /// Ties of a video with this seed. `lines` are their ids and lengths, as in the scores that these go with.
+    pub fn of(seed: Option<u32>, canvas: Canvas, lines: Vec<(String, Time)>, files: Vec<Traits>) -> Ties {
+        Ties { seed, wide: canvas.width > canvas.height, lines, files }
+    }
+
+    /// Where a file stands among those that suit a line as well. What is not known speaks against no file.
+    fn rank(&self, line: usize, file: usize) -> Rank {
+        let (Some(seed), Some((id, needed)), Some(traits)) =
+            (self.seed, self.lines.get(line), self.files.get(file))
+        else {
+            return Reverse((true, true, 0));
+        };
+        let alike = traits.size.is_none_or(|(width, height)| (width > height) == self.wide);
+        let lasts = traits.length.is_none_or(|length| length == Time::ZERO || length >= *needed);
+        Reverse((alike, lasts, chance(seed, id, &traits.name)))
+    }
+
+    /// A score as it is compared: where chance decides, what is about as good is as good.
+    fn compared(&self, score: Score) -> Score {
+        if self.seed.is_some() { score.about() } else { score }
+    }
+}
+
+/// A number that hangs on nothing but these three (FNV-1a, stirred so that every bit of the seed tells).
+pub fn chance(seed: u32, line: &str, file: &str) -> u64 {
+    let bytes = seed.to_le_bytes().into_iter().chain(line.bytes()).chain([0]).chain(file.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^ (hash >> 33)
+}
+
 fn unknown(files: usize) -> Vec<Bearing> {
     vec![Bearing::Unknown; files]
 }
@@ -157,8 +219,9 @@ fn unknown(files: usize) -> Vec<Bearing> {
 /// For each line the index of the file that suits it; `None` when all there is speaks of something else.
 ///
 /// `taken` files were chosen for other lines by the person, and are used only when all others are. A file whose name is
-/// of nothing in the script is shown once, because it was given; it is never the second time that nothing fits.
-pub fn cast(scores: &Scores, taken: &HashSet<usize>) -> Vec<Option<usize>> {
+/// of nothing in the script is shown once, because it was given; it is never the second time that nothing fits. `ties`
+/// tells apart what suits a line as well.
+pub fn cast(scores: &Scores, taken: &HashSet<usize>, ties: &Ties) -> Vec<Option<usize>> {
     let (files, lines) = (scores.bearings.len(), scores.lines.len());
     let mut uses: Vec<usize> = (0..files).map(|file| usize::from(taken.contains(&file))).collect();
     let mut chosen: Vec<Option<usize>> = vec![None; lines];
@@ -166,7 +229,9 @@ pub fn cast(scores: &Scores, taken: &HashSet<usize>) -> Vec<Option<usize>> {
     let pairs = (0..lines).flat_map(|line| (0..files).map(move |file| (scores.of(line, file), line, file)));
     let mut pairs: Vec<(Score, usize, usize)> =
         pairs.filter(|(score, ..)| score.grade() > Grade::Weak).collect();
-    pairs.sort_by_key(|(score, line, file)| (std::cmp::Reverse(*score), *line, *file));
+    pairs.sort_by_cached_key(|(score, line, file)| {
+        (Reverse(ties.compared(*score)), *line, ties.rank(*line, *file), *file)
+    });
     for (_, line, file) in pairs {
         if chosen[line].is_none() && uses[file] == 0 {
             chosen[line] = Some(file);
@@ -181,7 +246,8 @@ pub fn cast(scores: &Scores, taken: &HashSet<usize>) -> Vec<Option<usize>> {
                 Bearing::Stranger => uses[*file] == 0,
                 Bearing::Elsewhere => false,
             };
-            let least = (0..files).filter(may).min_by_key(|file| (uses[*file], Some(*file) == before, *file));
+            let order = |file: &usize| (uses[*file], Some(*file) == before, ties.rank(line, *file), *file);
+            let least = (0..files).filter(may).min_by_key(order);
             chosen[line] = least;
             least.into_iter().for_each(|file| uses[file] += 1);
         }
@@ -213,7 +279,8 @@ mod tests {
 
     #[track_caller]
     fn check(lines: &[&str], names: &[&str], taken: &[usize], expected: &[Option<usize>]) {
-        assert_eq!(cast(&Scores::of_words(lines, names), &taken.iter().copied().collect()), expected);
+        let (scores, taken) = (Scores::of_words(lines, names), taken.iter().copied().collect());
+        assert_eq!(cast(&scores, &taken, &Ties::default()), expected);
     }
 
     #[test]
@@ -248,7 +315,7 @@ mod tests {
         let lines = [[1.0_f32, 0.0], [0.0, 1.0]];
         let names = [Some([0.0, 1.0]), None, Some([0.8, 0.6])];
         let scores = Scores::of_meanings(&lines, &names);
-        assert_eq!(cast(&scores, &HashSet::new()), [Some(2), Some(0)]);
+        assert_eq!(cast(&scores, &HashSet::new(), &Ties::default()), [Some(2), Some(0)]);
         assert_eq!(scores.of(0, 1), Score::default(), "a name that tells nothing suits no line");
         assert!(scores.of(0, 2) > scores.of(1, 2));
     }
@@ -265,7 +332,7 @@ mod tests {
             let lines: Vec<&str> = lines.iter().copied().chain([topic]).collect();
             let tells: Vec<bool> = names.iter().map(|name| described(name).is_some()).collect();
             let scores = Scores::of_words(&lines, names).of_topic(&tells, &HashSet::new());
-            cast(&scores, &HashSet::new())
+            cast(&scores, &HashSet::new(), &Ties::default())
         };
         let lines = ["Goats danced.", "Coffee woke them.", "Monks prayed.", "It was night."];
         for (topic, names, expected) in [
@@ -288,7 +355,75 @@ mod tests {
     fn what_was_fetched_for_one_line_is_shown_for_no_other() {
         let scores = Scores::of_words(&["Goats danced.", "Monks prayed.", "A legend"], &["goat on a hill"]);
         let scores = scores.of_topic(&[true], &HashSet::from([0]));
-        assert_eq!(cast(&scores, &HashSet::new()), [Some(0), None]);
+        assert_eq!(cast(&scores, &HashSet::new(), &Ties::default()), [Some(0), None]);
+    }
+
+    /// Files that nothing is known of, for lines of three seconds, in a tall video.
+    fn dealt(seed: Option<u32>, lines: usize, files: &[Traits]) -> Vec<Option<usize>> {
+        let canvas = Canvas { width: 1080, height: 1920, fps: crate::time::FrameRate::THIRTY };
+        let lines = (0..lines).map(|line| (format!("s{line}"), Time::from_ms(3_000))).collect::<Vec<_>>();
+        let scores = Scores::of_words(&vec!["It was so."; lines.len()], &vec!["IMG.mp4"; files.len()]);
+        cast(&scores, &HashSet::new(), &Ties::of(seed, canvas, lines, files.to_vec()))
+    }
+
+    fn film(name: &str, size: (u32, u32), ms: i64) -> Traits {
+        Traits { name: name.to_owned(), size: Some(size), length: Some(Time::from_ms(ms)) }
+    }
+
+    fn films(count: usize) -> Vec<Traits> {
+        (0..count).map(|n| film(&format!("IMG_{n}.mp4"), (1080, 1920), 9_000)).collect()
+    }
+
+    #[test]
+    fn without_a_seed_equals_are_dealt_out_as_they_came() {
+        assert_eq!(dealt(None, 3, &films(3)), [Some(0), Some(1), Some(2)]);
+        let odd = [film("wide", (1920, 1080), 100), film("tall", (1080, 1920), 9_000)];
+        assert_eq!(dealt(None, 2, &odd), [Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn a_seed_deals_equals_out_in_the_same_way_each_time_and_another_seed_in_another() {
+        let films = films(12);
+        let first = dealt(Some(1), 8, &films);
+        assert_eq!(first, dealt(Some(1), 8, &films));
+        let ways: HashSet<_> = (0..20).map(|seed| dealt(Some(seed), 8, &films)).collect();
+        assert!(ways.len() >= 18, "only {} ways", ways.len());
+        assert!(ways.iter().all(|way| way.iter().flatten().collect::<HashSet<_>>().len() == 8), "none twice");
+    }
+
+    #[test]
+    fn among_equals_shape_goes_before_length_and_length_before_chance() {
+        let files = [
+            film("wide and long", (1920, 1080), 9_000),
+            film("tall and short", (1080, 1920), 1_000),
+            film("tall and long", (1080, 1920), 9_000),
+        ];
+        for seed in 0..20 {
+            assert_eq!(dealt(Some(seed), 3, &files), [Some(2), Some(1), Some(0)], "seed {seed}");
+        }
+        let still = [film("a short film", (1080, 1920), 1_000), film("a still", (1080, 1920), 0)];
+        assert_eq!(dealt(Some(7), 1, &still), [Some(1)], "a still is as long as its line");
+    }
+
+    #[test]
+    fn no_seed_makes_a_worse_picture_go_before_a_better_one() {
+        let names = ["sky.mp4", "coffee.mp4", "coffee beans.mp4"];
+        let files: Vec<Traits> = names.iter().map(|name| film(name, (1080, 1920), 9_000)).collect();
+        for seed in 0..20 {
+            let canvas = Canvas { width: 1080, height: 1920, fps: crate::time::FrameRate::THIRTY };
+            let ties = Ties::of(Some(seed), canvas, vec![("s1".to_owned(), Time::ZERO)], files.clone());
+            let scores = Scores::of_words(&["Coffee beans are seeds."], &names);
+            assert_eq!(cast(&scores, &HashSet::new(), &ties), [Some(2)], "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_added_changes_little_of_how_the_others_are_dealt_out() {
+        let (few, more) = (films(6), films(7));
+        for seed in 0..20 {
+            let (before, after) = (dealt(Some(seed), 1, &few), dealt(Some(seed), 1, &more));
+            assert!(after == before || after == [Some(6)], "seed {seed}: {before:?} became {after:?}");
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 const MOST_JSON: usize = 4 << 20;
 /// Largest file.
 const MOST_FILE: u64 = 500 << 20;
+/// Largest still that is only looked at.
+const MOST_STILL: u64 = 4 << 20;
 /// How long we wait for a connection, and for the next piece of an answer.
 const CONNECT: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(20);
@@ -264,6 +266,24 @@ impl Web {
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<(), Trouble> {
+        self.fetched(address, out, MOST_FILE, cancel).await
+    }
+
+    /// The same for a small still.
+    ///
+    /// # Errors
+    /// As [`Web::download`].
+    pub async fn small(&self, address: &str, out: &Path, cancel: &CancellationToken) -> Result<(), Trouble> {
+        self.fetched(address, out, MOST_STILL, cancel).await
+    }
+
+    async fn fetched(
+        &self,
+        address: &str,
+        out: &Path,
+        most: u64,
+        cancel: &CancellationToken,
+    ) -> Result<(), Trouble> {
         let site = self.site;
         let url = Url::parse(address).map_err(|_| Trouble::Address { site })?;
         if !opens(&url, is_here(&self.base)) {
@@ -271,7 +291,7 @@ impl Web {
         }
         let tried = async {
             let mut pauses = pauses();
-            while let Err(trouble) = self.rest_of(url.clone(), out).await {
+            while let Err(trouble) = self.rest_of(url.clone(), out, most).await {
                 trouble.pass(&mut pauses).await?;
             }
             Ok(())
@@ -279,7 +299,7 @@ impl Web {
         stopped(cancel, tried).await
     }
 
-    async fn rest_of(&self, url: Url, out: &Path) -> Result<(), Trouble> {
+    async fn rest_of(&self, url: Url, out: &Path, most: u64) -> Result<(), Trouble> {
         let site = self.site;
         let disk = |error: std::io::Error| Trouble::Disk { site, why: error.to_string() };
         let mut file =
@@ -305,12 +325,12 @@ impl Web {
         file.seek(std::io::SeekFrom::Start(from)).await.map_err(disk)?;
         let whole = answer.content_length().map(|rest| from + rest);
         let mut written = from;
-        if whole.is_some_and(|whole| whole > MOST_FILE) {
+        if whole.is_some_and(|whole| whole > most) {
             return Err(Trouble::File { site });
         }
         while let Some(piece) = answer.chunk().await.map_err(|error| self.trouble(&error))? {
             written += piece.len() as u64;
-            if written > MOST_FILE {
+            if written > most {
                 return Err(Trouble::File { site });
             }
             file.write_all(&piece).await.map_err(disk)?;

@@ -85,6 +85,7 @@ async fn a_film_of_pexels_comes_with_its_author_page_and_licence() {
         (offer.address.as_str(), offer.words.as_str()),
         ("https://videos.example/1080.mp4", "a bee on a flower")
     );
+    assert_eq!(offer.preview, "https://images.pexels.com/videos/1448735/free-video-1448735.jpg");
     assert_eq!((offer.source.site.as_str(), offer.source.author.as_str()), ("Pexels", "Ruvim"));
     assert_eq!(offer.source.page, "https://www.pexels.com/video/a-bee-on-a-flower-1448735/");
 }
@@ -456,8 +457,27 @@ fn offer(address: String) -> Offer {
         height: 1920,
         length: editorial::Time::from_ms(1_000),
         words: String::new(),
+        preview: String::new(),
         source: editorial::project::Source::default(),
     }
+}
+
+#[tokio::test]
+async fn a_still_to_look_at_is_small_or_is_not_fetched() {
+    let server = MockServer::start().await;
+    for (name, bytes) in [("/small.jpg", 9_000), ("/large.jpg", (4 << 20) + 1)] {
+        let still = ResponseTemplate::new(200).set_body_raw(vec![7; bytes], "image/jpeg");
+        Mock::given(path(name)).respond_with(still).mount(&server).await;
+    }
+    let (folder, site) = (tempfile::tempdir().unwrap(), site("commons", &server.uri()));
+    let look = async |name: &str| {
+        let (out, never) = (folder.path().join(name), CancellationToken::new());
+        let offer = Offer { preview: format!("{}/{name}", server.uri()), ..offer(String::new()) };
+        let looked = site.preview(&offer, &out, &never).await;
+        looked.map(|()| std::fs::read(out).unwrap().len()).map_err(|fault| fault.code)
+    };
+    assert_eq!(look("small.jpg").await, Ok(9_000));
+    assert_eq!(look("large.jpg").await, Err("site_file".to_owned()));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is the report")]
 
-use editorial::casting::{Grade, Score, Scores, cast};
+use editorial::casting::{Grade, Score, Scores, Ties, cast};
 use providers::{SentenceEncoder, resources};
 use std::collections::HashSet;
 use studio::ports::Embedder;
@@ -114,7 +114,7 @@ fn eight_clips_are_dealt_to_eight_lines_by_what_they_show() {
         let lines: Vec<usize> = (0..all.len()).filter(|line| all[*line].video == video).collect();
         // All other files of the set are taken: only those of this video are dealt.
         let taken: HashSet<usize> = (0..all.len()).filter(|file| !lines.contains(file)).collect();
-        let dealt = cast(&scores.only(&lines), &taken);
+        let dealt = cast(&scores.only(&lines), &taken, &Ties::default());
         right += lines.iter().zip(dealt).filter(|(line, file)| Some(**line) == *file).count();
     }
     println!("dealt right: {right} of {}", all.len());

@@ -10,8 +10,8 @@ pub use library::{LibraryFolder, LibraryView};
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
 pub use shelf::{ContactView, LookView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit};
 pub use storyboard::{
-    CaptionsView, Chooser, Edit, EditKind, Match, MediaView, MusicView, Pronunciation, RecentProject,
-    SceneView, Storyboard,
+    CaptionsView, Chooser, Edit, EditKind, Match, MediaView, MusicView, OfferView, OffersView, Pronunciation,
+    RecentProject, SceneView, Storyboard,
 };
 pub use voice::{VoiceServiceView, VoiceSetup, VoiceView};
 

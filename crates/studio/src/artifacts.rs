@@ -6,7 +6,7 @@
 use crate::files::{self, Moved};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::{self, FileTimes};
+use std::fs::{self, File, FileTimes};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -18,6 +18,11 @@ const CONTENT_DIGITS: usize = 32;
 const STAMP: &str = "trimmed";
 /// How the file is called that says since when what is used is needed.
 const HOLD: &str = "hold";
+/// How a file ends of which a part was fetched, and the lock of whoever is at it.
+const PARTIAL: &str = "partial";
+const LOCK: &str = "lock";
+/// How long a part of a file waits for whoever wants the rest.
+const PARTIAL_KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
 const BETWEEN_TRIMS: Duration = Duration::from_secs(60);
 
 /// Name of an artifact: stage and hash of its inputs.
@@ -132,6 +137,23 @@ impl Artifacts {
         Ok(folder.join(format!("{}.{}", uuid::Uuid::now_v7(), key.extension)))
     }
 
+    /// A path for what is fetched piece by piece, the same each time: what a crash left of it is gone on with. Whoever
+    /// comes while somebody is at it, in whichever program, gets a path of their own.
+    pub fn partial(&self, key: &Key) -> io::Result<Partial> {
+        let folder = self.unfinished();
+        fs::create_dir_all(&folder)?;
+        let name = format!("{}-{}.{}", key.stage, key.hash, key.extension);
+        let lock = File::options().create(true).append(true).open(folder.join(format!("{name}.{LOCK}")))?;
+        match lock.try_lock() {
+            // Its time tells that somebody is at it.
+            Ok(()) if lock.set_modified(SystemTime::now()).is_ok() => {
+                Ok(Partial { path: folder.join(format!("{name}.{PARTIAL}")), lock: Some(lock) })
+            }
+            // Some network disks know no locks.
+            _ => Ok(Partial { path: self.scratch(key)?, lock: None }),
+        }
+    }
+
     /// Gives finished work its name.
     pub fn settle(&self, key: &Key, scratch: &Path) -> io::Result<PathBuf> {
         self.settle_moving(key, scratch, &|| Ok(()))
@@ -174,12 +196,15 @@ impl Artifacts {
         holds.filter_map(|entry| entry.metadata().and_then(|metadata| metadata.modified()).ok()).min()
     }
 
-    /// Deletes work that was left unfinished before `moment`: whoever was at it is gone.
+    /// Deletes work that was left unfinished before `moment`: whoever was at it is gone. Parts of files that were being
+    /// fetched stay for a week, to be gone on with.
     pub fn sweep_unfinished(&self, moment: SystemTime) {
         let mut all = Vec::new();
         list(&self.unfinished(), &mut all);
+        let fetched = |path: &Path| path.extension().is_some_and(|end| end == PARTIAL || end == LOCK);
         for (changed, _, path) in all {
-            if changed < moment
+            let kept = if fetched(&path) { PARTIAL_KEPT } else { Duration::ZERO };
+            if changed + kept < moment
                 && let Err(error) = fs::remove_file(&path)
             {
                 tracing::warn!(%error, "an unfinished artifact could not be removed");
@@ -238,6 +263,20 @@ impl Artifacts {
         let unfinished = self.unfinished();
         all.retain(|(_, _, path)| !path.starts_with(&unfinished));
         all
+    }
+}
+
+/// Where a file is fetched to. It is ours alone until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Partial {
+    pub path: PathBuf,
+    lock: Option<File>,
+}
+
+impl Partial {
+    /// Whether somebody goes on with it who comes later.
+    pub fn is_kept(&self) -> bool {
+        self.lock.is_some()
     }
 }
 
@@ -409,6 +448,34 @@ mod tests {
         assert!(scratch.exists());
         artifacts.sweep_unfinished(SystemTime::now() + std::time::Duration::from_secs(60));
         assert!(!scratch.exists());
+    }
+
+    #[test]
+    fn a_part_of_a_file_waits_a_week_under_the_same_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifacts = Artifacts::at(folder.path().to_owned());
+        let key = Key::of("footage", "mp4", &1);
+        let part = artifacts.partial(&key).unwrap();
+        fs::write(&part.path, "half of a film").unwrap();
+        let path = part.path.clone();
+        drop(part);
+        artifacts.sweep_unfinished(SystemTime::now() + Duration::from_secs(60));
+        assert_eq!(artifacts.partial(&key).unwrap().path, path);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "half of a film");
+        artifacts.sweep_unfinished(SystemTime::now() + PARTIAL_KEPT * 2);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn two_never_write_to_one_part_of_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifacts = Artifacts::at(folder.path().to_owned());
+        let key = Key::of("footage", "mp4", &1);
+        let (one, other) = (artifacts.partial(&key).unwrap(), artifacts.partial(&key).unwrap());
+        assert!(one.path != other.path && one.is_kept() && !other.is_kept());
+        let path = one.path.clone();
+        drop(one);
+        assert_eq!(artifacts.partial(&key).unwrap().path, path);
     }
 
     #[test]

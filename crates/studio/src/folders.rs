@@ -49,6 +49,11 @@ impl Folders {
         self.data.join("projects")
     }
 
+    /// Files of sites that the person chose for a project. Nothing in it is made again.
+    pub(crate) fn footage(&self) -> PathBuf {
+        self.data.join("footage")
+    }
+
     /// Files that came from the hub.
     pub(crate) fn depot(&self) -> PathBuf {
         self.data.join("hub").join("files")

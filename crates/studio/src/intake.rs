@@ -116,7 +116,7 @@ pub(crate) fn play_under(
     let name = known.unwrap_or_else(|| production.locate(path, MediaKind::Audio));
     let (author, licence) = (track.author.clone(), track.licence.clone());
     if let Some(media) = production.document.project.media.get_mut(&name) {
-        media.source = Some(Source { site: "spool".to_owned(), author, licence, page: String::new() });
+        media.source = Some(Source { site: "spool".to_owned(), author, licence, ..Source::default() });
     }
     let before = production.document.project.music.as_ref();
     let gain = before.map_or_else(|| Music::bed(String::new()).gain_db, |music| music.gain_db).get();

@@ -60,7 +60,7 @@ fn credits(receipt: &Value, language: &Language) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for used in receipt["used"].as_array().into_iter().flatten() {
         let Ok(source) = serde_json::from_value::<Source>(used["source"].clone()) else { continue };
-        let Source { site, author, licence, page } = source;
+        let Source { site, author, licence, page, .. } = source;
         if author.is_empty() && site.is_empty() && page.is_empty() {
             continue;
         }

@@ -36,6 +36,11 @@ impl Sites {
         on.iter().filter_map(|id| self.all.iter().find(|site| site.id() == id)).cloned().collect()
     }
 
+    /// The site of this id, if there is one and it is on.
+    pub(crate) fn named(&self, id: &str) -> Option<Arc<dyn FootageSite>> {
+        self.on().into_iter().find(|site| site.id() == id)
+    }
+
     pub(crate) fn choose(&self, ids: &[String]) {
         let mut on = self.on.lock().unwrap_or_else(PoisonError::into_inner);
         on.clear();

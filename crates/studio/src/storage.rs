@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 /// Folders below the data folder that hold models.
 const MODELS: [&str; 2] = ["models", "resources"];
 /// Of the data folder, what is no list: counted by itself, or not at all.
-const OTHERS: [&str; 5] = ["artifacts", "projects", "models", "resources", "work"];
+const OTHERS: [&str; 6] = ["artifacts", "projects", "footage", "models", "resources", "work"];
 
 impl Studio {
     /// How much there is.
@@ -27,7 +27,7 @@ impl Studio {
             StorageView {
                 parts: size(&folders.artifacts()),
                 models: below(&MODELS),
-                projects: size(&folders.projects()),
+                projects: size(&folders.projects()) + size(&folders.footage()),
                 lists: size(&folders.data).saturating_sub(below(&OTHERS)),
                 free: machine.and_then(|machine| machine.free_space(&folders.data).ok()).unwrap_or(0),
             }

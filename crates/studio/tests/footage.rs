@@ -82,11 +82,13 @@ impl FootageSite for FakeSite {
             height: 1920,
             length: Time::from_ms(20_000),
             words: film.replace('-', " "),
+            preview: String::new(),
             source: Source {
                 site: "Fake".to_owned(),
                 author: "Ann".to_owned(),
                 licence: "CC0".to_owned(),
                 page: String::new(),
+                fetched: None,
             },
         };
         Ok(self.films.iter().map(offer).collect())

@@ -15,6 +15,8 @@ use thiserror::Error;
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 200;
+/// Longest words to look for, in characters.
+const LONGEST_SEARCH: usize = 100;
 /// Longest name of a voice, in characters.
 const LONGEST_VOICE: usize = 200;
 
@@ -216,6 +218,30 @@ impl Document {
         clip.in_ms = if media.is_some() { in_ms } else { Millis::default() };
         clip.chosen_by = media.map(|_| ChosenBy::Person);
         Ok(())
+    }
+
+    /// Words to look for when a line has no picture; none, or empty ones, for its own.
+    ///
+    /// # Errors
+    /// `NoSuchLine`; `Wrong` for more than a hundred letters.
+    pub fn look_for(&mut self, scene: &str, words: Option<&str>) -> Edited {
+        let place = self.place(scene)?;
+        let words = words.map(|words| one_line(words).trim().to_owned()).filter(|words| !words.is_empty());
+        if words.as_ref().is_some_and(|words| words.chars().count() > LONGEST_SEARCH) {
+            let what = format!("words to look for have at most {LONGEST_SEARCH} characters");
+            return Err(EditError::Wrong { what });
+        }
+        let clip = &mut self.project.scenes[place].clip;
+        if words.is_some() || clip.is_some() {
+            clip.get_or_insert_with(Clip::default).search = words;
+        }
+        Ok(())
+    }
+
+    /// Other pictures for the lines that Spool chooses for, where several are as good as each other.
+    pub fn shuffle(&mut self) {
+        let seed = &mut self.project.defaults.seed;
+        *seed = Some(seed.unwrap_or_default().wrapping_add(1));
     }
 
     /// How a line's picture fills the canvas, by name, and the point to keep in view, in thousandths.

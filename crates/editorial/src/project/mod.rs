@@ -111,6 +111,9 @@ pub struct Defaults {
     /// The longest that one picture stays while there is another to show; none for as long as its line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub longest_shot_ms: Option<Millis>,
+    /// Which of pictures that are as good as each other is shown: another number, others of them. None for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u32>,
 }
 
 impl Default for Defaults {
@@ -123,6 +126,7 @@ impl Default for Defaults {
             gap_ms: Millis::of(220),
             transition: TransitionChoice::default(),
             longest_shot_ms: None,
+            seed: None,
         }
     }
 }
@@ -344,6 +348,9 @@ pub struct Source {
     /// The page that says so.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub page: String,
+    /// When it was fetched from there: RFC 3339, UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fetched: Option<String>,
 }
 
 /// An opened project, with whatever newer programs wrote into it.

@@ -133,11 +133,13 @@ fn offer(ask: Ask<'_>, contents: Contents, item: Item, licence: String) -> Optio
         height,
         length: Time::from_ms((seconds(&file.length) * 1_000.0) as i64),
         words: words.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join(". "),
+        preview: ask.web.address(["services", "img", &item.identifier]).unwrap_or_default(),
         source: Source {
             site: NAME.to_owned(),
             author: without_tags(&text(&item.creator)),
             licence,
             page: format!("https://archive.org/details/{}", item.identifier),
+            fetched: None,
         },
         id: item.identifier,
     })

@@ -15,6 +15,8 @@ const NAME: &str = "Wikimedia Commons";
 const FREE: &[&str] = &["cc0", "cc by", "cc-by", "public domain", "pd"];
 /// Photos larger than this are fetched in a smaller size.
 const WIDTH: &str = "2560";
+/// How wide a still is that is only looked at: one of the sizes that are kept ready.
+const STILL: &str = "330";
 
 /// The site.
 pub(super) struct Commons;
@@ -90,7 +92,9 @@ impl Wire for Commons {
         "https://commons.wikimedia.org"
     }
     async fn look(&self, ask: Ask<'_>) -> Result<Vec<Offer>, Trouble> {
-        let films = [("prop", "videoinfo"), ("viprop", "url|size|mime|extmetadata|derivatives")];
+        let told = "url|size|mime|extmetadata|derivatives";
+        // The small size of a film is a still of it.
+        let films = [("prop", "videoinfo"), ("viprop", told), ("viurlwidth", STILL)];
         let offers = pages(ask, "video", &films).await?;
         if !offers.is_empty() {
             return Ok(offers);
@@ -131,7 +135,10 @@ fn offer(page: Page) -> Option<Offer> {
     }
     let smaller = info.derivatives.into_iter().filter(|file| file.kind.starts_with("video/"));
     let smaller = good_size(smaller, |file| (file.width, file.height)).map(|file| file.src);
-    let address = smaller.or(info.thumburl).unwrap_or(info.url);
+    let small = |still: &String| still.replace(&format!("/{WIDTH}px-"), &format!("/{STILL}px-"));
+    let preview = info.thumburl.as_ref().map(small).unwrap_or_default();
+    let small_photo = info.thumburl.filter(|_| !film);
+    let address = smaller.or(small_photo).unwrap_or(info.url);
     let name = page.title.trim_start_matches("File:");
     let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
     Some(Offer {
@@ -142,7 +149,8 @@ fn offer(page: Page) -> Option<Offer> {
         height: info.height,
         length: Time::from_ms((info.duration * 1_000.0) as i64),
         words: format!("{name}. {about}"),
-        source: Source { site: NAME.to_owned(), author, licence, page: info.descriptionurl },
+        preview,
+        source: Source { site: NAME.to_owned(), author, licence, page: info.descriptionurl, fetched: None },
     })
 }
 

@@ -34,6 +34,9 @@ struct Film {
     max_width: Option<u32>,
     max_height: Option<u32>,
     canonical_url: Option<String>,
+    /// A still of it.
+    thumbnail: Option<String>,
+    poster: Option<String>,
     creator: Option<Creator>,
     urls: Option<Addresses>,
 }
@@ -86,11 +89,13 @@ fn offer(film: Film) -> Option<Offer> {
         height: film.max_height?,
         length: Time::from_ms((seconds.unwrap_or_default() * 1_000.0) as i64),
         words: words.join(", "),
+        preview: film.thumbnail.or(film.poster).unwrap_or_default(),
         source: Source {
             site: NAME.to_owned(),
             author: film.creator.and_then(|creator| creator.name).unwrap_or_default(),
             licence: LICENCE.to_owned(),
             page: page.unwrap_or_else(|| format!("https://coverr.co/videos/{id}")),
+            fetched: None,
         },
         id,
     })

@@ -146,6 +146,9 @@ impl FootageSite for Site {
     async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
         Ok(self.web()?.download(&offer.address, out, cancel).await?)
     }
+    async fn preview(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault> {
+        Ok(self.web()?.small(&offer.preview, out, cancel).await?)
+    }
 }
 
 /// `portrait`, `landscape` or `square`.

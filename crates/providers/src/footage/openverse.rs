@@ -24,6 +24,7 @@ struct Photo {
     id: String,
     title: Option<String>,
     url: Option<String>,
+    thumbnail: Option<String>,
     creator: Option<String>,
     license: String,
     license_version: Option<String>,
@@ -80,6 +81,7 @@ fn offer(photo: Photo) -> Option<Offer> {
         height: photo.height?,
         length: Time::ZERO,
         words: words.join(", "),
+        preview: photo.thumbnail.unwrap_or_default(),
         source: Source {
             site: NAME.to_owned(),
             author: photo.creator.unwrap_or_default(),
@@ -87,6 +89,7 @@ fn offer(photo: Photo) -> Option<Offer> {
                 .trim()
                 .to_uppercase(),
             page: photo.foreign_landing_url.unwrap_or_default(),
+            fetched: None,
         },
     })
 }

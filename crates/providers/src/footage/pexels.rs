@@ -26,6 +26,9 @@ struct Film {
     duration: f64,
     #[serde(default)]
     url: String,
+    /// A still of it.
+    #[serde(default)]
+    image: String,
     user: Person,
     video_files: Vec<FilmFile>,
 }
@@ -66,6 +69,8 @@ struct Photo {
 #[derive(Deserialize)]
 struct PhotoFiles {
     original: String,
+    #[serde(default)]
+    medium: String,
 }
 
 #[async_trait]
@@ -112,6 +117,7 @@ fn offer_of_film(film: Film) -> Option<Offer> {
         address: file.link,
         length: Time::from_ms((film.duration * 1_000.0) as i64),
         words,
+        preview: film.image,
         source: source(film.user.name, film.url),
     })
 }
@@ -125,13 +131,14 @@ fn offer_of_photo(photo: Photo) -> Offer {
         height: photo.height,
         address: photo.src.original,
         length: Time::ZERO,
+        preview: photo.src.medium,
         words: photo.alt.filter(|alt| !alt.is_empty()).unwrap_or_else(|| words_of_page(&photo.url)),
         source: source(photo.photographer, photo.url),
     }
 }
 
 fn source(author: String, page: String) -> Source {
-    Source { site: NAME.to_owned(), author, licence: LICENCE.to_owned(), page }
+    Source { site: NAME.to_owned(), author, licence: LICENCE.to_owned(), page, fetched: None }
 }
 
 /// Films have no description; the address of their page is made of one: `.../video/a-bee-on-a-flower-1234/`.

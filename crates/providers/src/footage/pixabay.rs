@@ -51,6 +51,9 @@ struct FilmFile {
     width: u32,
     #[serde(default)]
     height: u32,
+    /// A still of it.
+    #[serde(default)]
+    thumbnail: String,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +67,8 @@ struct Photo {
     user: String,
     #[serde(rename = "largeImageURL")]
     address: String,
+    #[serde(default, rename = "webformatURL")]
+    small: String,
     #[serde(default, rename = "imageWidth")]
     width: u32,
     #[serde(default, rename = "imageHeight")]
@@ -105,6 +110,9 @@ impl Wire for Pixabay {
 }
 
 fn offer_of_film(film: Film) -> Option<Offer> {
+    let stills = ["tiny", "small", "medium", "large"].iter().filter_map(|size| film.videos.get(*size));
+    let preview =
+        stills.map(|file| file.thumbnail.clone()).find(|still| !still.is_empty()).unwrap_or_default();
     let films = film.videos.into_values().filter(|file| !file.url.is_empty());
     let file = good_size(films, |file| (file.width, file.height))?;
     Some(Offer {
@@ -115,6 +123,7 @@ fn offer_of_film(film: Film) -> Option<Offer> {
         height: file.height,
         length: Time::from_ms((film.duration * 1_000.0) as i64),
         words: film.tags,
+        preview,
         source: source(film.user, film.page),
     })
 }
@@ -128,10 +137,11 @@ fn offer_of_photo(photo: Photo) -> Offer {
         height: photo.height,
         length: Time::ZERO,
         words: photo.tags,
+        preview: photo.small,
         source: source(photo.user, photo.page),
     }
 }
 
 fn source(author: String, page: String) -> Source {
-    Source { site: NAME.to_owned(), author, licence: LICENCE.to_owned(), page }
+    Source { site: NAME.to_owned(), author, licence: LICENCE.to_owned(), page, fetched: None }
 }

@@ -71,6 +71,15 @@ pub struct SceneView {
     pub pause_ms: Option<u32>,
     /// What is shown: media id. None when no file is there at all: a drawn background is shown.
     pub media: Option<String>,
+    /// Whether Spool looks for a picture, or for a better one, when the video is made.
+    #[serde(default)]
+    pub sought: bool,
+    /// Words to look for that somebody wrote.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// What Spool looks for first where nobody wrote any; empty when the line says nothing that can be seen.
+    #[serde(default)]
+    pub looks_for: String,
     /// Who chose it.
     pub chosen_by: Chooser,
     /// How well the picture fits the words.
@@ -139,6 +148,40 @@ pub struct MediaView {
     pub length_ms: Option<u64>,
     /// Whether it is not where it should be.
     pub missing: bool,
+}
+
+/// A picture that could be shown and is not of the project yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OfferView {
+    /// Names it until others have been looked for many times.
+    pub id: String,
+    /// What it shows, in its own words.
+    pub name: String,
+    /// `video` or `photo`.
+    pub kind: String,
+    /// Whether it lies in a folder of the person's own.
+    pub own: bool,
+    /// What people call the site that it is on; empty for the person's own.
+    pub site: String,
+    /// Who made it, as far as the site says.
+    pub author: String,
+    /// What may be done with it; empty for the person's own.
+    pub licence: String,
+    /// Length in milliseconds; none for photos, and where the site does not say.
+    pub length_ms: Option<u64>,
+    /// How well it fits the line: `good`, `fair` or `weak`.
+    pub fits: Match,
+}
+
+/// What could be shown for a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OffersView {
+    /// At most 24, the best first.
+    pub offers: Vec<OfferView>,
+    /// Who could not be asked, and why, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// Music under everything.
@@ -297,6 +340,15 @@ pub enum Edit {
         /// Where in the clip to begin, in milliseconds.
         in_ms: u64,
     },
+    /// Words to look for when the line has no picture.
+    Search {
+        /// Which line.
+        scene: String,
+        /// At most a hundred letters; none for its own.
+        words: Option<String>,
+    },
+    /// Other pictures for all lines that Spool chooses for, where several are as good as each other.
+    OtherPictures {},
     /// How the picture fills the canvas.
     Framing {
         /// Which line.
@@ -386,6 +438,10 @@ pub enum EditKind {
     Remove,
     /// Another picture.
     Picture,
+    /// Other words to look for.
+    Search,
+    /// Other pictures where several are as good.
+    OtherPictures,
     /// Another framing.
     Framing,
     /// Another voice.

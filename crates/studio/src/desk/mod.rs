@@ -6,6 +6,7 @@
 
 mod change;
 mod history;
+mod pictures;
 mod pieces;
 mod rim;
 mod saving;
@@ -57,6 +58,8 @@ pub(crate) enum Act {
     Undo,
     Redo,
     AddFiles(Vec<PathBuf>),
+    /// A file that is not of the project yet, for this line.
+    Show(String, Box<pictures::Picked>),
     /// Music that comes with Spool, and its file.
     PlayUnder(TrackView, PathBuf),
     /// A look of the person's own, and its logo's file.
@@ -262,6 +265,15 @@ impl Desk {
                 next.warnings = added.warnings;
                 let text = added.document.to_text();
                 next.history.did(EditKind::Files, &kept.text, &text, false);
+                Some(text)
+            }
+            Act::Show(scene, picked) => {
+                let (root, located) = (kept.root.clone(), kept.located.clone());
+                let production = Production { document, root, located, warnings: Vec::new() };
+                let shown = pictures::show(production, scene, picked)?;
+                next.located = shown.located;
+                let text = shown.document.to_text();
+                next.history.did(EditKind::Picture, &kept.text, &text, false);
                 Some(text)
             }
             Act::Wear(dress, logo) => {

@@ -1,5 +1,6 @@
 //! The desk's commands: they wait off the runtime's threads, and see to it that the person's file is written soon.
 
+use super::pictures::Offered;
 use super::storyboard::{Findings, recent, storyboard};
 use super::{Act, Desk, Open};
 use crate::api::{ApiError, Edit, JobView, RecentProject, RenderChoices, ScriptLine, Storyboard};
@@ -23,6 +24,8 @@ use tokio_util::task::AbortOnDropHandle;
 const BETWEEN_SAVES: Duration = Duration::from_millis(500);
 /// Pieces that are made for the page at the same time.
 const PIECES_AT_ONCE: usize = 2;
+/// Pictures of what is offered that are fetched at the same time.
+const LOOKS_AT_ONCE: usize = 4;
 /// Projects in the list of those to go on with.
 const MOST_RECENT: usize = 50;
 
@@ -32,6 +35,10 @@ pub(crate) struct Rim {
     saves: Mutex<HashMap<String, Saving>>,
     /// Whose turn it is to make a piece for the page.
     pub(super) turns: Arc<Semaphore>,
+    /// What was offered of late.
+    pub(super) offered: Offered,
+    /// Whose turn it is to look at what is offered.
+    pub(super) looks: Semaphore,
 }
 
 /// When a project's file was written last, and what will write it next.
@@ -44,7 +51,8 @@ impl Rim {
     /// A desk whose projects are below `root`.
     pub fn at(root: PathBuf) -> Rim {
         let turns = Arc::new(Semaphore::new(PIECES_AT_ONCE));
-        Rim { desk: Desk::at(root), saves: Mutex::default(), turns }
+        let looks = Semaphore::new(LOOKS_AT_ONCE);
+        Rim { desk: Desk::at(root), saves: Mutex::default(), turns, offered: Offered::default(), looks }
     }
 
     /// Whether the file may be written now; then this counts as writing it.
@@ -97,10 +105,9 @@ impl Findings for KeptFindings<'_> {
         self.artifacts.read::<Spoken>(&times).map(|spoken| spoken.length)
     }
 
-    fn length(&self, file: &Path) -> Option<Time> {
+    fn probe(&self, file: &Path) -> Option<Probe> {
         let hash = self.studio.remembered.known(file)?;
-        let probe = self.artifacts.read::<Probe>(&probe_key(&self.media, &hash))?;
-        (probe.length > Time::ZERO).then_some(probe.length)
+        self.artifacts.read::<Probe>(&probe_key(&self.media, &hash))
     }
 }
 
@@ -332,7 +339,7 @@ impl Studio {
         };
         let voices = self.ports.as_ref().map(|ports| ports.narrators.known([])).unwrap_or_default();
         let embedder = self.ports.as_ref().map(|ports| ports.embedder.as_ref()).unwrap_or(&NoEmbedder);
-        storyboard(open, &voices, &findings, embedder)
+        storyboard(open, &voices, &findings, (embedder, self.seeks()))
     }
 
     pub(crate) async fn at_desk<T: Send + 'static>(

@@ -8,13 +8,13 @@ use crate::api::{
 };
 use crate::intake::{classify, shown};
 use crate::narrators::{Known, Picked, pick_voice};
-use crate::ports::Embedder;
+use crate::ports::{Embedder, Probe};
 use crate::production::{Sources, find};
 use crate::suits;
 use crate::view::moment;
-use editorial::casting::{self, Grade};
+use editorial::casting::{self, Grade, Ties, Traits};
 use editorial::project::{ChosenBy, Media, MediaKind, Pause, Scene};
-use editorial::{Project, Shape, Time};
+use editorial::{Project, Shape, Time, matching};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -27,8 +27,12 @@ const SHORTEST: Time = Time::from_ms(300);
 pub(super) trait Findings {
     /// How long a voice took to speak a text as the project says it.
     fn spoken(&self, project: &Project, voice: &str, text: &str) -> Option<Time>;
-    /// How long a file plays.
-    fn length(&self, file: &Path) -> Option<Time>;
+    /// What a file is.
+    fn probe(&self, file: &Path) -> Option<Probe>;
+    /// How long a film or a sound plays.
+    fn length(&self, file: &Path) -> Option<Time> {
+        self.probe(file).map(|probe| probe.length).filter(|length| *length > Time::ZERO)
+    }
 }
 
 /// Nothing was found out.
@@ -38,12 +42,12 @@ impl Findings for NoFindings {
     fn spoken(&self, _: &Project, _: &str, _: &str) -> Option<Time> {
         None
     }
-    fn length(&self, _: &Path) -> Option<Time> {
+    fn probe(&self, _: &Path) -> Option<Probe> {
         None
     }
 }
 
-/// An open project, whole.
+/// An open project, whole; with whether pictures are looked for when the video is made.
 ///
 /// # Errors
 /// When the text does not open, which only a fault of ours can cause.
@@ -51,13 +55,13 @@ pub(super) fn storyboard(
     open: &Open,
     voices: &[Known],
     findings: &dyn Findings,
-    embedder: &dyn Embedder,
+    (embedder, seeks): (&dyn Embedder, bool),
 ) -> Result<Storyboard, ApiError> {
     let Kept { file, history, revision, warnings, .. } = &open.kept;
     let document = open.kept.document()?;
     let project = &document.project;
     let found = find(&open.order(Default::default(), PathBuf::new()), project);
-    let scenes = scenes(project, &found, (voices, findings, embedder));
+    let scenes = scenes(project, &found, (voices, findings, embedder, seeks));
     let gone = file.iter().filter(|file| !file.is_file());
     let gone = gone
         .map(|file| format!("\"{}\" is not where it was, so Spool keeps your changes itself.", shown(file)));
@@ -122,7 +126,7 @@ pub(super) fn recent(open: &Open) -> Result<RecentProject, ApiError> {
 fn scenes(
     project: &Project,
     found: &Sources,
-    (voices, findings, embedder): (&[Known], &dyn Findings, &dyn Embedder),
+    (voices, findings, embedder, seeks): (&[Known], &dyn Findings, &dyn Embedder, bool),
 ) -> Vec<SceneView> {
     let pictures = pictures(project, found);
     let names: Vec<&str> = pictures.iter().map(|(_, shown)| shown.as_str()).collect();
@@ -139,7 +143,11 @@ fn scenes(
         chosen(scene).is_none() && is_spoken(scene)
     };
     let open: Vec<usize> = (0..lines.len()).filter(is_open).collect();
-    let mut dealt = casting::cast(&scores.only(&open), &taken).into_iter();
+    let length = |scene| Time::from_ms(as_ms(line_length(project, scene, voices, findings)));
+    let line_lengths: Vec<Time> = project.scenes.iter().map(length).collect();
+    let ties = ties(project, (&open, &line_lengths), (&pictures, found), findings);
+    let mut dealt = casting::cast(&scores.only(&open), &taken, &ties).into_iter();
+    let mut shown = HashSet::new();
 
     let view = |(line, scene): (usize, &Scene)| {
         let clip = scene.clip.clone().unwrap_or_default();
@@ -147,6 +155,10 @@ fn scenes(
         let own = clip.media.clone();
         let cast = if own.is_none() && spoken { dealt.next().flatten() } else { None };
         let media = own.clone().or_else(|| cast.map(|index| pictures[index].0.clone()));
+        // As the production: what was given goes before all else once, also when its name says nothing.
+        let speaks = |file: usize| scores.of(line, file).grade() > Grade::Weak;
+        let content = cast.is_some_and(|file| shown.insert(file) || speaks(file));
+        let sought = seeks && own.is_none() && spoken && !content;
         let by_person = own.is_some() && clip.chosen_by != Some(ChosenBy::Spool);
         let fits = match media.as_deref().map(index_of) {
             None => Match::None,
@@ -169,6 +181,9 @@ fn scenes(
             voice: scene.voice.clone(),
             pause_ms: scene.pause_ms.map(Pause::get),
             media,
+            sought,
+            looks_for: looks_for(project, scene),
+            search: clip.search.clone(),
             chosen_by: if by_person { Chooser::Person } else { Chooser::Spool },
             fits,
             alternatives: others
@@ -179,10 +194,36 @@ fn scenes(
             in_ms: clip.in_ms.get().into(),
             fit: written(&clip.fit),
             focus: clip.focus.map(|[x, y]| (x.get(), y.get())),
-            length_ms: line_length(project, scene, voices, findings),
+            length_ms: line_lengths[line].as_ms().unsigned_abs(),
         }
     };
     project.scenes.iter().enumerate().map(view).collect()
+}
+
+/// What is looked for first for a line, unless somebody wrote other words.
+fn looks_for(project: &Project, scene: &Scene) -> String {
+    matching::searches(&scene.text, None, &project.title).into_iter().next().unwrap_or_default()
+}
+
+/// As the production tells pictures apart, as far as they were looked into.
+fn ties(
+    project: &Project,
+    (open, lengths): (&[usize], &[Time]),
+    (pictures, found): (&[(String, String)], &Sources),
+    findings: &dyn Findings,
+) -> Ties {
+    let seed = project.defaults.seed;
+    let traits = |(name, _): &(String, String)| {
+        let probe = seed.and_then(|_| findings.probe(found.get(name)?));
+        let size = probe.as_ref().map(|probe| (probe.width, probe.height));
+        Traits { name: name.clone(), size, length: probe.map(|probe| probe.length) }
+    };
+    let lines = open.iter().map(|line| (project.scenes[*line].id.clone(), lengths[*line])).collect();
+    Ties::of(seed, project.canvas, lines, pictures.iter().map(traits).collect())
+}
+
+fn as_ms(ms: u64) -> i64 {
+    i64::try_from(ms).unwrap_or(i64::MAX)
 }
 
 /// Files that can be shown: names in the project and of the files, as the production has them.

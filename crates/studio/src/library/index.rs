@@ -139,6 +139,7 @@ fn offer(path: &Path, known: &Known, picture: &Picture) -> Offer {
         height: picture.height,
         length: picture.length,
         words: known.words.clone(),
+        preview: String::new(),
         source: Source::default(),
     }
 }

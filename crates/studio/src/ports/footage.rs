@@ -37,6 +37,9 @@ pub struct Offer {
     pub length: Time,
     /// What the site says about it: title, tags, description.
     pub words: String,
+    /// Where a small still of it is; empty when the site tells none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub preview: String,
     /// Where it comes from, who made it, and what may be done with it.
     pub source: Source,
 }
@@ -68,4 +71,16 @@ pub trait FootageSite: Send + Sync {
     /// # Errors
     /// As `search`, and `site_file` when what comes is no picture or too big, `disk_error`.
     async fn fetch(&self, offer: &Offer, out: &Path, cancel: &CancellationToken) -> Result<(), Fault>;
+    /// Fetches the small still of an offer into `out`.
+    ///
+    /// # Errors
+    /// As `fetch`; `site_file` when the site has none.
+    async fn preview(&self, _offer: &Offer, _out: &Path, _cancel: &CancellationToken) -> Result<(), Fault> {
+        Err(Fault {
+            code: "site_file".to_owned(),
+            message: format!("{} has no small picture of it.", self.name()),
+            hint: "Look at it where it comes from.".to_owned(),
+            retryable: false,
+        })
+    }
 }

@@ -4,8 +4,9 @@
 //! What was found for some words is kept for a day, and a fetched file for as long as there is room, so an attempt
 //! that follows a crash shows the same pictures and asks nobody again.
 
+use super::fetch::{Ahead, OfferKey, wishes};
 use super::gather::Pictures;
-use super::{StageFailure, Take, disk};
+use super::{StageFailure, Take};
 use crate::artifacts::Key;
 use crate::boundary::boundary;
 use crate::library::OWN;
@@ -23,9 +24,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// How long one search and one file of a site may take, its retries included, before the work counts as hung.
+/// How long one search of a site may take, its retries included, before the work counts as hung.
 const SEARCH: Duration = Duration::from_mins(4);
-const FETCH: Duration = Duration::from_mins(20);
 /// Lines that are looked for at the same time.
 const AT_ONCE: usize = 3;
 /// Offers that speak of the line, with which a line is content.
@@ -40,8 +40,6 @@ const OTHER_LETTERS: &[&str] = &["zh", "ja", "ko", "ru", "uk", "bg", "el", "th",
 const LASTING: &[&str] = &["site_key", "site_limit", "site_busy", "site_unreachable", "site_refused"];
 /// How long a video waits for own folders that nobody has looked through yet.
 const OWN_PATIENCE: Duration = Duration::from_secs(30);
-/// Troubles with one file that every other file would have as well. Files often lie elsewhere than the search.
-const OF_EVERY_FILE: &[&str] = &["site_key", "site_limit"];
 
 /// What was found: footage by lines, and where it came from.
 #[derive(Default)]
@@ -50,19 +48,21 @@ pub(super) struct Found {
     pub lines: BTreeMap<usize, String>,
     /// Author and licence of each, for the receipt.
     pub sources: BTreeMap<String, Source>,
+    /// What each is worth for its line.
+    pub grades: BTreeMap<usize, Grade>,
 }
 
 /// A line that wants a picture.
-struct Errand {
+pub(super) struct Errand {
     line: usize,
-    words: String,
-    searches: Vec<String>,
+    pub words: String,
+    pub searches: Vec<String>,
     length: Time,
 }
 
 /// Where footage is looked for.
 #[derive(Clone)]
-enum Place {
+pub(super) enum Place {
     /// In the person's own folders, where it is shown as it lies.
     Own,
     /// On a site, from which it is fetched.
@@ -70,7 +70,7 @@ enum Place {
 }
 
 impl Place {
-    fn id(&self) -> &'static str {
+    pub fn id(&self) -> &'static str {
         match self {
             Place::Own => OWN,
             Place::Site(site) => site.id(),
@@ -80,13 +80,28 @@ impl Place {
 
 /// How well an offer fits a line: how much it speaks of it, whether it is the person's own, film, of the video's shape,
 /// and long enough.
-type Fits = (Score, bool, bool, bool, bool);
+pub(super) type Fits = (Score, bool, bool, bool, bool);
 
 /// An offer for a line: how well it fits, whose it is.
-struct Candidate {
-    fits: Fits,
-    place: Place,
-    offer: Offer,
+pub(super) struct Candidate {
+    pub fits: Fits,
+    pub grade: Grade,
+    pub place: Place,
+    pub offer: Offer,
+}
+
+impl Candidate {
+    /// What nobody else is: dealt out to one line only.
+    pub fn key(&self) -> OfferKey {
+        (self.place.id(), self.offer.id.clone())
+    }
+}
+
+/// What a line was dealt: its name among the pictures, where it comes from, and what it is worth.
+struct Dealt {
+    name: String,
+    source: Option<Source>,
+    grade: Grade,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,12 +111,16 @@ struct Answer {
 }
 
 /// Sites that failed in such a way that they are asked for nothing more in this take.
-type Mute = Mutex<BTreeSet<&'static str>>;
+pub(super) type Mute = Mutex<BTreeSet<&'static str>>;
 
 impl Take<'_> {
     /// Lines that the person chose nothing for and that would show nothing, or again what another line shows already,
     /// without speaking of it. Own footage goes before all other, also when its name says nothing.
-    pub(super) async fn unfit(&self, pictures: &Pictures) -> Result<Vec<usize>, StageFailure> {
+    pub(super) async fn unfit(
+        &self,
+        pictures: &Pictures,
+        narration: &Narration,
+    ) -> Result<Vec<usize>, StageFailure> {
         let chosen = |scene: &Scene| {
             let media = scene.clip.as_ref().and_then(|clip| clip.media.as_ref());
             media.is_some_and(|media| pictures.contains_key(media))
@@ -117,7 +136,7 @@ impl Take<'_> {
             let speaks = |file: usize| scores.of(line, file).grade() > Grade::Weak;
             file.is_some_and(|file| shown.insert(file) || speaks(file))
         };
-        let cast = casting::cast(&scores, &HashSet::new());
+        let cast = casting::cast(&scores, &HashSet::new(), &self.ties(&open, pictures, narration));
         let fits: Vec<bool> = cast.into_iter().enumerate().map(|(line, file)| fits(line, file)).collect();
         Ok(open.into_iter().zip(fits).filter(|(_, fits)| !fits).map(|(line, _)| line).collect())
     }
@@ -149,15 +168,19 @@ impl Take<'_> {
         self.go_on()?;
         // Whatever answered first, the same offers are dealt out in the same way.
         searched.sort_by_key(|(errand, _)| errand.line);
+        let wanted = wishes(searched.iter().map(|(_, candidates)| &candidates[..]));
+        let mut ahead = self.fetch_ahead(wanted, &mute).await?;
         let mut found = Found::default();
         let mut shown = HashSet::new();
         for (errand, candidates) in searched {
             self.go_on()?;
-            let fetched = self.first_that_plays(candidates, &mute, &mut shown, pictures, files).await?;
+            let dealt =
+                self.first_that_plays(candidates, (&mute, &mut ahead), &mut shown, pictures, files).await?;
             boundary!("footage found");
-            match fetched {
-                Some((name, source)) => {
+            match dealt {
+                Some(Dealt { name, source, grade }) => {
                     found.lines.insert(errand.line, name.clone());
+                    found.grades.insert(errand.line, grade);
                     found.sources.extend(source.map(|source| (name, source)));
                 }
                 // Whoever asks nobody knows that there is no more than the own folders have.
@@ -172,12 +195,12 @@ impl Take<'_> {
     }
 
     /// Whether sites may be asked now.
-    fn may_ask(&self) -> bool {
+    pub(super) fn may_ask(&self) -> bool {
         self.floor.online && !self.floor.sites.offline().get()
     }
 
     /// The own folders first, then the sites that are on, as far as the order allows.
-    fn places(&self) -> Vec<Place> {
+    pub(super) fn places(&self) -> Vec<Place> {
         let own = (!self.floor.library.folders().is_empty()).then_some(Place::Own);
         let sites = self.floor.sites.on().into_iter().map(Place::Site);
         let allowed = self.order.sites.as_ref();
@@ -185,7 +208,7 @@ impl Take<'_> {
         own.into_iter().chain(sites).filter(may).collect()
     }
 
-    fn errand(&self, line: usize, length: Time) -> Errand {
+    pub(super) fn errand(&self, line: usize, length: Time) -> Errand {
         let scene = &self.project.scenes[line];
         let wanted = scene.clip.as_ref().and_then(|clip| clip.search.as_deref());
         let searches = matching::searches(&scene.text, wanted, &self.project.title);
@@ -211,7 +234,7 @@ impl Take<'_> {
                 let Ok(scores) = self.weighed(weigh).await else { break 'searches };
                 let fitting = offers.into_iter().zip(scores).filter_map(|(offer, score)| {
                     let fits = self.fits(&errand, (search, score), &offer, place)?;
-                    Some(Candidate { fits, place: place.clone(), offer })
+                    Some(Candidate { fits, grade: score.grade(), place: place.clone(), offer })
                 });
                 candidates.extend(fitting);
                 if candidates.len() >= ENOUGH {
@@ -219,13 +242,23 @@ impl Take<'_> {
                 }
             }
         }
-        // Stable: among equals the site's own order holds.
-        candidates.sort_by_key(|candidate| Reverse(candidate.fits));
+        self.put_in_order(errand.line, &mut candidates);
         (errand, candidates)
     }
 
+    /// The best first. Among equals the site's own order holds, unless the project leaves that to chance.
+    pub(super) fn put_in_order(&self, line: usize, candidates: &mut [Candidate]) {
+        let line = &self.project.scenes[line].id;
+        let chance = |candidate: &Candidate| {
+            let (place, id) = candidate.key();
+            let seed = self.project.defaults.seed?;
+            Some(Reverse(casting::chance(seed, line, &format!("{place}:{id}"))))
+        };
+        candidates.sort_by_cached_key(|candidate| (Reverse(candidate.fits), chance(candidate)));
+    }
+
     /// What of the person's own folders speaks of some words.
-    async fn own(&self, words: &str) -> Vec<Offer> {
+    pub(super) async fn own(&self, words: &str) -> Vec<Offer> {
         let (library, words) = (self.floor.library.clone(), words.to_owned());
         let searched = self.weighed(move |embedder: &dyn Embedder| library.search(embedder, &words));
         searched.await.unwrap_or_default()
@@ -240,15 +273,20 @@ impl Take<'_> {
         place: &Place,
     ) -> Option<Fits> {
         let speaks = score.grade() > Grade::Weak || matching::shared(search, &offer.words) > 0;
+        speaks.then(|| self.fitting(errand, score, offer, place))
+    }
+
+    /// How well an offer fits a line, whether or not it speaks of it.
+    pub(super) fn fitting(&self, errand: &Errand, score: Score, offer: &Offer, place: &Place) -> Fits {
         let canvas = self.project.canvas;
         let alike = (offer.width > offer.height) == (canvas.width > canvas.height);
         let film = offer.kind == MediaKind::Video;
         let own = matches!(place, Place::Own);
-        speaks.then_some((score.about(), own, film, alike, !film || offer.length >= errand.length))
+        (score.about(), own, film, alike, !film || offer.length >= errand.length)
     }
 
     /// A site's answer for some words: the one of today if there is one. A site that fails is told once.
-    async fn asked(&self, site: &dyn FootageSite, words: &str, mute: &Mute) -> Vec<Offer> {
+    pub(super) async fn asked(&self, site: &dyn FootageSite, words: &str, mute: &Mute) -> Vec<Offer> {
         let canvas = self.project.canvas;
         let wanted = Wanted {
             words,
@@ -287,7 +325,7 @@ impl Take<'_> {
     }
 
     /// Tells what is wrong with a site, and asks it for nothing more where the next search would meet the same.
-    fn failed(&self, site: &dyn FootageSite, fault: &Fault, lasting: &[&str], mute: &Mute) {
+    pub(super) fn failed(&self, site: &dyn FootageSite, fault: &Fault, lasting: &[&str], mute: &Mute) {
         self.warn(&fault.message);
         if lasting.contains(&fault.code.as_str()) {
             tracing::info!(
@@ -303,24 +341,27 @@ impl Take<'_> {
     async fn first_that_plays(
         &self,
         candidates: Vec<Candidate>,
-        mute: &Mute,
-        shown: &mut HashSet<(&'static str, String)>,
+        (mute, ahead): (&Mute, &mut Ahead),
+        shown: &mut HashSet<OfferKey>,
         pictures: &mut Pictures,
         files: &mut Files,
-    ) -> Result<Option<(String, Option<Source>)>, StageFailure> {
+    ) -> Result<Option<Dealt>, StageFailure> {
         let mut tries = 0;
-        for Candidate { place, offer, .. } in candidates {
+        for candidate in candidates {
             if tries == MOST_TRIES {
                 break;
             }
-            if !shown.insert((place.id(), offer.id.clone())) {
+            if !shown.insert(candidate.key()) {
                 continue;
             }
             tries += 1;
             self.go_on()?;
-            let path = match &place {
-                Place::Own => Some(PathBuf::from(&offer.address)).filter(|path| path.is_file()),
-                Place::Site(site) => self.fetched(site.as_ref(), &offer, mute).await?,
+            let before = ahead.remove(&candidate.key());
+            let Candidate { place, offer, grade, .. } = candidate;
+            let path = match (&place, before) {
+                (Place::Own, _) => Some(PathBuf::from(&offer.address)).filter(|path| path.is_file()),
+                (Place::Site(_), Some(fetched)) => fetched,
+                (Place::Site(site), None) => self.fetched(site.as_ref(), &offer, mute).await?,
             };
             let Some(path) = path else { continue };
             let name = format!("{}:{}", place.id(), offer.id);
@@ -329,9 +370,12 @@ impl Take<'_> {
                 (Ok(footage), Place::Own)
                     if pictures.values().any(|(known, _)| known.media == footage.media) => {}
                 (Ok(footage), place) => {
+                    let source = match place {
+                        Place::Site(site) => Some(self.source_of(site.as_ref(), &offer)),
+                        Place::Own => None,
+                    };
                     pictures.insert(name.clone(), (footage, offer.words));
-                    let source = matches!(place, Place::Site(_)).then_some(offer.source);
-                    return Ok(Some((name, source)));
+                    return Ok(Some(Dealt { name, source, grade }));
                 }
                 (Err(StageFailure::GiveUp(fault)), place) => {
                     self.floor.artifacts.forget(&path);
@@ -344,41 +388,9 @@ impl Take<'_> {
         }
         Ok(None)
     }
-
-    /// The file of an offer; none when it cannot be had.
-    async fn fetched(
-        &self,
-        site: &dyn FootageSite,
-        offer: &Offer,
-        mute: &Mute,
-    ) -> Result<Option<std::path::PathBuf>, StageFailure> {
-        let extension = if offer.kind == MediaKind::Photo { "jpg" } else { "mp4" };
-        let key = Key::of("footage", extension, &(1, site.id(), &offer.id, &offer.address));
-        if let Some(path) = self.floor.artifacts.find(&key) {
-            return Ok(Some(path));
-        }
-        if !self.may_ask() || is_mute(mute, site) {
-            return Ok(None);
-        }
-        let scratch = self.floor.artifacts.scratch(&key).map_err(|error| disk(&error))?;
-        let fetch = self.patient(FETCH, site.fetch(offer, &scratch, &self.attempt.cancel));
-        let fetched = self.floor.sites.offline().unless(fetch).await;
-        if !matches!(fetched, Some(Ok(()))) {
-            self.floor.artifacts.forget(&scratch);
-        }
-        match fetched {
-            Some(Ok(())) => self.floor.settle(&key, &scratch).map(Some),
-            Some(Err(fault)) => {
-                self.go_on()?;
-                self.failed(site, &fault, OF_EVERY_FILE, mute);
-                Ok(None)
-            }
-            None => Ok(None),
-        }
-    }
 }
 
-fn is_mute(mute: &Mute, site: &dyn FootageSite) -> bool {
+pub(super) fn is_mute(mute: &Mute, site: &dyn FootageSite) -> bool {
     mute.lock().unwrap_or_else(PoisonError::into_inner).contains(site.id())
 }
 

@@ -1,6 +1,7 @@
 //! Gather: every file looked at, hashed and known to play, and one picture cast for each line.
 
 use super::find::Found;
+use super::receipt::Choice;
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
 use crate::artifacts::{Key, hash_moving};
@@ -11,11 +12,11 @@ use crate::ports::{Embedder, Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
 use crate::suits;
 use editorial::assemble::{Card, Cast, Footage};
-use editorial::casting::{self, Bearing, Grade, Scores};
-use editorial::project::{self, Decibels, Permille, Source};
+use editorial::casting::{self, Bearing, Grade, Scores, Ties, Traits};
+use editorial::project::{self, ChosenBy, Decibels, Permille, Source};
 use editorial::timeline::Logo;
 use editorial::{Narration, Time};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What is shown and heard besides the voice.
@@ -32,8 +33,12 @@ pub(super) struct Gathered {
     pub opening: Option<Card>,
     /// What is shown after the last line.
     pub closing: Option<Card>,
-    /// Names in the project and hashes of everything used, for the receipt.
-    pub used: BTreeMap<String, String>,
+    /// Names in the project and hashes of everything that may be seen or heard, for the receipt.
+    pub known: BTreeMap<String, String>,
+    /// Names that somebody or something was given, rather than others of the same bytes.
+    pub given: BTreeSet<String>,
+    /// What was chosen for each line.
+    pub choices: Vec<Choice>,
     /// Where those come from that are not the project's own.
     pub sources: BTreeMap<String, Source>,
 }
@@ -53,28 +58,39 @@ impl Take<'_> {
             None => None,
         };
         let mut pictures = self.gather_pictures(sources, files).await?;
-        let unfit = self.unfit(&pictures).await?;
+        let unfit = self.unfit(&pictures, narration).await?;
         let found = self.find(&unfit, narration, &mut pictures, files).await?;
-        let mut gathered = self.cast(&pictures, found, music).await?;
-        gathered.logo = self.gather_logo(sources, files, &mut gathered.used).await?;
+        let mut gathered = self.cast(&pictures, found, music, narration).await?;
+        let known = pictures.iter().map(|(name, (footage, _))| (name.clone(), footage.media.clone()));
+        gathered.known.extend(known);
+        gathered.known.extend(self.heard(sources, narration, files));
+        gathered.logo = self.gather_logo(sources, files, &mut gathered.known).await?;
         gathered.opening =
-            self.card("opening", self.project.title_card.as_ref(), &pictures, &mut gathered.used);
+            self.card("opening", self.project.title_card.as_ref(), &pictures, &mut gathered.given);
         gathered.closing =
-            self.card("closing", self.project.end_card.as_ref(), &pictures, &mut gathered.used);
+            self.card("closing", self.project.end_card.as_ref(), &pictures, &mut gathered.given);
         self.meter.end(Stage::Gather);
         Ok(gathered)
+    }
+
+    /// The recording that speaks the lines, by its name in the project.
+    fn heard(&self, sources: &Sources, narration: &Narration, files: &Files) -> Option<(String, String)> {
+        let name = &self.project.narration.as_ref()?.media;
+        let path = sources.get(name)?;
+        let sound = narration.lines.iter().find(|line| files.get(&line.sound) == Some(path))?;
+        Some((name.clone(), sound.sound.clone()))
     }
 
     async fn gather_logo(
         &self,
         sources: &Sources,
         files: &mut Files,
-        used: &mut BTreeMap<String, String>,
+        known: &mut BTreeMap<String, String>,
     ) -> Result<Option<Logo>, StageFailure> {
         let Some(logo) = &self.project.logo else { return Ok(None) };
         let Some(path) = sources.get(&logo.media) else { return Ok(None) };
         let footage = self.gather_picture(path, files).await?;
-        used.insert(logo.media.clone(), footage.media.clone());
+        known.insert(logo.media.clone(), footage.media.clone());
         let (size, opacity) = (logo.size.get().max(10), logo.opacity_percent.get());
         Ok(Some(Logo { media: footage.media, corner: logo.corner, size, opacity }))
     }
@@ -84,14 +100,12 @@ impl Take<'_> {
         name: &str,
         card: Option<&project::Card>,
         pictures: &Pictures,
-        used: &mut BTreeMap<String, String>,
+        given: &mut BTreeSet<String>,
     ) -> Option<Card> {
         let card = card?;
         let clip = card.clip.clone().unwrap_or_default();
         let footage = clip.media.as_ref().and_then(|media| Some((media, pictures.get(media)?)));
-        if let Some((name, (footage, _))) = footage {
-            used.insert(name.clone(), footage.media.clone());
-        }
+        given.extend(footage.map(|(name, _)| name.clone()));
         let cast = Cast {
             scene: name.to_owned(),
             footage: footage.map(|(_, (footage, _))| footage.clone()),
@@ -231,6 +245,7 @@ impl Take<'_> {
         pictures: &Pictures,
         found: Found,
         music: Option<String>,
+        narration: &Narration,
     ) -> Result<Gathered, StageFailure> {
         let names: Vec<&String> = pictures.keys().collect();
         let named = |media: &String| names.iter().position(|name| *name == media);
@@ -248,8 +263,9 @@ impl Take<'_> {
             true => Scores::default(),
             false => self.scores(&open, pictures, &fetched).await?,
         };
+        let ties = self.ties(&open, pictures, narration);
         let dealt: BTreeMap<usize, Option<usize>> =
-            open.iter().copied().zip(casting::cast(&scores, &taken)).collect();
+            open.iter().copied().zip(casting::cast(&scores, &taken, &ties)).collect();
         let doubted = |(row, line): (usize, &usize)| match dealt[line] {
             Some(file) => scores.grade(row, file) == Some(Grade::Weak),
             None => true,
@@ -260,17 +276,27 @@ impl Take<'_> {
         let picture_of = |line: usize| index_of(line).or_else(|| dealt.get(&line).copied().flatten());
         let shown_by: Vec<Option<usize>> = (0..self.project.scenes.len()).map(picture_of).collect();
 
-        let mut used = BTreeMap::new();
+        let grade_of = |line: usize| match open.iter().position(|open| *open == line) {
+            Some(row) => scores.grade(row, dealt[&line]?),
+            None => found.grades.get(&line).copied(),
+        };
+        let choice = |(line, picture): (usize, &Option<usize>)| {
+            let (scene, name) = (&self.project.scenes[line], names[(*picture)?]);
+            let clip = scene.clip.as_ref().filter(|clip| clip.media.as_ref() == Some(name));
+            let by_person = clip.is_some_and(|clip| clip.chosen_by != Some(ChosenBy::Spool));
+            Some(Choice { scene: scene.id.clone(), name: name.clone(), by_person, fits: grade_of(line) })
+        };
+        let choices: Vec<Choice> = shown_by.iter().enumerate().filter_map(choice).collect();
+        let given = choices.iter().map(|choice| choice.name.clone()).collect();
+
+        let mut known = BTreeMap::new();
         let mut shown_somewhere = taken;
         let casts = (self.project.scenes.iter().enumerate())
             .map(|(index, scene)| {
                 let clip = scene.clip.clone().unwrap_or_default();
                 let picture = shown_by[index];
                 let footage = picture.map(|picture| pictures[names[picture]].0.clone());
-                if let (Some(picture), Some(footage)) = (picture, &footage) {
-                    used.insert(names[picture].clone(), footage.media.clone());
-                    shown_somewhere.insert(picture);
-                }
+                shown_somewhere.extend(picture);
                 let focus = clip.focus.map_or([500, 500], |focus| focus.map(Permille::get));
                 let chosen = index_of(index).is_some() || clip.in_ms.get() > 0;
                 let source_in = match (&footage, picture) {
@@ -298,10 +324,10 @@ impl Take<'_> {
             .map(|picture| pictures[names[picture]].0.clone())
             .collect();
         if let (Some(hash), Some(bed)) = (&music, &self.project.music) {
-            used.insert(bed.media.clone(), hash.clone());
+            known.insert(bed.media.clone(), hash.clone());
         }
-        let sources = found.sources;
-        Ok(Gathered { casts, spare, music, used, sources, logo: None, opening: None, closing: None })
+        let (sources, logo, opening, closing) = (found.sources, None, None, None);
+        Ok(Gathered { casts, spare, music, known, given, choices, sources, logo, opening, closing })
     }
 
     /// Which lines have a picture that speaks of something else, or none and their words large instead. Where there is no
@@ -343,6 +369,19 @@ impl Take<'_> {
             suits::scores(embedder, (&topic, &lines), &names, &fetched).only(&open)
         };
         self.weighed(weigh).await
+    }
+
+    /// What tells pictures apart that suit these lines as well as each other.
+    pub(super) fn ties(&self, open: &[usize], pictures: &Pictures, narration: &Narration) -> Ties {
+        let line = |line: &usize| (self.project.scenes[*line].id.clone(), narration.lines[*line].length);
+        let traits = |(name, (footage, _)): (&String, &(Footage, String))| Traits {
+            name: name.clone(),
+            size: Some((footage.width, footage.height)),
+            length: Some(footage.length),
+        };
+        let lines = open.iter().map(line).collect();
+        let pictures = pictures.iter().map(traits).collect();
+        Ties::of(self.project.defaults.seed, self.project.canvas, lines, pictures)
     }
 
     /// What the embedder makes of it, where nobody waits for the thread.

@@ -3,15 +3,18 @@
 //! Every stage looks for its artifact first and makes only what is missing, so an attempt that follows a crash, a
 //! cancel or an edit does no work twice.
 
+mod fetch;
 mod find;
 mod gather;
 mod home;
 mod kept;
 mod narrate;
+mod offers;
 mod patience;
 mod pieces;
 mod play;
 mod publish;
+mod receipt;
 mod recording;
 mod rehearse;
 mod render;
@@ -25,6 +28,7 @@ pub(crate) use tidy::sweep_work;
 
 pub(crate) use gather::probe_key;
 pub(crate) use narrate::spoken_keys;
+pub(crate) use offers::Seen;
 pub(crate) use pieces::PIECES;
 pub(crate) use play::Stretch;
 pub(crate) use publish::{RECEIPT, RECEIPT_FORMAT};

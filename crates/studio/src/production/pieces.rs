@@ -156,7 +156,7 @@ impl Take<'_> {
 pub(crate) const PIECES: Quality = Quality::Draft;
 
 /// The width of a picture of this size when its long side may be so long; never larger than it is.
-fn fitting((width, height): (u32, u32), longest: u32) -> u32 {
+pub(super) fn fitting((width, height): (u32, u32), longest: u32) -> u32 {
     let long = width.max(height).max(1);
     let scaled = u64::from(width) * u64::from(longest.min(long)) / u64::from(long);
     u32::try_from(scaled).unwrap_or(longest).max(2)

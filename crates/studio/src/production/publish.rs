@@ -142,7 +142,7 @@ impl Take<'_> {
     fn words(&self, made: (&str, VideoFacts), timeline: &Timeline, gathered: &Gathered) -> Words {
         let said = timeline.captions();
         let others = [captions::to_vtt(&said), captions::to_ass(&said, &timeline.style, timeline.canvas)];
-        Words { srt: captions::to_srt(&said), others, receipt: self.receipt(made, gathered) }
+        Words { srt: captions::to_srt(&said), others, receipt: self.receipt(made, timeline, gathered) }
     }
 
     /// Captions and receipt, in this order, beside the video: over nothing but what an earlier video of ours left.
@@ -167,35 +167,6 @@ impl Take<'_> {
             Ok(written)
         })
         .await
-    }
-
-    /// What was used, where it came from, and under which licence.
-    fn receipt(&self, (hash, facts): (&str, VideoFacts), gathered: &Gathered) -> serde_json::Value {
-        let used = |(name, blake3): (&String, &String)| {
-            let media = self.project.media.get(name);
-            json!({
-                "file": media.map_or_else(|| file_of(name), |media| media.path.name()),
-                "blake3": blake3,
-                "source": media.and_then(|media| media.source.as_ref()).or_else(|| gathered.sources.get(name)),
-            })
-        };
-        json!({
-            "format": RECEIPT_FORMAT,
-            "version": 1,
-            "title": self.project.shown_title(),
-            "project": self.project.id,
-            "job": self.attempt.job.id,
-            "video": {
-                "file": "", "blake3": hash,
-                "width": facts.width, "height": facts.height, "duration_ms": facts.length.as_ms(),
-            },
-            "made_with": {
-                "spool": env!("CARGO_PKG_VERSION"),
-                "media": self.floor.media.fingerprint(),
-                "voice": self.engines(),
-            },
-            "used": gathered.used.iter().map(used).collect::<Vec<_>>(),
-        })
     }
 }
 
@@ -287,11 +258,6 @@ pub(super) async fn on_disk<T: Send + 'static>(
         Ok(done) => done.map_err(|error| disk(&error)),
         Err(error) => Err(disk(&io::Error::other(error))),
     }
-}
-
-/// What was found has its place and number before its file's name, or no file's name at all: `own:0f3a/bee.mp4`.
-fn file_of(found: &str) -> String {
-    found.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -65,7 +65,15 @@ media: string | null,
 /**
  * Where in the clip to begin, in milliseconds.
  */
-in_ms: number, } | { "do": "framing", 
+in_ms: number, } | { "do": "search", 
+/**
+ * Which line.
+ */
+scene: string, 
+/**
+ * At most a hundred letters; none for its own.
+ */
+words: string | null, } | { "do": "other_pictures", } | { "do": "framing", 
 /**
  * Which line.
  */

@@ -3,4 +3,4 @@
 /**
  * What a change was, to name it: "Undo: other words".
  */
-export type EditKind = "text" | "split" | "merge" | "move" | "add" | "paste" | "remove" | "picture" | "framing" | "voice" | "pace" | "pause" | "pronunciation" | "title" | "shape" | "look" | "captions" | "transition" | "music" | "files" | "dress";
+export type EditKind = "text" | "split" | "merge" | "move" | "add" | "paste" | "remove" | "picture" | "search" | "other_pictures" | "framing" | "voice" | "pace" | "pause" | "pronunciation" | "title" | "shape" | "look" | "captions" | "transition" | "music" | "files" | "dress";

@@ -27,6 +27,18 @@ pause_ms: number | null,
  */
 media: string | null, 
 /**
+ * Whether Spool looks for a picture, or for a better one, when the video is made.
+ */
+sought: boolean, 
+/**
+ * Words to look for that somebody wrote.
+ */
+search: string | null, 
+/**
+ * What Spool looks for first where nobody wrote any; empty when the line says nothing that can be seen.
+ */
+looks_for: string, 
+/**
  * Who chose it.
  */
 chosen_by: Chooser, 

@@ -270,13 +270,40 @@ fn words_are_one_line_and_have_an_end() {
     assert_eq!(document.split("s1", 3), too_many);
 }
 
+#[test]
+fn words_to_look_for_stay_with_their_line_and_the_rest_of_its_picture() {
+    let mut document = opened();
+    document.look_for("s1", Some("  bees\nin a hive ")).unwrap();
+    document.look_for("s3", Some("")).unwrap();
+    let saved = saved(&document);
+    let clip = &saved["scenes"][0]["clip"];
+    assert_eq!(
+        (&clip["search"], &clip["media"], &clip["grade"]),
+        (&json!("bees in a hive"), &json!("m1"), &json!("warm"))
+    );
+    assert!(saved["scenes"][2]["clip"].is_null(), "no words make no choice");
+    document.look_for("s1", None).unwrap();
+    assert_eq!(document.project.scenes[0].clip.as_ref().unwrap().search, None);
+    assert!(matches!(document.look_for("s1", Some(&"x".repeat(101))), Err(EditError::Wrong { .. })));
+    assert_eq!(document.look_for("s9", Some("bees")), Err(EditError::NoSuchLine));
+}
+
+#[test]
+fn other_pictures_are_another_number_each_time_and_a_project_without_one_has_none() {
+    let mut document = opened();
+    assert!(saved(&document)["defaults"].get("seed").is_none());
+    document.shuffle();
+    document.shuffle();
+    assert_eq!(saved(&document)["defaults"]["seed"], 2);
+}
+
 /// One change out of all there are, by numbers that pick line, file and words.
 fn change(document: &mut Document, (kind, line, other, words): (u8, usize, usize, &str)) {
     let ids: Vec<String> = document.project.scenes.iter().map(|scene| scene.id.clone()).collect();
     let pick = |n: usize| ids.get(n % (ids.len() + 1)).map(String::as_str);
     let (one, two) = (pick(line).unwrap_or("s9"), pick(other));
     let media = ["m1", "m2", "m9"][other % 3];
-    let outcome = match kind % 14 {
+    let outcome = match kind % 16 {
         0 => document.say(one, words),
         1 => document.split(one, other),
         2 => document.move_line(one, two),
@@ -290,6 +317,11 @@ fn change(document: &mut Document, (kind, line, other, words): (u8, usize, usize
         10 => document.look_like("karaoke"),
         11 => document.change_by("none"),
         12 => document.play_under(Some((media, -20))),
+        13 => document.look_for(one, Some(words)),
+        14 => {
+            document.shuffle();
+            Ok(())
+        }
         _ => {
             document.reshape(Shape::Wide);
             Ok(())
