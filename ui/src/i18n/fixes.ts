@@ -84,6 +84,8 @@ const KNOWN: Record<string, readonly Fix[]> = {
   not_here: here,
   not_now: here,
   not_started: again,
+  nowhere_to_look: site,
+  offer_gone: here,
   offline: ["online"],
   one_output: here,
   one_video: here,

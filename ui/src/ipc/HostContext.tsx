@@ -62,6 +62,7 @@ function addresses(host: Host, base: string) {
     samplePoster: host.samplePosterUrl(base),
     line: (project: string, scene: string, version: string) => host.lineUrl(base, project, scene, version),
     thumb: (project: string, media: string) => host.thumbUrl(base, project, media),
+    offer: (project: string, offer: string) => host.offerUrl(base, project, offer),
     voice: (project: string, scene: string, version: string) => host.voiceUrl(base, project, scene, version),
     play: (project: string, scene: string | null, version: string) => host.playUrl(base, project, scene, version),
     frame: (project: string, media: string, ms: number) => host.frameUrl(base, project, media, ms),

@@ -14,6 +14,7 @@ import type { LibraryView } from "./bindings/LibraryView";
 import type { ListJobs } from "./bindings/ListJobs";
 import type { LookView } from "./bindings/LookView";
 import type { NewProject } from "./bindings/NewProject";
+import type { OffersView } from "./bindings/OffersView";
 import type { ProjectView } from "./bindings/ProjectView";
 import type { RecentProject } from "./bindings/RecentProject";
 import type { RenderChoices } from "./bindings/RenderChoices";
@@ -108,6 +109,12 @@ export interface Host {
   undoProject(id: string): Promise<Storyboard>;
   redoProject(id: string): Promise<Storyboard>;
   addProjectFiles(id: string, grants: string[]): Promise<Storyboard>;
+  /** What own folders and sites have for a line. */
+  findPictures(id: string, scene: string, words: string): Promise<OffersView>;
+  /** Brings what was offered to this computer; `onBytes` hears how much is there. */
+  fetchPicture(id: string, offer: string, onBytes: (bytes: number) => void): Promise<void>;
+  /** Shows it for the line, with where it came from. */
+  takePicture(id: string, scene: string, offer: string): Promise<Storyboard>;
   makeProject(id: string, choices: RenderChoices): Promise<JobView>;
   /** Asks where to; the answer may be another project. */
   saveProjectCopy(id: string): Promise<Storyboard>;
@@ -162,6 +169,8 @@ export interface Host {
   /** The exact picture of a line. `version` changes whenever the picture may. */
   lineUrl(mediaBase: string, project: string, scene: string, version: string): string;
   thumbUrl(mediaBase: string, project: string, media: string): string;
+  /** What is offered, small. */
+  offerUrl(mediaBase: string, project: string, offer: string): string;
   /** A line as it is spoken. */
   voiceUrl(mediaBase: string, project: string, scene: string, version: string): string;
   /** A film of one line, or of the whole, with its sound. */

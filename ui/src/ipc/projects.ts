@@ -54,8 +54,8 @@ function sharedOf(board: Storyboard) {
 /** Another text whenever the exact picture of the line may be another. */
 export function pictureVersion(board: Storyboard, scene: SceneView): string {
   const { picture, files } = sharedOf(board);
-  const { text, media, in_ms, fit, focus } = scene;
-  return hash(JSON.stringify([picture, text, media, in_ms, fit, focus, media === null ? null : files.get(media)])).toString(36);
+  const { text, media, in_ms, fit, focus, sought, search } = scene;
+  return hash(JSON.stringify([picture, text, media, in_ms, fit, focus, sought ? search : null, media === null ? null : files.get(media)])).toString(36);
 }
 
 /** The voice of lines that nobody speaks. */

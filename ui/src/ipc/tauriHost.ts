@@ -57,6 +57,13 @@ export const tauriHost: Host = {
   undoProject: (id) => invoke("undo_project", { id }),
   redoProject: (id) => invoke("redo_project", { id }),
   addProjectFiles: (id, grants) => invoke("add_project_files", { id, grants }),
+  findPictures: (id, scene, words) => invoke("find_pictures", { id, scene, words }),
+  fetchPicture: (id, offer, onBytes) => {
+    const channel = new Channel<number>();
+    channel.onmessage = onBytes;
+    return invoke("fetch_picture", { id, offer, channel });
+  },
+  takePicture: (id, scene, offer) => invoke("take_picture", { id, scene, offer }),
   makeProject: (id, choices) => invoke("make_project", { id, choices }),
   saveProjectCopy: (id) => invoke("save_project_copy", { id }),
   listTracks: () => invoke("list_tracks"),
@@ -95,6 +102,7 @@ export const tauriHost: Host = {
   samplePosterUrl: (mediaBase) => `${mediaBase}/sample-poster`,
   lineUrl: (mediaBase, project, scene, version) => `${mediaBase}/line/${project}/${encodeURIComponent(scene)}?r=${version}`,
   thumbUrl: (mediaBase, project, media) => `${mediaBase}/thumb/${project}/${encodeURIComponent(media)}`,
+  offerUrl: (mediaBase, project, offer) => `${mediaBase}/offer/${project}/${encodeURIComponent(offer)}`,
   voiceUrl: (mediaBase, project, scene, version) => `${mediaBase}/voice/${project}/${encodeURIComponent(scene)}?r=${version}`,
   playUrl: (mediaBase, project, scene, version) => `${mediaBase}/play/${project}${scene === null ? "" : `/${encodeURIComponent(scene)}`}?r=${version}`,
   frameUrl: (mediaBase, project, media, ms) => `${mediaBase}/frame/${project}/${encodeURIComponent(media)}/${ms}`,

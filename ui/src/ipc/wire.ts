@@ -30,6 +30,8 @@ export type { Match } from "./bindings/Match";
 export type { MediaView } from "./bindings/MediaView";
 export type { MusicView } from "./bindings/MusicView";
 export type { NewProject } from "./bindings/NewProject";
+export type { OfferView } from "./bindings/OfferView";
+export type { OffersView } from "./bindings/OffersView";
 export type { Pronunciation } from "./bindings/Pronunciation";
 export type { ProjectView } from "./bindings/ProjectView";
 export type { QueueView } from "./bindings/QueueView";

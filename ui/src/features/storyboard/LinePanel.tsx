@@ -7,7 +7,7 @@ import { isSilent, NO_VOICE } from "../../ipc/projects";
 import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
 import { ClipStart } from "./ClipStart";
 import { FocusPad } from "./FocusPad";
-import { MatchMark } from "./MatchMark";
+import { MatchMark, saying } from "./MatchMark";
 import { PauseChoice } from "./PauseChoice";
 import { PictureChoices } from "./PictureChoices";
 import classes from "./Panel.module.css";
@@ -34,13 +34,13 @@ export function LinePanel({ board, scene, voices, listen, acts, onAddFiles, onBa
   const line = board.scenes.indexOf(scene) + 1;
   const file = board.media.find((one) => one.id === scene.media);
   const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
-  const why = scene.chosen_by === "person" ? "person" : scene.fits;
+  const why = scene.chosen_by === "person" ? "person" : saying(scene);
   return (
     <div className={classes.panel} data-testid="line-panel">
       <div>
         <h2 className={classes.title}>{t("board.line", { line })}</h2>
         <p className={classes.why}>
-          <MatchMark fits={scene.fits} /> {t(`board.why.${why}`)}
+          <MatchMark fits={scene.fits} sought={scene.sought} /> {t(`board.why.${why}`)} {scene.sought && scene.media !== null && t("board.why.better")}
         </p>
       </div>
       <PictureChoices key={`pictures-${scene.id}`} board={board} scene={scene} acts={acts} onAddFiles={onAddFiles} onBack={onBack} />

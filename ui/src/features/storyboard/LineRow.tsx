@@ -10,7 +10,7 @@ import { clock } from "../../lib/time";
 import { LineField } from "./LineField";
 import type { Row } from "./Lines";
 import classes from "./LineRow.module.css";
-import { MatchMark } from "./MatchMark";
+import { MatchMark, saying } from "./MatchMark";
 import { useNear } from "../../lib/near";
 import type { Acts } from "./useBoard";
 import type { Work } from "./work";
@@ -70,7 +70,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
         type="button"
         className={classes.picture}
         data-shape={shape}
-        aria-label={t("board.pictureOf", { line, fits: t(`board.fitsLong.${scene.fits}`) })}
+        aria-label={t("board.pictureOf", { line, fits: t(`board.fitsLong.${saying(scene)}`) })}
         onClick={() => onPicture(scene.id)}
         data-testid="line-picture"
       >
@@ -86,7 +86,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
       <div className={classes.words}>
         <LineField scene={scene} last={line === count} first={place === 0} label={t("board.lineOf", { line, count })} placeholder={t("board.placeholder")} language={language} readOnly={readOnly} work={work} acts={acts} describedBy={mark} />
         <p className={classes.facts}>
-          <MatchMark id={mark} fits={scene.fits} />
+          <MatchMark id={mark} fits={scene.fits} sought={scene.sought} />
           {!silent && <span>{clock(scene.length_ms)}</span>}
           {voice && <span>{voice}</span>}
         </p>

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { memo, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { DragList, type Drag } from "../../design/DragList";
-import { IconPlus } from "../../design/icons";
+import { IconPlus, IconSwap } from "../../design/icons";
 import { useMedia } from "../../ipc/HostContext";
 import { isSilent, NO_VOICE, pictureVersion, voiceVersion } from "../../ipc/projects";
 import type { SceneView, Storyboard, VoiceView } from "../../ipc/wire";
@@ -59,6 +59,7 @@ export const Lines = memo(function Lines({ board, chosen, voices, heard, loading
   );
   const { language, read_only: readOnly } = board;
   const count = board.scenes.length;
+  const choosing = board.scenes.some((scene) => scene.chosen_by === "spool" && (scene.media !== null || scene.sought));
   const shape = board.shape ?? "9:16";
   const draw = useCallback(
     (row: Row, place: number, drag: Drag, dragged: boolean) => (
@@ -74,6 +75,11 @@ export const Lines = memo(function Lines({ board, chosen, voices, heard, loading
       {!readOnly && (
         <Button variant="subtle" className={classes.addLine ?? ""} leftSection={<IconPlus size={17} stroke={2} />} onClick={() => void acts.add(null)} data-testid="add-line">
           {t("board.addLine")}
+        </Button>
+      )}
+      {!readOnly && choosing && (
+        <Button variant="subtle" color="gray" className={classes.addLine ?? ""} leftSection={<IconSwap size={17} stroke={1.8} />} onClick={() => void acts.edit({ do: "other_pictures" }, t("board.said.otherPictures"))} title={t("board.otherPicturesHint")} data-testid="other-pictures">
+          {t("board.otherPictures")}
         </Button>
       )}
     </section>

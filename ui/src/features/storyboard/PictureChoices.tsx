@@ -6,6 +6,7 @@ import { IconCheck, IconPlus, IconSwap, IconVideo } from "../../design/icons";
 import { Poster } from "../../design/Poster";
 import { useMedia } from "../../ipc/HostContext";
 import type { MediaView, SceneView, Storyboard } from "../../ipc/wire";
+import { FindPictures } from "./FindPictures";
 import classes from "./Panel.module.css";
 import type { Acts } from "./useBoard";
 
@@ -46,7 +47,7 @@ export function PictureChoices({ board, scene, acts, onAddFiles, onBack }: Props
       <h3 id="pictures" className={classes.label}>
         {t("board.pictures")}
       </h3>
-      {files.length === 0 && <p className={classes.hint}>{t("board.noFiles")}</p>}
+      {files.length === 0 && <p className={classes.hint}>{t(scene.sought ? "board.noFilesSought" : "board.noFiles")}</p>}
       <div ref={list} role="radiogroup" aria-labelledby="pictures" className={classes.pictures} data-testid="pictures">
         {files.map((file) => (
           <label key={file.id} className={classes.choice} data-missing={file.missing || undefined} title={file.name}>
@@ -78,6 +79,7 @@ export function PictureChoices({ board, scene, acts, onAddFiles, onBack }: Props
           </label>
         ))}
       </div>
+      {!board.read_only && <FindPictures board={board} scene={scene} acts={acts} />}
       {!board.read_only && (
         <div className={classes.tools}>
           <Button variant="light" size="xs" leftSection={<IconPlus size={15} stroke={2} />} onClick={onAddFiles} data-testid="board-add-files">

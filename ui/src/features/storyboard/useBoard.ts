@@ -29,6 +29,7 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
       send: (act) => {
         if (act.do === "edit") return host.editProject(id, act.edit);
         if (act.do === "files") return host.addProjectFiles(id, act.grants);
+        if (act.do === "take") return host.takePicture(id, act.scene, act.offer);
         if (act.do === "wear") return host.wearLook(id, act.look);
         if (act.do === "wearFile") return host.wearLookFile(id, act.grant);
         if (act.do === "track") return host.playTrack(id, act.track);
@@ -115,6 +116,7 @@ export function useBoard(board: Storyboard, start: { line?: string | undefined; 
       undo: () => step("undo"),
       redo: () => step("redo"),
       addFiles: (grants: string[], words: string) => did({ do: "files", grants }, words),
+      take: (scene: string, offer: string, words: string) => did({ do: "take", scene, offer }, words),
       wear: (look: string, words: string) => did({ do: "wear", look }, words),
       wearFile: (grant: string, words: string) => did({ do: "wearFile", grant }, words),
       playTrack: (track: string, words: string) => did({ do: "track", track }, words),

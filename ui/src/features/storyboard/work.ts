@@ -5,7 +5,7 @@
 import { toApiError } from "../../ipc/rejection";
 import type { ApiError, Edit, Storyboard } from "../../ipc/wire";
 
-export type Act = { do: "edit"; edit: Edit } | { do: "undo" } | { do: "redo" } | { do: "files"; grants: string[] } | { do: "track"; track: string } | { do: "wear"; look: string } | { do: "wearFile"; grant: string };
+export type Act = { do: "edit"; edit: Edit } | { do: "undo" } | { do: "redo" } | { do: "files"; grants: string[] } | { do: "track"; track: string } | { do: "take"; scene: string; offer: string } | { do: "wear"; look: string } | { do: "wearFile"; grant: string };
 
 /** Why an act was not done: the file was changed outside, or what was typed could not be kept. */
 export interface Trouble {

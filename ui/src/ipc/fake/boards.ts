@@ -4,7 +4,7 @@ import type { Match } from "../bindings/Match";
 import type { MediaView } from "../bindings/MediaView";
 import type { RecentProject } from "../bindings/RecentProject";
 import type { Storyboard } from "../bindings/Storyboard";
-import { cast, lengthOf } from "./edits";
+import { cast, lengthOf, looksFor } from "./edits";
 import { idAt, minutesAgo, NOW } from "./jobs";
 import { WORDS } from "./words";
 
@@ -52,7 +52,7 @@ export function board(id: string, title: string, lines: readonly string[], langu
     narration: null,
     scenes: lines.map((text, at) => {
       const [shown, fits, chosen_by] = SHOWN[at % SHOWN.length] ?? ["m1", "weak", "spool"];
-      return { id: `s${at + 1}`, text, voice: null, pause_ms: null, media: shown, chosen_by, fits, alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text) };
+      return { id: `s${at + 1}`, text, voice: null, pause_ms: null, media: shown, sought: false, search: null, looks_for: looksFor(text), chosen_by, fits, alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text) };
     }),
     media: media(),
     length_ms: 0,
@@ -77,6 +77,10 @@ export function boardsOf(scene: string, language: keyof typeof WORDS): Storyboar
       return [{ ...sample, read_only: true, file: "Night sky.spool" }];
     case "board-empty":
       return [board(SAMPLE_BOARD, w.bees, [""], language, { media: [], music: null })];
+    case "board-sought": {
+      const bare = board(SAMPLE_BOARD, w.bees, w.lines.slice(0, 3), language, { media: [], music: null });
+      return [{ ...bare, scenes: bare.scenes.map((one) => ({ ...one, sought: true })) }];
+    }
     case "board-missing": {
       const gone = sample.media.map((one) => (one.id === "m2" ? { ...one, missing: true } : one));
       return [{ ...sample, file: "Night sky.spool", media: gone, warnings: [w.notThere] }];

@@ -13,10 +13,13 @@ export function lengthOf(text: string): number {
   return text.trim() ? Math.max(300, CJK.test(text) ? text.length * 230 : words * 390) : 0;
 }
 
+/** The words that can be seen, as far as a fake can tell. */
+export const looksFor = (text: string) => (CJK.test(text) ? text.replace(/[^\u3400-\u9fff]/g, "").slice(0, 4) : (text.toLowerCase().match(/[a-z]{4,}/g) ?? []).slice(0, 3).join(" "));
+
 function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneView> = {}): SceneView {
   const highest = Math.max(0, ...scenes.map((scene) => Number(scene.id.slice(1)) || 0));
   return {
-    id: `s${highest + 1}`, text, voice: null, pause_ms: null, media: null, chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text), ...more,
+    id: `s${highest + 1}`, text, voice: null, pause_ms: null, media: null, sought: false, search: null, looks_for: looksFor(text), chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, length_ms: lengthOf(text), ...more,
   };
 }
 
@@ -61,7 +64,7 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
   switch (edit.do) {
     case "text": {
       const text = edit.text.replace(/[\r\n]/g, " ");
-      return only(edit.scene, () => ({ text, length_ms: lengthOf(text) }));
+      return only(edit.scene, () => ({ text, looks_for: looksFor(text), length_ms: lengthOf(text) }));
     }
     case "split": {
       const whole = found(edit.scene);
@@ -95,6 +98,13 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
       return put(place(edit.scene), 1);
     case "picture":
       return only(edit.scene, () => ({ media: edit.media, in_ms: edit.media ? edit.in_ms : 0, chosen_by: edit.media ? "person" : "spool", fits: edit.media ? "good" : "weak" }));
+    case "search":
+      return only(edit.scene, () => ({ search: edit.words }));
+    case "other_pictures": {
+      const pictures = board.media.filter((one) => one.kind !== "audio").map((one) => one.id);
+      const next = (media: string | null) => pictures[(pictures.indexOf(media ?? "") + 1) % Math.max(1, pictures.length)] ?? null;
+      return { ...board, scenes: scenes.map((scene) => (scene.chosen_by === "spool" ? { ...scene, media: next(scene.media) } : scene)) };
+    }
     case "framing":
       return only(edit.scene, () => ({ fit: edit.fit, focus: edit.focus }));
     case "voice":

@@ -8,6 +8,7 @@ import type { Host } from "../host";
 import { board, boardId, boardsOf, recentOf, SAMPLE_BOARD, sampleBoard } from "./boards";
 import { film } from "./media";
 import { cast, edited, kindOf } from "./edits";
+import { fakeOffers } from "./offers";
 import { frameOf, thumbOf } from "./frames";
 import type { WORDS } from "./words";
 
@@ -17,6 +18,7 @@ type ProjectCommands = Pick<
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
   | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
+  | "findPictures" | "fetchPicture" | "takePicture" | "offerUrl"
   | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
 >;
 
@@ -102,6 +104,7 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
   };
 
   const host: ProjectCommands = {
+    ...fakeOffers(call, (id, line, change) => act(id, "picture", line, (now) => cast(change(now)))),
     newProject: (request) => call("new_project", [request], () => begin(request.text, request.title, request.grants)),
     openProject: (grant) => call("open_project", [grant], () => put({ ...sampleBoard(language), id: boardId(7), file: "Night sky.spool" })),
     openSampleProject: () => call("open_sample_project", [], () => put(desk.get(SAMPLE_BOARD)?.now ?? sampleBoard(language))),

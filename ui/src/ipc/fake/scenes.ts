@@ -10,7 +10,7 @@ export const SCENES = [
   "empty", "sample-open", "running", "done", "failed", "needs-you", "many", "player", "settings", "drop", "attached", "paused", "error",
   "line", "held", "ending", "card-menu", "change", "history", "when-done", "drop-answer",
   "topic", "writing", "written", "write-failed", "recent",
-  "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-menu", "board-drop",
+  "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-sought", "board-menu", "board-drop",
   "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "thousand",
   "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help",
 ] as const;
@@ -96,6 +96,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "board-outside":
     case "board-missing":
     case "board-empty":
+    case "board-sought":
     case "board-menu":
     case "board-sound":
     case "board-kit":
