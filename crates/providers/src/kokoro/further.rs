@@ -229,8 +229,9 @@ mod tests {
         let server = server(vec![asked().respond_with(ResponseTemplate::new(404))]).await;
         let desk = Desk::at(&server);
         assert_eq!(desk.get().await.unwrap_err().code, "site_answer");
-        let other = desk.getter.get(&desk.resources, "builtin:kokoro/../af_test", &CancellationToken::new());
-        assert_eq!(other.await.unwrap_err().code, "voice_unknown");
+        let cancel = CancellationToken::new();
+        let other = desk.getter.get(&desk.resources, "builtin:kokoro/../af_test", &cancel).await;
+        assert_eq!(other.unwrap_err().code, "voice_unknown");
     }
 
     #[test]

@@ -196,7 +196,7 @@ fn with_what_is_there(order: Order, scene: Option<&str>) -> Result<Order, StageF
     let Project { scenes, music, narration, logo, title_card, end_card, .. } = &mut document.project;
     for line in scenes {
         if line.recording.as_ref().is_some_and(|media| missing.contains_key(media)) {
-            if line.id == scene {
+            if scene == Some(line.id.as_str()) {
                 return Err(gone());
             }
             line.recording = None;
