@@ -5,6 +5,7 @@
 
 mod fakes;
 
+use fakes::FakeMedia;
 use fakes::lot::{Lot, finished, submit};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -165,10 +166,11 @@ async fn a_project_whose_file_was_moved_goes_on_in_it() {
 
 #[tokio::test]
 async fn a_video_goes_to_the_trash_with_all_that_lies_beside_it_and_nothing_else() {
-    let lot = Lot::new();
+    let lot = Lot::with(FakeMedia::with_leave(0));
     let (studio, running) = lot.started().await;
     let job = submit(&studio, vec![lot.project("She can tell.")]).await;
     assert_eq!(studio.trash_video(&job.id).await.unwrap_err().code, "not_now");
+    lot.media.leave.add_permits(100);
     finished(&studio, &job.id).await;
     std::fs::write(lot.output().join("Why bees dance.txt"), "mine").unwrap();
     assert_eq!(studio.trash_video(&job.id).await.unwrap_err().code, "trash_failed", "there is none");
