@@ -93,7 +93,7 @@ describe("a sound that is dropped", () => {
   it("is music when the person says so", async () => {
     const { edits } = await drop();
     fireEvent.click(screen.getByTestId("sound-music"));
-    await waitFor(() => expect(edits()).toEqual([{ do: "music", music: { media: "f7", gain_db: -18 } }]));
+    await waitFor(() => expect(edits()).toEqual([{ do: "music", music: { media: "f7", gain_db: -18, duck_db: -10 } }]));
   });
   it("stays among the sounds when nothing is said", async () => {
     const { edits, fake } = await drop();

@@ -20,6 +20,9 @@ pub(crate) struct Entry {
     pub body: String,
     /// What the compatible API gives back as it was said.
     pub script: Option<String>,
+    /// Whether the job writes that script, so that it is asked for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub writes: bool,
     /// The same.
     pub terms: Option<Vec<String>>,
     /// What could not be done as asked, known before the job begins.

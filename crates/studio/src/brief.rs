@@ -1,11 +1,12 @@
 //! The brief: a video asked for in words and values instead of dropped files. What is said here goes into a project
 //! and is frozen like any other.
 
-use crate::api::{ApiError, JobView, RenderChoices};
+use crate::api::{ApiError, JobView, RenderChoices, WriteScript};
 use crate::intake::{self, Production};
 use crate::order::Order;
 use crate::studio::Studio;
 use crate::tracks::MusicChoice;
+use crate::writing::{check_wish, is_topic_alone};
 use editorial::captions::{Lettering, Look};
 use editorial::project::{
     ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Percent, Recording, Semitones,
@@ -23,6 +24,8 @@ const TRANSITION: u32 = 400;
 pub struct Brief {
     /// What is spoken.
     pub text: Option<String>,
+    /// A script that the job is to write, where `text` is its topic and nothing else says what is spoken.
+    pub wish: Option<WriteScript>,
     /// What to call it, when the script has no heading.
     pub title: Option<String>,
     /// A project's own text, as a `.spool` file holds it, instead of a script.
@@ -73,6 +76,14 @@ pub struct Brief {
     pub notes: Vec<String>,
 }
 
+impl Brief {
+    /// Whether something of it is said line by line, so that the lines must be known before it is a job.
+    pub fn goes_by_lines(&self) -> bool {
+        let by_turns = self.transitions.len() > 1;
+        self.in_order || by_turns || self.speed_percent.is_some() || !self.searches.is_empty()
+    }
+}
+
 impl Studio {
     /// Freezes a brief into a job. It is durable when this answers.
     ///
@@ -80,6 +91,8 @@ impl Studio {
     /// When there is nothing to say, or the project or the language cannot be read, or the music is not here; nothing was submitted then.
     pub async fn submit_brief(&self, mut brief: Brief) -> Result<JobView, ApiError> {
         let (choices, key, sites) = (brief.choices, brief.key.take(), brief.sites.take());
+        let wish = brief.wish.take();
+        wish.as_ref().map_or(Ok(()), check_wish)?;
         let (track, gain_db) = (brief.track.take(), brief.music_gain_db);
         let mut production = production(brief)?;
         if let Some(track) = track {
@@ -88,7 +101,8 @@ impl Studio {
                 music.gain_db = Decibels::of(gain_db);
             }
         }
-        let order = Order { sites, ..Order::of(production, choices, None, self.output_folder()) };
+        let wish = wish.filter(|wish| is_topic_alone(&production, &wish.topic));
+        let order = Order { sites, wish, ..Order::of(production, choices, None, self.output_folder()) };
         self.submit_order(order, key).await
     }
 }

@@ -1,6 +1,6 @@
 //! Results: what a finished video is made of, for those who want a piece of it: its sound, and what it shows.
 
-use crate::api::InputKind;
+use crate::api::{ApiError, InputKind};
 use crate::artifacts::{Artifacts, Key};
 use crate::intake;
 use crate::ports::CancellationToken;
@@ -31,6 +31,18 @@ struct Used {
 }
 
 impl Studio {
+    /// What a video says, line by line; none while its script is not written.
+    ///
+    /// # Errors
+    /// `not_found`; when the job cannot be read any more.
+    pub async fn script_of(&self, id: &str) -> Result<Option<Vec<String>>, ApiError> {
+        let (_, order) = self.order_of(id).await?;
+        if order.wish.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(order.document()?.project.scenes.into_iter().map(|scene| scene.text).collect()))
+    }
+
     /// The sound of a finished video, which is taken out of it when somebody first asks: an M4A file that is kept as long
     /// as there is room. None while there is no video, or when it cannot be read.
     pub async fn video_sound(&self, id: &str, index: usize) -> Option<PathBuf> {

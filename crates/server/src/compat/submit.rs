@@ -1,7 +1,7 @@
 //! Tasks being asked for. A task of several videos is several jobs, told of as one.
 
 use super::params::{Here, Mapped, VideoParams};
-use super::writing::{Spoken, script_of};
+use super::writing::{Spoken, awaited, script_of};
 use super::{Body, Envelope, Refused, RefusedView, success};
 use crate::ledger::Entry;
 use crate::native::jobs::{begin, idempotency_key, not_written};
@@ -23,18 +23,14 @@ pub(crate) struct TaskId {
 async fn submit(
     host: &Host,
     headers: &HeaderMap,
-    mut params: VideoParams,
+    params: VideoParams,
     also: Option<&str>,
 ) -> Result<TaskId, Problem> {
     let body = serde_json::to_vec(&params)
         .map(|bytes| blake3::hash(&bytes).to_hex().to_string())
         .unwrap_or_default();
     let key = idempotency_key(headers)?;
-    let Spoken { text: script, language, notes: said } = script_of(host, &params).await?;
-    params.video_language = language.or(params.video_language);
-    let (voices, sites, tracks) = (host.studio.voices(), host.studio.sites(), host.studio.music());
-    let here = Here { shelf: &host.shelf, voices: &voices, sites: &sites, tracks: &tracks };
-    let Mapped { briefs, script, terms } = params.map(script, &here)?;
+    let (Mapped { briefs, script, terms }, said) = mapped(host, params).await?;
     let terms = (!terms.is_empty()).then_some(terms);
     host.has_room_for(briefs.len()).await?;
     let mut briefs = briefs.into_iter().map(|mut brief| {
@@ -43,7 +39,9 @@ async fn submit(
         brief
     });
     let Some(first) = briefs.next() else { return Err(Problem::not_found()) };
-    let entry = Entry { body, script: Some(script), terms, notes: first.notes.clone(), ..Entry::default() };
+    let writes = first.wish.is_some();
+    let script = (!writes).then_some(script);
+    let entry = Entry { body, script, writes, terms, notes: first.notes.clone(), ..Entry::default() };
     let id = begin(host, Brief { key: key.clone(), ..first }, entry.clone()).await?.id;
     let entry = Entry { part: true, ..entry };
     match parts(host, &id, briefs.collect(), key.as_deref(), &entry).await {
@@ -56,6 +54,25 @@ async fn submit(
             Err(problem)
         }
     }
+}
+
+/// The videos that are asked for, and what is to be said of their script. One that a model takes its time to write is
+/// left to the job, so that the answer does not wait for it, unless something else goes by its lines.
+async fn mapped(host: &Host, mut params: VideoParams) -> Result<(Mapped, Vec<String>), Problem> {
+    let (voices, sites, tracks) = (host.studio.voices(), host.studio.sites(), host.studio.music());
+    let here = Here { shelf: &host.shelf, voices: &voices, sites: &sites, tracks: &tracks };
+    if let Some((wish, notes)) = awaited(host, &params)? {
+        let mut mapped = params.clone().map(wish.topic.clone(), &here)?;
+        if let [brief] = mapped.briefs.as_mut_slice()
+            && !brief.goes_by_lines()
+        {
+            brief.wish = Some(wish);
+            return Ok((mapped, notes));
+        }
+    }
+    let Spoken { text, language, notes } = script_of(host, &params).await?;
+    params.video_language = language.or(params.video_language);
+    Ok((params.map(text, &here)?, notes))
 }
 
 /// Submits the further videos of a task, unless the same key did before, and writes down that they belong to it.

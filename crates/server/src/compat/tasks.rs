@@ -113,9 +113,21 @@ fn ended(state: JobState) -> bool {
     matches!(state, JobState::Completed | JobState::Failed | JobState::Cancelled)
 }
 
+/// The script that the job wrote, from then on also written down here.
+async fn written(host: &Host, id: &str) -> Option<String> {
+    let script = host.studio.script_of(id).await.ok()??.join("\n");
+    if let Err(error) = host.ledger.change(id, |entry| entry.script = Some(script.clone())) {
+        tracing::warn!(%error, "a script is asked for again next time");
+    }
+    Some(script)
+}
+
 /// What is known of a task, and its further jobs as far as they are there.
 async fn parts(host: &Host, id: &str) -> Result<(Entry, Vec<JobView>), Problem> {
-    let entry = host.ledger.read(id).unwrap_or_default();
+    let mut entry = host.ledger.read(id).unwrap_or_default();
+    if entry.writes && entry.script.is_none() {
+        entry.script = written(host, id).await;
+    }
     let mut jobs = Vec::new();
     for id in &entry.parts {
         match host.studio.get_job(id).await {

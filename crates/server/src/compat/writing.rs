@@ -44,8 +44,7 @@ pub(super) struct Spoken {
 /// A script from the writer that the person set up, else from the built-in one, which needs no key and no network and
 /// also takes over when the other fails; and what is to be said of it.
 async fn written(host: &Host, wanted: ToWrite) -> Result<(Script, Vec<String>), Problem> {
-    let Wish { mut wish, mut notes } = wanted.wish()?;
-    wish.writer = set_up(&host.studio.writers());
+    let Wish { wish, mut notes } = wanted.wish(set_up(&host.studio.writers()))?;
     if wish.writer.is_none() {
         notes.say("video_script: the built-in writer wrote it, because no other is set up in Spool.");
     }
@@ -64,17 +63,24 @@ pub(super) async fn script_of(host: &Host, params: &VideoParams) -> Result<Spoke
     if let Some(text) = params.script() {
         return Ok(Spoken { text, language: None, notes: Vec::new() });
     }
-    let wanted = ToWrite {
-        video_subject: params.video_subject.clone(),
-        video_language: params.video_language.clone(),
-        paragraph_number: params.paragraph_number,
-        video_script_prompt: params.video_script_prompt.clone(),
-        custom_system_prompt: params.custom_system_prompt.clone(),
-    };
+    let wanted = ToWrite::of(params);
     let asked = text(&wanted.video_language);
     let (script, notes) = written(host, wanted).await?;
     let language = asked.filter(|tag| !studio::writes_in(tag)).map(|_| script.language.clone());
     Ok(Spoken { text: lines(script), language, notes })
+}
+
+/// What is wished of a script that takes its time, because the built-in writer is not the one who writes it, and what is
+/// to be said of it.
+pub(super) fn awaited(
+    host: &Host,
+    params: &VideoParams,
+) -> Result<Option<(WriteScript, Vec<String>)>, Problem> {
+    if params.script().is_some() {
+        return Ok(None);
+    }
+    let Wish { wish, notes } = ToWrite::of(params).wish(set_up(&host.studio.writers()))?;
+    Ok(wish.writer.is_some().then_some((wish, notes.0)))
 }
 
 fn lines(script: Script) -> String {
@@ -104,7 +110,17 @@ struct Wish {
 }
 
 impl ToWrite {
-    fn wish(self) -> Result<Wish, Problem> {
+    fn of(params: &VideoParams) -> ToWrite {
+        ToWrite {
+            video_subject: params.video_subject.clone(),
+            video_language: params.video_language.clone(),
+            paragraph_number: params.paragraph_number,
+            video_script_prompt: params.video_script_prompt.clone(),
+            custom_system_prompt: params.custom_system_prompt.clone(),
+        }
+    }
+
+    fn wish(self, writer: Option<String>) -> Result<Wish, Problem> {
         let mut notes = Notes::default();
         let mut short = |name: &str, given: &Option<String>, most: usize| {
             let given = text(given)?;
@@ -142,7 +158,7 @@ impl ToWrite {
             seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
             tone,
             audience: None,
-            writer: None,
+            writer,
         };
         Ok(Wish { wish, notes })
     }
@@ -278,7 +294,7 @@ mod tests {
     use super::*;
 
     fn wished(body: serde_json::Value) -> Wish {
-        serde_json::from_value::<ToWrite>(body).unwrap().wish().ok().unwrap()
+        serde_json::from_value::<ToWrite>(body).unwrap().wish(None).ok().unwrap()
     }
 
     #[test]

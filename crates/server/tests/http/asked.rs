@@ -89,11 +89,22 @@ fn warned(task: &Value, field: &str) -> bool {
 async fn the_first_writer_that_is_set_up_writes_and_else_the_built_in_one_which_is_said() {
     let [built_in, off, on] = [("builtin", true), ("cloud", false), ("local", true)]
         .map(|(id, ready)| FakeWriter::named(id, ready));
-    let desk = desk_of(&[built_in.clone(), off, on]).await;
+    let desk = desk_of(&[built_in.clone(), off, on.clone()]).await;
     let body = json!({ "video_subject": "How bees dance" });
     let told = task(&desk, body.clone()).await;
-    assert_eq!(told["script"], "Bees dance, says local.");
+    assert_eq!((&told["script"], on.asked().len()), (&Value::Null, 0), "the answer waits for no model");
     assert!(!warned(&told, "video_script"), "{told:#}");
+    let running = desk.studio.start("a test").await.unwrap();
+    let path = format!("/api/v1/tasks/{}", told["task_id"].as_str().unwrap());
+    let told = desk.until(&path, |told| told["data"]["state"] == 1).await["data"].clone();
+    running.stop().await;
+    assert_eq!((&told["script"], on.asked().len()), (&json!("Bees dance, says local."), 1));
+    let by_lines = json!({ "video_subject": "How bees dance", "video_clip_speed": 2 });
+    assert_eq!(
+        task(&desk, by_lines).await["script"],
+        "Bees dance, says local.",
+        "its lines have to be known"
+    );
     let script = desk.post("/api/v1/scripts", &body).await.json();
     assert_eq!(script["data"], json!({ "video_script": "Bees dance, says local." }));
     assert_eq!(built_in.asked(), []);
