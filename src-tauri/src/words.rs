@@ -38,16 +38,16 @@ pub enum Word<'a> {
 }
 
 /// What an error says, by its code, as `ui/src/i18n/faults.ts` reads it: what happened, what to try.
-static FAULTS: LazyLock<HashMap<String, [String; 2]>> = LazyLock::new(|| {
+static FAULTS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../ui/src/i18n/faults.zh-CN.json")).unwrap_or_default()
 });
 
 /// What happened, in the person's language as far as its words are known.
 pub fn happened(language: Language, error: &ApiError) -> String {
-    let known = FAULTS.get(&error.code).filter(|_| chinese(language));
+    let known = FAULTS.get(&error.code).and_then(|words| words.first()).filter(|_| chinese(language));
     let name = error.message.split(['"', '“', '”']).nth(1).unwrap_or_default();
     match known {
-        Some([message, _]) if !name.is_empty() || !message.contains(NAME) => message.replace(NAME, name),
+        Some(message) if !name.is_empty() || !message.contains(NAME) => message.replace(NAME, name),
         _ => error.message.clone(),
     }
 }

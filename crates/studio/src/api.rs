@@ -1,19 +1,21 @@
 //! The shapes that cross the wire: to the page, the command line and other programs. Each is a promise.
 
+mod edits;
 mod library;
 mod script;
 mod shelf;
 mod storyboard;
 mod voice;
 
+pub use edits::{Edit, EditKind};
 pub use library::{LibraryFolder, LibraryView};
 pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
 pub use shelf::{
     ContactView, LookView, PackView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit,
 };
 pub use storyboard::{
-    CaptionsView, CardPlace, CardView, Chooser, Edit, EditKind, LogoView, Match, MediaView, MusicView,
-    OfferView, OffersView, Pronunciation, RecentProject, SceneView, Storyboard,
+    CaptionsView, CardPlace, CardView, Chooser, LogoView, Match, MediaView, MusicView, OfferView, OffersView,
+    Pronunciation, RecentProject, SceneView, Storyboard,
 };
 pub use voice::{FurtherVoice, VoiceServiceView, VoiceSetup, VoiceView};
 

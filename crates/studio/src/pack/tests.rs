@@ -1,3 +1,5 @@
+//! Packs that are written and read again, and those of strangers that are not.
+
 use super::*;
 use std::fs::{self, File};
 use std::io::Write;

@@ -18,6 +18,7 @@ export function Wishes({ held: { wishes, wish, choose, follows } }: { held: Wish
           variant="subtle"
           color="gray"
           size="sm"
+          fw={400}
           aria-label={wished.length > 0 ? `${t(name)}: ${shown}` : shown}
           leftSection={<IconTone size={16} stroke={1.7} />}
           rightSection={<IconChevron size={14} stroke={2} />}

@@ -78,7 +78,7 @@ function One({ voice, busy, disabled, onGet, onForget }: OneProps) {
           {t("moreVoices.forget")}
         </Button>
       ) : (
-        <Button variant="light" loading={busy} disabled={disabled && !busy} onClick={onGet} aria-label={t("moreVoices.getThis", { name })} data-testid="voice-get">
+        <Button variant="light" loading={busy} disabled={disabled && !busy} onClick={onGet} aria-label={t(begun ? "moreVoices.goOnThis" : "moreVoices.getThis", { name })} data-testid="voice-get">
           {t(begun ? "moreVoices.goOn" : "moreVoices.get")}
         </Button>
       )}

@@ -88,8 +88,8 @@ export function useSections(): Section[] {
       Icon: IconListen,
       intro: t("settings.voicesIntro"),
       items: [
-        item("more-voices", <MoreVoices />, t("moreVoices.heading"), t("moreVoices.get")),
         ...(voices.data ?? []).map((service) => item(service.id, <VoiceCard service={service} />, service.name, service.model, key, ...service.sends_to)),
+        item("more-voices", <MoreVoices />, t("moreVoices.heading"), t("moreVoices.get")),
       ],
     },
     {
