@@ -9,7 +9,7 @@ const MINUTES = 60_000;
 test("the app opens on its start page", { timeout: 2 * MINUTES }, inTheWindow(async (desk) => {
   await desk.shown("compose");
   await desk.shown("sample-card");
-  await desk.shown("empty-queue");
+  await desk.shown("first-steps");
   assert.equal(await desk.driver.getTitle(), "Spool");
   const blocked = await desk.js("return window.performance.getEntriesByType('resource').filter((one) => one.responseStatus >= 400).map((one) => one.name)");
   assert.deepEqual(blocked.filter((name) => !name.endsWith("sample-poster")), []);
