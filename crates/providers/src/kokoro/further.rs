@@ -26,6 +26,25 @@ pub(super) const FURTHER: &[Offered] = &[
     ("af_alloy", "Alloy", "c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45"),
     ("af_aoede", "Aoede", "4a004c33430762e2461eedb2013fad808ef4ab3121f5300f554476caf58d8361"),
     ("af_jessica", "Jessica", "a240a5e3c15b43563d6e923bdca8ef5613a23471d9b77653694012435df23bd8"),
+    ("af_kore", "Kore", "9be5221b6a941c04b561959b8ff0b06e809444dcc4ab7e75a7b23606f691819e"),
+    ("af_nicole", "Nicole", "cd2191ab31b914ed7b318416b0e4440fdf392ddad9106a060819aa600a64f59a"),
+    ("af_nova", "Nova", "18778272caa0d0eebaea251c35fd635f038434f9eee5e691d02a174bd328414f"),
+    ("af_river", "River", "00a2bcf82b1d86e8f19902ede58c65ccf6c0e43b44b7d74fad54e5d8933c9c30"),
+    ("af_sarah", "Sarah", "4409fbc125afabacc615d94db5398d847006a737b0247d6892b7a9a0007a2f0a"),
+    ("af_sky", "Sky", "4435255c9744f3f31659e0d714ab7689bf65d9e77ec1cce060f083912614f0b9"),
+    ("am_adam", "Adam", "162b035ed91cfc48b6046982184c645f72edcdd1b82843347f605d7bf7b15716"),
+    ("am_echo", "Echo", "3968b92c3c4cd1c4416dbded36c13eaa388a90d5788d02a13e4d781f5f8cf3c3"),
+    ("am_eric", "Eric", "e8b5be17edd1e3636901ce7598baafe2dc8dd8ff707a0c23bf9e461add7e2832"),
+    ("am_liam", "Liam", "52403be32fd047c6a44517cb0bcd6b134f2a18baa73e70ef41651e0eab921ade"),
+    ("am_onyx", "Onyx", "da5d135b424164916d75a68ffb4c2abce3d7d5ccc82dd1ee6cf447ce286145e6"),
+    ("am_puck", "Puck", "fcf73c989033e9233e0b98713eca600c8c74dcc1614b37009d5450ff4a2274a0"),
+    ("am_santa", "Santa", "61150cf726ab6c5ed7a99f90a304f91f5a72c00c592e89ec94e5df11c319227a"),
+    ("bf_alice", "Alice", "08afa6ba24da61ea5e8efa139e5aadc938d83f0a6da5a900adaf763ac1da5573"),
+    ("bf_isabella", "Isabella", "3754352c4aaa46d17f27654ab7518d65b62ad6163a0f55a5f4330c2da2c4e94f"),
+    ("bf_lily", "Lily", "5e0ee32ebe64a467124976b14e69590746f1c4ce41a12b587a50c862edfea335"),
+    ("bm_daniel", "Daniel", "6b3194bbceffb746733cbc22c8f593dd44e401a71d53895a2dca891bc595a1e8"),
+    ("bm_fable", "Fable", "f889083196807b4adb15e9204252165f503b8d33d3982e681c52443c49d798f1"),
+    ("bm_lewis", "Lewis", "b8f671cef828c30e66fdf0b0756a76bba58f6bb3398cbbf27058642acbcedb97"),
 ];
 
 /// Gets further voices into a folder of the person's own.
@@ -236,6 +255,7 @@ mod tests {
 
     #[test]
     fn each_further_voice_has_a_name_and_a_hash_of_its_own() {
+        assert_eq!(FURTHER.len(), 22);
         for (at, (name, called, hash)) in FURTHER.iter().enumerate() {
             assert!(name.len() > 3 && called.chars().all(char::is_alphabetic), "{name}");
             assert!(hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{name}");
