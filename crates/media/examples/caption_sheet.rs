@@ -13,17 +13,6 @@ use editorial::{FrameRate, Time, script};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const LOOKS: [Look; 9] = [
-    Look::SpokenWord,
-    Look::Pop,
-    Look::Karaoke,
-    Look::Box,
-    Look::WordBox,
-    Look::Outline,
-    Look::OneWord,
-    Look::LowerThird,
-    Look::Typewriter,
-];
 const ENGLISH: &str = "Between the stars, the night sky is black.";
 const CHINESE: &str = "如果宇宙无限大，每个方向都应该有星星。";
 const SCRIPTS: [&str; 14] = [
@@ -50,13 +39,14 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let shape = |width, height| Canvas { width, height, fps: FrameRate::THIRTY };
     let tall = shape(1080, 1920);
+    let looks: Vec<Look> = Look::ALL.into_iter().filter(|look| *look != Look::Off).collect();
     let mut cells = Vec::new();
     let across = match what.as_str() {
         "looks" | "near" => {
             for text in [ENGLISH, CHINESE] {
-                LOOKS.iter().for_each(|look| cells.push((text, *look, tall)));
+                looks.iter().for_each(|look| cells.push((text, *look, tall)));
             }
-            if what == "near" { 3 } else { LOOKS.len() }
+            if what == "near" { 3 } else { looks.len() }
         }
         "wide" | "square" | "feed" => {
             let canvas = match what.as_str() {
@@ -65,7 +55,7 @@ fn main() {
                 _ => shape(1080, 1350),
             };
             for text in [ENGLISH, CHINESE] {
-                LOOKS.iter().for_each(|look| cells.push((text, *look, canvas)));
+                looks.iter().for_each(|look| cells.push((text, *look, canvas)));
             }
             6
         }

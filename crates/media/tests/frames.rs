@@ -81,7 +81,7 @@ fn any_part(dice: &mut Dice) -> Part {
     }
     if dice.below(2) == 0 {
         let frames = (3 + dice.below(10)).min(any.frames());
-        any = after(shot(dice), dice.of(&EVERY_KIND), frames, any);
+        any = after(shot(dice), dice.of(&every_kind()), frames, any);
     }
     any
 }

@@ -22,7 +22,7 @@ async fn transitions_differ_from_each_other_and_from_a_cut() {
     bench.make("to.mp4", "-f lavfi -i testsrc=s=216x384:r=30:d=2 -vf negate -c:v libx264 -pix_fmt yuv420p");
     let mut seen: Vec<(TransitionKind, Vec<u8>)> = Vec::new();
     let cut = bench.encode(&part(&[clip("to.mp4", 0, 30)]), "cut.mp4").await.unwrap();
-    for kind in EVERY_KIND {
+    for kind in every_kind() {
         let part = after(clip("from.mp4", 0, 20), kind, 12, part(&[clip("to.mp4", 0, 30)]));
         let out = bench.encode(&part, "out.mp4").await.unwrap_or_else(|error| panic!("{kind:?}: {error:?}"));
         assert_eq!(frames(&out), 30, "{kind:?}");

@@ -4,8 +4,8 @@
 //! with the files a person pointed to; nothing else on the computer is ever opened for it.
 
 use crate::api::{ApiError, InputKind, TrackView};
-use crate::docx;
 use crate::pack::{self, is_pack};
+use crate::script_file;
 use editorial::project::{
     Document, LARGEST_TEXT, Media, MediaKind, MediaPath, Millis, Music, ProjectError, Recording, Source,
 };
@@ -60,6 +60,16 @@ pub fn classify(path: &Path) -> InputKind {
         () if is(PHOTO) => InputKind::Photo,
         () if is(AUDIO) => InputKind::Audio,
         () => InputKind::Unknown,
+    }
+}
+
+/// What a file shows or plays, by its name alone; none for what is no media.
+pub(crate) fn media_kind(path: &Path) -> Option<MediaKind> {
+    match classify(path) {
+        InputKind::Video => Some(MediaKind::Video),
+        InputKind::Photo => Some(MediaKind::Photo),
+        InputKind::Audio => Some(MediaKind::Audio),
+        _ => None,
     }
 }
 
@@ -257,7 +267,7 @@ impl Pile {
         let mut lines = Vec::new();
         let mut heading = None;
         for script in &self.scripts {
-            let text = read_script(script)?;
+            let text = script_file::text_of(script)?;
             heading = heading.or_else(|| heading_of(&text));
             lines.extend(script::lines(&text));
         }
@@ -385,50 +395,6 @@ fn leads_out(folder: &Path, path: &Path) -> bool {
 fn is_musical(path: &Path) -> bool {
     let name = stem(path).to_lowercase();
     MUSIC_WORDS.iter().any(|word| name.contains(word))
-}
-
-/// A script's text. Caption files give their words without numbers and times.
-fn read_script(path: &Path) -> Result<String, ApiError> {
-    let ends = |end: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
-    if ends("docx") {
-        plain_file(path)?;
-        return docx::text_of(path)
-            .filter(|text| text.len() <= LARGEST_TEXT)
-            .ok_or_else(|| no_document(path));
-    }
-    let bytes = read_small(path)?;
-    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(&bytes);
-    let text = std::str::from_utf8(bytes).map_err(|_| {
-        ApiError::lasting(
-            "script_encoding",
-            format!("\"{}\" is not saved as UTF-8 text.", shown(path)),
-            "Save it again as UTF-8, or paste the script into Spool.",
-        )
-    })?;
-    if text.contains('\0') {
-        return Err(ApiError::lasting(
-            "input_unknown",
-            format!("\"{}\" is not a text.", shown(path)),
-            "Drop a script saved as plain text (.txt or .md).",
-        ));
-    }
-    Ok(if ends("srt") || ends("vtt") { without_times(text) } else { text.to_owned() })
-}
-
-fn no_document(path: &Path) -> ApiError {
-    ApiError::lasting(
-        "input_unknown",
-        format!("\"{}\" is not a document that Spool can read.", shown(path)),
-        "Save it again as .docx without a password, or paste the script into Spool.",
-    )
-}
-
-fn without_times(text: &str) -> String {
-    let words = |line: &&str| {
-        let line = line.trim();
-        !line.contains("-->") && !line.starts_with("WEBVTT") && !line.chars().all(|c| c.is_ascii_digit())
-    };
-    text.lines().filter(words).collect::<Vec<_>>().join(" ")
 }
 
 /// The first heading of a Markdown text.

@@ -30,6 +30,7 @@ mod queue;
 mod rebuild;
 mod report;
 mod results;
+mod script_file;
 mod services;
 mod sharing;
 mod sites;

@@ -17,8 +17,9 @@ pub use embedder::{Embedder, Embedding, NoEmbedder};
 pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
 pub use keys::{ExposeSecret, Keys, NoKeys, SecretString};
-pub(crate) use narrator::no_such_voice;
-pub use narrator::{BUILT_IN, Further, Gender, MANY, Narrator, Reach, Said, Spoken, SpokenLine, Voice};
+pub use narrator::{
+    BUILT_IN, Further, Gender, MANY, Narrator, Reach, Said, Spoken, SpokenLine, Voice, no_such_voice,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

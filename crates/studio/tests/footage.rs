@@ -5,8 +5,6 @@
 mod fakes;
 
 use async_trait::async_trait;
-use editorial::Time;
-use editorial::project::Source;
 use fakes::lot::{Lot, finished};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -74,24 +72,7 @@ impl FootageSite for FakeSite {
                 retryable: false,
             });
         }
-        let offer = |film: &&str| Offer {
-            id: (*film).to_owned(),
-            kind: MediaKind::Video,
-            address: format!("https://footage.example/{film}"),
-            width: 1080,
-            height: 1920,
-            length: Time::from_ms(20_000),
-            words: film.replace('-', " "),
-            preview: String::new(),
-            source: Source {
-                site: "Fake".to_owned(),
-                author: "Ann".to_owned(),
-                licence: "CC0".to_owned(),
-                page: String::new(),
-                fetched: None,
-            },
-        };
-        Ok(self.films.iter().map(offer).collect())
+        Ok(self.films.iter().map(|film| fakes::offered(film)).collect())
     }
     async fn fetch(&self, offer: &Offer, out: &Path, _: &CancellationToken) -> Result<(), Fault> {
         self.fetched.lock().unwrap().push(offer.id.clone());

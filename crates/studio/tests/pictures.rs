@@ -6,8 +6,6 @@
 mod fakes;
 
 use async_trait::async_trait;
-use editorial::Time;
-use editorial::project::Source;
 use fakes::lot::{Lot, PATIENCE, finished, submit};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -61,20 +59,8 @@ impl FootageSite for FakeSite {
     }
     async fn search(&self, _: Wanted<'_>, _: &CancellationToken) -> Result<Vec<Offer>, Fault> {
         let offer = |film: &&str| Offer {
-            id: (*film).to_owned(),
-            kind: MediaKind::Video,
-            address: format!("https://footage.example/{film}"),
-            width: 1080,
-            height: 1920,
-            length: Time::from_ms(20_000),
-            words: film.replace('-', " "),
             preview: format!("https://footage.example/{film}.jpg"),
-            source: Source {
-                site: "Fake".to_owned(),
-                author: "Ann".to_owned(),
-                licence: "CC0".to_owned(),
-                ..Source::default()
-            },
+            ..fakes::offered(film)
         };
         Ok(self.films.iter().map(offer).collect())
     }

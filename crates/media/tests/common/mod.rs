@@ -189,19 +189,9 @@ pub fn code<T: std::fmt::Debug>(result: &Result<T, StageFailure>) -> String {
 }
 
 /// Every way in which a picture may come.
-pub const EVERY_KIND: [TransitionKind; 11] = [
-    TransitionKind::Fade,
-    TransitionKind::Slide,
-    TransitionKind::SlideUp,
-    TransitionKind::Wipe,
-    TransitionKind::Zoom,
-    TransitionKind::FadeBlack,
-    TransitionKind::FadeWhite,
-    TransitionKind::Circle,
-    TransitionKind::Blur,
-    TransitionKind::Clock,
-    TransitionKind::Pixels,
-];
+pub fn every_kind() -> Vec<TransitionKind> {
+    TransitionKind::ALL.into_iter().filter(|kind| *kind != TransitionKind::None).collect()
+}
 
 /// The same film at another pace.
 pub fn at_speed(shot: Shot, percent: i64) -> Shot {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use studio::ports::{CancellationToken, Fault, Further};
+use studio::ports::{CancellationToken, Fault, Further, no_such_voice};
 use tokio::sync::Mutex;
 
 const SITE: &str = "Hugging Face";
@@ -85,8 +85,8 @@ impl Getter {
         id: &str,
         cancel: &CancellationToken,
     ) -> Result<(), Fault> {
-        let (name, called, hash) = self.known(id).ok_or_else(unknown)?;
-        let home = resources.own().ok_or_else(unknown)?;
+        let (name, called, hash) = self.known(id).ok_or_else(no_such_voice)?;
+        let home = resources.own().ok_or_else(no_such_voice)?;
         let _alone = self.busy.lock().await;
         if resources.voice(name).is_some() {
             return Ok(());
@@ -96,7 +96,7 @@ impl Getter {
         fs::create_dir_all(path.parent().unwrap_or(home)).map_err(disk)?;
         let web = self.web()?;
         let file = format!("{name}.bin");
-        let address = web.address(FOLDER.into_iter().chain([file.as_str()])).ok_or_else(unknown)?;
+        let address = web.address(FOLDER.into_iter().chain([file.as_str()])).ok_or_else(no_such_voice)?;
         match web.download(&address, &part, cancel).await {
             Ok(()) if is_whole(&part, hash).map_err(disk)? => fs::rename(&part, &path).map_err(disk),
             // What came is not what was promised, and nothing to go on from.
@@ -110,8 +110,8 @@ impl Getter {
 
     /// Lets go of one that was got, and of what there is of it.
     pub fn forget(&self, resources: &Resources, id: &str) -> Result<(), Fault> {
-        let (name, ..) = self.known(id).ok_or_else(unknown)?;
-        let path = Resources::voice_in(resources.own().ok_or_else(unknown)?, name);
+        let (name, ..) = self.known(id).ok_or_else(no_such_voice)?;
+        let path = Resources::voice_in(resources.own().ok_or_else(no_such_voice)?, name);
         for path in [part_of(&path), path] {
             match fs::remove_file(path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(error)),
@@ -138,10 +138,6 @@ fn part_of(path: &Path) -> PathBuf {
 fn is_whole(path: &Path, hash: &str) -> io::Result<bool> {
     let found = Sha256::digest(fs::read(path)?);
     Ok(found.iter().map(|byte| format!("{byte:02x}")).collect::<String>() == hash)
-}
-
-fn unknown() -> Fault {
-    fault("voice_unknown", "This voice does not exist.", "Pick another voice.", false)
 }
 
 fn damaged(called: &str) -> Fault {

@@ -4,8 +4,7 @@ use super::history::History;
 use super::shelf::Kept;
 use crate::api::{ApiError, CardView, Edit, EditKind};
 use crate::intake::Production;
-use crate::order::Order;
-use crate::production::find;
+use crate::production::find_in;
 use editorial::project::{Document, Logo};
 use std::path::Path;
 
@@ -103,8 +102,7 @@ fn kind(edit: &Edit) -> EditKind {
 /// When the text does not open, which only a fault of ours can cause.
 pub(super) fn at_home(kept: Kept, path: &Path) -> Result<Kept, ApiError> {
     let document = kept.document()?;
-    let order = Order { root: kept.root.clone(), located: kept.located.clone(), ..Order::default() };
-    let found = find(&order, &document.project);
+    let found = find_in(kept.root.as_deref(), &kept.located, &document.project);
     let before = document.to_text();
     let located = kept.located.iter().map(|(name, path)| (name.clone(), path.clone())).chain(found.clone());
     let root = path.parent().map(Path::to_path_buf);

@@ -2,12 +2,12 @@
 
 use super::saving;
 use super::shelf::Kept;
+use super::storyboard::kind as kind_of;
 use super::{Desk, Open, draft, real};
-use crate::api::{ApiError, EditKind, InputKind};
-use crate::intake::{self, Production, classify, shown};
-use crate::order::Order;
-use crate::production::find;
-use editorial::project::{Media, MediaKind, MediaPath};
+use crate::api::{ApiError, EditKind};
+use crate::intake::{self, Production, media_kind, shown};
+use crate::production::find_in;
+use editorial::project::{Media, MediaPath};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -54,8 +54,7 @@ pub(super) fn relink(kept: &Kept, media: &str, path: &Path) -> Result<Kept, ApiE
     intake::plain_file(&path)?;
     let document = kept.document()?;
     let wanted = document.project.media.get(media).ok_or_else(outdated)?;
-    if kind_of(&path).is_none_or(|kind| wanted.kind.or_else(|| named_kind(wanted)).is_some_and(|k| k != kind))
-    {
+    if media_kind(&path).is_none_or(|kind| kind_of(wanted).is_some_and(|wanted| wanted != kind)) {
         return Err(ApiError::lasting(
             "media_kind",
             format!("\"{}\" is not the kind of file that is missing.", shown(&path)),
@@ -68,8 +67,7 @@ pub(super) fn relink(kept: &Kept, media: &str, path: &Path) -> Result<Kept, ApiE
         located: kept.located.clone(),
         warnings: Vec::new(),
     };
-    let order = Order::of(production.clone(), Default::default(), None, PathBuf::new());
-    let there = find(&order, &document.project);
+    let there = find_in(kept.root.as_deref(), &kept.located, &document.project);
     let folder = path.parent().unwrap_or(Path::new(""));
     let beside = |(name, file): (&String, &Media)| {
         let same = folder.join(Path::new(&file.path.name()));
@@ -86,19 +84,6 @@ pub(super) fn relink(kept: &Kept, media: &str, path: &Path) -> Result<Kept, ApiE
     let mut history = kept.history.clone();
     history.did(EditKind::Files, &kept.text, &text, false);
     Ok(Kept { text, history, located: production.located, ..kept.clone() })
-}
-
-fn kind_of(path: &Path) -> Option<MediaKind> {
-    match classify(path) {
-        InputKind::Video => Some(MediaKind::Video),
-        InputKind::Photo => Some(MediaKind::Photo),
-        InputKind::Audio => Some(MediaKind::Audio),
-        _ => None,
-    }
-}
-
-fn named_kind(media: &Media) -> Option<MediaKind> {
-    kind_of(Path::new(&media.path.name()))
 }
 
 /// Whether the last part of a path is a name, and not a way to somewhere else.

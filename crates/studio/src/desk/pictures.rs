@@ -11,7 +11,7 @@ use crate::library::OWN;
 use crate::order::Order;
 use crate::ports::{CancellationToken, MediaKind as Seeing};
 use crate::preview::told;
-use crate::production::{Seen, find};
+use crate::production::{Seen, find_in};
 use crate::studio::Studio;
 use editorial::Time;
 use editorial::casting::Grade;
@@ -37,8 +37,7 @@ pub(crate) struct Offered(Mutex<Vec<(String, Seen)>>);
 
 impl Offered {
     fn keep(&self, seen: &Seen) -> String {
-        let said = format!("{}\n{}\n{}", seen.place, seen.offer.id, seen.offer.address);
-        let id = blake3::hash(said.as_bytes()).to_hex()[..24].to_owned();
+        let id = mark(seen)[..24].to_owned();
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(known, _)| *known != id);
         all.push((id.clone(), seen.clone()));
@@ -70,8 +69,7 @@ pub(crate) struct Picked {
 /// # Errors
 /// As [`editorial::project::Document::show`].
 pub(super) fn show(mut production: Production, scene: &str, picked: &Picked) -> Result<Production, ApiError> {
-    let order = Order::of(clone_of(&production), RenderChoices::default(), None, PathBuf::new());
-    let there = find(&order, &production.document.project);
+    let there = find_in(production.root.as_deref(), &production.located, &production.document.project);
     let known = there.into_iter().find(|(_, path)| *path == picked.path).map(|(name, _)| name);
     let name = known.unwrap_or_else(|| {
         let name = production.locate(&picked.path, picked.kind);
@@ -83,16 +81,6 @@ pub(super) fn show(mut production: Production, scene: &str, picked: &Picked) -> 
     }
     production.document.show(scene, Some(&name), 0)?;
     Ok(production)
-}
-
-fn clone_of(production: &Production) -> Production {
-    let Production { document, root, located, .. } = production;
-    Production {
-        document: document.clone(),
-        root: root.clone(),
-        located: located.clone(),
-        warnings: Vec::new(),
-    }
 }
 
 impl Studio {
@@ -224,14 +212,19 @@ fn view_of(id: String, seen: &Seen) -> OfferView {
     }
 }
 
+/// The same for the same offer, and another for every other.
+fn mark(seen: &Seen) -> String {
+    let said = format!("{}\n{}\n{}", seen.place, seen.offer.id, seen.offer.address);
+    blake3::hash(said.as_bytes()).to_hex().to_string()
+}
+
 /// Where a file of a site is kept: in a folder of its own, under what it shows, for names tell which line it suits.
 fn name_of(seen: &Seen) -> PathBuf {
-    let said = format!("{}\n{}\n{}", seen.place, seen.offer.id, seen.offer.address);
-    let own = &blake3::hash(said.as_bytes()).to_hex()[..16];
+    let own = mark(seen);
     let words: String = seen.offer.words.chars().take(LONGEST_NAME).collect();
     let words = if words.trim().is_empty() { seen.site.clone() } else { words.replace('.', " ") };
     let end = if seen.offer.kind == Seeing::Photo { "jpg" } else { "mp4" };
-    PathBuf::from(own).join(format!("{}.{end}", files::safe_name(&words)))
+    PathBuf::from(&own[..16]).join(format!("{}.{end}", files::safe_name(&words)))
 }
 
 /// Keeps a file where nobody lets go of it, without a second copy of its bytes where the disk can.

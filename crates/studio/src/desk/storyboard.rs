@@ -3,10 +3,10 @@
 use super::Open;
 use super::shelf::Kept;
 use crate::api::{
-    ApiError, CardView, Chooser, InputKind, LogoView, Match, MediaView, MusicView, Pronunciation,
-    RecentProject, SceneView, Storyboard,
+    ApiError, CardView, Chooser, LogoView, Match, MediaView, MusicView, Pronunciation, RecentProject,
+    SceneView, Storyboard,
 };
-use crate::intake::{classify, shown};
+use crate::intake::{media_kind, shown};
 use crate::narrators::{Known, Picked, pick_voice};
 use crate::ports::{Embedder, Probe};
 use crate::production::{Sources, find};
@@ -276,18 +276,9 @@ fn media(project: &Project, found: &Sources, findings: &dyn Findings) -> Vec<Med
 }
 
 /// What the project says that a file is, else what its name says.
-fn kind(media: &Media) -> Option<MediaKind> {
-    media.kind.or_else(|| match classify(Path::new(&media.path.name())) {
-        InputKind::Video => Some(MediaKind::Video),
-        InputKind::Photo => Some(MediaKind::Photo),
-        InputKind::Audio => Some(MediaKind::Audio),
-        InputKind::Project
-        | InputKind::Script
-        | InputKind::Table
-        | InputKind::Look
-        | InputKind::Folder
-        | InputKind::Unknown => None,
-    })
+/// What a file of a project is: as the project says, else by its name.
+pub(super) fn kind(media: &Media) -> Option<MediaKind> {
+    media.kind.or_else(|| media_kind(Path::new(&media.path.name())))
 }
 
 fn is_spoken(scene: &Scene) -> bool {

@@ -217,7 +217,8 @@ pub trait Narrator: Send + Sync {
     }
 }
 
-pub(crate) fn no_such_voice() -> Fault {
+/// `voice_unknown`: there is no voice of that id.
+pub fn no_such_voice() -> Fault {
     Fault {
         code: "voice_unknown".to_owned(),
         message: "This voice does not exist.".to_owned(),

@@ -34,7 +34,7 @@ pub(crate) use pieces::PIECES;
 pub(crate) use play::Stretch;
 pub(crate) use publish::{RECEIPT, RECEIPT_FORMAT, cover_of, left_beside, receipt_of};
 pub(crate) use rehearse::Moment;
-pub(crate) use sources::{Sources, find, missing};
+pub(crate) use sources::{Sources, find, find_in, missing};
 
 use crate::artifacts::{Artifacts, Key};
 use crate::boundary::boundary;

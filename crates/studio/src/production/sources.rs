@@ -27,8 +27,21 @@ impl Take<'_> {
 
 /// The files of a project that are there.
 pub(crate) fn find(order: &Order, project: &Project) -> Sources {
+    find_in(order.root.as_deref(), &order.located, project)
+}
+
+/// The same of a project that stands at `root` and whose other files a person pointed to.
+pub(crate) fn find_in(
+    root: Option<&Path>,
+    located: &BTreeMap<String, PathBuf>,
+    project: &Project,
+) -> Sources {
+    let there = |name: &str, path| match located.get(name) {
+        Some(pointed_to) => pointed_to.is_file().then(|| pointed_to.clone()),
+        None => below_root(root?, path),
+    };
     let media = project.media.iter();
-    media.filter_map(|(name, media)| Some((name.clone(), locate(order, name, &media.path)?))).collect()
+    media.filter_map(|(name, media)| Some((name.clone(), there(name, &media.path)?))).collect()
 }
 
 /// Files that the project needs and that are not there: what the project calls them, and what people do.
@@ -38,11 +51,7 @@ pub(crate) fn missing(order: &Order, project: &Project) -> BTreeMap<String, Stri
     project.wanted().filter(|name| !found.contains_key(*name)).filter_map(named).collect()
 }
 
-fn locate(order: &Order, name: &str, path: &MediaPath) -> Option<PathBuf> {
-    if let Some(pointed_to) = order.located.get(name) {
-        return pointed_to.is_file().then(|| pointed_to.clone());
-    }
-    let root = order.root.as_deref()?;
+fn below_root(root: &Path, path: &MediaPath) -> Option<PathBuf> {
     match path {
         MediaPath::Relative(relative) => {
             below(root, Path::new(relative)).or_else(|| below(root, Path::new(&path.name())))

@@ -6,6 +6,7 @@ pub mod lot;
 
 use async_trait::async_trait;
 use editorial::narration::{WordTiming, words_by_length};
+use editorial::project::Source;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 use std::path::{Path, PathBuf};
@@ -80,6 +81,26 @@ impl Narrator for FakeNarrator {
             words_by_length(&words, length).into_iter().map(late).collect()
         };
         Some(said.iter().enumerate().map(found).collect())
+    }
+}
+
+/// A film that a site offers: its words are those of its name.
+pub fn offered(film: &str) -> Offer {
+    Offer {
+        id: film.to_owned(),
+        kind: MediaKind::Video,
+        address: format!("https://footage.example/{film}"),
+        width: 1080,
+        height: 1920,
+        length: Time::from_ms(20_000),
+        words: film.replace('-', " "),
+        preview: String::new(),
+        source: Source {
+            site: "Fake".to_owned(),
+            author: "Ann".to_owned(),
+            licence: "CC0".to_owned(),
+            ..Source::default()
+        },
     }
 }
 
