@@ -11,8 +11,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Files of one video: itself, its receipt, and its captions in three formats.
-pub(super) const BESIDE: usize = 5;
+/// Files of one video: itself, its receipt, its cover, and its captions in three formats.
+pub(super) const BESIDE: usize = 6;
 
 /// The rest between two looks at something that is waited for.
 const LOOK: Duration = Duration::from_millis(20);
