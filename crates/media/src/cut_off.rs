@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// Most boxes or chunks that are looked at.
-const MOST: usize = 10_000;
+pub(crate) const MOST: usize = 10_000;
 
 /// Whether the file at `path` is shorter than its container says. `false` for containers that do not say.
 ///
@@ -86,12 +86,12 @@ fn ebml_size(bytes: &[u8]) -> Option<(u64, u64)> {
     (size != (1 << (7 * digits)) - 1).then_some((size, digits))
 }
 
-fn be32(bytes: &[u8]) -> u32 {
+pub(crate) fn be32(bytes: &[u8]) -> u32 {
     u32::from_be_bytes(bytes.try_into().unwrap_or_default())
 }
 
 /// Bytes at a place; zeros stand for those after the end, and `None` when not even eight are there.
-fn bytes<const N: usize>(file: &mut File, at: u64) -> io::Result<Option<[u8; N]>> {
+pub(crate) fn bytes<const N: usize>(file: &mut File, at: u64) -> io::Result<Option<[u8; N]>> {
     file.seek(SeekFrom::Start(at))?;
     let mut read = Vec::with_capacity(N);
     file.by_ref().take(N as u64).read_to_end(&mut read)?;

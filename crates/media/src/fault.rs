@@ -97,6 +97,13 @@ pub(crate) fn damaged_in_places<'a>(files: impl Iterator<Item = &'a Path>) -> St
     format!("{names} is damaged in places: look at the lines that show it.")
 }
 
+/// Locked by whoever sold it (DRM).
+pub(crate) fn protected(file: &Path) -> StageFailure {
+    let says = format!("{} is protected: only the shop or app that it came from can play it.", name(file));
+    let hint = "Choose another file, or ask who made it for one without protection.";
+    StageFailure::GiveUp(fault("media_protected", says, hint, false))
+}
+
 pub(crate) fn not_numbers(file: &Path) -> StageFailure {
     let says = format!("The sound of {} is damaged: parts of it are not numbers.", name(file));
     StageFailure::GiveUp(fault("media_damaged", says, "Export it again, or choose another file.", false))

@@ -17,6 +17,7 @@ mod loudness;
 mod pictures;
 mod plan;
 mod probe;
+mod protected;
 mod quiet;
 mod run;
 mod sniff;

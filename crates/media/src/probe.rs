@@ -5,6 +5,7 @@ use crate::cut_off::is_cut_off;
 use crate::engine::Ffmpeg;
 use crate::fault;
 use crate::plan::{self, Film};
+use crate::protected::is_protected;
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Voice};
 use crate::sniff::{self, Container, HEAD};
 use crate::source::{self, LONGEST, Source, Useless};
@@ -54,6 +55,7 @@ pub(crate) async fn look(
     let then = engine.answers.recall(&question).unwrap_or_default();
     let mut heard = then.clone();
     if heard.report.is_empty() {
+        not_protected(file, container).await?;
         heard.report = report(engine, file, container, cancel).await?;
     }
     let mut source = source::read(&heard.report, container).map_err(|useless| refusal(file, useless))?;
@@ -133,6 +135,16 @@ async fn only_numbers(
     let made = engine.make(line, &engine.scratch, Patience::look(), cancel, &|_| (), heard).await;
     made.map_err(|error| fault::look(film.file, &error))?;
     if wrong > 0.0 { Err(fault::not_numbers(film.file)) } else { Ok(()) }
+}
+
+/// Refuses what only the shop that sold it can play.
+async fn not_protected(file: &Path, container: Container) -> Result<(), StageFailure> {
+    if container != Container::Mov {
+        return Ok(());
+    }
+    let path = file.to_owned();
+    let looked = tokio::task::spawn_blocking(move || is_protected(&path)).await;
+    if matches!(looked, Ok(Ok(true))) { Err(fault::protected(file)) } else { Ok(()) }
 }
 
 async fn container(file: &Path) -> Result<Container, StageFailure> {

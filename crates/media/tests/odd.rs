@@ -150,6 +150,8 @@ async fn any_shape_rate_depth_and_clock_gives_exactly_its_frames() {
         ("late.mp4", format!("{BARS} {FAST} -output_ts_offset 100")),
         ("early.mkv", format!("{BARS} {FAST} -output_ts_offset -3 -avoid_negative_ts disabled")),
         ("stretched.mkv", format!("{BARS} -vf setpts=PTS*50 {FAST} -vsync vfr")),
+        // A clock that runs away: two hours, of which seconds are needed.
+        ("days.mkv", format!("{BARS} -vf setpts=PTS*1200 {FAST} -vsync vfr")),
         ("quick.mp4", "-f lavfi -i testsrc2=s=64x64:r=1000:d=3 -c:v libx264 -preset ultrafast".to_owned()),
         ("single.mp4", "-f lavfi -i testsrc2=s=320x240:r=30 -frames:v 1 -c:v libx264".to_owned()),
         ("wide.mp4", format!("{BARS} -vf setsar=4/3 {FAST}")),

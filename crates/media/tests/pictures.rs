@@ -4,9 +4,12 @@
 mod common;
 
 use common::*;
-use editorial::timeline::{Corner, Logo, Picture, TransitionKind};
-use editorial::{Part, Quality};
+use editorial::captions::{Lettering, Look, Style, phrases};
+use editorial::narration::words_by_length;
+use editorial::timeline::{Canvas, Corner, Logo, Picture, TransitionKind};
+use editorial::{Part, Quality, Time, script};
 use std::path::Path;
+use studio::ports::MediaEngine;
 
 fn mean(picture: &[u8]) -> f64 {
     picture.iter().map(|b| f64::from(*b)).sum::<f64>() / picture.len() as f64
@@ -33,6 +36,43 @@ async fn transitions_differ_from_each_other_and_from_a_cut() {
             assert!(difference(&middle, picture) > 2.0, "{kind:?} looks like {other:?}");
         }
         seen.push((kind, middle));
+    }
+}
+
+/// A part with words that are spoken one after the other, in one look.
+fn worded(look: Look) -> Part {
+    let length = Time::from_ms(2_000);
+    let style = Style { look, lettering: Lettering::default() };
+    let words = words_by_length(&script::words("The night sky is dark"), length);
+    let captions = phrases(&words, length, style.room(TALL));
+    Part { canvas: TALL, style, captions, ..part(&[clip("grey.mp4", 0, 60)]) }
+}
+
+/// Tall as a phone, and large enough for an outline to be one.
+const TALL: Canvas = Canvas { width: 432, height: 768, ..CANVAS };
+
+#[tokio::test]
+async fn looks_differ_from_each_other_and_from_none() {
+    let mut bench = Bench::new();
+    bench.make("grey.mp4", "-f lavfi -i color=c=0x506070:s=432x768:r=30:d=3 -c:v libx264 -pix_fmt yuv420p");
+    let mut seen: Vec<(Look, Vec<Vec<u8>>)> = Vec::new();
+    for look in Look::ALL {
+        let (part, mut pictures) = (worded(look), Vec::new());
+        // As a word comes, while it is spoken, and near the end.
+        for frame in [13, 20, 50] {
+            let png = bench.path("frame.png");
+            let drawn =
+                bench.engine.frame(&part, Quality::Best, frame, &bench.files, &png, &bench.cancel).await;
+            drawn.unwrap_or_else(|failure| panic!("{look:?}: {failure:?}"));
+            pictures.push(colours(&png));
+        }
+        for (other, theirs) in &seen {
+            let pixels: usize =
+                pictures.iter().zip(theirs).map(|(ours, theirs)| changed(ours, theirs) / 3).sum();
+            println!("{look:?} and {other:?}: {pixels}");
+            assert!(pixels > 1_000, "{look:?} looks like {other:?}: only {pixels} pixels differ");
+        }
+        seen.push((look, pictures));
     }
 }
 

@@ -88,6 +88,10 @@ async fn what_cannot_be_read_is_refused_in_words() {
     let many = "-f lavfi -i sine=duration=0.1 -map 0 ".to_owned() + &"-map 0 ".repeat(39);
     bench.make("many.mp4", &many);
     bench.make("huge.png", "-f lavfi -i color=s=9000x6000 -frames:v 1");
+    let lock = "-encryption_scheme cenc-aes-ctr -encryption_key 76a6c65c5ea762046bd749a2e632ccbb \
+                -encryption_kid a7e61c373e219033c21091fa607bf3b8";
+    bench.make("locked.mp4", &format!("-f lavfi -i testsrc2=s=320x240:r=25:d=1 -pix_fmt yuv420p {lock}"));
+    bench.make("locked.m4a", &format!("-f lavfi -i sine=duration=1 -f mp4 {lock}"));
     std::fs::create_dir(bench.path("folder.mp4")).unwrap();
     for (name, content) in [
         ("empty.mp4", Vec::new()),
@@ -124,10 +128,50 @@ async fn what_cannot_be_read_is_refused_in_words() {
         ("phone.heic", "media_type"),
         ("many.mp4", "media_too_big"),
         ("huge.png", "media_too_big"),
+        ("locked.mp4", "media_protected"),
+        ("locked.m4a", "media_protected"),
     ] {
         assert_eq!(code(&probe(&bench, name).await), expected, "{name}");
     }
 }
+
+/// Each small file with one byte turned over somewhere, many times: an answer each time, and pictures or a sentence.
+#[tokio::test]
+async fn a_byte_turned_over_hangs_and_breaks_nothing() {
+    let mut bench = Bench::new();
+    let film = "-f lavfi -i testsrc2=s=96x64:r=10:d=1";
+    for (name, args) in [
+        ("film.mp4", format!("{film} -pix_fmt yuv420p")),
+        ("film.mkv", format!("{film} -pix_fmt yuv420p")),
+        ("moves.gif", film.to_owned()),
+        ("photo.png", format!("{film} -frames:v 1")),
+        ("photo.jpg", format!("{film} -frames:v 1")),
+    ] {
+        let whole = std::fs::read(bench.make(name, &args)).unwrap();
+        let copies = std::env::var("SPOOL_FLIPS").ok().and_then(|count| count.parse().ok()).unwrap_or(FLIPS);
+        for copy in 0..copies {
+            // Heads are where it hurts: every other one is among the first 512 bytes.
+            let most = if copy % 2 == 0 { whole.len().min(512) } else { whole.len() };
+            let at = copy.wrapping_mul(2_654_435_761) % most;
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1 << (copy % 8);
+            std::fs::write(bench.path(name), &bytes).unwrap();
+            match probe(&bench, name).await {
+                Ok(found) if found.kind != MediaKind::Audio && copy % 10 == 0 => {
+                    let made = bench.encode(&part(&[clip(name, 0, 3)]), "out.mp4").await;
+                    let out = made.as_ref().map(|out| frames(out));
+                    assert!(out.is_err() || out == Ok(3), "{name}, byte {at}: {out:?}");
+                    let words = out.is_err().then(|| code(&made));
+                    assert_ne!(words.as_deref(), Some("internal"), "{name}, byte {at}");
+                }
+                Ok(_) => {}
+                refused => assert!(code(&refused).starts_with("media_"), "{name}, byte {at}: {refused:?}"),
+            }
+        }
+    }
+}
+/// Copies of each file; `SPOOL_FLIPS=500` for the long run.
+const FLIPS: usize = 20;
 
 #[cfg(unix)]
 #[tokio::test]

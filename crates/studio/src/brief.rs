@@ -9,10 +9,11 @@ use crate::tracks::MusicChoice;
 use crate::writing::{check_wish, is_topic_alone};
 use editorial::captions::{Lettering, Look};
 use editorial::project::{
-    ChosenBy, Clip, Decibels, Document, Language, MediaKind, Millis, Music, Percent, Recording, Semitones,
+    ChosenBy, Decibels, Document, Language, MediaKind, Millis, Music, Percent, Project, Recording, Semitones,
     TransitionChoice,
 };
 use editorial::timeline::{Speed, TransitionKind};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -76,11 +77,43 @@ pub struct Brief {
     pub notes: Vec<String>,
 }
 
-impl Brief {
-    /// Whether something of it is said line by line, so that the lines must be known before it is a job.
-    pub fn goes_by_lines(&self) -> bool {
-        let by_turns = self.transitions.len() > 1;
-        self.in_order || by_turns || self.speed_percent.is_some() || !self.searches.is_empty()
+/// What a brief says of lines one after the other, whatever they will say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Turns {
+    /// Names of footage in the project, shown in this order over and over.
+    footage: Vec<String>,
+    /// Transitions that take turns.
+    transitions: Vec<TransitionKind>,
+    /// How fast film runs.
+    speed: Option<Speed>,
+    /// Words to look for pictures with, spread over the lines in their order.
+    searches: Vec<String>,
+}
+
+impl Turns {
+    /// Goes through the lines of a project. A picture that somebody chose stays.
+    pub fn take(&self, project: &mut Project) {
+        let Turns { footage, transitions, speed, searches } = self;
+        for (scene, kind) in project.scenes.iter_mut().zip(transitions.iter().cycle()) {
+            scene.transition = Some(named(*kind));
+        }
+        let lines = project.scenes.len();
+        for (line, scene) in project.scenes.iter_mut().enumerate() {
+            // Lines and words have the same order, and seldom the same count.
+            let search = searches.get(line * searches.len() / lines.max(1));
+            let shown = footage.get(line % footage.len().max(1));
+            let chosen = scene.clip.as_ref().is_some_and(|clip| clip.media.is_some());
+            if chosen || (speed.is_none() && search.is_none() && shown.is_none()) {
+                continue;
+            }
+            let clip = scene.clip.get_or_insert_default();
+            if let Some(media) = shown {
+                (clip.media, clip.chosen_by) = (Some(media.clone()), Some(ChosenBy::Person));
+            }
+            clip.search = search.cloned().or(clip.search.take());
+            clip.speed_percent = speed.unwrap_or(clip.speed_percent);
+        }
     }
 }
 
@@ -94,7 +127,7 @@ impl Studio {
         let wish = brief.wish.take();
         wish.as_ref().map_or(Ok(()), check_wish)?;
         let (track, gain_db) = (brief.track.take(), brief.music_gain_db);
-        let mut production = production(brief)?;
+        let (mut production, turns) = production(brief)?;
         if let Some(track) = track {
             production = self.with_music(production, &MusicChoice::Packaged(track)).await?;
             if let (Some(music), Some(gain_db)) = (&mut production.document.project.music, gain_db) {
@@ -102,12 +135,15 @@ impl Studio {
             }
         }
         let wish = wish.filter(|wish| is_topic_alone(&production, &wish.topic));
-        let order = Order { sites, wish, ..Order::of(production, choices, None, self.output_folder()) };
+        let turns = wish.is_some().then_some(turns).filter(|turns| *turns != Turns::default());
+        let order =
+            Order { sites, wish, turns, ..Order::of(production, choices, None, self.output_folder()) };
         self.submit_order(order, key).await
     }
 }
 
-fn production(brief: Brief) -> Result<Production, ApiError> {
+/// The production, and what its lines were given in turn, for those that are still to be written.
+fn production(brief: Brief) -> Result<(Production, Turns), ApiError> {
     let mut production = match &brief.project {
         Some(text) => {
             let document = Document::open(text.as_bytes()).map_err(ApiError::from)?;
@@ -146,28 +182,21 @@ fn production(brief: Brief) -> Result<Production, ApiError> {
     defaults.look = brief.look.unwrap_or(defaults.look);
     defaults.captions = brief.lettering.or(defaults.captions);
     defaults.longest_shot_ms = brief.longest_shot_ms.map(Millis::of).or(defaults.longest_shot_ms);
-    let named = |kind: &TransitionKind| TransitionChoice { kind: *kind, ms: Millis::of(TRANSITION) };
-    if let [one, more @ ..] = &brief.transitions[..] {
-        defaults.transition = named(one);
-        let turns = brief.transitions.iter().cycle();
-        for (scene, kind) in project.scenes.iter_mut().zip(turns).filter(|_| !more.is_empty()) {
-            scene.transition = Some(named(kind));
-        }
+    if let Some(first) = brief.transitions.first() {
+        defaults.transition = named(*first);
     }
-    let speed = brief.speed_percent.and_then(|percent| Speed::try_from(i64::from(percent)).ok());
-    let lines = project.scenes.len();
-    for (line, scene) in project.scenes.iter_mut().enumerate() {
-        // Lines and words have the same order, and seldom the same count.
-        let search = brief.searches.get(line * brief.searches.len() / lines.max(1)).cloned();
-        let shown = footage.get(line % footage.len().max(1)).filter(|_| brief.in_order);
-        if scene.clip.is_none() && (speed.is_some() || search.is_some() || shown.is_some()) {
-            let chosen_by = shown.map(|_| ChosenBy::Person);
-            let media = shown.cloned();
-            let speed_percent = speed.unwrap_or_default();
-            scene.clip = Some(Clip { media, chosen_by, search, speed_percent, ..Clip::default() });
-        }
-    }
-    Ok(production)
+    let turns = Turns {
+        footage: if brief.in_order { footage } else { Vec::new() },
+        transitions: if brief.transitions.len() > 1 { brief.transitions } else { Vec::new() },
+        speed: brief.speed_percent.and_then(|percent| Speed::try_from(i64::from(percent)).ok()),
+        searches: brief.searches,
+    };
+    turns.take(project);
+    Ok((production, turns))
+}
+
+fn named(kind: TransitionKind) -> TransitionChoice {
+    TransitionChoice { kind, ms: Millis::of(TRANSITION) }
 }
 
 fn footage_kind(path: &Path) -> MediaKind {
@@ -180,9 +209,10 @@ fn footage_kind(path: &Path) -> MediaKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::{Script, ScriptLine};
 
     fn made(brief: Brief) -> Production {
-        production(brief).unwrap()
+        production(brief).unwrap().0
     }
 
     #[test]
@@ -245,13 +275,48 @@ mod tests {
             ..Brief::default()
         };
         let project = made(brief).document.project;
-        let clips: Vec<&Clip> = project.clips().collect();
+        let clips: Vec<_> = project.clips().collect();
         let searches: Vec<&str> = clips.iter().map(|clip| clip.search.as_deref().unwrap()).collect();
         assert_eq!(searches, ["bee", "bee", "honey"]);
         assert!(clips.iter().all(|clip| clip.speed_percent.percent() == 150 && clip.media.is_none()));
         assert_eq!(project.defaults.longest_shot_ms.unwrap().get(), 3_000);
         let kinds: Vec<_> = project.scenes.iter().map(|scene| scene.transition.unwrap().kind).collect();
         assert_eq!(kinds, [TransitionKind::Fade, TransitionKind::Slide, TransitionKind::Fade]);
+    }
+
+    #[test]
+    fn lines_that_are_written_later_take_the_same_turns() {
+        let brief = Brief {
+            text: Some("Bees".to_owned()),
+            footage: vec!["/a.mp4".into(), "/b.mp4".into()],
+            in_order: true,
+            searches: vec!["bee".to_owned(), "honey".to_owned()],
+            speed_percent: Some(50),
+            transitions: vec![TransitionKind::Fade, TransitionKind::Slide],
+            ..Brief::default()
+        };
+        let (asked, turns) = production(brief.clone()).unwrap();
+        let line = |text: &str| ScriptLine { text: text.to_owned(), search: vec!["its own".to_owned()] };
+        let script = Script {
+            title: "Bees".to_owned(),
+            language: "en".to_owned(),
+            lines: vec![line("One is here."), line("Two is here."), line("Three is here.")],
+            length_ms: 3_000,
+            writer: "fake".to_owned(),
+            warnings: Vec::new(),
+        };
+        let order = Order::of(asked, RenderChoices::default(), None, PathBuf::new());
+        let mut order = Order { turns: Some(turns), ..order };
+        order.speak(&script).unwrap();
+        let text = script.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+        let known = made(Brief { text: Some(text), ..brief }).document.project;
+        let spoken = order.document().unwrap().project;
+        let taken = |project: &Project| {
+            let each = project.scenes.iter().map(|scene| (scene.clip.clone(), scene.transition));
+            each.collect::<Vec<_>>()
+        };
+        assert_eq!(taken(&spoken), taken(&known));
+        assert_eq!((spoken.scenes.len(), order.turns), (3, None));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The order: what a render job is given. Frozen at submit, so that later edits never change a running job.
 
 use crate::api::{ApiError, RenderChoices, Script, WriteScript};
+use crate::brief::Turns;
 use crate::intake::Production;
 use crate::sharing::{Freight, Home, Made};
 use crate::writing::with_script;
@@ -51,6 +52,9 @@ pub(crate) struct Order {
     /// The script that is still to be written; until then its project speaks the topic alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wish: Option<WriteScript>,
+    /// What the lines of that script are given in turn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turns: Option<Turns>,
     /// Where it was ordered, when several computers share the queue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<Home>,
@@ -155,7 +159,10 @@ impl Order {
     /// # Errors
     /// When the words are none that a project can hold.
     pub fn speak(&mut self, script: &Script) -> Result<(), ApiError> {
-        let document = with_script(Document::open(self.project.as_bytes())?, script)?;
+        let mut document = with_script(Document::open(self.project.as_bytes())?, script)?;
+        if let Some(turns) = self.turns.take() {
+            turns.take(&mut document.project);
+        }
         (self.wish, self.project) = (None, document.to_text());
         Ok(())
     }

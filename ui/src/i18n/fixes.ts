@@ -82,6 +82,7 @@ const KNOWN: Record<string, readonly Fix[]> = {
   media_damaged: otherFile,
   media_kind: otherFile,
   media_missing: ["files", "project"],
+  media_protected: otherFile,
   media_stalled: otherFile,
   media_too_big: otherFile,
   media_type: otherFile,

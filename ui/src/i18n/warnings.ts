@@ -15,6 +15,8 @@ const KNOWN: readonly Row[] = [
   [/^The length of "(.+)" does not fit line (\S+)\. Listen to it, or record the line again\.$/, "“$1”的长度和第 $2 句对不上。请听一听，或重新录这一句。", "project"],
   [/^Line (\S+) was not found in "(.+?)": (.+)$/, "“$2”里没有找到第 $1 句：$3", "project"],
   [/^"(.+)" .+ It was left out\.$/, "“$1”用不了，没有放进视频。", "project"],
+  [/^"(.+)" is a photo, whatever its name says\.$/, "“$1”其实是一张照片，已按照片使用。"],
+  [/^"(.+)" is a video, whatever its name says\.$/, "“$1”其实是一段视频，已按视频使用。"],
   [/^"(.+)" was left out: Spool has no use for it here\.$/, "Spool 在这里用不上“$1”，没有放进视频。"],
   [/^No footage was found for "(.+)"\.$/, "没有找到适合“$1”的画面。", "project"],
   [/^There is only enough to say for (.+) seconds\. .+ for a longer script\.$/, "能说的只够 $1 秒。多写几条事实，文稿就能更长。"],

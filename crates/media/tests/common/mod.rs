@@ -110,6 +110,13 @@ pub fn grey(file: &Path, frame: u64) -> Vec<u8> {
     std::fs::read(out).unwrap()
 }
 
+/// A picture as bytes of red, green and blue in its own size.
+pub fn colours(file: &Path) -> Vec<u8> {
+    let out = file.with_extension("rgb");
+    ffmpeg(&format!("-i {} -pix_fmt rgb24 -f rawvideo", file.to_string_lossy()), &out);
+    std::fs::read(out).unwrap()
+}
+
 /// All frames as grey bytes, one after the other.
 pub fn greys(file: &Path) -> Vec<u8> {
     let out = file.with_extension("greys");

@@ -57,15 +57,13 @@ async fn submit(
 }
 
 /// The videos that are asked for, and what is to be said of their script. One that a model takes its time to write is
-/// left to the job, so that the answer does not wait for it, unless something else goes by its lines.
+/// left to the job, so that the answer does not wait for it, unless several videos are to have the same one.
 async fn mapped(host: &Host, mut params: VideoParams) -> Result<(Mapped, Vec<String>), Problem> {
     let (voices, sites, tracks) = (host.studio.voices(), host.studio.sites(), host.studio.music());
     let here = Here { shelf: &host.shelf, voices: &voices, sites: &sites, tracks: &tracks };
     if let Some((wish, notes)) = awaited(host, &params)? {
         let mut mapped = params.clone().map(wish.topic.clone(), &here)?;
-        if let [brief] = mapped.briefs.as_mut_slice()
-            && !brief.goes_by_lines()
-        {
+        if let [brief] = mapped.briefs.as_mut_slice() {
             brief.wish = Some(wish);
             return Ok((mapped, notes));
         }

@@ -99,12 +99,8 @@ async fn the_first_writer_that_is_set_up_writes_and_else_the_built_in_one_which_
     let told = desk.until(&path, |told| told["data"]["state"] == 1).await["data"].clone();
     running.stop().await;
     assert_eq!((&told["script"], on.asked().len()), (&json!("Bees dance, says local."), 1));
-    let by_lines = json!({ "video_subject": "How bees dance", "video_clip_speed": 2 });
-    assert_eq!(
-        task(&desk, by_lines).await["script"],
-        "Bees dance, says local.",
-        "its lines have to be known"
-    );
+    let twice = json!({ "video_subject": "How bees dance", "video_count": 2 });
+    assert_eq!(task(&desk, twice).await["script"], "Bees dance, says local.", "both are to have the same");
     let script = desk.post("/api/v1/scripts", &body).await.json();
     assert_eq!(script["data"], json!({ "video_script": "Bees dance, says local." }));
     assert_eq!(built_in.asked(), []);

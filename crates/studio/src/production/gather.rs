@@ -4,10 +4,11 @@ use super::find::Found;
 use super::receipt::Choice;
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
+use crate::api::InputKind;
 use crate::artifacts::{Key, hash_moving};
 use crate::boundary::boundary;
 use crate::files;
-use crate::intake::shown;
+use crate::intake::{classify, shown};
 use crate::ports::{Embedder, Files, MediaKind, Probe};
 use crate::progress::{Stage, Units};
 use crate::suits;
@@ -185,6 +186,16 @@ impl Take<'_> {
             return Err(give_up("media_kind", message, "Choose a video or a photo for this line."));
         }
         probe.notes.iter().for_each(|note| self.warn(note));
+        let name = shown(&path);
+        match (classify(&path), probe.kind) {
+            (InputKind::Video | InputKind::Audio, MediaKind::Photo) => {
+                self.warn(&format!("\"{name}\" is a photo, whatever its name says."));
+            }
+            (InputKind::Photo | InputKind::Audio, MediaKind::Video) => {
+                self.warn(&format!("\"{name}\" is a video, whatever its name says."));
+            }
+            _ => {}
+        }
         files.insert(hash.clone(), path);
         Ok(Footage {
             media: hash,
