@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { buildPage } from "./page.mjs";
 import { ask, Failure, fingerprint, main, root, run, show, target } from "./programs.mjs";
 import { setUp } from "./setup.mjs";
@@ -50,7 +51,7 @@ async function step(name, body) {
   const ok = await Promise.resolve().then(body).then(() => true, (error) => {
     if (!(error instanceof Failure)) throw error;
     console.error(error.message);
-    findings.push(`${name}: ${error.message}`, ...new Set(error.output?.match(telling)?.slice(0, 40)));
+    findings.push(`${name}: ${error.message}`, ...new Set(stripVTControlCharacters(error.output ?? "").match(telling)?.slice(0, 40)));
     return false;
   });
   const seconds = Math.round((Date.now() - start) / 1000);

@@ -108,7 +108,8 @@ it("a voice that needs a key leads to its service in the settings, with the fiel
   fireEvent.click(await screen.findByTestId("voices-all"));
   const [nova] = await screen.findAllByRole("button", { name: "Set up: OpenAI" });
   fireEvent.click(nova ?? document.body);
-  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Key for OpenAI")));
+  // To ask for the field by its label again and again would keep the page from getting there.
+  await waitFor(() => expect(document.activeElement?.getAttribute("aria-label")).toBe("Key for OpenAI"));
 });
 
 describe("the buttons of a card", () => {
