@@ -253,7 +253,7 @@ describe("look and sound", () => {
     const frame = () => screen.getByTestId("preview").querySelector("img")?.src;
     const before = frame();
     fireEvent.click(screen.getByTestId("look-karaoke"));
-    await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "look", look: "karaoke" }]]));
+    await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "look", scene: null, look: "karaoke" }]]));
     await waitFor(() => expect(frame()).not.toBe(before));
     expect(screen.getAllByTestId(/^look-(?!panel)/)).toHaveLength(10);
   });

@@ -169,6 +169,22 @@ describe("one line", () => {
     fireEvent.click(await screen.findByTestId("choice-line-transition-video"));
     await waitFor(() => expect(edits().at(-1)).toEqual({ do: "transition", scene: "s2", transition: null }));
   });
+  it("has captions of its own look, which the exact frame shows, and then as the whole video again", async () => {
+    const { edits } = await side("line");
+    const before = frame();
+    fireEvent.click(screen.getByTestId("choice-line-look"));
+    fireEvent.click(await screen.findByTestId("choice-line-look-karaoke"));
+    await waitFor(() => expect(edits()).toEqual([{ do: "look", scene: "s2", look: "karaoke" }]));
+    await waitFor(() => expect(said()).toBe("Captions of line 2: Karaoke"));
+    await waitFor(() => expect(frame()).not.toBe(before));
+    fireEvent.click(radio("board-side", "look"));
+    expect((await screen.findByTestId("look-panel")).textContent).toContain("Line 2 has captions of its own.");
+    fireEvent.click(radio("board-side", "line"));
+    fireEvent.click(await screen.findByTestId("choice-line-look"));
+    fireEvent.click(await screen.findByTestId("choice-line-look-video"));
+    await waitFor(() => expect(edits().at(-1)).toEqual({ do: "look", scene: "s2", look: null }));
+    await waitFor(() => expect(frame()).toBe(before));
+  });
   it("that is the first comes in over nothing, until there is a title card", async () => {
     const { fake, tell } = await side("line", "s1");
     expect(screen.queryByTestId("choice-line-transition")).toBeNull();

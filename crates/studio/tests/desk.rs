@@ -334,6 +334,7 @@ async fn cards_a_logo_and_what_a_line_has_of_its_own_are_shown_as_they_were_chos
         Edit::Logo { logo: Some(logo.clone()) },
         Edit::TransitionLength { ms: 700 },
         Edit::Transition { scene: Some(first()), transition: Some("circle".to_owned()) },
+        Edit::Look { scene: Some(first()), look: Some("karaoke".to_owned()) },
         Edit::Speed { scene: first(), percent: 150 },
         Edit::ClipSound { scene: first(), db: Some(-12) },
     ] {
@@ -342,8 +343,9 @@ async fn cards_a_logo_and_what_a_line_has_of_its_own_are_shown_as_they_were_chos
     assert_eq!((board.title_card, board.end_card), (card("Why bees\ndance"), card("Thanks")));
     assert_eq!((board.logo, board.transition_ms), (Some(logo), 700));
     let line = &board.scenes[0];
-    let own = (line.transition.as_deref(), line.speed_percent, line.sound_db);
-    assert_eq!(own, (Some("circle"), 150, Some(-12)));
+    let own = (line.transition.as_deref(), line.look.as_deref(), line.speed_percent, line.sound_db);
+    assert_eq!(own, (Some("circle"), Some("karaoke"), 150, Some(-12)));
+    assert_eq!((board.look.as_str(), board.scenes[1].look.as_deref()), ("spoken_word", None));
     // Two cards and half a pause beside each.
     assert_eq!(board.length_ms, project.length_ms + 2 * 2_000 + 2 * 110);
     let shown: Vec<_> = board.scenes.iter().flat_map(|scene| [&scene.media].into_iter().flatten()).collect();

@@ -55,8 +55,8 @@ function sharedOf(board: Storyboard) {
 /** Another text whenever the exact picture of the line may be another. */
 export function pictureVersion(board: Storyboard, scene: SceneView): string {
   const { picture, files } = sharedOf(board);
-  const { text, media, in_ms, fit, focus, speed_percent, sought, search } = scene;
-  return hash(JSON.stringify([picture, text, media, in_ms, fit, focus, speed_percent, sought ? search : null, media === null ? null : files.get(media)])).toString(36);
+  const { text, media, in_ms, fit, focus, speed_percent, sought, search, look } = scene;
+  return hash(JSON.stringify([picture, text, media, in_ms, fit, focus, speed_percent, look, sought ? search : null, media === null ? null : files.get(media)])).toString(36);
 }
 
 /** The same for a card. */

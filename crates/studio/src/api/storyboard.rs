@@ -114,6 +114,8 @@ pub struct SceneView {
     pub sound_db: Option<i32>,
     /// How its picture comes in; none for the usual way.
     pub transition: Option<String>,
+    /// How its captions look; none for the usual look.
+    pub look: Option<String>,
     /// About how long it is spoken, in milliseconds.
     pub length_ms: u64,
 }

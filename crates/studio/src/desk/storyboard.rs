@@ -209,6 +209,7 @@ fn scenes(
             speed_percent: clip.speed_percent.percent(),
             sound_db: clip.sound_db.map(Decibels::get),
             transition: scene.transition.map(|own| written(&own.kind)),
+            look: scene.look.map(|own| written(&own)),
             length_ms: line_lengths[line].as_ms().unsigned_abs(),
         }
     };

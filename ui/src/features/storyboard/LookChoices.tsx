@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next";
 import { useMedia } from "../../ipc/HostContext";
 import type { SceneView, Storyboard } from "../../ipc/wire";
 import classes from "./LookChoices.module.css";
+import { LOOKS } from "./looks";
 import panel from "./Panel.module.css";
 import type { Acts } from "./useBoard";
 
-const LOOKS = ["spoken_word", "pop", "karaoke", "word_box", "box", "outline", "one_word", "lower_third", "typewriter", "off"] as const;
 /** Characters that fit the small picture. */
 const WIDEST = 11;
 const CJK = /[\u3040-\u30ff\u3400-\u9fff]/;
@@ -42,7 +42,7 @@ export function LookChoices({ board, scene, acts }: { board: Storyboard; scene: 
               className="sp-hidden"
               checked={board.look === look}
               disabled={board.read_only}
-              onChange={() => void acts.edit({ do: "look", look }, t("board.said.look", { name: t(`board.looks.${look}`) }))}
+              onChange={() => void acts.edit({ do: "look", scene: null, look }, t("board.said.look", { name: t(`board.looks.${look}`) }))}
               data-testid={`look-${look}`}
             />
             <span className={classes.sample} data-look={look} aria-hidden="true" lang={board.language}>
@@ -61,6 +61,7 @@ export function LookChoices({ board, scene, acts }: { board: Storyboard; scene: 
           </label>
         ))}
       </div>
+      {scene.look !== null && <p className={panel.hint}>{t("board.ownLook", { line: board.scenes.indexOf(scene) + 1 })}</p>}
     </div>
   );
 }

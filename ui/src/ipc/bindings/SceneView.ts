@@ -79,6 +79,10 @@ sound_db: number | null,
  */
 transition: string | null, 
 /**
+ * How its captions look; none for the usual look.
+ */
+look: string | null, 
+/**
  * About how long it is spoken, in milliseconds.
  */
 length_ms: number, };

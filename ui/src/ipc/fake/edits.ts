@@ -19,7 +19,7 @@ export const looksFor = (text: string) => (CJK.test(text) ? text.replace(/[^\u34
 function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneView> = {}): SceneView {
   const highest = Math.max(0, ...scenes.map((scene) => Number(scene.id.slice(1)) || 0));
   return {
-    id: `s${highest + 1}`, text, voice: null, recording: null, pause_ms: null, media: null, sought: false, search: null, looks_for: looksFor(text), chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, length_ms: lengthOf(text), ...more,
+    id: `s${highest + 1}`, text, voice: null, recording: null, pause_ms: null, media: null, sought: false, search: null, looks_for: looksFor(text), chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, look: null, length_ms: lengthOf(text), ...more,
   };
 }
 
@@ -72,7 +72,7 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
       const whole = found(edit.scene);
       const all = Array.from(whole.text);
       const [first, second] = [all.slice(0, edit.at).join("").trimEnd(), all.slice(edit.at).join("").trimStart()];
-      return put(place(edit.scene), 1, { ...whole, text: first, recording: null, length_ms: lengthOf(first) }, fresh(scenes, second, { voice: whole.voice }));
+      return put(place(edit.scene), 1, { ...whole, text: first, recording: null, length_ms: lengthOf(first) }, fresh(scenes, second, { voice: whole.voice, look: whole.look }));
     }
     case "merge": {
       const at = place(edit.scene);
@@ -134,7 +134,7 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
     case "shape":
       return { ...board, shape: edit.shape };
     case "look":
-      return { ...board, look: edit.look };
+      return edit.scene === null ? { ...board, look: edit.look ?? "spoken_word" } : only(edit.scene, () => ({ look: edit.look }));
     case "captions":
       return { ...board, captions: edit.captions };
     case "transition":
