@@ -75,6 +75,17 @@ impl Part {
     pub fn frames(&self) -> u64 {
         self.shots.iter().map(|piece| piece.frames).sum()
     }
+
+    /// The one picture that is seen at a frame, for that frame alone; none under a transition.
+    pub fn alone_at(&self, frame: u64) -> Option<Piece> {
+        let mut before = 0;
+        let mut shots = self.shots.iter().filter(|_| self.lead.is_none());
+        shots.find_map(|piece| {
+            let begin = before;
+            before += piece.frames;
+            (frame < before).then(|| Piece::of(&piece.shot, piece.shown + frame - begin, 1))
+        })
+    }
 }
 
 /// Everything there is to make: picture parts in order, and one sound.

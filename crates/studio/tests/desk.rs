@@ -9,10 +9,10 @@ use fakes::lot::{Lot, PATIENCE, finished};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
-use studio::Studio;
 use studio::api::{
     CardPlace, CardView, Chooser, Edit, EditKind, JobState, LogoView, Match, RenderChoices, Storyboard,
 };
+use studio::{Look, Studio};
 
 fn text(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(path).unwrap()
@@ -241,6 +241,23 @@ async fn a_file_that_is_missing_hides_its_own_line_and_no_other() {
     assert_eq!(studio.line_picture(&project.id, "s1").await.unwrap_err().code, "media_missing");
     studio.line_picture(&project.id, "s2").await.unwrap();
     studio.line_voice(&project.id, "s1").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_line_is_pictured_in_another_look_which_is_kept_and_changes_nothing() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "Bees dance. They really do.", vec![lot.file("hive.mp4", "a clip")]).await;
+    let as_it_is = studio.line_picture(&project.id, "s1").await.unwrap();
+    let boxed = studio.line_in_look(&project.id, "s1", Look::Box).await.unwrap();
+    let off = studio.line_in_look(&project.id, "s1", Look::Off).await.unwrap();
+    assert!(as_it_is != boxed && boxed != off && off != as_it_is);
+    let made = lot.media.posters.load(SeqCst);
+    assert_eq!(studio.line_in_look(&project.id, "s1", Look::Box).await.unwrap(), boxed);
+    assert_eq!(lot.media.posters.load(SeqCst), made);
+    let now = studio.get_project(&project.id).await.unwrap();
+    assert_eq!((now.revision, now.undo, &now.scenes[0].look), (project.revision, None, &None));
+    assert_eq!(studio.line_in_look(&project.id, "s9", Look::Box).await.unwrap_err().code, "script_empty");
 }
 
 #[tokio::test]

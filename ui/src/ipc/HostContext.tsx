@@ -63,6 +63,7 @@ function addresses(host: Host, base: string) {
     poster: (id: string, moment: string) => host.posterUrl(base, id, moment),
     samplePoster: host.samplePosterUrl(base),
     line: (project: string, scene: string, version: string) => host.lineUrl(base, project, scene, version),
+    look: (project: string, scene: string, look: string, version: string) => host.lookUrl(base, project, scene, look, version),
     card: (project: string, place: "title" | "end", version: string) => host.cardUrl(base, project, place, version),
     thumb: (project: string, media: string) => host.thumbUrl(base, project, media),
     offer: (project: string, offer: string) => host.offerUrl(base, project, offer),

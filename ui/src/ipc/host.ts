@@ -193,6 +193,8 @@ export interface Host {
   samplePosterUrl(mediaBase: string): string;
   /** The exact picture of a line. `version` changes whenever the picture may. */
   lineUrl(mediaBase: string, project: string, scene: string, version: string): string;
+  /** The same, smaller, as it were with captions of this look. */
+  lookUrl(mediaBase: string, project: string, scene: string, look: string, version: string): string;
   /** The exact picture of a card. */
   cardUrl(mediaBase: string, project: string, place: "title" | "end", version: string): string;
   thumbUrl(mediaBase: string, project: string, media: string): string;

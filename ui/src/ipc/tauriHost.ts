@@ -117,6 +117,7 @@ export const tauriHost: Host = {
   posterUrl: (mediaBase, id, moment) => `${mediaBase}/poster/${id}?${encodeURIComponent(moment)}`,
   samplePosterUrl: (mediaBase) => `${mediaBase}/sample-poster`,
   lineUrl: (mediaBase, project, scene, version) => `${mediaBase}/line/${project}/${encodeURIComponent(scene)}?r=${version}`,
+  lookUrl: (mediaBase, project, scene, look, version) => `${mediaBase}/look/${project}/${encodeURIComponent(scene)}/${look}?r=${version}`,
   cardUrl: (mediaBase, project, place, version) => `${mediaBase}/card/${project}/${place}?r=${version}`,
   thumbUrl: (mediaBase, project, media) => `${mediaBase}/thumb/${project}/${encodeURIComponent(media)}`,
   offerUrl: (mediaBase, project, offer) => `${mediaBase}/offer/${project}/${encodeURIComponent(offer)}`,

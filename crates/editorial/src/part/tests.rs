@@ -114,6 +114,15 @@ fn a_look_of_one_lines_own_changes_its_own_parts_and_no_other() {
 }
 
 #[test]
+fn one_picture_is_seen_at_a_frame_and_two_under_a_transition() {
+    let shots = vec![shot("a", Motion::Video, 8), shot("b", Motion::Photo { path: 0 }, 40)];
+    let parts = parts(vec![section(shots, 0, vec![]), section(film(90), 12, vec![])]);
+    let seen = |frame| parts[0].alone_at(frame).map(|piece| (piece.shown, piece.frames, piece.shot.frames));
+    assert_eq!([seen(7), seen(8), seen(47)], [Some((7, 1, 8)), Some((0, 1, 40)), Some((39, 1, 40))]);
+    assert_eq!((seen(48), parts[1].alone_at(0)), (None, None));
+}
+
+#[test]
 fn a_photo_knows_how_long_it_is_seen_and_a_film_does_not() {
     let first = |motion, frames| {
         let line = section(vec![shot("a", motion, frames)], 12, vec![]);

@@ -17,7 +17,7 @@ type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type ProjectCommands = Pick<
   Host,
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
-  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl" | "troubleWith"
+  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "lookUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl" | "troubleWith"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
   | "findPictures" | "fetchPicture" | "takePicture" | "offerUrl"
   | "findProject" | "findMedia" | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
@@ -201,6 +201,11 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
       const frame = frames.get(name) ?? (line ? frameOf(now, line) : "");
       frames.set(name, frame);
       return frame;
+    },
+    lookUrl: (_, id, scene, look) => {
+      const { now } = find(id);
+      const line = now.scenes.find((one) => one.id === scene);
+      return line ? frameOf(now, { ...line, look }) : "";
     },
     cardUrl: (_, id, place) => cardOf(find(id).now, place),
     thumbUrl: (_, __, media) => thumbOf(media),
