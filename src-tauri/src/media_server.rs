@@ -80,6 +80,7 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/poster/{job}", get(poster))
         .route("/sample-poster", get(sample_poster))
         .route("/line/{project}/{scene}", get(line))
+        .route("/line/{project}/{scene}/{ms}", get(line_at))
         .route("/look/{project}/{scene}/{look}", get(look))
         .route("/card/{project}/{card}", get(card))
         .route("/thumb/{project}/{media}", get(thumb))
@@ -146,6 +147,15 @@ async fn line(
     request: Request,
 ) -> Response {
     let made = shelf.studio.line_picture(&project.to_string(), &scene).await;
+    told(&shelf.troubles, made, "image/jpeg", request).await
+}
+
+async fn line_at(
+    State(shelf): State<Shelf>,
+    Path((project, scene, ms)): Path<(Uuid, String, u32)>,
+    request: Request,
+) -> Response {
+    let made = shelf.studio.line_picture_at(&project.to_string(), &scene, ms).await;
     told(&shelf.troubles, made, "image/jpeg", request).await
 }
 

@@ -185,6 +185,27 @@ describe("one line", () => {
     await waitFor(() => expect(edits().at(-1)).toEqual({ do: "look", scene: "s2", look: null }));
     await waitFor(() => expect(frame()).toBe(before));
   });
+  it("is looked at at any time in it by the keyboard, once that rests, and in its middle when it is chosen anew", async () => {
+    const { fake } = await side("line");
+    const scene = fake.board(SAMPLE_BOARD).scenes[1];
+    const frames = scene?.frames ?? 0;
+    const middle = frame();
+    const thumb = () => slider("line-time");
+    const now = () => Number(thumb().getAttribute("aria-valuenow"));
+    expect([now(), thumb().getAttribute("aria-label")]).toEqual([Math.floor(frames / 2), "Moment in this line"]);
+    press(thumb(), "ArrowRight");
+    press(thumb(), "PageUp");
+    expect(now()).toBe(Math.floor(frames / 2) + 1 + Math.round(frames / 10));
+    expect(frame()).toBe(middle);
+    press(thumb(), "Home");
+    expect(thumb().getAttribute("aria-valuetext")).toBe(`0.0 of ${(scene?.shown_ms ?? 0) / 1_000} seconds`);
+    await waitFor(() => expect(frame()).toContain("-at-17"));
+    press(thumb(), "PageDown");
+    expect(now()).toBe(0);
+    fireEvent.click(screen.getAllByTestId("line-picture")[0] ?? document.body);
+    await waitFor(() => expect(screen.getByTestId("preview").dataset["sceneId"]).toBe("s1"));
+    expect(frame()).not.toContain("-at-");
+  });
   it("that is the first comes in over nothing, until there is a title card", async () => {
     const { fake, tell } = await side("line", "s1");
     expect(screen.queryByTestId("choice-line-transition")).toBeNull();

@@ -261,6 +261,27 @@ async fn a_line_is_pictured_in_another_look_which_is_kept_and_changes_nothing() 
 }
 
 #[tokio::test]
+async fn a_line_is_pictured_at_any_of_its_frames_and_never_beyond_them() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "Bees dance for lunch. They really do.", Vec::new()).await;
+    let [first, second] = &project.scenes[..] else { panic!("two lines") };
+    let half_a_pause = 110;
+    assert!(second.shown_ms.abs_diff(second.length_ms + half_a_pause) <= 34);
+    assert!(first.shown_ms.abs_diff(first.length_ms + half_a_pause) <= 34);
+    let at = |frame: u64| (2 * frame + 1) * second.shown_ms / second.frames / 2;
+    let picture = async |ms: u64| studio.line_picture_at(&project.id, "s2", ms as u32).await.unwrap();
+    let middle = studio.line_picture(&project.id, "s2").await.unwrap();
+    assert_eq!(picture(at(second.frames / 2)).await, middle);
+    let (start, end) = (picture(at(0)).await, picture(at(second.frames - 1)).await);
+    assert!(start != middle && middle != end && end != start);
+    assert_ne!(picture(at(1)).await, start, "each frame is another picture");
+    assert_eq!((picture(0).await, picture(u64::from(u32::MAX)).await), (start, end));
+    let nobody = studio.line_picture_at(&project.id, "s9", 0).await.unwrap_err();
+    assert_eq!(nobody.code, "script_empty");
+}
+
+#[tokio::test]
 async fn a_damaged_clip_hides_its_own_line_and_no_other() {
     let lot = Lot::new();
     let studio = lot.studio().await;

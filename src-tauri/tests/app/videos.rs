@@ -73,6 +73,8 @@ fn whoever_does_not_know_the_path_finds_nothing() {
         format!("/{token}/video/018f0000-0000-7000-8000-000000000000/0"),
         format!("/{token}/poster/018f0000-0000-7000-8000-000000000000"),
         format!("/{token}/line/018f0000-0000-7000-8000-000000000000/s1?v=3"),
+        format!("/{token}/line/018f0000-0000-7000-8000-000000000000/s1/500?r=3"),
+        format!("/{token}/line/018f0000-0000-7000-8000-000000000000/s1/soon"),
         format!("/{token}/look/018f0000-0000-7000-8000-000000000000/s1/box?r=3"),
         format!("/{token}/look/018f0000-0000-7000-8000-000000000000/s1/shiny"),
         format!("/{token}/card/018f0000-0000-7000-8000-000000000000/title?r=3"),

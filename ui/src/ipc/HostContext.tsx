@@ -62,7 +62,7 @@ function addresses(host: Host, base: string) {
     video: (id: string, index: number) => host.videoUrl(base, id, index),
     poster: (id: string, moment: string) => host.posterUrl(base, id, moment),
     samplePoster: host.samplePosterUrl(base),
-    line: (project: string, scene: string, version: string) => host.lineUrl(base, project, scene, version),
+    line: (project: string, scene: string, version: string, at: number | null = null) => host.lineUrl(base, project, scene, version, at),
     look: (project: string, scene: string, look: string, version: string) => host.lookUrl(base, project, scene, look, version),
     card: (project: string, place: "title" | "end", version: string) => host.cardUrl(base, project, place, version),
     thumb: (project: string, media: string) => host.thumbUrl(base, project, media),

@@ -116,7 +116,7 @@ export const tauriHost: Host = {
   videoUrl: (mediaBase, id, index) => `${mediaBase}/video/${id}/${index}`,
   posterUrl: (mediaBase, id, moment) => `${mediaBase}/poster/${id}?${encodeURIComponent(moment)}`,
   samplePosterUrl: (mediaBase) => `${mediaBase}/sample-poster`,
-  lineUrl: (mediaBase, project, scene, version) => `${mediaBase}/line/${project}/${encodeURIComponent(scene)}?r=${version}`,
+  lineUrl: (mediaBase, project, scene, version, at) => `${mediaBase}/line/${project}/${encodeURIComponent(scene)}${at === null ? "" : `/${at}`}?r=${version}`,
   lookUrl: (mediaBase, project, scene, look, version) => `${mediaBase}/look/${project}/${encodeURIComponent(scene)}/${look}?r=${version}`,
   cardUrl: (mediaBase, project, place, version) => `${mediaBase}/card/${project}/${place}?r=${version}`,
   thumbUrl: (mediaBase, project, media) => `${mediaBase}/thumb/${project}/${encodeURIComponent(media)}`,

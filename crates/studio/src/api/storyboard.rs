@@ -118,6 +118,12 @@ pub struct SceneView {
     pub look: Option<String>,
     /// About how long it is spoken, in milliseconds.
     pub length_ms: u64,
+    /// About how long its pictures are seen, in milliseconds: with half of the silence at its two sides.
+    #[serde(default)]
+    pub shown_ms: u64,
+    /// How many pictures those are; 0 while it says nothing.
+    #[serde(default)]
+    pub frames: u64,
 }
 
 /// How a word is said.

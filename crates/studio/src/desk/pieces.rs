@@ -22,7 +22,7 @@ const THUMB: u32 = 320;
 
 /// What is asked for.
 enum Piece {
-    LinePicture(String),
+    LinePicture(String, Moment),
     LineInLook(String, Look),
     LineVoice(String),
     CardPicture(CardPlace),
@@ -36,7 +36,16 @@ impl Studio {
     /// # Errors
     /// `project_gone`; a line that says nothing; what a job would ask or fail on.
     pub async fn line_picture(&self, id: &str, scene: &str) -> Result<PathBuf, ApiError> {
-        self.piece(id, Piece::LinePicture(scene.to_owned())).await
+        self.piece(id, Piece::LinePicture(scene.to_owned(), Moment::MiddleOf(scene.to_owned()))).await
+    }
+
+    /// The exact picture of a line so many milliseconds after its first one, as JPEG; beyond its end the last one.
+    ///
+    /// # Errors
+    /// As [`Studio::line_picture`].
+    pub async fn line_picture_at(&self, id: &str, scene: &str, at_ms: u32) -> Result<PathBuf, ApiError> {
+        let moment = Moment::In(scene.to_owned(), Time::from_ms(at_ms.into()));
+        self.piece(id, Piece::LinePicture(scene.to_owned(), moment)).await
     }
 
     /// The exact picture in the middle of a line as it were with captions of another look, as JPEG, smaller than
@@ -176,9 +185,9 @@ async fn make(
     cancel: CancellationToken,
 ) -> Result<PathBuf, StageFailure> {
     match piece {
-        Piece::LinePicture(scene) => {
+        Piece::LinePicture(scene, moment) => {
             let order = with_what_is_there(order, Some(&scene))?;
-            production.picture_at(order, Moment::MiddleOf(scene), LINE, cancel).await
+            production.picture_at(order, moment, LINE, cancel).await
         }
         Piece::LineInLook(scene, look) => {
             let order = in_look(with_what_is_there(order, Some(&scene))?, &scene, look)?;

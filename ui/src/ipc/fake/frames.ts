@@ -40,10 +40,10 @@ export function cardOf(board: Storyboard, place: "title" | "end"): string {
   return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${ground}${lines.join("")}${logoOn(board, width, height)}</svg>`)}`;
 }
 
-export function frameOf(board: Storyboard, scene: SceneView): string {
+export function frameOf(board: Storyboard, scene: SceneView, at: number | null): string {
   const letters = board.captions;
   const look = scene.look ?? board.look;
-  if (PLAIN) return `data:,${look}-${JSON.stringify(letters)}-${board.shape}-${scene.media}-${scene.fit}-${scene.speed_percent}${board.logo ? `-${JSON.stringify(board.logo)}` : ""}`;
+  if (PLAIN) return `data:,${look}-${JSON.stringify(letters)}-${board.shape}-${scene.media}-${scene.fit}-${scene.speed_percent}${board.logo ? `-${JSON.stringify(board.logo)}` : ""}${at === null ? "" : `-at-${at}`}`;
   const [width, height] = SIZES[board.shape ?? "9:16"];
   const shown = scene.text.split(/\s+/).length > 2 ? scene.text.split(/\s+/).slice(0, 3).join(" ") : scene.text.slice(0, 8);
   const plain = shown.replace(/[<&>]/g, "");
