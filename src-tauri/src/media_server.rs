@@ -11,8 +11,8 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::path::PathBuf;
-use studio::Studio;
 use studio::api::{ApiError, CardPlace};
+use studio::{Look, Studio};
 use tower_http::services::ServeFile;
 use tower_http::set_header::SetResponseHeaderLayer;
 use uuid::Uuid;
@@ -80,6 +80,8 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/poster/{job}", get(poster))
         .route("/sample-poster", get(sample_poster))
         .route("/line/{project}/{scene}", get(line))
+        .route("/line/{project}/{scene}/{ms}", get(line_at))
+        .route("/look/{project}/{scene}/{look}", get(look))
         .route("/card/{project}/{card}", get(card))
         .route("/thumb/{project}/{media}", get(thumb))
         .route("/offer/{project}/{offer}", get(offer))
@@ -146,6 +148,23 @@ async fn line(
 ) -> Response {
     let made = shelf.studio.line_picture(&project.to_string(), &scene).await;
     told(&shelf.troubles, made, "image/jpeg", request).await
+}
+
+async fn line_at(
+    State(shelf): State<Shelf>,
+    Path((project, scene, ms)): Path<(Uuid, String, u32)>,
+    request: Request,
+) -> Response {
+    let made = shelf.studio.line_picture_at(&project.to_string(), &scene, ms).await;
+    told(&shelf.troubles, made, "image/jpeg", request).await
+}
+
+async fn look(
+    State(shelf): State<Shelf>,
+    Path((project, scene, look)): Path<(Uuid, String, Look)>,
+    request: Request,
+) -> Response {
+    piece(shelf.studio.line_in_look(&project.to_string(), &scene, look).await, "image/jpeg", request).await
 }
 
 async fn card(

@@ -253,9 +253,28 @@ describe("look and sound", () => {
     const frame = () => screen.getByTestId("preview").querySelector("img")?.src;
     const before = frame();
     fireEvent.click(screen.getByTestId("look-karaoke"));
-    await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "look", look: "karaoke" }]]));
+    await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "look", scene: null, look: "karaoke" }]]));
     await waitFor(() => expect(frame()).not.toBe(before));
     expect(screen.getAllByTestId(/^look-(?!panel)/)).toHaveLength(10);
+  });
+  it("show every look in the line's own picture, two at a time, with an imitation until it comes", async () => {
+    await look();
+    const exact = () => screen.queryAllByTestId<HTMLImageElement>("exact-look");
+    const coming = () => exact().filter((one) => one.dataset.state === "coming");
+    const [first] = await screen.findAllByTestId<HTMLImageElement>("exact-look");
+    expect([coming().length, first?.src]).toEqual([1, expect.stringContaining("data:,spoken_word-")]);
+    fireEvent.load(first ?? document.body);
+    await waitFor(() => expect(coming().map((one) => one.src.slice(6).split("-")[0])).toEqual(["pop", "karaoke"]));
+    const [failing] = coming();
+    fireEvent.error(failing ?? document.body);
+    await waitFor(() => expect(coming().map((one) => one.src.slice(6).split("-")[0])).toEqual(["karaoke", "word_box"]));
+    // Where it failed the imitation stays.
+    const sample = screen.getByTestId("look-pop").parentElement;
+    expect([sample?.querySelector("[data-state]"), sample?.textContent]).toEqual([null, expect.stringContaining("Pop")]);
+    const [, last] = coming();
+    fireEvent.click(radio("board-side", "line"));
+    await waitFor(() => expect(exact()).toEqual([]));
+    await waitFor(() => expect(last?.getAttribute("src")).toBeNull());
   });
   it("change shape and transition", async () => {
     const { called } = await look();

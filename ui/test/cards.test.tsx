@@ -169,6 +169,43 @@ describe("one line", () => {
     fireEvent.click(await screen.findByTestId("choice-line-transition-video"));
     await waitFor(() => expect(edits().at(-1)).toEqual({ do: "transition", scene: "s2", transition: null }));
   });
+  it("has captions of its own look, which the exact frame shows, and then as the whole video again", async () => {
+    const { edits } = await side("line");
+    const before = frame();
+    fireEvent.click(screen.getByTestId("choice-line-look"));
+    fireEvent.click(await screen.findByTestId("choice-line-look-karaoke"));
+    await waitFor(() => expect(edits()).toEqual([{ do: "look", scene: "s2", look: "karaoke" }]));
+    await waitFor(() => expect(said()).toBe("Captions of line 2: Karaoke"));
+    await waitFor(() => expect(frame()).not.toBe(before));
+    fireEvent.click(radio("board-side", "look"));
+    expect((await screen.findByTestId("look-panel")).textContent).toContain("Line 2 has captions of its own.");
+    fireEvent.click(radio("board-side", "line"));
+    fireEvent.click(await screen.findByTestId("choice-line-look"));
+    fireEvent.click(await screen.findByTestId("choice-line-look-video"));
+    await waitFor(() => expect(edits().at(-1)).toEqual({ do: "look", scene: "s2", look: null }));
+    await waitFor(() => expect(frame()).toBe(before));
+  });
+  it("is looked at at any time in it by the keyboard, once that rests, and in its middle when it is chosen anew", async () => {
+    const { fake } = await side("line");
+    const scene = fake.board(SAMPLE_BOARD).scenes[1];
+    const frames = scene?.frames ?? 0;
+    const middle = frame();
+    const thumb = () => slider("line-time");
+    const now = () => Number(thumb().getAttribute("aria-valuenow"));
+    expect([now(), thumb().getAttribute("aria-label")]).toEqual([Math.floor(frames / 2), "Moment in this line"]);
+    press(thumb(), "ArrowRight");
+    press(thumb(), "PageUp");
+    expect(now()).toBe(Math.floor(frames / 2) + 1 + Math.round(frames / 10));
+    expect(frame()).toBe(middle);
+    press(thumb(), "Home");
+    expect(thumb().getAttribute("aria-valuetext")).toBe(`0.0 of ${Number(((scene?.shown_ms ?? 0) / 1_000).toFixed(2))} seconds`);
+    await waitFor(() => expect(frame()).toContain("-at-17"));
+    press(thumb(), "PageDown");
+    expect(now()).toBe(0);
+    fireEvent.click(screen.getAllByTestId("line-picture")[0] ?? document.body);
+    await waitFor(() => expect(screen.getByTestId("preview").dataset["sceneId"]).toBe("s1"));
+    expect(frame()).not.toContain("-at-");
+  });
   it("that is the first comes in over nothing, until there is a title card", async () => {
     const { fake, tell } = await side("line", "s1");
     expect(screen.queryByTestId("choice-line-transition")).toBeNull();

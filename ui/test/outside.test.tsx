@@ -1,6 +1,7 @@
 /** @file What reaches the page from outside: a crash that is over, a notification that was clicked, a self-test. */
-import { screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { wasTold } from "../src/app/toldOnce";
 import { inWords } from "../src/i18n/faults";
 import { card, open } from "./page";
 
@@ -33,9 +34,19 @@ describe("after a crash", () => {
     await first.tell(() => first.fake.say({ type: "lagged" }));
     expect(screen.queryByTestId("interrupted")).toBeNull();
     first.view.unmount();
+    sessionStorage.clear();
     const second = await open("interrupted");
     await second.tell(() => second.fake.pass(600));
     await waitFor(() => expect(screen.queryByTestId("interrupted")).toBeNull());
+  });
+  it("it is not said again by a page that is loaded anew, put away or not, until another video was interrupted", async () => {
+    await open("interrupted");
+    const told: { ids: string; page: number } = JSON.parse(sessionStorage.getItem("spool-interrupted") ?? "{}");
+    expect([wasTold(told.ids), wasTold("another")]).toEqual([false, false]);
+    sessionStorage.setItem("spool-interrupted", JSON.stringify({ ...told, page: told.page - 9_000 }));
+    expect([wasTold(told.ids), wasTold("another")]).toEqual([true, false]);
+    fireEvent.click(screen.getByTestId("interrupted-close"));
+    expect([wasTold(told.ids), wasTold("another")]).toEqual([true, false]);
   });
   it("nothing is said when nothing was interrupted", async () => {
     await open("running");

@@ -3,7 +3,7 @@
 //! Each line's section has a length of its own, in whole frames, whatever comes before it: so a line that is
 //! rewritten changes its own part, the transition after it, and nothing else.
 
-use crate::captions::{Caption, Style};
+use crate::captions::{Caption, Look, Style};
 use crate::narration::{LineNarration, Narration};
 use crate::time::Time;
 use crate::timeline::{
@@ -53,6 +53,9 @@ pub struct Cast {
     pub sound_db: Option<i32>,
     /// How its picture comes in and how long that takes; none for the video's usual way.
     pub transition: Option<(TransitionKind, Time)>,
+    /// How its captions look; none for the video's usual look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
 }
 
 /// Everything that decides the edit.
@@ -130,6 +133,7 @@ pub fn assemble(
             shots,
             transition,
             captions: captions.iter().map(|caption| caption.shifted(before)).collect(),
+            look: cast.look,
             card: None,
         });
         voice.extend(placed_voice(line, fps.start_of(frame) + before));
@@ -152,6 +156,7 @@ fn card_section(choices: &Choices, card: &Card, before: Option<&Section>) -> Sec
         shots: shots(choices, &card.cast, frames, &mut std::iter::empty().peekable()),
         transition: transition_into(choices, &card.cast, before, frames),
         captions: Vec::new(),
+        look: None,
         card: Some(card.text.clone()),
     }
 }

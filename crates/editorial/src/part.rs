@@ -75,6 +75,17 @@ impl Part {
     pub fn frames(&self) -> u64 {
         self.shots.iter().map(|piece| piece.frames).sum()
     }
+
+    /// The one picture that is seen at a frame, for that frame alone; none under a transition.
+    pub fn alone_at(&self, frame: u64) -> Option<Piece> {
+        let mut before = 0;
+        let mut shots = self.shots.iter().filter(|_| self.lead.is_none());
+        shots.find_map(|piece| {
+            let begin = before;
+            before += piece.frames;
+            (frame < before).then(|| Piece::of(&piece.shot, piece.shown + frame - begin, 1))
+        })
+    }
 }
 
 /// Everything there is to make: picture parts in order, and one sound.
@@ -122,7 +133,8 @@ fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, u
     let fps = timeline.canvas.fps;
     let seen = fps.start_of(from)..fps.start_of(until);
     let half = half_a_frame(fps);
-    let moment = if timeline.style.look.goes_by_word_ends() { seen.end + BEYOND } else { seen.end };
+    let style = timeline.style.in_look(section.look);
+    let moment = if style.look.goes_by_word_ends() { seen.end + BEYOND } else { seen.end };
     let captions: Vec<Caption> = (section.captions.iter())
         .map(|caption| caption.retimed(|time| half_before(time, fps)))
         .filter(|caption| caption.start + half < seen.end && seen.start < caption.end)
@@ -134,14 +146,14 @@ fn part(timeline: &Timeline, section: &Section, lead: Option<Lead>, from: u64, u
         lead,
         shots: pieces(&section.shots, from, until),
         style: match &section.card {
-            Some(_) => timeline.style.of_card(),
+            Some(_) => style.of_card(),
             // A part without words is the same in every style.
             None if captions.is_empty() => Style::default(),
             // Where there is nothing to look at, the words are.
             None if section.shots.iter().all(|shot| matches!(shot.picture, Picture::Backdrop { .. })) => {
-                timeline.style.large()
+                style.large()
             }
-            None => timeline.style,
+            None => style,
         },
         captions,
         card: section.card.clone(),

@@ -2,7 +2,7 @@
 //!
 //! Pictures run line by line; a transition overlaps two pictures and adds no length; sound is placed at exact times.
 
-use crate::captions::{Caption, Style};
+use crate::captions::{Caption, Look, Style};
 use crate::time::{FrameRate, Time};
 use serde::{Deserialize, Serialize};
 
@@ -202,6 +202,9 @@ pub struct Section {
     pub transition: Option<Transition>,
     /// Words on the picture, in time from the section's first frame.
     pub captions: Vec<Caption>,
+    /// How those look; none as in the whole video.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
     /// Large words in the middle, when it is a card and not a line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<String>,

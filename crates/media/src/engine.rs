@@ -1,6 +1,7 @@
 //! The door: each method of the port plans a call, runs it, and looks at what came out.
 
 use crate::answers::Answers;
+use crate::bares::Bares;
 use crate::edges::{self, Edge, Edges, End, Name};
 use crate::encoders::{Choice, Wanted};
 use crate::find::{self, FfmpegError, Tools};
@@ -36,6 +37,7 @@ pub struct Ffmpeg {
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<Source>)>>,
     pub(crate) answers: Answers,
     pub(crate) edges: Edges,
+    pub(crate) bares: Bares,
     pub(crate) tails: Tails,
     pub(crate) choice: Choice,
 }
@@ -61,8 +63,8 @@ impl Ffmpeg {
 
     pub(crate) fn with(tools: Tools, wanted: Wanted, fonts: PathBuf, scratch: PathBuf) -> Ffmpeg {
         let (known, answers, edges) = (Mutex::default(), Answers::default(), Edges::default());
-        let (tails, choice) = (Tails::default(), Choice::new(wanted));
-        Ffmpeg { tools, scratch, fonts, known, answers, edges, tails, choice }
+        let (bares, tails, choice) = (Bares::default(), Tails::default(), Choice::new(wanted));
+        Ffmpeg { tools, scratch, fonts, known, answers, edges, bares, tails, choice }
     }
 
     /// The same, keeping in `folder` what it learns of files, for the next start.
@@ -128,7 +130,7 @@ impl Ffmpeg {
     }
 
     /// A file for one piece of work; it is gone when the value is.
-    fn scratch_file(&self) -> Result<TempPath, StageFailure> {
+    pub(crate) fn scratch_file(&self) -> Result<TempPath, StageFailure> {
         let made = tempfile::Builder::new().prefix("work-").tempfile_in(&self.scratch);
         Ok(made.map_err(|error| fault::scratch(&error))?.into_temp_path())
     }
@@ -303,7 +305,7 @@ impl Ffmpeg {
             [&goes, &comes].map(|edge| edge.as_ref().map(|(name, held)| Edge::of(name, held.file())));
         let [to_head, to_tail] =
             [&head, &tail].map(|edge| edge.as_ref().map(|(name, file)| Edge::of(name, file)));
-        let ends = Ends { goes: from, comes: beside, head: to_head, tail: to_tail };
+        let ends = Ends { goes: from, comes: beside, head: to_head, tail: to_tail, bare: None };
         let seconds = part.canvas.fps.start_of(frames).as_ms().unsigned_abs() / 1_000;
         let progress = |mark| {
             if let Mark::Frame(frame) = mark {

@@ -2,9 +2,10 @@
 //!
 //! The program hands its pixels over as they are: as a PNG they are packed here, in a fifth of the time it takes there.
 
+use crate::edges::{Edge, End, Name};
 use crate::engine::{Ffmpeg, films, shown, spoilt};
 use crate::fault;
-use crate::plan::{self, Line, Seek};
+use crate::plan::{self, Ends, Line, Seek};
 use crate::run::{Patience, RunError};
 use editorial::{Part, Quality, Time};
 use std::fs::File;
@@ -35,11 +36,23 @@ pub(crate) async fn draw(
     let folder = engine.folder()?;
     let captions = engine.captions(part, canvas, folder.path()).await?;
     let films = films(&sources);
+    let name = part.alone_at(frame).map(|piece| Name { end: End::Head, piece, canvas, quality });
+    let kept = name.as_ref().and_then(|name| engine.bares.find(name));
+    let new = match (name, &kept) {
+        (Some(name), None) => Some((name, engine.scratch_file()?)),
+        _ => None,
+    };
+    let comes = kept.as_ref().map(|file| Edge { end: End::Head, file, frames: 1 });
+    let bare = new.as_ref().map(|(name, file)| Edge::of(name, file));
+    let ends = Ends { comes, bare, ..Ends::default() };
     for seek in [Seek::Near, Seek::Start] {
         let pixels = folder.path().join(PIXELS);
-        let line = plan::frame(part, frame, (canvas, quality), &films, captions, seek, &pixels);
+        let line = plan::frame(part, frame, (canvas, quality), &films, captions, seek, (ends, &pixels));
         match make(engine, line, folder.path(), cancel).await {
-            Ok(()) if is_there(&pixels).await => return pack(pixels, out).await,
+            Ok(()) if is_there(&pixels).await => {
+                new.into_iter().for_each(|(name, file)| engine.bares.keep(name, file));
+                return pack(pixels, out).await;
+            }
             Ok(()) => tracing::warn!(?seek, frame, "a picture was not drawn"),
             Err(error) => return Err(engine.blame(&sources, &error, cancel).await),
         }

@@ -5,6 +5,7 @@
 //! and sees to it that they end, and `engine` puts the three together.
 
 mod answers;
+mod bares;
 mod check;
 mod cut_off;
 mod edges;

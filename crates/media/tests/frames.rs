@@ -132,6 +132,30 @@ async fn a_frame_drawn_alone_is_the_frame_of_the_encoded_part() {
 }
 
 #[tokio::test]
+async fn a_picture_drawn_again_with_other_words_is_the_one_that_is_drawn_at_once() {
+    let mut bench = Bench::new();
+    library(&mut bench);
+    let (again, at_once) = (bench.path("again.png"), bench.path("at_once.png"));
+    let film = footage("ntsc.mp4", Motion::Video, 700, 40, Fit::Fill);
+    let photo = footage("photo.jpg", Motion::Photo { path: 1 }, 0, 40, Fit::Blur);
+    for shot in [film, photo, backdrop(7, 40)] {
+        let logo = Logo { media: "photo.jpg".to_owned(), corner: Corner::TopLeft, size: 250, opacity: 70 };
+        let line = Part { logo: Some(logo), ..captioned("Some words, one after the other", part(&[shot])) };
+        let mut seen = Vec::new();
+        for look in [Look::Off, Look::WordBox, Look::Karaoke] {
+            let line = Part { style: look.into(), ..line.clone() };
+            let fresh = Bench::new();
+            for (engine, out) in [(&bench.engine, &again), (&fresh.engine, &at_once)] {
+                engine.frame(&line, Quality::Draft, 21, &bench.files, out, &bench.cancel).await.unwrap();
+            }
+            seen.push(std::fs::read(&again).unwrap());
+            assert_eq!(seen.last(), std::fs::read(&at_once).ok().as_ref(), "{look:?}");
+        }
+        assert!(seen[0] != seen[1] && seen[1] != seen[2] && seen[2] != seen[0]);
+    }
+}
+
+#[tokio::test]
 async fn the_frame_asked_for_is_the_one_that_comes_whatever_the_rate_of_the_film() {
     let mut bench = Bench::new();
     let out = bench.path("frame.png");

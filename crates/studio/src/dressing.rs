@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// What one video wears; what is not named is as its project says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DressChoices {
-    /// How captions look.
+    /// How captions look, also where a line has its own look.
     pub look: Option<Look>,
     /// How pictures change, also where a line has its own way.
     pub transition: Option<TransitionKind>,
@@ -44,6 +44,7 @@ impl DressChoices {
         let document = &mut production.document;
         if let Some(look) = self.look {
             document.project.defaults.look = look;
+            document.project.scenes.iter_mut().for_each(|scene| scene.look = None);
         }
         if let Some(kind) = self.transition {
             document.project.defaults.transition.kind = kind;

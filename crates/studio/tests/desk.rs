@@ -9,10 +9,10 @@ use fakes::lot::{Lot, PATIENCE, finished};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
-use studio::Studio;
 use studio::api::{
     CardPlace, CardView, Chooser, Edit, EditKind, JobState, LogoView, Match, RenderChoices, Storyboard,
 };
+use studio::{Look, Studio};
 
 fn text(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(path).unwrap()
@@ -244,6 +244,44 @@ async fn a_file_that_is_missing_hides_its_own_line_and_no_other() {
 }
 
 #[tokio::test]
+async fn a_line_is_pictured_in_another_look_which_is_kept_and_changes_nothing() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "Bees dance. They really do.", vec![lot.file("hive.mp4", "a clip")]).await;
+    let as_it_is = studio.line_picture(&project.id, "s1").await.unwrap();
+    let boxed = studio.line_in_look(&project.id, "s1", Look::Box).await.unwrap();
+    let off = studio.line_in_look(&project.id, "s1", Look::Off).await.unwrap();
+    assert!(as_it_is != boxed && boxed != off && off != as_it_is);
+    let made = lot.media.posters.load(SeqCst);
+    assert_eq!(studio.line_in_look(&project.id, "s1", Look::Box).await.unwrap(), boxed);
+    assert_eq!(lot.media.posters.load(SeqCst), made);
+    let now = studio.get_project(&project.id).await.unwrap();
+    assert_eq!((now.revision, now.undo, &now.scenes[0].look), (project.revision, None, &None));
+    assert_eq!(studio.line_in_look(&project.id, "s9", Look::Box).await.unwrap_err().code, "script_empty");
+}
+
+#[tokio::test]
+async fn a_line_is_pictured_at_any_of_its_frames_and_never_beyond_them() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let project = begun(&studio, "Bees dance for lunch. They really do.", Vec::new()).await;
+    let [first, second] = &project.scenes[..] else { panic!("two lines") };
+    let half_a_pause = 110;
+    assert!(second.shown_ms.abs_diff(second.length_ms + half_a_pause) <= 34);
+    assert!(first.shown_ms.abs_diff(first.length_ms + half_a_pause) <= 34);
+    let at = |frame: u64| (2 * frame + 1) * second.shown_ms / second.frames / 2;
+    let picture = async |ms: u64| studio.line_picture_at(&project.id, "s2", ms as u32).await.unwrap();
+    let middle = studio.line_picture(&project.id, "s2").await.unwrap();
+    assert_eq!(picture(at(second.frames / 2)).await, middle);
+    let (start, end) = (picture(at(0)).await, picture(at(second.frames - 1)).await);
+    assert!(start != middle && middle != end && end != start);
+    assert_ne!(picture(at(1)).await, start, "each frame is another picture");
+    assert_eq!((picture(0).await, picture(u64::from(u32::MAX)).await), (start, end));
+    let nobody = studio.line_picture_at(&project.id, "s9", 0).await.unwrap_err();
+    assert_eq!(nobody.code, "script_empty");
+}
+
+#[tokio::test]
 async fn a_damaged_clip_hides_its_own_line_and_no_other() {
     let lot = Lot::new();
     let studio = lot.studio().await;
@@ -334,6 +372,7 @@ async fn cards_a_logo_and_what_a_line_has_of_its_own_are_shown_as_they_were_chos
         Edit::Logo { logo: Some(logo.clone()) },
         Edit::TransitionLength { ms: 700 },
         Edit::Transition { scene: Some(first()), transition: Some("circle".to_owned()) },
+        Edit::Look { scene: Some(first()), look: Some("karaoke".to_owned()) },
         Edit::Speed { scene: first(), percent: 150 },
         Edit::ClipSound { scene: first(), db: Some(-12) },
     ] {
@@ -342,8 +381,9 @@ async fn cards_a_logo_and_what_a_line_has_of_its_own_are_shown_as_they_were_chos
     assert_eq!((board.title_card, board.end_card), (card("Why bees\ndance"), card("Thanks")));
     assert_eq!((board.logo, board.transition_ms), (Some(logo), 700));
     let line = &board.scenes[0];
-    let own = (line.transition.as_deref(), line.speed_percent, line.sound_db);
-    assert_eq!(own, (Some("circle"), 150, Some(-12)));
+    let own = (line.transition.as_deref(), line.look.as_deref(), line.speed_percent, line.sound_db);
+    assert_eq!(own, (Some("circle"), Some("karaoke"), 150, Some(-12)));
+    assert_eq!((board.look.as_str(), board.scenes[1].look.as_deref()), ("spoken_word", None));
     // Two cards and half a pause beside each.
     assert_eq!(board.length_ms, project.length_ms + 2 * 2_000 + 2 * 110);
     let shown: Vec<_> = board.scenes.iter().flat_map(|scene| [&scene.media].into_iter().flatten()).collect();

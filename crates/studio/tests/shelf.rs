@@ -14,7 +14,7 @@ async fn begun(lot: &Lot, studio: &studio::Studio, script: &str) -> Storyboard {
 }
 
 fn looks(look: &str) -> Edit {
-    Edit::Look { look: look.to_owned() }
+    Edit::Look { scene: None, look: Some(look.to_owned()) }
 }
 
 #[tokio::test]

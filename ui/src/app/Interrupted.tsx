@@ -1,6 +1,6 @@
-/** @file After a crash: what was being made and goes on by itself, told once, with a way to stop it. */
+/** @file After a crash: what was being made and goes on by itself, told once a start of the app, with a way to stop it. */
 import { Button, CloseButton } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Message } from "../design/Message";
 import { useLoadedPart } from "../ipc/HostContext";
@@ -8,6 +8,7 @@ import { useCommands } from "../ipc/useCommands";
 import type { AppSnapshot } from "../ipc/wire";
 import { focusView } from "../lib/focus";
 import classes from "./Notice.module.css";
+import { keepTold, wasTold } from "./toldOnce";
 
 const GOES_ON = ["queued", "running", "retryable"];
 const told = ({ interrupted }: AppSnapshot) => interrupted;
@@ -24,13 +25,19 @@ export function Interrupted() {
   const interrupted = useLoadedPart(told);
   const ids = useLoadedPart(underWay);
   const resting = useLoadedPart(rests);
-  const [gone, setGone] = useState(false);
+  const whole = interrupted.map((job) => job.id).join();
+  const [gone, setGone] = useState(() => wasTold(whole));
   const jobs = interrupted.filter((job) => ids.includes(job.id));
   const [first] = jobs;
+  const said = !gone && first !== undefined;
+  useEffect(() => {
+    if (said) keepTold(whole, false);
+  }, [said, whole]);
   if (gone || !first) return null;
 
   function close() {
     focusView();
+    keepTold(whole, true);
     setGone(true);
   }
   function stop() {

@@ -191,8 +191,10 @@ export interface Host {
   /** `moment` makes the address new when the picture may be: web views remember that there was none. */
   posterUrl(mediaBase: string, id: string, moment: string): string;
   samplePosterUrl(mediaBase: string): string;
-  /** The exact picture of a line. `version` changes whenever the picture may. */
-  lineUrl(mediaBase: string, project: string, scene: string, version: string): string;
+  /** The exact picture of a line: at a time in it, in milliseconds, or in its middle. `version` changes whenever the picture may. */
+  lineUrl(mediaBase: string, project: string, scene: string, version: string, at: number | null): string;
+  /** The same, smaller, as it were with captions of this look. */
+  lookUrl(mediaBase: string, project: string, scene: string, look: string, version: string): string;
   /** The exact picture of a card. */
   cardUrl(mediaBase: string, project: string, place: "title" | "end", version: string): string;
   thumbUrl(mediaBase: string, project: string, media: string): string;

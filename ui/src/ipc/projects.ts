@@ -44,7 +44,7 @@ function sharedOf(board: Storyboard) {
   if (known) return known;
   const files = new Map(board.media.map(({ id, name, missing }) => [id, `${name}${missing ? " -" : ""}`]));
   const found = {
-    picture: hash(JSON.stringify([board.shape, board.look, board.captions, board.language, board.logo, board.logo && files.get(board.logo.media)])),
+    picture: hash(JSON.stringify([board.shape, board.captions, board.language, board.logo, board.logo && files.get(board.logo.media)])),
     voice: hash(JSON.stringify([board.rate_percent, board.pitch_semitones, board.pronunciations, board.narration, board.language])),
     files,
   };
@@ -54,14 +54,19 @@ function sharedOf(board: Storyboard) {
 
 /** Another text whenever the exact picture of the line may be another. */
 export function pictureVersion(board: Storyboard, scene: SceneView): string {
+  return pictureVersionIn(board, scene, scene.look ?? board.look);
+}
+
+/** The same of the picture in another look, whichever look the line has. */
+export function pictureVersionIn(board: Storyboard, scene: SceneView, look: string): string {
   const { picture, files } = sharedOf(board);
   const { text, media, in_ms, fit, focus, speed_percent, sought, search } = scene;
-  return hash(JSON.stringify([picture, text, media, in_ms, fit, focus, speed_percent, sought ? search : null, media === null ? null : files.get(media)])).toString(36);
+  return hash(JSON.stringify([picture, look, text, media, in_ms, fit, focus, speed_percent, sought ? search : null, media === null ? null : files.get(media)])).toString(36);
 }
 
 /** The same for a card. */
 export function cardVersion(board: Storyboard, card: CardView): string {
-  return hash(JSON.stringify([sharedOf(board).picture, card])).toString(36);
+  return hash(JSON.stringify([sharedOf(board).picture, board.look, card])).toString(36);
 }
 
 /** Names of sounds that are the person's own voice: of the whole script, or of a line. */

@@ -228,6 +228,11 @@ const VIOLET: Colour = Colour::new(0x7a, 0x3c, 0xf5, 0xff);
 const CORAL: Colour = Colour::new(0xff, 0x5a, 0x4f, 0xff);
 
 impl Style {
+    /// The same in another look, if one is given.
+    pub(crate) fn in_look(self, look: Option<Look>) -> Style {
+        Style { look: look.unwrap_or(self.look), ..self }
+    }
+
     /// The look's own design, with what the person chose over it.
     pub(super) fn design(&self) -> Design {
         use Position::{Bottom, Middle};

@@ -30,7 +30,7 @@ fn caption(words: &[(&str, i64)], end: i64) -> Caption {
 fn section(shots: Vec<Shot>, overlap: u64, captions: Vec<Caption>) -> Section {
     let kind = TransitionKind::Fade;
     let transition = (overlap > 0).then_some(Transition { kind, frames: overlap });
-    Section { scene: "s".to_owned(), shots, transition, captions, card: None }
+    Section { scene: "s".to_owned(), shots, transition, captions, look: None, card: None }
 }
 
 fn timeline(sections: Vec<Section>) -> Timeline {
@@ -97,6 +97,29 @@ fn a_word_that_is_drawn_until_its_end_knows_its_end() {
     };
     assert_eq!(told(Look::SpokenWord), Time::from_ms(400));
     assert_eq!(told(Look::Karaoke), CANVAS.fps.start_of(27) - Time(CANVAS.fps.start_of(1).0 / 2));
+}
+
+#[test]
+fn a_look_of_one_lines_own_changes_its_own_parts_and_no_other() {
+    let made = |own: Option<Look>| {
+        let words = || vec![caption(&[("Bees", 150), ("dance.", 900)], 1_400)];
+        let line = || section(film(120), 12, words());
+        parts(vec![line(), Section { look: own, ..line() }, line()])
+    };
+    let (before, after) = (made(None), made(Some(Look::Box)));
+    let changed: Vec<usize> = (0..before.len()).filter(|index| before[*index] != after[*index]).collect();
+    assert_eq!((before.len(), &changed[..]), (5, &[1, 2][..]), "the line, and the transition into it");
+    assert!(changed.iter().all(|index| after[*index].style.look == Look::Box));
+    assert_eq!(made(Some(Look::SpokenWord)), before, "what is chosen again is the same");
+}
+
+#[test]
+fn one_picture_is_seen_at_a_frame_and_two_under_a_transition() {
+    let shots = vec![shot("a", Motion::Video, 8), shot("b", Motion::Photo { path: 0 }, 40)];
+    let parts = parts(vec![section(shots, 0, vec![]), section(film(90), 12, vec![])]);
+    let seen = |frame| parts[0].alone_at(frame).map(|piece| (piece.shown, piece.frames, piece.shot.frames));
+    assert_eq!([seen(7), seen(8), seen(47)], [Some((7, 1, 8)), Some((0, 1, 40)), Some((39, 1, 40))]);
+    assert_eq!((seen(48), parts[1].alone_at(0)), (None, None));
 }
 
 #[test]

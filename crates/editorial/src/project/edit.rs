@@ -8,7 +8,7 @@ use super::{
     ChosenBy, Clip, Defaults, Document, MOST_SCENES, Media, MediaKind, Millis, Music, Pause, Percent,
     Permille, ProjectError, Scene, unknown,
 };
-use crate::captions::Lettering;
+use crate::captions::{Lettering, Look};
 use crate::preset::Shape;
 use crate::script;
 use serde::de::DeserializeOwned;
@@ -104,8 +104,8 @@ impl Document {
         self.within_limits().inspect_err(|_| self.project.scenes[at].text = before)
     }
 
-    /// Cuts a line in two after `at` characters. The second has the same voice and no picture of its own yet; a recording of
-    /// the line is let go.
+    /// Cuts a line in two after `at` characters. The second has the same voice and look of captions, and no picture of its
+    /// own yet; a recording of the line is let go.
     ///
     /// # Errors
     /// `NoSuchLine`; `Limit` when there are as many lines as may be.
@@ -117,13 +117,10 @@ impl Document {
         let (first, second) = whole.text.split_at(cut);
         let (first, second) = (first.trim_end().to_owned(), second.trim_start().to_owned());
         let new = Scene {
-            id: self.new_id(),
-            text: second,
             voice: whole.voice.clone(),
-            recording: None,
             pause_ms: whole.pause_ms,
-            clip: None,
-            transition: None,
+            look: whole.look,
+            ..Scene::of(self.new_id(), second)
         };
         self.project.scenes[place].text = first;
         self.project.scenes[place].pause_ms = None;
@@ -176,15 +173,7 @@ impl Document {
     pub fn add_line(&mut self, after: Option<&str>, text: &str) -> Edited {
         let at = after.map_or(Ok(0), |after| self.place(after).map(|place| place + 1))?;
         self.room_for_a_line()?;
-        let new = Scene {
-            id: self.new_id(),
-            text: one_line(text),
-            voice: None,
-            recording: None,
-            pause_ms: None,
-            clip: None,
-            transition: None,
-        };
+        let new = Scene::of(self.new_id(), one_line(text));
         self.project.scenes.insert(at, new);
         self.within_limits().inspect_err(|_| drop(self.project.scenes.remove(at)))
     }
@@ -360,12 +349,19 @@ impl Document {
         (canvas.width, canvas.height) = shape.size();
     }
 
-    /// Another look of the captions, by name.
+    /// Another look of the captions, by name: of one line, or of all without their own; none for the usual one.
     ///
     /// # Errors
-    /// `Wrong` for a name that no look has.
-    pub fn look_like(&mut self, look: &str) -> Edited {
-        self.project.defaults.look = named(look)?;
+    /// `NoSuchLine`; `Wrong` for a name that no look has.
+    pub fn look_like(&mut self, scene: Option<&str>, look: Option<&str>) -> Edited {
+        let look = look.map(named::<Look>).transpose()?;
+        match scene {
+            Some(scene) => {
+                let place = self.place(scene)?;
+                self.project.scenes[place].look = look;
+            }
+            None => self.project.defaults.look = look.unwrap_or_default(),
+        }
         Ok(())
     }
 

@@ -236,6 +236,17 @@ pub struct Scene {
     /// How its picture comes in; none for the project's usual way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transition: Option<TransitionChoice>,
+    /// How its captions look; none for the project's usual look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
+}
+
+impl Scene {
+    /// A line of these words, everything else as usual.
+    pub fn of(id: String, text: String) -> Scene {
+        let (voice, recording, pause_ms, clip) = (None, None, None, None);
+        Scene { id, text, voice, recording, pause_ms, clip, transition: None, look: None }
+    }
 }
 
 /// A choice of footage.
@@ -431,15 +442,7 @@ impl Project {
     /// A project around spoken lines, everything else as usual.
     pub fn of_lines(id: ProjectId, title: &str, lines: Vec<String>, canvas: Canvas) -> Project {
         let language = Language::guess(&lines.join(" "));
-        let scene = |(index, text)| Scene {
-            id: format!("s{}", index + 1),
-            text,
-            voice: None,
-            recording: None,
-            pause_ms: None,
-            clip: None,
-            transition: None,
-        };
+        let scene = |(index, text)| Scene::of(format!("s{}", index + 1), text);
         Project {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -493,6 +496,11 @@ impl Project {
     /// The voice that is wanted for a line; none for the language's own.
     pub fn voice_of<'a>(&'a self, scene: &'a Scene) -> Option<&'a str> {
         scene.voice.as_deref().or(self.defaults.voice.as_deref())
+    }
+
+    /// How a line's captions look, with every choice of it.
+    pub fn style_of(&self, scene: &Scene) -> Style {
+        self.defaults.style().in_look(scene.look)
     }
 
     /// How long a line is: of a silent one exactly, else about as long as a voice takes at the pace that was chosen.

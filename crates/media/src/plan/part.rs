@@ -64,6 +64,8 @@ pub(crate) struct Ends<'a> {
     pub head: Option<Edge<'a>>,
     /// What the last picture goes on to show is written here.
     pub tail: Option<Edge<'a>>,
+    /// The first picture is written here as it is before anything is laid on it.
+    pub bare: Option<Edge<'a>>,
 }
 
 /// The call that encodes `part` into `out`. `canvas` is the size that comes out, `films` are the files by hash.
@@ -84,7 +86,8 @@ pub(crate) fn part(
     ends.tail.into_iter().fold(line, |line, tail| line.keep("[tail]", tail))
 }
 
-/// The call that draws one frame of `part` as PPM: the graph of the part, of which only that frame is asked.
+/// The call that draws one frame of `part` as PPM: the graph of the part, of which only that frame is asked. Where it is
+/// of one picture alone, that may come from a file of ours.
 pub(crate) fn frame(
     part: &Part,
     frame: u64,
@@ -92,12 +95,12 @@ pub(crate) fn frame(
     films: &HashMap<String, Film<'_>>,
     captions: Captions<'_>,
     seek: Seek,
-    out: &Path,
+    (ends, out): (Ends<'_>, &Path),
 ) -> Line {
     let stage = Stage { canvas, quality, seek, threads: WAITED_FOR };
-    let (line, graph) =
-        drawn(Line::ffmpeg("error"), part, frame..frame + 1, stage, films, (captions, Ends::default()));
-    line.pair("-filter_complex", format!("{graph},{SCREEN}[v]")).ppm(out)
+    let (line, graph) = drawn(Line::ffmpeg("error"), part, frame..frame + 1, stage, films, (captions, ends));
+    let line = line.pair("-filter_complex", format!("{graph},{SCREEN}[v]")).ppm(out);
+    ends.bare.into_iter().fold(line, |line, bare| line.keep("[bare]", bare))
 }
 
 /// The call that takes the frame at `at` out of an encoded part as PPM.
@@ -187,7 +190,10 @@ fn drawn(
             inputs += 1;
         }
         graph.push_str(&drawn.filters);
-        graph.push_str(&shared_out(index, (head, tail), view.frames));
+        match ends.bare {
+            Some(_) if index == 0 => graph.push_str(",split=2[bare][v0];"),
+            _ => graph.push_str(&shared_out(index, (head, tail), view.frames)),
+        }
     }
     let logo = part.logo.as_ref().and_then(|logo| Some((logo, *films.get(&logo.media)?)));
     if let Some((logo, film)) = logo {

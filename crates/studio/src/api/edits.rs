@@ -141,10 +141,12 @@ pub enum Edit {
         #[ts(type = "\"9:16\" | \"16:9\" | \"1:1\" | \"4:5\"")]
         shape: Shape,
     },
-    /// Another look of the captions.
+    /// Another look of the captions: of one line, or of all without their own.
     Look {
-        /// One of the nine looks, or `off`.
-        look: String,
+        /// Which line; none for all.
+        scene: Option<String>,
+        /// One of the nine looks, or `off`; none for the usual one.
+        look: Option<String>,
     },
     /// Font, size, colours and place of the captions.
     Captions {

@@ -114,8 +114,16 @@ pub struct SceneView {
     pub sound_db: Option<i32>,
     /// How its picture comes in; none for the usual way.
     pub transition: Option<String>,
+    /// How its captions look; none for the usual look.
+    pub look: Option<String>,
     /// About how long it is spoken, in milliseconds.
     pub length_ms: u64,
+    /// About how long its pictures are seen, in milliseconds: with half of the silence at its two sides.
+    #[serde(default)]
+    pub shown_ms: u64,
+    /// How many pictures those are; 0 while it says nothing.
+    #[serde(default)]
+    pub frames: u64,
 }
 
 /// How a word is said.

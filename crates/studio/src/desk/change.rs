@@ -35,7 +35,7 @@ pub(super) fn apply(document: &mut Document, edit: &Edit) -> Result<EditKind, Ap
         Edit::Recording { scene, media } => document.record(scene, media.as_deref())?,
         Edit::Title { title } => document.retitle(title)?,
         Edit::Shape { shape } => document.reshape(*shape),
-        Edit::Look { look } => document.look_like(look)?,
+        Edit::Look { scene, look } => document.look_like(scene.as_deref(), look.as_deref())?,
         Edit::Captions { captions } => document.letter(captions.clone().into()),
         Edit::Transition { scene, transition } => {
             document.change_by(scene.as_deref(), transition.as_deref())?

@@ -8,18 +8,22 @@ use crate::preview::told;
 use crate::production::{Moment, PIECES, Production, Stretch, find, missing};
 use crate::studio::Studio;
 use editorial::Time;
+use editorial::captions::Look;
 use editorial::project::{Document, Project};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
 /// Long side of a line's picture, in pixels.
 const LINE: u32 = 540;
+/// Long side of a line's picture in another look, in pixels: several of them stand side by side.
+const SAMPLE: u32 = 480;
 /// Long side of a file's picture, in pixels.
 const THUMB: u32 = 320;
 
 /// What is asked for.
 enum Piece {
-    LinePicture(String),
+    LinePicture(String, Moment),
+    LineInLook(String, Look),
     LineVoice(String),
     CardPicture(CardPlace),
     FilePicture(String, Option<Time>),
@@ -32,7 +36,25 @@ impl Studio {
     /// # Errors
     /// `project_gone`; a line that says nothing; what a job would ask or fail on.
     pub async fn line_picture(&self, id: &str, scene: &str) -> Result<PathBuf, ApiError> {
-        self.piece(id, Piece::LinePicture(scene.to_owned())).await
+        self.piece(id, Piece::LinePicture(scene.to_owned(), Moment::MiddleOf(scene.to_owned()))).await
+    }
+
+    /// The exact picture of a line so many milliseconds after its first one, as JPEG; beyond its end the last one.
+    ///
+    /// # Errors
+    /// As [`Studio::line_picture`].
+    pub async fn line_picture_at(&self, id: &str, scene: &str, at_ms: u32) -> Result<PathBuf, ApiError> {
+        let moment = Moment::In(scene.to_owned(), Time::from_ms(at_ms.into()));
+        self.piece(id, Piece::LinePicture(scene.to_owned(), moment)).await
+    }
+
+    /// The exact picture in the middle of a line as it were with captions of another look, as JPEG, smaller than
+    /// [`Studio::line_picture`].
+    ///
+    /// # Errors
+    /// As [`Studio::line_picture`].
+    pub async fn line_in_look(&self, id: &str, scene: &str, look: Look) -> Result<PathBuf, ApiError> {
+        self.piece(id, Piece::LineInLook(scene.to_owned(), look)).await
     }
 
     /// The exact picture in the middle of a card, as JPEG.
@@ -163,9 +185,13 @@ async fn make(
     cancel: CancellationToken,
 ) -> Result<PathBuf, StageFailure> {
     match piece {
-        Piece::LinePicture(scene) => {
+        Piece::LinePicture(scene, moment) => {
             let order = with_what_is_there(order, Some(&scene))?;
-            production.picture_at(order, Moment::MiddleOf(scene), LINE, cancel).await
+            production.picture_at(order, moment, LINE, cancel).await
+        }
+        Piece::LineInLook(scene, look) => {
+            let order = in_look(with_what_is_there(order, Some(&scene))?, &scene, look)?;
+            production.picture_at(order, Moment::MiddleOf(scene), SAMPLE, cancel).await
         }
         Piece::CardPicture(card) => {
             let order = with_what_is_there(order, None)?;
@@ -215,6 +241,14 @@ fn with_what_is_there(order: Order, scene: Option<&str>) -> Result<Order, StageF
     for card in [title_card, end_card].into_iter().flatten() {
         card.clip.take_if(|clip| clip.media.as_ref().is_some_and(|media| missing.contains_key(media)));
     }
+    Ok(Order { project: document.to_text(), ..order })
+}
+
+/// The project with one line's captions in this look.
+fn in_look(order: Order, scene: &str, look: Look) -> Result<Order, StageFailure> {
+    let mut document = opened(&order)?;
+    let lines = document.project.scenes.iter_mut().filter(|line| line.id == scene);
+    lines.for_each(|line| line.look = Some(look));
     Ok(Order { project: document.to_text(), ..order })
 }
 

@@ -156,6 +156,7 @@ fn scenes(
         Time::from_ms(as_ms(known))
     };
     let line_lengths: Vec<Time> = project.scenes.iter().map(length).collect();
+    let frames = frames(project, &line_lengths);
     let ties = ties(project, (&open, &line_lengths), (&pictures, found), findings);
     let mut dealt = casting::cast(&scores.only(&open), &taken, &ties).into_iter();
     let mut shown = HashSet::new();
@@ -209,7 +210,10 @@ fn scenes(
             speed_percent: clip.speed_percent.percent(),
             sound_db: clip.sound_db.map(Decibels::get),
             transition: scene.transition.map(|own| written(&own.kind)),
+            look: scene.look.map(|own| written(&own)),
             length_ms: line_lengths[line].as_ms().unsigned_abs(),
+            shown_ms: project.canvas.fps.start_of(frames[line]).as_ms().unsigned_abs(),
+            frames: frames[line],
         }
     };
     project.scenes.iter().enumerate().map(view).collect()
@@ -304,6 +308,24 @@ fn line_length(
         Picked::Nobody => None,
     };
     known.unwrap_or_else(|| project.about(scene).max(SHORTEST)).as_ms().unsigned_abs()
+}
+
+/// How many frames each line will have, as the production lays them out: half of the silence at its two sides is its own.
+fn frames(project: &Project, lengths: &[Time]) -> Vec<u64> {
+    let last = lengths.iter().rposition(|length| *length > Time::ZERO);
+    let half = |pause: u32| Time(Time::from_ms(pause.into()).0 / 2);
+    let gap = if project.narration.is_some() { 0 } else { project.defaults.gap_ms.get() };
+    let mut half_before = if project.title_card.is_some() { half(gap) } else { Time::ZERO };
+    let frames_of = |(index, (scene, length)): (usize, (&Scene, &Time))| {
+        if *length == Time::ZERO {
+            return 0;
+        }
+        let nobody_follows = Some(index) == last && project.end_card.is_none();
+        let after = if nobody_follows { Time::ZERO } else { half(project.pause_after(scene)) };
+        let before = std::mem::replace(&mut half_before, after);
+        project.canvas.fps.frames_covering(before + *length + after).max(1)
+    };
+    project.scenes.iter().zip(lengths).enumerate().map(frames_of).collect()
 }
 
 /// Lines, cards, and the silence between them; a recording has its own.

@@ -330,6 +330,7 @@ impl Take<'_> {
                     speed: clip.speed_percent,
                     sound_db: clip.sound_db.map(Decibels::get),
                     transition: scene.transition.map(|choice| (choice.kind, ms(choice.ms.get()))),
+                    look: scene.look,
                 }
             })
             .collect();

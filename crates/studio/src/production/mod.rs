@@ -52,7 +52,7 @@ use crate::sites::Sites;
 use crate::writing::Scribe;
 use async_trait::async_trait;
 use editorial::assemble::Choices;
-use editorial::captions::{self, Caption};
+use editorial::captions::{self, Caption, Room};
 use editorial::timeline::{Canvas, MusicBed};
 use editorial::{Project, Quality, Time, Timeline, assemble, cut};
 use jobs::{Attempt, Hub, Job, Work};
@@ -219,17 +219,24 @@ impl Take<'_> {
     fn caption(&self, narration: &editorial::Narration) -> Result<Vec<Vec<Caption>>, StageFailure> {
         self.meter.begin(Stage::Caption, Units(1.0), None);
         // Nothing of a style but its room on the picture decides which words are shown together.
-        let room = self.project.defaults.style().room(even(self.project.canvas));
-        let key = Key::of("caption", "json", &(2, narration, room));
+        let rooms: Vec<Room> = self.rooms().collect();
+        let key = Key::of("caption", "json", &(3, narration, rooms));
         let captions = self.kept(&key, || self.phrases(narration))?;
         self.meter.end(Stage::Caption);
         Ok(captions)
     }
 
     fn phrases(&self, narration: &editorial::Narration) -> Vec<Vec<Caption>> {
-        let room = self.project.defaults.style().room(even(self.project.canvas));
-        let phrases = |line: &editorial::LineNarration| captions::phrases(&line.words, line.length, room);
-        narration.lines.iter().map(phrases).collect()
+        let phrases = |(line, room): (&editorial::LineNarration, Room)| {
+            captions::phrases(&line.words, line.length, room)
+        };
+        narration.lines.iter().zip(self.rooms()).map(phrases).collect()
+    }
+
+    /// The room for the words of each line.
+    fn rooms(&self) -> impl Iterator<Item = Room> {
+        let canvas = even(self.project.canvas);
+        self.project.scenes.iter().map(move |scene| self.project.style_of(scene).room(canvas))
     }
 
     /// Lays everything out in time.

@@ -8,7 +8,8 @@ use crate::artifacts::Key;
 use crate::order::Order;
 use crate::ports::Files;
 use editorial::timeline::Canvas;
-use editorial::{Part, Time, Timeline, assemble, cut};
+use editorial::{FrameRate, Part, Time, Timeline, assemble, cut};
+use std::ops::Range;
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
@@ -41,6 +42,8 @@ pub(crate) enum Moment {
     At(Time),
     /// In the middle of this line.
     MiddleOf(String),
+    /// In this line, so long after its first picture; beyond its end it is the line's last one.
+    In(String, Time),
     /// In the middle of this card.
     OnCard(CardPlace),
 }
@@ -64,7 +67,7 @@ impl super::Production {
 impl Take<'_> {
     async fn rehearse(mut self, moment: &Moment, files: &mut Files) -> Result<Rehearsed, StageFailure> {
         self.only = match moment {
-            Moment::MiddleOf(scene) => Some(scene.clone()),
+            Moment::MiddleOf(scene) | Moment::In(scene, _) => Some(scene.clone()),
             // A line whose clip does not play hides no card.
             Moment::OnCard(_) => Some(String::new()),
             Moment::At(_) => None,
@@ -80,8 +83,12 @@ impl Take<'_> {
         let middle = |place: usize| middle_of(&timeline, place);
         let nothing = || super::give_up("script_empty", "There is nothing to show yet.", "Write a sentence.");
         let frame = match moment {
-            Moment::At(at) => fps.frames_covering(*at + Time(1)).min(timeline.frames()).saturating_sub(1),
+            Moment::At(at) => frame_at(*at, 0..timeline.frames(), fps),
             Moment::MiddleOf(scene) => line_of(&timeline, scene).map(middle).ok_or_else(nothing)?,
+            Moment::In(scene, at) => {
+                let line = line_of(&timeline, scene).ok_or_else(nothing)?;
+                frame_at(*at, frames_of(&timeline, line), fps)
+            }
             Moment::OnCard(card) => card_of(&timeline, *card).map(middle).ok_or_else(nothing)?,
         };
         let (part, within) = part_at(cut(&timeline).pictures, frame).ok_or_else(nothing)?;
@@ -135,8 +142,19 @@ fn card_of(timeline: &Timeline, card: CardPlace) -> Option<usize> {
 
 /// The frame in the middle of a section.
 fn middle_of(timeline: &Timeline, place: usize) -> u64 {
+    let frames = frames_of(timeline, place);
+    frames.start + (frames.end - frames.start) / 2
+}
+
+/// The frames of a section.
+fn frames_of(timeline: &Timeline, place: usize) -> Range<u64> {
     let before: u64 = timeline.sections[..place].iter().map(|section| section.frames()).sum();
-    before + timeline.sections[place].frames() / 2
+    before..before + timeline.sections[place].frames()
+}
+
+/// Which of these frames is shown so long after the first of them begins; beyond the end the last one.
+fn frame_at(at: Time, frames: Range<u64>, fps: FrameRate) -> u64 {
+    (frames.start + fps.frames_covering(at + Time(1))).min(frames.end).saturating_sub(1)
 }
 
 /// The part that shows a frame of the video, and which of its own frames that is.

@@ -1,4 +1,4 @@
-/** @file One line's picture and voice: another picture, where its clip begins, how it fills the frame, runs and comes in, who speaks, and the pause after it. */
+/** @file One line's picture and voice: another picture, where its clip begins, how it fills the frame, runs and comes in, how its captions look, who speaks, and the pause after it. */
 import { SegmentedControl } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,7 @@ import { PictureChoices } from "./PictureChoices";
 import classes from "./Panel.module.css";
 import { OwnRecording } from "./OwnRecording";
 import { Sayings } from "./Sayings";
+import { LineLook } from "./LineLook";
 import { LineTransition } from "./TransitionChoice";
 import { recordable } from "./sounds";
 import type { Acts } from "./useBoard";
@@ -78,6 +79,7 @@ export function LinePanel({ board, scene, voices, listen, acts, onPick, onBack }
       {!board.read_only && file?.kind === "video" && <FilmChoices key={`film-${scene.id}`} board={board} scene={scene} file={file} acts={acts} />}
       {/* The first picture of all comes in over nothing. */}
       {!board.read_only && (line > 1 || board.title_card) && <LineTransition board={board} scene={scene} acts={acts} />}
+      {!board.read_only && <LineLook board={board} scene={scene} acts={acts} />}
       {!board.read_only && (
         <div className={classes.block}>
           <h3 className={classes.label}>{t("board.lineVoice")}</h3>

@@ -1,12 +1,19 @@
-/** @file The nine looks of captions, each drawn over the line's own picture; the large frame beside it is exact. */
+/** @file The looks of captions, each in the line's own picture as the video would have it; until that is there, an imitation of it. */
+import { useDebouncedValue } from "@mantine/hooks";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useMedia } from "../../ipc/HostContext";
+import { pictureVersionIn } from "../../ipc/projects";
 import type { SceneView, Storyboard } from "../../ipc/wire";
+import { lettingGo, useInTurn, type InTurn } from "../../lib/inTurn";
+import { useSeen } from "../../lib/near";
 import classes from "./LookChoices.module.css";
+import { LOOKS } from "./looks";
 import panel from "./Panel.module.css";
 import type { Acts } from "./useBoard";
 
-const LOOKS = ["spoken_word", "pop", "karaoke", "word_box", "box", "outline", "one_word", "lower_third", "typewriter", "off"] as const;
+/** What is changed again within this is not pictured. */
+const AT_REST_MS = 300;
 /** Characters that fit the small picture. */
 const WIDEST = 11;
 const CJK = /[\u3040-\u30ff\u3400-\u9fff]/;
@@ -28,13 +35,18 @@ export function LookChoices({ board, scene, acts }: { board: Storyboard; scene: 
   const media = useMedia();
   const [spoken, next] = specimen(scene.text);
   const src = scene.media ? media.thumb(board.id, scene.media) : null;
+  const group = useRef<HTMLDivElement>(null);
+  const seen = useSeen(group);
+  const exact = LOOKS.map((look) => media.look(board.id, scene.id, look, pictureVersionIn(board, scene, look)));
+  const [rested] = useDebouncedValue(exact[0], AT_REST_MS);
+  const { stateOf, settle } = useInTurn(exact, seen && scene.length_ms > 0 && rested === exact[0]);
   return (
     <div className={panel.block}>
       <h3 id="looks" className={panel.label}>
         {t("board.captions")}
       </h3>
-      <div role="radiogroup" aria-labelledby="looks" className={classes.looks} data-testid="looks">
-        {LOOKS.map((look) => (
+      <div ref={group} role="radiogroup" aria-labelledby="looks" className={classes.looks} data-shape={board.shape ?? "9:16"} data-place={board.captions.position} data-testid="looks">
+        {LOOKS.map((look, at) => (
           <label key={look} className={classes.look}>
             <input
               type="radio"
@@ -42,7 +54,7 @@ export function LookChoices({ board, scene, acts }: { board: Storyboard; scene: 
               className="sp-hidden"
               checked={board.look === look}
               disabled={board.read_only}
-              onChange={() => void acts.edit({ do: "look", look }, t("board.said.look", { name: t(`board.looks.${look}`) }))}
+              onChange={() => void acts.edit({ do: "look", scene: null, look }, t("board.said.look", { name: t(`board.looks.${look}`) }))}
               data-testid={`look-${look}`}
             />
             <span className={classes.sample} data-look={look} aria-hidden="true" lang={board.language}>
@@ -56,11 +68,22 @@ export function LookChoices({ board, scene, acts }: { board: Storyboard; scene: 
                   </>
                 )}
               </span>
+              <Exact src={exact[at] ?? ""} state={stateOf} onSettle={settle} />
             </span>
             <span className={classes.name}>{t(`board.looks.${look}`)}</span>
           </label>
         ))}
       </div>
+      {scene.look !== null && <p className={panel.hint}>{t("board.ownLook", { line: board.scenes.indexOf(scene) + 1 })}</p>}
     </div>
+  );
+}
+
+/** The picture itself over the imitation, once it is there. */
+function Exact({ src, state, onSettle }: { src: string; state: InTurn["stateOf"]; onSettle: InTurn["settle"] }) {
+  const now = state(src);
+  if (now === null) return null;
+  return (
+    <img key={src} ref={lettingGo} src={src} alt="" className={classes.exact} data-state={now} draggable={false} onLoad={() => onSettle(src, true)} onError={() => onSettle(src, false)} data-testid="exact-look" />
   );
 }

@@ -1,11 +1,13 @@
-/** @file The chosen line, large, as the video will show it: the exact frame, asked for again whenever it may be another; and played with its sound. */
+/** @file The chosen line, large, as the video will show it: the exact frame in its middle or at any time in it, asked for again whenever it may be another; and played with its sound. */
 import { Loader } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../design/Problem";
 import { useDoor, useMedia } from "../../ipc/HostContext";
 import { pictureVersion } from "../../ipc/projects";
 import type { ApiError, SceneView, Storyboard } from "../../ipc/wire";
+import { LineTime, timeOf } from "./LineTime";
 import classes from "./Preview.module.css";
 import { PreviewTools, type Stretch } from "./PreviewTools";
 import { SafeAreas } from "./SafeAreas";
@@ -17,6 +19,9 @@ interface Props {
   /** Something else that is heard falls silent. */
   onPlay: () => void;
 }
+
+/** A time that is moved on from within this is not looked at. */
+const AT_REST_MS = 200;
 
 /** What plays: of which line, and of which state of the project. */
 interface Playing {
@@ -31,14 +36,21 @@ export function Preview({ board, scene, onPlay }: Props) {
   const media = useMedia();
   const line = board.scenes.indexOf(scene) + 1;
   const silent = scene.length_ms === 0;
-  const src = silent ? null : media.line(board.id, scene.id, pictureVersion(board, scene));
+  const [looked, setLooked] = useState<{ scene: string; frame: number } | null>(null);
+  const [rested] = useDebouncedValue(looked, AT_REST_MS);
+  // Of another line its middle is shown.
+  if (looked && looked.scene !== scene.id) setLooked(null);
+  const asked = rested?.scene === scene.id && looked ? Math.min(rested.frame, scene.frames - 1) : null;
+  const version = pictureVersion(board, scene);
+  const at = asked === null ? null : timeOf(scene, asked);
+  const src = silent ? null : media.line(board.id, scene.id, at === null ? version : `${version}-${scene.frames}`, at);
   const [done, setDone] = useState<{ src: string; shown: boolean } | null>(null);
   const [site, setSite] = useState<Site | null>(null);
   const { host } = useDoor();
   const [why, setWhy] = useState<{ address: string; error: ApiError } | null>(null);
-  const [asked, setPlaying] = useState<Playing | null>(null);
+  const [begun, setPlaying] = useState<Playing | null>(null);
   // What was changed since is not what would be heard; another line is looked at instead.
-  const playing = asked && asked.revision === board.revision && (asked.what === "whole" || asked.scene === scene.id) ? asked : null;
+  const playing = begun && begun.revision === board.revision && (begun.what === "whole" || begun.scene === scene.id) ? begun : null;
   const film = playing && playing.state !== "broken" ? playing : null;
   const waiting = film ? film.state === "coming" : src !== null && done?.src !== src;
   const broken = src !== null && done?.src === src && !done.shown;
@@ -98,6 +110,16 @@ export function Preview({ board, scene, onPlay }: Props) {
         {broken && !film && !told && <p className={classes.nothing}>{t("board.previewBroken")}</p>}
         {waiting && <Loader className={classes.loader ?? ""} size={22} color="#f2b04c" role="status" aria-label={t(film ? "play.coming" : "board.previewWaiting")} />}
       </div>
+      {scene.frames > 1 && (
+        <LineTime
+          scene={scene}
+          frame={looked?.scene === scene.id ? Math.min(looked.frame, scene.frames - 1) : Math.floor(scene.frames / 2)}
+          onFrame={(frame) => {
+            play(null);
+            setLooked({ scene: scene.id, frame });
+          }}
+        />
+      )}
       <PreviewTools board={board} silent={silent} playing={film?.what ?? null} site={site} onPlay={play} onSite={setSite} />
       {told && !film && (
         <div role="alert" data-testid="preview-problem">

@@ -145,9 +145,13 @@ title: string, } | { "do": "shape",
  */
 shape: "9:16" | "16:9" | "1:1" | "4:5", } | { "do": "look", 
 /**
- * One of the nine looks, or `off`.
+ * Which line; none for all.
  */
-look: string, } | { "do": "captions", 
+scene: string | null, 
+/**
+ * One of the nine looks, or `off`; none for the usual one.
+ */
+look: string | null, } | { "do": "captions", 
 /**
  * All of it as it is from now on.
  */

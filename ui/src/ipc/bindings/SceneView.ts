@@ -79,6 +79,18 @@ sound_db: number | null,
  */
 transition: string | null, 
 /**
+ * How its captions look; none for the usual look.
+ */
+look: string | null, 
+/**
  * About how long it is spoken, in milliseconds.
  */
-length_ms: number, };
+length_ms: number, 
+/**
+ * About how long its pictures are seen, in milliseconds: with half of the silence at its two sides.
+ */
+shown_ms: number, 
+/**
+ * How many pictures those are; 0 while it says nothing.
+ */
+frames: number, };

@@ -6,6 +6,7 @@ import type { SceneView } from "../bindings/SceneView";
 import type { Storyboard } from "../bindings/Storyboard";
 
 const outdated = () => ({ code: "edit_outdated", message: "That line is not in the project any more.", hint: "Open the project again to see it as it is now.", retryable: false });
+const RATE = 30;
 const CJK = /[\u3400-\u9fff]/;
 
 export function lengthOf(text: string): number {
@@ -19,7 +20,7 @@ export const looksFor = (text: string) => (CJK.test(text) ? text.replace(/[^\u34
 function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneView> = {}): SceneView {
   const highest = Math.max(0, ...scenes.map((scene) => Number(scene.id.slice(1)) || 0));
   return {
-    id: `s${highest + 1}`, text, voice: null, recording: null, pause_ms: null, media: null, sought: false, search: null, looks_for: looksFor(text), chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, length_ms: lengthOf(text), ...more,
+    id: `s${highest + 1}`, text, voice: null, recording: null, pause_ms: null, media: null, sought: false, search: null, looks_for: looksFor(text), chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, look: null, length_ms: lengthOf(text), shown_ms: 0, frames: 0, ...more,
   };
 }
 
@@ -33,7 +34,8 @@ export function cast(board: Storyboard): Storyboard {
     const media = own ? scene.media : dealt;
     const judged: Match = scene.fits === "none" && media ? "weak" : scene.fits;
     const fits: Match = media === null ? "none" : own ? "good" : judged;
-    return { ...scene, media, fits, chosen_by: own ? "person" : "spool", alternatives: pictures.filter((id) => id !== media).slice(0, 8) };
+    const frames = Math.round((scene.length_ms * RATE) / 1_000);
+    return { ...scene, media, fits, frames, shown_ms: Math.round((frames * 1_000) / RATE), chosen_by: own ? "person" : "spool", alternatives: pictures.filter((id) => id !== media).slice(0, 8) };
   });
   const spoken = scenes.filter((scene) => scene.length_ms > 0);
   const pauses = spoken.slice(0, -1).reduce((sum, scene) => sum + (scene.pause_ms ?? board.gap_ms), 0);
@@ -72,7 +74,7 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
       const whole = found(edit.scene);
       const all = Array.from(whole.text);
       const [first, second] = [all.slice(0, edit.at).join("").trimEnd(), all.slice(edit.at).join("").trimStart()];
-      return put(place(edit.scene), 1, { ...whole, text: first, recording: null, length_ms: lengthOf(first) }, fresh(scenes, second, { voice: whole.voice }));
+      return put(place(edit.scene), 1, { ...whole, text: first, recording: null, length_ms: lengthOf(first) }, fresh(scenes, second, { voice: whole.voice, look: whole.look }));
     }
     case "merge": {
       const at = place(edit.scene);
@@ -134,7 +136,7 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
     case "shape":
       return { ...board, shape: edit.shape };
     case "look":
-      return { ...board, look: edit.look };
+      return edit.scene === null ? { ...board, look: edit.look ?? "spoken_word" } : only(edit.scene, () => ({ look: edit.look }));
     case "captions":
       return { ...board, captions: edit.captions };
     case "transition":

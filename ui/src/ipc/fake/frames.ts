@@ -40,21 +40,22 @@ export function cardOf(board: Storyboard, place: "title" | "end"): string {
   return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${ground}${lines.join("")}${logoOn(board, width, height)}</svg>`)}`;
 }
 
-export function frameOf(board: Storyboard, scene: SceneView): string {
+export function frameOf(board: Storyboard, scene: SceneView, at: number | null): string {
   const letters = board.captions;
-  if (PLAIN) return `data:,${board.look}-${JSON.stringify(letters)}-${board.shape}-${scene.media}-${scene.fit}-${scene.speed_percent}${board.logo ? `-${JSON.stringify(board.logo)}` : ""}`;
+  const look = scene.look ?? board.look;
+  if (PLAIN) return `data:,${look}-${JSON.stringify(letters)}-${board.shape}-${scene.media}-${scene.fit}-${scene.speed_percent}${board.logo ? `-${JSON.stringify(board.logo)}` : ""}${at === null ? "" : `-at-${at}`}`;
   const [width, height] = SIZES[board.shape ?? "9:16"];
   const shown = scene.text.split(/\s+/).length > 2 ? scene.text.split(/\s+/).slice(0, 3).join(" ") : scene.text.slice(0, 8);
   const plain = shown.replace(/[<&>]/g, "");
   const words = letters.upper_case ? plain.toUpperCase() : plain;
   const [, spoken = "", rest = ""] = /^(\S+)(.*)$/.exec(words) ?? [];
-  const place = letters.position ?? (board.look === "one_word" ? "middle" : "bottom");
+  const place = letters.position ?? (look === "one_word" ? "middle" : "bottom");
   const y = { top: height * 0.22, middle: height / 2, bottom: height * (letters.safe_area === "tiktok" || letters.safe_area === "shorts" ? 0.74 : 0.64) }[place];
   const fit = scene.fit === "fill" ? "slice" : "meet";
-  const fill = letters.highlight_colour ?? { pop: "#5cf27a", karaoke: "#3fdcff", word_box: "#fff", spoken_word: "#ffd52f" }[board.look] ?? "#fff";
+  const fill = letters.highlight_colour ?? { pop: "#5cf27a", karaoke: "#3fdcff", word_box: "#fff", spoken_word: "#ffd52f" }[look] ?? "#fff";
   const size = ((width < height ? width : height) / 11) * ((letters.size ?? 100) / 100);
   const face = { montserrat: "Montserrat", anton: "Anton, Impact", nunito: "Nunito", playfair_display: "Playfair Display, serif", noto_sans: "Noto Sans" }[letters.font];
-  const text = board.look === "off" ? "" : `<text x="50%" y="${y}" text-anchor="middle" font-family="${face}, Noto Sans CJK SC, sans-serif" font-weight="800" font-size="${size}" fill="${letters.text_colour ?? "#fff"}" stroke="${letters.outline_colour ?? "#0b0b10"}" stroke-width="${size / 7}" paint-order="stroke" stroke-linejoin="round"><tspan fill="${fill}">${spoken}</tspan>${rest}</text>`;
+  const text = look === "off" ? "" : `<text x="50%" y="${y}" text-anchor="middle" font-family="${face}, Noto Sans CJK SC, sans-serif" font-weight="800" font-size="${size}" fill="${letters.text_colour ?? "#fff"}" stroke="${letters.outline_colour ?? "#0b0b10"}" stroke-width="${size / 7}" paint-order="stroke" stroke-linejoin="round"><tspan fill="${fill}">${spoken}</tspan>${rest}</text>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#14122a"/>${scene.media ? `<image href="${thumbOf(scene.media)}" width="100%" height="100%" preserveAspectRatio="xMidYMid ${fit}"/>` : ""}${logoOn(board, width, height)}${text}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

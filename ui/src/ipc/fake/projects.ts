@@ -17,7 +17,7 @@ type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type ProjectCommands = Pick<
   Host,
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
-  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl" | "troubleWith"
+  | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "lookUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl" | "troubleWith"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
   | "findPictures" | "fetchPicture" | "takePicture" | "offerUrl"
   | "findProject" | "findMedia" | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
@@ -194,13 +194,18 @@ export function fakeProjects(scene: string, language: keyof typeof WORDS, call: 
     frameUrl: (_, __, media) => thumbOf(media),
     soundUrl: () => SILENCE,
     trackUrl: () => SILENCE,
-    lineUrl: (_, id, scene, version) => {
-      const name = `${id}/${scene}/${version}`;
+    lineUrl: (_, id, scene, version, at) => {
+      const name = `${id}/${scene}/${version}/${at}`;
       const { now } = find(id);
       const line = now.scenes.find((one) => one.id === scene);
-      const frame = frames.get(name) ?? (line ? frameOf(now, line) : "");
+      const frame = frames.get(name) ?? (line ? frameOf(now, line, at) : "");
       frames.set(name, frame);
       return frame;
+    },
+    lookUrl: (_, id, scene, look) => {
+      const { now } = find(id);
+      const line = now.scenes.find((one) => one.id === scene);
+      return line ? frameOf(now, { ...line, look }, null) : "";
     },
     cardUrl: (_, id, place) => cardOf(find(id).now, place),
     thumbUrl: (_, __, media) => thumbOf(media),

@@ -2,6 +2,7 @@
 
 use super::super::{ChosenBy, Document, Media, ProjectError};
 use super::EditError;
+use crate::captions::Look;
 use crate::preset::Shape;
 use crate::project::{Clip, Logo, MediaKind, Millis, Opacity, Permille, TransitionChoice};
 use crate::timeline::{Corner, TransitionKind};
@@ -284,7 +285,7 @@ fn what_cannot_be_shown_or_played_is_refused_by_name() {
     assert!(matches!(document.frame("s1", "stretch", None), Err(EditError::Wrong { .. })));
     assert!(matches!(document.frame("s1", "fill", Some((1_001, 0))), Err(EditError::Wrong { .. })));
     assert!(matches!(document.play_under(Some(("m9", 90))), Err(EditError::Wrong { .. })));
-    assert!(matches!(document.look_like("shiny"), Err(EditError::Wrong { .. })));
+    assert!(matches!(document.look_like(None, Some("shiny")), Err(EditError::Wrong { .. })));
     assert!(matches!(document.change_by(None, Some("explode")), Err(EditError::Wrong { .. })));
     assert!(matches!(document.speak_with(None, Some("a\nb")), Err(EditError::Wrong { .. })));
     assert!(matches!(document.retitle(&"x".repeat(201)), Err(EditError::Wrong { .. })));
@@ -308,7 +309,7 @@ fn music_that_is_changed_steps_back_as_before() {
 fn everything_else_is_chosen_by_its_name() {
     let mut document = opened();
     document.reshape(Shape::Square);
-    document.look_like("off").unwrap();
+    document.look_like(None, Some("off")).unwrap();
     document.change_by(None, Some("wipe")).unwrap();
     document.frame("s2", "blur", Some((10, 1_000))).unwrap();
     document.speak_with(Some("s1"), Some("builtin:c/d")).unwrap();
@@ -370,6 +371,25 @@ fn only_a_photo_stands_in_the_corner() {
     assert_eq!(saved(&document)["logo"]["media"], "m2");
     document.stand_in_corner(None).unwrap();
     assert_eq!(saved(&document).get("logo"), None);
+}
+
+#[test]
+fn a_line_has_captions_of_its_own_look_until_they_look_as_all_others() {
+    let mut document = opened();
+    document.look_like(Some("s2"), Some("karaoke")).unwrap();
+    document.look_like(None, Some("box")).unwrap();
+    let text = document.to_text();
+    let again = Document::open(text.as_bytes()).unwrap();
+    assert_eq!((again.to_text(), again.project.scenes[1].look), (text, Some(Look::Karaoke)));
+    let looks: Vec<Look> =
+        again.project.scenes.iter().map(|scene| again.project.style_of(scene).look).collect();
+    assert_eq!(looks[..3], [Look::Box, Look::Karaoke, Look::Box]);
+    document.split("s2", 1).unwrap();
+    assert_eq!(saved(&document)["scenes"][2]["look"], "karaoke", "both halves look as the whole did");
+    document.look_like(Some("s2"), None).unwrap();
+    assert_eq!(saved(&document)["scenes"][1].get("look"), None);
+    assert_eq!(document.look_like(Some("s9"), None), Err(EditError::NoSuchLine));
+    assert!(matches!(document.look_like(Some("s1"), Some("shiny")), Err(EditError::Wrong { .. })));
 }
 
 #[test]
@@ -486,7 +506,7 @@ fn change(document: &mut Document, (kind, line, other, words): (u8, usize, usize
         7 => document.speak_with(two, Some("builtin:x/y")),
         8 => document.speak_with(two, None),
         9 => document.retitle(words),
-        10 => document.look_like("karaoke"),
+        10 => document.look_like(None, Some("karaoke")),
         11 => document.change_by(two, Some("none")),
         12 => document.play_under(Some((media, -20))),
         13 => document.open_with(Some((words, 1_000 + other as u32))),
