@@ -5,7 +5,7 @@
 
 use crate::shelf::sync_folder;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -49,10 +49,18 @@ pub(crate) struct Webhook {
     pub not_before_ms: i64,
 }
 
+/// Entries that are remembered: of the tasks that are polled now.
+const REMEMBERED: usize = 256;
+
+/// When an entry was written, and its length.
+type Stamp = (SystemTime, u64);
+
 /// A folder of entries. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Ledger {
     folder: Arc<PathBuf>,
+    /// What was read lately, and of which file.
+    lately: Arc<Mutex<HashMap<String, (Stamp, Entry)>>>,
     /// Jobs that are parts of a task; held while anything is written.
     parts: Arc<Mutex<HashSet<String>>>,
 }
@@ -61,7 +69,7 @@ impl Ledger {
     /// The ledger in this folder, which is made if it is not there.
     pub(crate) fn at(folder: PathBuf) -> io::Result<Ledger> {
         fs::create_dir_all(&folder)?;
-        let ledger = Ledger { folder: Arc::new(folder), parts: Arc::default() };
+        let ledger = Ledger { folder: Arc::new(folder), lately: Arc::default(), parts: Arc::default() };
         let part = |id: &String| ledger.read(id).is_some_and(|entry| entry.part);
         *ledger.alone() = ledger.ids().into_iter().filter(part).collect();
         Ok(ledger)
@@ -69,7 +77,23 @@ impl Ledger {
 
     /// What is known of a job. `id` is the queue's own writing of it.
     pub(crate) fn read(&self, id: &str) -> Option<Entry> {
-        serde_json::from_slice(&fs::read(self.path(id)?).ok()?).ok()
+        let path = self.path(id)?;
+        let written = fs::metadata(&path).ok()?;
+        let stamp = (written.modified().ok()?, written.len());
+        if let Some((_, entry)) = self.lately().get(id).filter(|(then, _)| *then == stamp) {
+            return Some(entry.clone());
+        }
+        let entry: Entry = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+        let mut lately = self.lately();
+        if lately.len() >= REMEMBERED {
+            lately.clear();
+        }
+        lately.insert(id.to_owned(), (stamp, entry.clone()));
+        Some(entry)
+    }
+
+    fn lately(&self) -> MutexGuard<'_, HashMap<String, (Stamp, Entry)>> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes an entry unless there is one; answers the one that stands.
@@ -140,6 +164,8 @@ impl Ledger {
         file.flush()?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
+        // Two writings within one tick of the disk's clock look alike.
+        self.lately().remove(id);
         sync_folder(&self.folder)
     }
 
