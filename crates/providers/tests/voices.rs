@@ -4,6 +4,9 @@
 
 #[path = "voices/edge.rs"]
 mod edge;
+#[path = "voices/edge_stand_in.rs"]
+mod edge_stand_in;
+#[allow(dead_code, reason = "other tests need the rest")]
 #[path = "voices/stand_in.rs"]
 mod stand_in;
 
