@@ -36,6 +36,9 @@ pub(crate) struct Services {
     /// Switch it on or off: a voice that wants no key; a site in the app (here, name it: --footage).
     #[arg(long, value_enum, requires = "name")]
     switch: Option<OnOff>,
+    /// Ask it which voices you have there: they are on the list then, see spool voices.
+    #[arg(long, requires = "name")]
+    voices: bool,
     /// Ask it for a word, to see whether it works.
     #[arg(long, requires = "name")]
     test: bool,
@@ -123,6 +126,14 @@ impl Service {
         }
     }
 
+    /// How many voices the person has there, as it told.
+    fn own_voices(&self) -> String {
+        match self {
+            Service::Voice(VoiceServiceView { own_voices: Some(own), .. }) => format!("{} voices", own.count),
+            _ => String::new(),
+        }
+    }
+
     fn told(&self, voice: Voice) {
         let mut view = match self {
             Service::Writer(one) => json!(one),
@@ -137,7 +148,8 @@ impl Service {
         let ((id, name), part, (stands, has_key)) = (self.id_and_name(), self.part().word(), self.stands());
         let key = if has_key { "key kept" } else { "" };
         let (model, address) = self.reached();
-        let chosen: Vec<&str> = [model, address].into_iter().filter(|text| !text.is_empty()).collect();
+        let own = self.own_voices();
+        let chosen: Vec<&str> = [model, address, &own].into_iter().filter(|text| !text.is_empty()).collect();
         println!(
             "{id:<18} {part:<7} {name:<27} {stands:<12} {key:<9} {}  {}",
             self.sends(),
@@ -210,6 +222,9 @@ pub(crate) async fn services(studio: &Studio, asked: Services, voice: Voice) -> 
             ));
         };
         one.set_up(studio, &asked)?;
+    }
+    if asked.voices {
+        studio.look_up_voices(name).await?;
     }
     let meant = self::meant(studio, name, asked.part)?;
     if !asked.test {

@@ -133,6 +133,27 @@ async fn services_that_were_set_up_here_write_and_speak_a_video() {
     assert_eq!(voice.received_requests().await.unwrap().len(), asked + 4, "and the line of another script");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_voices_that_a_person_has_at_a_service_are_listed_with_the_others() {
+    let desk = Desk::new();
+    let server = wiremock::MockServer::start().await;
+    let list = json!({ "voices": [{ "voice_id": "uvKt0QvJ4aVqE", "name": "My own", "labels": { "gender": "male" } }] });
+    wiremock::Mock::given(wiremock::matchers::path("/v1/voices"))
+        .and(wiremock::matchers::header("xi-api-key", CANARY))
+        .respond_with(wiremock::ResponseTemplate::new(200).set_body_json(list))
+        .mount(&server)
+        .await;
+    desk.spool(&["services", "elevenlabs", "--address", &format!("{}/v1/", server.uri())]);
+    let mut asked = desk.command(&["--json", "services", "elevenlabs", "--voices"]);
+    let said: Value =
+        serde_json::from_slice(&asked.env("SPOOL_ELEVENLABS_KEY", CANARY).output().unwrap().stdout).unwrap();
+    assert_eq!(said["service"]["own_voices"]["count"], 1, "{said}");
+    let voices = desk.json(&["voices"]);
+    let own = voices.iter().find(|said| said["voice"]["id"] == "elevenlabs:uvKt0QvJ4aVqE").unwrap();
+    assert_eq!((&own["voice"]["name"], &own["voice"]["needs_key"]), (&json!("My own"), &json!(true)));
+    assert_eq!(desk.refusal(&["services", "openai", "--voices"]), "voice_key");
+}
+
 #[test]
 fn what_is_asked_of_the_wrong_service_is_answered_in_words() {
     let desk = Desk::new();
