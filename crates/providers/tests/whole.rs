@@ -140,7 +140,6 @@ async fn each_writer_makes_a_finished_video_of_a_topic() {
         let made = desk.make(request).await;
         assert_eq!(server.received_requests().await.unwrap().len(), 1, "{}", vendor.id);
         assert!(made.captions.contains(&format!("What would {}", vendor.id)), "{}", made.captions);
-        assert_eq!(made.receipt["title"], "The dance of the bees");
     }
     desk.running.stop().await;
 }
