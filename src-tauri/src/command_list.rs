@@ -42,6 +42,7 @@ macro_rules! with_commands {
             list_voice_services(),
             setup_voice_service(id, setup),
             test_voice_service(id),
+            look_up_voices(id),
             further_voices(),
             get_voice(id),
             forget_voice(id),

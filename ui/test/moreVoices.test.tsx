@@ -8,6 +8,27 @@ const voice = async (name: string) => {
   return within(all.find((one) => one.textContent.startsWith(name)) ?? document.body);
 };
 
+describe("the voices that somebody has at a service", () => {
+  it("are offered a few at a time, the chosen one always, and all when asked for", async () => {
+    const { fake, user, client } = await open("board-look", { opening: { boardOpening: { side: "look" } } });
+    await screen.findByTestId("voices-all");
+    await fake.host.setupVoiceService("edge", { model: null, address: null, on: true });
+    await fake.host.lookUpVoices("edge");
+    await client.invalidateQueries({ queryKey: ["voices"] });
+    const group = await screen.findByRole("group", { name: "American English · Microsoft Edge" });
+    const names = () => within(group).getAllByTestId("voice-choice").map((one) => one.dataset["voice"]);
+    expect(names()).toHaveLength(12);
+    const more = within(group).getByRole("button", { name: "All 25 voices: American English · Microsoft Edge" });
+    expect(more.getAttribute("aria-expanded")).toBe("false");
+    await user.click(more);
+    expect(names()).toHaveLength(25);
+    await user.click(within(group).getByRole("radio", { name: /^Own 24/ }));
+    await user.click(within(group).getByTestId("voice-group-all"));
+    await waitFor(() => expect(names()).toHaveLength(13));
+    expect(names().at(-1)).toBe("edge:en-US-Own24Neural");
+  });
+});
+
 describe("a further voice", () => {
   it("says from where it comes, how large it is, and is there once it was downloaded", async () => {
     const { user, called } = await open("empty", { opening: { settings: true } });

@@ -32,6 +32,8 @@ export async function open(scene: Scene, { opening = {}, preferences = {} }: Set
     fake,
     user,
     view,
+    /** What the page remembers of the back end's answers. */
+    client,
     /** Does something that the host tells about, and lets the page take it in. */
     tell: (change: () => void) =>
       act(async () => {

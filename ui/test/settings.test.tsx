@@ -91,6 +91,19 @@ describe("settings", () => {
     await user.click(service("edge").getByTestId("voice-service-test"));
     expect(await service("edge").findByText("It works.")).toBeTruthy();
   });
+  it("look up which voices somebody has at a service, and say why when it does not tell", async () => {
+    const { user, called, fake } = await settings();
+    await user.click(await screen.findByTestId("voice-service-edge"));
+    const button = await screen.findByLabelText("Look up which voices you have at Microsoft Edge");
+    expect(screen.getByTestId("own-voices").textContent).toBe("Only the usual voices are on your list.");
+    fake.failNext({ code: "voice_list", message: "Microsoft Edge does not tell which voices you have there.", hint: "Pick one from the list.", retryable: false });
+    await user.click(button);
+    expect((await screen.findByTestId("own-voices-fault")).textContent).toContain("Microsoft Edge does not tell which voices you have there.");
+    await user.click(button);
+    await waitFor(() => expect(screen.getByTestId("own-voices").textContent).toContain("24 voices on your list, looked up"));
+    expect(screen.queryByTestId("own-voices-fault")).toBeNull();
+    expect(called("look_up_voices")).toEqual([["edge"], ["edge"]]);
+  });
   it("switch a site, and tell what leaves this computer", async () => {
     const { user } = await settings();
     await screen.findByTestId("site-openverse");

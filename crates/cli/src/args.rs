@@ -229,6 +229,8 @@ pub(crate) enum Command {
     Writers,
     /// List the models that a writer can be set up with.
     Models { writer: String },
+    /// List services that write, speak or have footage, and what leaves this computer for each; or set one up.
+    Services(crate::services::Services),
     /// Let nothing leave this computer, or let it again; without a word, tell which it is.
     Offline {
         #[arg(value_enum)]

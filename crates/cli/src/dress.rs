@@ -29,16 +29,19 @@ pub(crate) struct Dress {
     /// Words that are shown large after the last line; "" for none.
     #[arg(long, value_name = "TEXT")]
     end_card: Option<String>,
+    /// The voice of every line, see spool voices.
+    #[arg(long, value_name = "ID")]
+    voice: Option<String>,
 }
 
 impl From<Dress> for DressChoices {
     fn from(dress: Dress) -> DressChoices {
-        let Dress { look, transition, speed, logo, title_card, end_card } = dress;
+        let Dress { look, transition, speed, logo, title_card, end_card, voice } = dress;
         let logo = logo.map(|path| match path.to_str() {
             Some(word) if word.eq_ignore_ascii_case("none") => LogoChoice::Nothing,
             _ => LogoChoice::File(path),
         });
-        DressChoices { look, transition, speed_percent: speed, logo, title_card, end_card }
+        DressChoices { look, transition, speed_percent: speed, logo, title_card, end_card, voice }
     }
 }
 

@@ -12,6 +12,7 @@ mod new;
 mod packs;
 mod say;
 mod serve;
+mod services;
 
 use args::{Args, Command, OnOff};
 use clap::Parser;
@@ -68,6 +69,7 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
         }
         Command::New(new) => new::new(&compose::full(folders).await?, *new, voice).await,
         Command::Models { writer } => new::models(&compose::full(folders).await?, &writer, voice).await,
+        Command::Services(asked) => services::services(&compose::full(folders).await?, asked, voice).await,
         Command::Offline { switch } => offline(&asking(folders).await?, switch, voice),
         Command::Music => {
             voice.music(&asking(folders).await?.music());

@@ -37,9 +37,6 @@ pub(crate) struct New {
     /// Who writes, see spool writers; left out, Spool itself, without a network.
     #[arg(long, value_name = "ID")]
     writer: Option<String>,
-    /// The voice, see spool voices.
-    #[arg(long, value_name = "ID")]
-    voice: Option<String>,
     /// How much higher than of itself the voice speaks, in semitones, -6 to 6.
     #[arg(long = "voice-pitch", value_name = "N", allow_negative_numbers = true, default_value_t = 0, value_parser = clap::value_parser!(i8).range(-6..=6))]
     pitch: i8,
@@ -94,7 +91,7 @@ pub(crate) async fn new(studio: &Studio, new: New, voice: Voice) -> Result<Done,
     let here = std::env::current_dir().unwrap_or_default();
     let shape = new.shape.unwrap_or(Shape::Vertical);
     let (music, dress, to) = (new.music.into(), new.dress.into(), new.output.as_deref());
-    let speaker = Speaker::new(new.voice, new.pitch, new.volume);
+    let speaker = Speaker::new(None, new.pitch, new.volume);
     let path = studio.save_script(&script, shape, speaker, (&music, &dress), to, &here).await?;
     if voice.json {
         println!("{}", json!({ "script": script, "project": path }));

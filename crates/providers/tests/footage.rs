@@ -2,16 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
+#[allow(dead_code, reason = "other tests need the rest")]
+#[path = "footage/stand_in.rs"]
+mod stand_in;
+
 use providers::footage::{Keys, site_at, sites};
 use serde_json::json;
+use stand_in::{BY, KEY, contents, in_the_archive};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use studio::ports::{CancellationToken, FootageSite, MediaKind, Offer, Wanted};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
-
-const KEY: &str = "canary-4d1f";
 
 fn keys() -> Keys {
     Arc::new(|_| Some(KEY.to_owned()))
@@ -47,18 +50,7 @@ impl Respond for InTurn {
 }
 
 fn films() -> serde_json::Value {
-    json!({ "page": 1, "per_page": 20, "total_results": 1, "videos": [{
-        "id": 1448735, "width": 4096, "height": 2160, "duration": 32,
-        "url": "https://www.pexels.com/video/a-bee-on-a-flower-1448735/",
-        "image": "https://images.pexels.com/videos/1448735/free-video-1448735.jpg",
-        "user": { "id": 574687, "name": "Ruvim", "url": "https://www.pexels.com/@digitech" },
-        "video_files": [
-            { "id": 1, "quality": "hls", "file_type": "application/x-mpegURL", "width": null, "height": null, "link": "https://x/a.m3u8" },
-            { "id": 2, "quality": "hd", "file_type": "video/mp4", "width": 1080, "height": 1920, "fps": 25.0, "link": "https://videos.example/1080.mp4" },
-            { "id": 3, "quality": "uhd", "file_type": "video/mp4", "width": 2160, "height": 3840, "fps": 25.0, "link": "https://videos.example/2160.mp4" }
-        ],
-        "video_pictures": []
-    }] })
+    stand_in::pexels("https://videos.example")
 }
 
 async fn pexels(answer: impl Respond + 'static) -> (MockServer, Arc<dyn FootageSite>) {
@@ -107,16 +99,10 @@ async fn pexels_is_asked_for_photos_when_it_has_no_film() {
 #[tokio::test]
 async fn pixabay_names_films_by_tags_and_leaves_out_sizes_that_are_not_there() {
     let server = MockServer::start().await;
-    let hits = json!({ "total": 1, "hits": [{ "id": 125, "pageURL": "https://pixabay.com/videos/id-125/",
-        "type": "film", "tags": "flowers, yellow, bee", "duration": 12, "user": "Coverr-Free-Footage",
-        "videos": {
-            "large": { "url": "", "width": 0, "height": 0, "size": 0 },
-            "medium": { "url": "https://cdn.example/m.mp4", "width": 1920, "height": 1080, "size": 3562083 },
-            "small": { "url": "https://cdn.example/s.mp4", "width": 1280, "height": 720, "size": 1030736 } } }] });
     Mock::given(path("/api/videos/"))
         .and(query_param("key", KEY))
         .and(query_param("safesearch", "true"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(hits))
+        .respond_with(ResponseTemplate::new(200).set_body_json(stand_in::pixabay("https://cdn.example")))
         .mount(&server)
         .await;
     let offers = search(&site("pixabay", &server.uri())).await.unwrap();
@@ -179,16 +165,10 @@ async fn a_site_without_a_key_that_lets_nobody_in_is_not_told_of_a_key() {
 #[tokio::test]
 async fn openverse_is_asked_only_for_what_may_be_changed_and_sold() {
     let server = MockServer::start().await;
-    let found = json!({ "result_count": 2, "results": [
-        { "id": "4bc43a04", "title": "Bee on clover", "url": "https://live.example/bee.jpg", "creator": "Ann",
-          "license": "by", "license_version": "2.0", "foreign_landing_url": "https://www.flickr.com/photos/1",
-          "width": 1024, "height": 1536, "tags": [{ "name": "honey", "accuracy": null }] },
-        { "id": "no-size", "title": "Bee", "url": "https://live.example/b.jpg", "creator": null, "license": "cc0",
-          "license_version": "1.0", "foreign_landing_url": null, "width": null, "height": null, "tags": null } ] });
     Mock::given(path("/v1/images/"))
         .and(query_param("license_type", "commercial,modification"))
         .and(query_param("aspect_ratio", "tall"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(found))
+        .respond_with(ResponseTemplate::new(200).set_body_json(stand_in::openverse("https://live.example")))
         .mount(&server)
         .await;
     let offers = search(&site("openverse", &server.uri())).await.unwrap();
@@ -200,21 +180,9 @@ async fn openverse_is_asked_only_for_what_may_be_changed_and_sold() {
 #[tokio::test]
 async fn commons_gives_a_size_that_fits_and_nothing_without_a_free_licence() {
     let server = MockServer::start().await;
-    let info = |licence: &str| {
-        json!([{ "url": "https://upload.example/full.webm", "descriptionurl": "https://commons.example/File:Bee.webm",
-            "width": 3840, "height": 2160, "duration": 14.5, "mime": "video/webm",
-            "extmetadata": { "LicenseShortName": { "value": licence },
-                "Artist": { "value": "<a href=\"//x\">Ann</a>" }, "ImageDescription": { "value": "A bee" } },
-            "derivatives": [
-                { "src": "https://upload.example/1080.webm", "type": "video/webm; codecs=\"vp9, opus\"", "width": 1920, "height": 1080 },
-                { "src": "https://upload.example/240.webm", "type": "video/webm; codecs=\"vp9, opus\"", "width": 426, "height": 240 } ] }])
-    };
-    let pages = json!({ "batchcomplete": true, "query": { "pages": [
-        { "pageid": 2, "ns": 6, "title": "File:Held back.webm", "index": 1, "videoinfo": info("CC BY-NC 4.0") },
-        { "pageid": 1, "ns": 6, "title": "File:Bee on flower.webm", "index": 2, "videoinfo": info("CC BY-SA 4.0") } ] } });
     Mock::given(path("/w/api.php"))
         .and(query_param("gsrsearch", "filetype:video bee flower"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(pages))
+        .respond_with(ResponseTemplate::new(200).set_body_json(stand_in::commons("https://upload.example")))
         .mount(&server)
         .await;
     let offers = search(&site("commons", &server.uri())).await.unwrap();
@@ -237,22 +205,11 @@ async fn commons_without_a_hit_is_asked_for_photos_and_then_has_nothing() {
 #[tokio::test]
 async fn coverr_gives_films_with_who_made_them_and_none_that_cannot_be_fetched() {
     let server = MockServer::start().await;
-    let hits = json!({ "page": 0, "pages": 1, "page_size": 20, "total": 3, "hits": [
-        { "id": "S1YbPl1NfI", "title": "Bee on a flower", "description": "<p>A bee at work</p>", "tags": ["bee", "garden"],
-          "duration": "11.625", "aspect_ratio": "9:16", "max_width": 2160, "max_height": 3840,
-          "canonical_url": "https://coverr.co/videos/bee-on-a-flower?token=drop",
-          "creator": { "id": "c1", "name": "Ann", "profile_url": "https://coverr.co/creators/ann" },
-          "urls": { "mp4": "https://storage.example/abc?token=x", "mp4_preview": "https://storage.example/abc/preview?token=x",
-                    "mp4_download": "https://storage.example/abc/download?token=x" } },
-        { "id": "plain", "title": "Bee", "tags": null, "duration": 3, "max_width": 1920, "max_height": 1080, "creator": null,
-          "urls": { "mp4_download": "https://storage.example/plain/download" } },
-        { "id": "no-download", "title": "Bee", "duration": 9, "max_width": 1920, "max_height": 1080,
-          "urls": { "mp4_preview": "https://storage.example/x/preview" } } ] });
     Mock::given(path("/videos"))
         .and(header("authorization", format!("Bearer {KEY}").as_str()))
         .and(query_param("query", "bee flower"))
         .and(query_param("urls", "true"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(hits))
+        .respond_with(ResponseTemplate::new(200).set_body_json(stand_in::coverr("https://storage.example")))
         .mount(&server)
         .await;
     let offers = search(&site("coverr", &server.uri())).await.unwrap();
@@ -269,12 +226,8 @@ async fn coverr_gives_films_with_who_made_them_and_none_that_cannot_be_fetched()
 /// The archive with these items and what is in each.
 async fn archive(items: &[(&str, &str, ResponseTemplate)]) -> (MockServer, Arc<dyn FootageSite>) {
     let server = MockServer::start().await;
-    let doc = |(id, licence, _): &(&str, &str, ResponseTemplate)| {
-        json!({ "identifier": id, "title": "Bees", "description": ["A <b>hive</b>", "in spring"],
-            "subject": ["bee", "garden"], "creator": "Ann", "licenseurl": licence })
-    };
-    let docs: Vec<_> = items.iter().map(doc).collect();
-    let answer = json!({ "responseHeader": { "status": 0 }, "response": { "numFound": docs.len(), "start": 0, "docs": docs } });
+    let named: Vec<(&str, &str)> = items.iter().map(|(id, licence, _)| (*id, *licence)).collect();
+    let answer = stand_in::archive(&named);
     Mock::given(path("/advancedsearch.php"))
         .and(query_param("output", "json"))
         .respond_with(move |request: &Request| {
@@ -291,25 +244,11 @@ async fn archive(items: &[(&str, &str, ResponseTemplate)]) -> (MockServer, Arc<d
     (server, site)
 }
 
-/// What is in an item, as the archive tells it: every number is a text.
-fn contents(files: serde_json::Value) -> ResponseTemplate {
-    ResponseTemplate::new(200).set_body_json(json!({ "metadata": { "mediatype": "movies" }, "files": files }))
-}
-
-const BY: &str = "https://creativecommons.org/licenses/by/4.0/";
-
 #[tokio::test]
 async fn the_archive_gives_the_file_that_fits_of_items_that_may_be_used() {
-    let files = json!([
-        { "name": "bees.avi", "source": "original", "format": "Cinepak", "length": "61.5", "width": "1920", "height": "1080", "size": "9000" },
-        { "name": "in/bees 1.mp4", "source": "derivative", "format": "h.264", "length": "61.5", "width": "640", "height": "480", "size": "9000" },
-        { "name": "small.mp4", "source": "derivative", "format": "512Kb MPEG4", "length": "1:01", "width": "320", "height": "240", "size": "900" },
-        { "name": "huge.mp4", "source": "derivative", "format": "h.264 HD", "length": "61.5", "width": "1920", "height": "1080", "size": "900000000" },
-        { "name": "bees.jpg", "source": "derivative", "format": "Thumbnail", "size": "900" }
-    ]);
     let film = json!([{ "name": "film.mp4", "format": "h.264", "length": "1:30:00", "width": "640", "height": "480", "size": "900" }]);
     let (server, site) = archive(&[
-        ("bees-1", BY, contents(files)),
+        ("bees-1", BY, contents(in_the_archive())),
         ("a-whole-film", BY, contents(film)),
         ("taken-down", BY, ResponseTemplate::new(200).set_body_json(json!({}))),
         ("broken", BY, ResponseTemplate::new(404)),

@@ -4,6 +4,11 @@
 
 #[path = "voices/edge.rs"]
 mod edge;
+#[path = "voices/edge_stand_in.rs"]
+mod edge_stand_in;
+#[path = "voices/own.rs"]
+mod own;
+#[allow(dead_code, reason = "other tests need the rest")]
 #[path = "voices/stand_in.rs"]
 mod stand_in;
 

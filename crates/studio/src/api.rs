@@ -17,7 +17,7 @@ pub use storyboard::{
     CaptionsView, CardPlace, CardView, Chooser, LogoView, Match, MediaView, MusicView, OfferView, OffersView,
     Pronunciation, RecentProject, SceneView, Storyboard,
 };
-pub use voice::{FurtherVoice, VoiceServiceView, VoiceSetup, VoiceView};
+pub use voice::{FurtherVoice, OwnVoicesView, VoiceServiceView, VoiceSetup, VoiceView};
 
 use editorial::{Quality, Shape};
 use serde::{Deserialize, Serialize};

@@ -23,6 +23,8 @@ pub struct DressChoices {
     pub title_card: Option<String>,
     /// Words of the card after the last line; empty for no card.
     pub end_card: Option<String>,
+    /// Who speaks, also where a line has a voice of its own.
+    pub voice: Option<String>,
 }
 
 /// What stands in a corner.
@@ -38,7 +40,7 @@ impl DressChoices {
     /// A production that wears this.
     ///
     /// # Errors
-    /// `edit_wrong` for a speed or words that cannot be; `media_kind` for a logo that is no photo; `input_missing`,
+    /// `edit_wrong` for a speed, words or a voice's name that cannot be; `media_kind` for a logo that is no photo; `input_missing`,
     /// `not_a_file`.
     pub(crate) fn on(&self, mut production: Production) -> Result<Production, ApiError> {
         let document = &mut production.document;
@@ -61,6 +63,10 @@ impl DressChoices {
         if let Some(words) = &self.end_card {
             let ms = length(document.project.end_card.as_ref());
             document.end_with(Some((words.as_str(), ms)).filter(|_| !words.trim().is_empty()))?;
+        }
+        if let Some(voice) = &self.voice {
+            document.speak_with(None, Some(voice))?;
+            document.project.scenes.iter_mut().for_each(|scene| scene.voice = None);
         }
         match &self.logo {
             None => {}
@@ -111,9 +117,14 @@ mod tests {
             speed_percent: Some(150),
             title_card: Some("Why bees dance".to_owned()),
             end_card: Some("Thanks".to_owned()),
+            voice: Some("openai:nova".to_owned()),
             logo: None,
         };
+        let mut bare = bare;
+        bare.document.project.scenes[1].voice = Some("edge:en-US-GuyNeural".to_owned());
         let project = choices.on(bare).unwrap().document.project;
+        let spoken = project.scenes.iter().map(|scene| project.voice_of(scene)).collect::<Vec<_>>();
+        assert_eq!(spoken, [Some("openai:nova"); 2]);
         assert_eq!(
             (project.defaults.look, project.defaults.transition.kind),
             (Look::Box, TransitionKind::Wipe)
@@ -160,5 +171,7 @@ mod tests {
         assert_eq!(with(&folder.path().join("gone.png")).code, "input_missing");
         let fast = DressChoices { speed_percent: Some(900), ..DressChoices::default() };
         assert_eq!(fast.on(plain()).unwrap_err().code, "edit_wrong");
+        let nobody = DressChoices { voice: Some(String::new()), ..DressChoices::default() };
+        assert_eq!(nobody.on(plain()).unwrap_err().code, "edit_wrong");
     }
 }

@@ -21,6 +21,7 @@ mod manners;
 mod narrators;
 mod offline;
 mod order;
+mod own_voices;
 mod pack;
 pub mod ports;
 mod preview;

@@ -6,6 +6,7 @@
 
 use crate::api::{ApiError, FurtherVoice, VoiceServiceView, VoiceSetup, VoiceView};
 use crate::offline::{Offline, not_asked};
+use crate::own_voices::{Told, unknown_service};
 use crate::ports::{
     BUILT_IN, CancellationToken, Fault, Finding, Further, Gender, MANY, Narrator, Said, Spoken, SpokenLine,
     StageFailure, Voice, no_such_voice,
@@ -84,6 +85,12 @@ impl Narrators {
         chosen.and_then(|mut chosen| chosen.remove(id)).unwrap_or_default()
     }
 
+    /// The voices that the person has there, as it told last.
+    fn told(&self, narrator: &dyn Narrator) -> Option<Told> {
+        let services = self.services.as_ref().filter(|_| narrator.tells_voices())?;
+        services.own_voices().of(narrator.id())
+    }
+
     /// Why an engine cannot speak now, if it cannot.
     fn down(&self, narrator: &dyn Narrator, setup: &VoiceSetup) -> Option<Fault> {
         if self.offline().get() && !narrator.reach(setup).sends_to.is_empty() {
@@ -98,6 +105,9 @@ impl Narrators {
         let wanted: HashSet<&str> = wanted.into_iter().collect();
         for narrator in &self.all {
             let mut voices = narrator.voices();
+            let own = self.told(narrator.as_ref()).map(|told| told.voices).unwrap_or_default();
+            let seen: HashSet<String> = voices.iter().map(|voice| voice.id.clone()).collect();
+            voices.extend(own.into_iter().filter(|voice| !seen.contains(&voice.id)));
             let listed = |id: &str| voices.iter().any(|voice| voice.id == id);
             let more: Vec<Voice> =
                 wanted.iter().filter(|id| !listed(id)).filter_map(|id| narrator.unlisted(id)).collect();
@@ -196,6 +206,8 @@ impl Narrators {
             on: reach.wants_switch.then(|| setup.on.unwrap_or(false)),
             model: reach.model,
             address: setup.address,
+            tells_voices: narrator.tells_voices(),
+            own_voices: self.told(narrator).map(|told| told.view()),
         }
     }
 }
@@ -344,17 +356,22 @@ impl Studio {
     pub fn setup_voice_service(&self, id: &str, change: VoiceSetup) -> Result<VoiceServiceView, ApiError> {
         let (narrators, narrator) = self.voice_service(id)?;
         let mut setup = narrators.setup(id);
+        let before = setup.address.clone();
         setup.model = changed(setup.model, change.model);
         setup.address = changed(setup.address, change.address);
+        let moved = setup.address != before;
         setup.on = change.on.or(setup.on);
         narrator.accepts(&setup).map_err(|fault| ApiError::from(&fault))?;
         self.services.change(|chosen| {
             chosen.narrators.insert(id.to_owned(), setup);
         })?;
+        if moved {
+            self.services.own_voices().forget(id);
+        }
         Ok(narrators.view(narrator.as_ref()))
     }
 
-    /// Lets a service speak a word, to see whether it works.
+    /// Lets a service speak a word, to see whether it works; then its list of voices is looked up, where it has one.
     ///
     /// # Errors
     /// `voice_service_unknown`, `offline`, or what the service answers.
@@ -369,17 +386,36 @@ impl Studio {
                 narrators.unless_offline(narrator.as_ref(), &setup, test).await.and_then(|tested| tested)
             }
         };
-        tested.map_err(|fault| ApiError::from(&fault))
+        tested.map_err(|fault| ApiError::from(&fault))?;
+        // It speaks, and that was asked: a key that may not list voices is fine.
+        if narrator.tells_voices()
+            && let Err(error) = self.look_up_voices(id).await
+        {
+            tracing::info!(service = id, code = error.code, "the voices were not looked up");
+        }
+        Ok(())
+    }
+
+    /// What a service tells now of the voices that the person has there.
+    pub(crate) async fn told_voices(&self, id: &str) -> Result<Vec<Voice>, ApiError> {
+        let (narrators, narrator) = self.voice_service(id)?;
+        let setup = narrators.setup(id);
+        let cancel = CancellationToken::new();
+        let _stops = cancel.clone().drop_guard();
+        let told = match narrators.down(narrator.as_ref(), &setup) {
+            Some(fault) => Err(fault),
+            None => {
+                let asked = narrator.look_up(&setup, &cancel);
+                narrators.unless_offline(narrator.as_ref(), &setup, asked).await.flatten()
+            }
+        };
+        told.map_err(|fault| ApiError::from(&fault))
     }
 
     fn voice_service(&self, id: &str) -> Result<(&Narrators, &Arc<dyn Narrator>), ApiError> {
         let narrators = &self.ports.as_ref().ok_or_else(tools_missing)?.narrators;
         let found = narrators.all.iter().find(|narrator| narrator.id() == id);
-        let unknown = || {
-            let message = "Spool does not know this service.";
-            ApiError::lasting("voice_service_unknown", message, "Choose one from the list.")
-        };
-        Ok((narrators, found.ok_or_else(unknown)?))
+        Ok((narrators, found.ok_or_else(unknown_service)?))
     }
 }
 

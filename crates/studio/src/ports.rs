@@ -18,7 +18,8 @@ pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
 pub use keys::{ExposeSecret, Keys, NoKeys, SecretString};
 pub use narrator::{
-    BUILT_IN, Further, Gender, MANY, Narrator, Reach, Said, Spoken, SpokenLine, Voice, no_such_voice,
+    BUILT_IN, Further, Gender, MANY, MOST_VOICES, Narrator, Reach, Said, Spoken, SpokenLine, Voice,
+    no_such_voice,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

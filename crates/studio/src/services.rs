@@ -5,6 +5,7 @@
 use crate::api::{ApiError, SiteView, VoiceSetup, WriterSetup};
 use crate::files;
 use crate::offline::Offline;
+use crate::own_voices::OwnVoices;
 use crate::ports::{ExposeSecret, SecretString};
 use crate::studio::Studio;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,7 @@ pub(crate) struct Services {
     path: PathBuf,
     chosen: Mutex<Chosen>,
     offline: Offline,
+    own_voices: OwnVoices,
 }
 
 impl Services {
@@ -44,11 +46,17 @@ impl Services {
             }),
             Err(_) => Chosen::default(),
         };
-        Services { path, chosen: Mutex::new(chosen), offline: Offline::at(data) }
+        let (offline, own_voices) = (Offline::at(data), OwnVoices::at(data));
+        Services { path, chosen: Mutex::new(chosen), offline, own_voices }
     }
 
     pub fn offline(&self) -> &Offline {
         &self.offline
+    }
+
+    /// The voices that the person has at services, as these told.
+    pub fn own_voices(&self) -> &OwnVoices {
+        &self.own_voices
     }
 
     pub fn chosen(&self) -> Chosen {
@@ -121,9 +129,17 @@ impl Studio {
             ));
         }
         let keys = self.ports.as_ref().ok_or_else(crate::studio::tools_missing)?.keys.clone();
-        let service = service.to_owned();
+        let (own_voices, service) = (self.services.own_voices().clone(), service.to_owned());
         // The system may ask the person to open its safe.
-        let kept = tokio::task::spawn_blocking(move || keys.set(&service, key)).await;
+        let keep = move || {
+            let kept = keys.set(&service, key);
+            if kept.is_ok() {
+                // Another key may be of another account, which has other voices.
+                own_voices.forget(&service);
+            }
+            kept
+        };
+        let kept = tokio::task::spawn_blocking(keep).await;
         let kept = kept.map_err(|error| ApiError::lasting("internal", error.to_string(), "Try again."))?;
         kept.map_err(|fault| ApiError::from(&fault))
     }

@@ -26,6 +26,8 @@ struct FakeService {
     /// Whether it tells when words are spoken.
     times: bool,
     spoken: Mutex<Vec<String>>,
+    /// Which voices the person has there, or the code of why it does not say; none from one that never tells.
+    tells: Mutex<Option<Result<Vec<&'static str>, &'static str>>>,
     paces: Mutex<Vec<u16>>,
     pitches: Mutex<Vec<i8>>,
 }
@@ -39,12 +41,16 @@ impl FakeService {
             leave,
             times: true,
             spoken: Mutex::default(),
+            tells: Mutex::default(),
             paces: Mutex::default(),
             pitches: Mutex::default(),
         })
     }
     fn spoken(&self) -> Vec<String> {
         self.spoken.lock().unwrap().clone()
+    }
+    fn tell(&self, told: Result<Vec<&'static str>, &'static str>) {
+        *self.tells.lock().unwrap() = Some(told);
     }
     fn fault(&self, code: &str) -> Fault {
         let message = format!("{} has troubles.", self.id);
@@ -91,6 +97,15 @@ impl Narrator for FakeService {
         let name = id.strip_prefix(self.id)?.strip_prefix(":own-")?;
         let (name, language) = (name.to_owned(), MANY.to_owned());
         Some(Voice { id: id.to_owned(), name, language, gender: Gender::Female })
+    }
+    fn tells_voices(&self) -> bool {
+        self.tells.lock().unwrap().is_some()
+    }
+    async fn look_up(&self, _: &VoiceSetup, _: &CancellationToken) -> Result<Vec<Voice>, Fault> {
+        let told = self.tells.lock().unwrap().clone().unwrap_or(Err("voice_list"));
+        let names = told.map_err(|code| self.fault(code))?;
+        let voice = |name: &&str| Voice { name: (*name).to_owned(), ..self.voices()[0].clone() };
+        Ok(names.iter().map(|name| Voice { id: format!("{}:{name}", self.id), ..voice(name) }).collect())
     }
     async fn narrate(
         &self,
@@ -306,6 +321,79 @@ async fn voices_tell_whose_they_are_and_whether_a_key_is_needed() {
     let services = studio.voice_services();
     assert_eq!((services.len(), services[0].id.as_str(), services[0].ready), (1, "first", false));
     assert_eq!(services[0].sends_to, ["first.example"]);
+}
+
+fn ids(studio: &Studio) -> Vec<String> {
+    studio.voices().into_iter().map(|voice| voice.id).collect()
+}
+
+#[tokio::test]
+async fn the_voices_that_a_person_has_at_a_service_are_on_the_list_also_offline_and_after_a_restart() {
+    let first = FakeService::new("first", 9);
+    first.tell(Ok(vec!["eve", "own-zoe"]));
+    let lot = lot(&[&first]);
+    let studio = lot.studio().await;
+    let usual = ["fake:anna", "first:eve", "first:bob"];
+    assert_eq!(ids(&studio), usual);
+    assert_eq!(studio.voice_services()[0].own_voices, None);
+    let told = studio.look_up_voices("first").await.unwrap().own_voices.unwrap();
+    assert!(told.count == 2 && told.at_ms > 1_700_000_000_000, "{told:?}");
+    let all = [&usual[..], &["first:own-zoe"]].concat();
+    assert_eq!(ids(&studio), all);
+    studio.work_offline(true).unwrap();
+    assert_eq!(studio.look_up_voices("first").await.unwrap_err().code, "offline");
+    drop(studio);
+    let (studio, running) = lot.started().await;
+    assert_eq!(ids(&studio), all);
+    studio.work_offline(false).unwrap();
+    let job = made(&lot, &studio, "first:own-zoe").await;
+    assert_eq!((job.state, job.warnings, first.spoken().len()), (JobState::Completed, vec![], 3));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_service_that_works_is_asked_for_its_voices_and_one_that_does_not_tell_takes_nothing_away() {
+    let (first, second) = (FakeService::new("first", 9), FakeService::new("second", 9));
+    first.tell(Ok(vec!["own-zoe"]));
+    let lot = lot(&[&first, &second]);
+    let studio = lot.studio().await;
+    assert_eq!(studio.test_voice_service("first").await, Ok(()));
+    assert!(ids(&studio).contains(&"first:own-zoe".to_owned()));
+    first.tell(Err("voice_key_wrong"));
+    assert_eq!(studio.test_voice_service("first").await, Ok(()), "it speaks, and that was asked");
+    assert_eq!(studio.look_up_voices("first").await.unwrap_err().code, "voice_key_wrong");
+    assert!(ids(&studio).contains(&"first:own-zoe".to_owned()));
+    assert_eq!(studio.look_up_voices("second").await.unwrap_err().code, "voice_list");
+    assert_eq!(studio.look_up_voices("nobody").await.unwrap_err().code, "voice_service_unknown");
+    assert_eq!(studio.voice_services()[1].own_voices, None);
+}
+
+#[tokio::test]
+async fn voices_of_another_address_and_lists_that_are_damaged_are_not_believed() {
+    let first = FakeService::new("first", 9);
+    first.tell(Ok(vec!["own-zoe"]));
+    let lot = lot(&[&first]);
+    let studio = lot.studio().await;
+    let kept = lot.folder.path().join("data/voices/first.json");
+    studio.look_up_voices("first").await.unwrap();
+    let told = std::fs::read_to_string(&kept).unwrap();
+    for damaged in [
+        "",
+        "{\"version\":1",
+        &told.replace("\"version\":1", "\"version\":2"),
+        &told.replace("first:", "second:"),
+    ] {
+        std::fs::write(&kept, damaged).unwrap();
+        assert_eq!(ids(&studio).len(), 3, "{damaged}");
+    }
+    std::fs::write(&kept, told).unwrap();
+    let same = VoiceSetup { model: Some("big".to_owned()), ..VoiceSetup::default() };
+    studio.setup_voice_service("first", same).unwrap();
+    assert_eq!(ids(&studio).len(), 4);
+    let elsewhere =
+        VoiceSetup { address: Some("https://elsewhere.example/".to_owned()), ..VoiceSetup::default() };
+    studio.setup_voice_service("first", elsewhere).unwrap();
+    assert_eq!(ids(&studio).len(), 3);
 }
 
 #[tokio::test]

@@ -53,6 +53,11 @@ pub async fn test_voice_service(host: Of<'_>, id: String) -> Answer<()> {
 }
 
 #[tauri::command]
+pub async fn look_up_voices(host: Of<'_>, id: String) -> Answer<VoiceServiceView> {
+    host.studio.look_up_voices(&id).await
+}
+
+#[tauri::command]
 pub async fn further_voices(host: Of<'_>) -> Answer<Vec<FurtherVoice>> {
     Ok(host.studio.further_voices())
 }

@@ -173,6 +173,7 @@ const KNOWN: Record<string, readonly Fix[]> = {
   voice_key: voice,
   voice_key_wrong: voice,
   voice_limit: ["again", "project"],
+  voice_list: voice,
   voice_missing: otherVoice,
   voice_off: voice,
   voice_quota: otherVoice,

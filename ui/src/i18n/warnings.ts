@@ -42,6 +42,7 @@ const KNOWN: readonly Row[] = [
   [/^(.+) answered something that is no sound\.$/, "$1 的回应不是声音。"],
   [/^(.+) sent a line without sound\.$/, "$1 发来的句子没有声音。"],
   [/^(.+) does not want to say this line\.$/, "$1 不愿意念这一句。", "project"],
+  [/^(.+) does not tell which voices you have there\.$/, "$1 没有列出你在那里的声音。", "service"],
   [/^(.+) is not switched on\.$/, "$1 还没有打开。", "service"],
   [/^(.+) needs an address\.$/, "$1 需要填写地址。", "service"],
   [/^(.+) has an address that Spool does not open\.$/, "Spool 不会打开 $1 的这个地址。", "service"],

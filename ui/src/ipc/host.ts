@@ -100,6 +100,8 @@ export interface Host {
   setupVoiceService(id: string, setup: VoiceSetup): Promise<VoiceServiceView>;
   /** Rejects with what is wrong. */
   testVoiceService(id: string): Promise<void>;
+  /** Asks a service which voices the person has there; rejects with what is wrong, and the list stays as it was. */
+  lookUpVoices(id: string): Promise<VoiceServiceView>;
   /** Built-in voices that can be downloaded, with those that were. */
   furtherVoices(): Promise<FurtherVoice[]>;
   /** Resolves once it can be spoken with; goes on where it stopped. */

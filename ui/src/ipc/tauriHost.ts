@@ -47,6 +47,7 @@ export const tauriHost: Host = {
   listVoiceServices: () => invoke("list_voice_services"),
   setupVoiceService: (id, setup) => invoke("setup_voice_service", { id, setup }),
   testVoiceService: (id) => invoke("test_voice_service", { id }),
+  lookUpVoices: (id) => invoke("look_up_voices", { id }),
   furtherVoices: () => invoke("further_voices"),
   getVoice: (id) => invoke("get_voice", { id }),
   forgetVoice: (id) => invoke("forget_voice", { id }),

@@ -1,11 +1,15 @@
 //! Azure Speech, by its REST address. It tells no times there.
 
 use super::catalogue::{Listed, MICROSOFT};
+use super::list::{self, Own};
 use super::sound::Sound;
 use super::trouble::Trouble;
-use super::{Answer, Ask, Facts, Speaks, ssml};
+use super::{Answer, Ask, Facts, Speaks, Way, ssml};
 use async_trait::async_trait;
 use reqwest::header::CONTENT_TYPE;
+
+/// Which header has the key.
+const KEY: &str = "Ocp-Apim-Subscription-Key";
 
 const FACTS: Facts = Facts {
     id: "azure-speech",
@@ -45,13 +49,21 @@ impl Speaks for Azure {
             .wire
             .client(&url)?
             .post(url)
-            .header("Ocp-Apim-Subscription-Key", ask.key.ok_or(Trouble::NoKey)?)
+            .header(KEY, ask.key.ok_or(Trouble::NoKey)?)
             .header(CONTENT_TYPE, "application/ssml+xml")
             .header("X-Microsoft-OutputFormat", "riff-24khz-16bit-mono-pcm")
             .body(ssml::line(ask.voice, &ask.line));
         let came = ask.wire.ask(request).await?;
         let sound = Sound::read(&came.bytes, &came.kind, None)?;
         Ok(Answer { sound, times: None, rate_left: 100.0 })
+    }
+    fn tells(&self) -> bool {
+        true
+    }
+    async fn tell(&self, way: Way<'_>) -> Result<Vec<Own>, Trouble> {
+        let url = way.address.join("cognitiveservices/voices/list").map_err(|_| Trouble::Address)?;
+        let request = way.wire.client(&url)?.get(url).header(KEY, way.key.ok_or(Trouble::NoKey)?);
+        list::microsoft(&way.wire.list(request).await?)
     }
 }
 

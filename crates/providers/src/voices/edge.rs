@@ -5,11 +5,12 @@
 //! the times of words, until the turn ends.
 
 use super::catalogue::{Listed, MICROSOFT};
+use super::list::{self, Own};
 use super::sound::Sound;
 use super::times::Token;
 use super::trouble::Trouble;
 use super::wire::{of_reqwest, refusal};
-use super::{Answer, Ask, Facts, Speaks, azure, edge_token, ssml};
+use super::{Answer, Ask, Facts, Speaks, Way, azure, edge_token, ssml};
 use async_trait::async_trait;
 use futures::{SinkExt, StreamExt};
 use reqwest::header::{CONNECTION, COOKIE, DATE, ORIGIN, UPGRADE, USER_AGENT};
@@ -100,6 +101,19 @@ impl Speaks for Edge {
     async fn speak(&self, ask: Ask<'_>) -> Result<Answer, Trouble> {
         ask.wire.again(|| once(&ask, &self.ahead)).await
     }
+    fn tells(&self) -> bool {
+        true
+    }
+    async fn tell(&self, way: Way<'_>) -> Result<Vec<Own>, Trouble> {
+        let url = address(way.address, "voices/list", now().saturating_add_signed(self.ahead.load(Relaxed)))?;
+        let request = way.wire.client(&url)?.get(url).header(USER_AGENT, BROWSER);
+        let told = way.wire.list(request).await.map_err(|trouble| match trouble {
+            // There is no key that could be wrong.
+            Trouble::Key => Trouble::Refused,
+            trouble => trouble,
+        })?;
+        list::microsoft(&told)
+    }
 }
 
 async fn once(ask: &Ask<'_>, ahead: &AtomicI64) -> Result<Answer, Trouble> {
@@ -167,7 +181,8 @@ async fn opened(ask: &Ask<'_>, ahead: &AtomicI64) -> Result<WebSocketStream<Upgr
 /// Asks to be let in by a clock that is so many seconds ahead of ours; with the answer comes the key that it must show.
 async fn knocked(ask: &Ask<'_>, ahead: i64) -> Result<(String, Response), Trouble> {
     let key = generate_key();
-    let url = address(ask.address, now().saturating_add_signed(ahead))?;
+    let mut url = address(ask.address, "edge/v1", now().saturating_add_signed(ahead))?;
+    url.query_pairs_mut().append_pair("ConnectionId", &id());
     let request = ask
         .wire
         .client(&url)?
@@ -194,11 +209,11 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default()
 }
 
-fn address(base: &Url, seconds: u64) -> Result<Url, Trouble> {
-    let mut url = base.join("edge/v1").map_err(|_| Trouble::Address)?;
+/// What it is asked for at a time, in seconds since 1970, with the token of that.
+fn address(base: &Url, path: &str, seconds: u64) -> Result<Url, Trouble> {
+    let mut url = base.join(path).map_err(|_| Trouble::Address)?;
     url.query_pairs_mut()
         .append_pair("TrustedClientToken", edge_token::CLIENT)
-        .append_pair("ConnectionId", &id())
         .append_pair("Sec-MS-GEC", &edge_token::at(seconds))
         .append_pair("Sec-MS-GEC-Version", edge_token::VERSION);
     Ok(url)

@@ -1,10 +1,11 @@
 //! ElevenLabs: voices that come with the time of every letter.
 
 use super::catalogue::{ELEVENLABS, Listed};
+use super::list::{self, Own};
 use super::sound::Sound;
 use super::times::Token;
 use super::trouble::Trouble;
-use super::{Answer, Ask, Facts, Speaks, plain_name};
+use super::{Answer, Ask, Facts, Speaks, Way, plain_name};
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -70,6 +71,14 @@ impl Speaks for ElevenLabs {
         let sound = Sound::read(&bytes, "", Some(RATE))?;
         let rate_left = f64::from(ask.line.rate_percent) * 100.0 / f64::from(pace);
         Ok(Answer { sound, times: said.alignment.map(tokens), rate_left })
+    }
+    fn tells(&self) -> bool {
+        true
+    }
+    async fn tell(&self, way: Way<'_>) -> Result<Vec<Own>, Trouble> {
+        let url = way.address.join("voices").map_err(|_| Trouble::Address)?;
+        let request = way.wire.client(&url)?.get(url).header("xi-api-key", way.key.ok_or(Trouble::NoKey)?);
+        list::elevenlabs(&way.wire.list(request).await?)
     }
 }
 

@@ -9,6 +9,7 @@ mod edge;
 mod edge_token;
 mod elevenlabs;
 mod gemini;
+mod list;
 mod openai;
 mod sound;
 mod ssml;
@@ -21,13 +22,14 @@ use crate::footage::Keys;
 use crate::models::{Patience, is_here, opens};
 use async_trait::async_trait;
 use catalogue::Listed;
+use list::Own;
 use reqwest::Url;
 use sound::Sound;
 use std::path::Path;
 use std::sync::Arc;
 use studio::api::VoiceSetup;
 use studio::ports::{
-    CancellationToken, Fault, MANY, Narrator, Reach, Spoken, SpokenLine, StageFailure, Voice,
+    CancellationToken, Fault, MANY, MOST_VOICES, Narrator, Reach, Spoken, SpokenLine, StageFailure, Voice,
 };
 use times::Token;
 use trouble::Trouble;
@@ -84,6 +86,13 @@ struct Ask<'a> {
     wire: &'a Wire,
 }
 
+/// How a service is asked which voices the person has there.
+struct Way<'a> {
+    address: &'a Url,
+    key: Option<&'a str>,
+    wire: &'a Wire,
+}
+
 /// What a service answered.
 struct Answer {
     sound: Sound,
@@ -111,6 +120,14 @@ trait Speaks: Send + Sync {
         false
     }
     async fn speak(&self, ask: Ask<'_>) -> Result<Answer, Trouble>;
+    /// Whether it tells which voices the person has there.
+    fn tells(&self) -> bool {
+        false
+    }
+    /// Those voices, the ones that most people want first.
+    async fn tell(&self, _: Way<'_>) -> Result<Vec<Own>, Trouble> {
+        Err(Trouble::NoList)
+    }
 }
 
 /// A service as a narrator.
@@ -160,6 +177,19 @@ impl Service {
             return Err(Trouble::NoKey);
         }
         Ok((address, key))
+    }
+
+    /// The voices that the person has there, of those that it can be asked to speak with.
+    async fn told_voices(&self, setup: &VoiceSetup) -> Result<Vec<Voice>, Trouble> {
+        let (address, key) = self.may_speak(setup)?;
+        let way = Way { address: &address, key: key.as_deref(), wire: &self.wire };
+        let told = self.speaks.tell(way).await.map_err(|trouble| match trouble {
+            // There is no voice yet that could be wrong, and no line: it has no such list.
+            Trouble::Voice | Trouble::Refused | Trouble::Answer | Trouble::Cut => Trouble::NoList,
+            trouble => trouble,
+        })?;
+        let voices = told.into_iter().map(|own| own.voice(self.facts().id));
+        Ok(voices.filter(|voice| self.name_of(&voice.id).is_some()).take(MOST_VOICES).collect())
     }
 
     /// What the service calls the voice with this id.
@@ -266,6 +296,13 @@ impl Narrator for Service {
                 if fault.retryable { StageFailure::Retry(fault) } else { StageFailure::GiveUp(fault) }
             }
         })
+    }
+    fn tells_voices(&self) -> bool {
+        self.speaks.tells()
+    }
+    async fn look_up(&self, setup: &VoiceSetup, cancel: &CancellationToken) -> Result<Vec<Voice>, Fault> {
+        let told = cancel.run_until_cancelled(self.told_voices(setup)).await;
+        told.unwrap_or(Err(Trouble::Stopped)).map_err(|trouble| self.told(&trouble))
     }
     async fn test(&self, setup: &VoiceSetup, cancel: &CancellationToken) -> Result<(), Fault> {
         let Some(voice) = self.voices().into_iter().next() else { return Ok(()) };

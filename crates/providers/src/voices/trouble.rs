@@ -32,6 +32,8 @@ pub(super) enum Trouble {
     /// What came is silence, or nothing.
     Sound,
     Blocked,
+    /// It does not tell which voices the person has there.
+    NoList,
     Disk(String),
     Stopped,
 }
@@ -112,6 +114,11 @@ impl Trouble {
                 "voice_blocked",
                 format!("{name} does not want to say this line."),
                 "Word the line otherwise, or pick another voice.",
+            ),
+            Trouble::NoList => (
+                "voice_list",
+                format!("{name} does not tell which voices you have there."),
+                "Pick one from the list, or check its address and key in the settings.",
             ),
             Trouble::Disk(why) => (
                 "disk_error",

@@ -12,6 +12,8 @@ use std::sync::{Arc, LazyLock};
 
 /// Largest answer: minutes of sound in one line.
 const LARGEST: usize = 64 << 20;
+/// Largest list of voices.
+const LONGEST_LIST: usize = 4 << 20;
 /// As much of a refusal as is looked at.
 const REFUSAL: usize = 16 << 10;
 /// How often the same request is sent while it may pass.
@@ -62,15 +64,24 @@ impl Wire {
         Ok(self.client(&url)?.post(url).header(CONTENT_TYPE, "application/json").body(body.to_string()))
     }
 
-    /// The answer to a request.
+    /// The answer to a request for sound.
     pub async fn ask(&self, request: RequestBuilder) -> Result<Came, Trouble> {
+        self.asked(request, LARGEST).await
+    }
+
+    /// The answer to a request for a list.
+    pub async fn list(&self, request: RequestBuilder) -> Result<Vec<u8>, Trouble> {
+        Ok(self.asked(request, LONGEST_LIST).await?.bytes)
+    }
+
+    async fn asked(&self, request: RequestBuilder, largest: usize) -> Result<Came, Trouble> {
         self.again(|| async {
             let request = request.try_clone().ok_or(Trouble::Answer)?;
             let answer = sent(request).await?;
             let kind =
                 answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
             let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            let bytes = body(answer, LARGEST).await?;
+            let bytes = body(answer, largest).await?;
             Ok(Came { kind, bytes })
         })
         .await

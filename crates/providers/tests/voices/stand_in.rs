@@ -24,6 +24,8 @@ pub struct Stand {
     pub id: &'static str,
     pub name: &'static str,
     pub voice: &'static str,
+    /// Where it is asked to speak, below its address, and which header has the key.
+    pub asked: (&'static str, &'static str),
     /// The type of its answers.
     pub kind: &'static str,
     /// Whether it tells when words are spoken.
@@ -40,12 +42,12 @@ const MICROSOFTS: &[(&str, Option<&str>)] =
 
 #[rustfmt::skip]
 pub const SERVICES: &[Stand] = &[
-    Stand { id: "openai", name: "OpenAI", voice: "openai:nova", kind: "audio/wav", times: false, unlisted: PLAIN, answer: wav_of },
-    Stand { id: "siliconflow", name: "SiliconFlow", voice: "siliconflow:anna", kind: "audio/wav", times: false, unlisted: PLAIN, answer: wav_of },
-    Stand { id: "compatible-speech", name: "OpenAI-compatible speech", voice: "compatible-speech:onyx", kind: "audio/wav", times: false, unlisted: PLAIN, answer: wav_of },
-    Stand { id: "azure-speech", name: "Azure Speech", voice: "azure-speech:en-US-JennyNeural", kind: "audio/x-wav", times: false, unlisted: MICROSOFTS, answer: wav_of },
-    Stand { id: "elevenlabs", name: "ElevenLabs", voice: "elevenlabs:EXAVITQu4vr4xnSDxMaL", kind: "application/json", times: true, unlisted: OURS, answer: elevenlabs_of },
-    Stand { id: "gemini", name: "Google Gemini", voice: "gemini:Kore", kind: "application/json", times: false, unlisted: PLAIN, answer: gemini_of },
+    Stand { id: "openai", name: "OpenAI", voice: "openai:nova", asked: ("v1/audio/speech", "authorization"), kind: "audio/wav", times: false, unlisted: PLAIN, answer: wav_of },
+    Stand { id: "siliconflow", name: "SiliconFlow", voice: "siliconflow:anna", asked: ("v1/audio/speech", "authorization"), kind: "audio/wav", times: false, unlisted: PLAIN, answer: wav_of },
+    Stand { id: "compatible-speech", name: "OpenAI-compatible speech", voice: "compatible-speech:onyx", asked: ("v1/audio/speech", "authorization"), kind: "audio/wav", times: false, unlisted: PLAIN, answer: wav_of },
+    Stand { id: "azure-speech", name: "Azure Speech", voice: "azure-speech:en-US-JennyNeural", asked: ("cognitiveservices/v1", "ocp-apim-subscription-key"), kind: "audio/x-wav", times: false, unlisted: MICROSOFTS, answer: wav_of },
+    Stand { id: "elevenlabs", name: "ElevenLabs", voice: "elevenlabs:EXAVITQu4vr4xnSDxMaL", asked: ("v1/text-to-speech/EXAVITQu4vr4xnSDxMaL/with-timestamps", "xi-api-key"), kind: "application/json", times: true, unlisted: OURS, answer: elevenlabs_of },
+    Stand { id: "gemini", name: "Google Gemini", voice: "gemini:Kore", asked: ("v1beta/models/gemini-3.8-flash-tts:generateContent", "x-goog-api-key"), kind: "application/json", times: false, unlisted: PLAIN, answer: gemini_of },
 ];
 
 impl Stand {

@@ -74,6 +74,21 @@ pub struct VoiceServiceView {
     pub model: String,
     /// The address, when another than the usual was chosen.
     pub address: Option<String>,
+    /// Whether it tells which voices a person has there.
+    pub tells_voices: bool,
+    /// Those that it told of last; none before it was asked.
+    pub own_voices: Option<OwnVoicesView>,
+}
+
+/// The voices that a person has at a service, as it told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OwnVoicesView {
+    /// How many.
+    pub count: u32,
+    /// When it told, in milliseconds since 1970.
+    #[ts(type = "number")]
+    pub at_ms: u64,
 }
 
 /// How a service that speaks is reached; what is left out stays.

@@ -12,9 +12,11 @@ use std::path::{Path, PathBuf};
 pub const BUILT_IN: &str = "builtin";
 /// The language of a voice that speaks many.
 pub const MANY: &str = "mul";
+/// Voices of one service that are looked up.
+pub const MOST_VOICES: usize = 500;
 
 /// A voice somebody can pick.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voice {
     /// Engine and voice: `builtin:kokoro/af_heart`, `openai:alloy`.
     pub id: String,
@@ -50,7 +52,8 @@ pub struct Further {
 }
 
 /// How a voice sounds to most people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Gender {
     /// A woman's voice.
     Female,
@@ -147,6 +150,22 @@ pub trait Narrator: Send + Sync {
     /// A voice that is not on the list and that it would speak with all the same.
     fn unlisted(&self, _id: &str) -> Option<Voice> {
         None
+    }
+    /// Whether it tells which voices a person has there.
+    fn tells_voices(&self) -> bool {
+        false
+    }
+    /// The voices that the person has there, as it tells now: at most [`MOST_VOICES`], each of which it would speak with.
+    ///
+    /// # Errors
+    /// As `narrate`; `voice_list` from one that does not tell.
+    async fn look_up(&self, _: &VoiceSetup, _: &CancellationToken) -> Result<Vec<Voice>, Fault> {
+        Err(Fault {
+            code: "voice_list".to_owned(),
+            message: format!("{} does not tell which voices you have there.", self.name()),
+            hint: "Pick one from the list.".to_owned(),
+            retryable: false,
+        })
     }
     /// Voices that can be had, with those that were.
     fn further(&self) -> Vec<Further> {

@@ -5,6 +5,7 @@ import type { VoiceServiceView } from "../../ipc/wire";
 import { ConnectionTest } from "./ConnectionTest";
 import { Kept } from "./Kept";
 import { KeyField } from "./KeyField";
+import { OwnVoices } from "./OwnVoices";
 import { SwitchSetting } from "./Setting";
 import classes from "./Settings.module.css";
 import { Unused } from "./Unused";
@@ -51,6 +52,7 @@ export function VoiceCard({ service }: { service: VoiceServiceView }) {
           </div>
         )}
         {service.on !== false && <ConnectionTest name={name} ask={() => services.testVoice(id)} testid="voice-service" />}
+        {service.tells_voices && service.ready && <OwnVoices service={service} />}
       </div>
     </Unused>
   );

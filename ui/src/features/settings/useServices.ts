@@ -30,6 +30,8 @@ export function useServices() {
       async testVoice(service: string): Promise<ApiError | null> {
         try {
           await host.testVoiceService(service);
+          // What works was asked for its voices as well.
+          await Promise.all(["voices", "voice-services"].map((list) => client.invalidateQueries({ queryKey: [list] })));
           return null;
         } catch (thrown) {
           return toApiError(thrown);

@@ -20,6 +20,7 @@ import { recordable } from "./sounds";
 import type { Acts } from "./useBoard";
 import type { Purpose } from "./useBoardFiles";
 import type { Listen } from "./useListen";
+import { speaksFor } from "./VoiceChoices";
 
 const FITS = ["fill", "contain", "blur"] as const;
 const VIDEO_VOICE = "video";
@@ -93,7 +94,7 @@ export function LinePanel({ board, scene, voices, listen, acts, onPick, onBack }
               onChange={choose}
               options={[
                 { value: VIDEO_VOICE, label: t("board.asVideo"), hint: board.voice === NO_VOICE ? t("board.noVoice") : (voices.find((one) => one.id === board.voice)?.name ?? "") },
-                ...voices.filter((one) => one.ready || one.id === scene.voice).map((one) => ({ value: one.id, label: one.name, hint: `${languages.of(one.language) ?? one.language} · ${one.gender === "male" ? t("board.genders.male") : t("board.genders.female")}` })),
+                ...voices.filter((one) => (one.ready && speaksFor(one, board.language)) || one.id === scene.voice).map((one) => ({ value: one.id, label: one.name, hint: `${languages.of(one.language) ?? one.language} · ${one.gender === "male" ? t("board.genders.male") : t("board.genders.female")}` })),
                 { value: NO_VOICE, label: t("board.noVoice"), hint: t("board.noVoiceShort") },
                 ...recordable(board).map((one) => ({ value: `${FILE}${one.id}`, label: one.name, hint: t("own.recording") })),
               ]}

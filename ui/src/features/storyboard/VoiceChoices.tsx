@@ -12,7 +12,7 @@ import { recordable } from "./sounds";
 import type { Acts } from "./useBoard";
 import type { Purpose } from "./useBoardFiles";
 import type { Listen } from "./useListen";
-import { VoiceRow } from "./VoiceRow";
+import { VoiceGroup } from "./VoiceGroup";
 import { PitchChoice, VolumeChoice } from "./VoiceTone";
 
 interface Props {
@@ -27,6 +27,9 @@ interface Props {
 /** The language of a voice that speaks many. */
 const MANY = "mul";
 const root = (tag: string) => tag.split("-")[0]?.toLowerCase() ?? "";
+
+/** Whether a voice is offered for one line of a video: of services, which can have hundreds, only in its language. */
+export const speaksFor = (voice: VoiceView, wanted: string): boolean => voice.engine === "builtin" || voice.language === MANY || root(voice.language) === root(wanted);
 
 /** Voices by language, the wanted language first, then those that speak many. */
 export function byLanguage(voices: readonly VoiceView[], wanted: string): [string, VoiceView[]][] {
@@ -70,16 +73,7 @@ export function VoiceChoices({ board, voices, listen, acts, onPick }: Props) {
               byEngine(group).map(([engine, own]) => {
                 const language = languages.of(tag) ?? tag;
                 const heading = engine === "builtin" ? language : `${language} · ${own[0]?.engine_name ?? engine}`;
-                return (
-                  <div key={`${tag} ${engine}`} role="group" aria-label={heading} data-testid="voice-group">
-                    <p className={classes.tag} aria-hidden="true">
-                      {heading}
-                    </p>
-                    {own.map((voice) => (
-                      <VoiceRow key={voice.id} voice={voice} chosen={voice === chosen} listen={listen} onChoose={() => choose(voice)} />
-                    ))}
-                  </div>
-                );
+                return <VoiceGroup key={`${tag} ${engine}`} heading={heading} voices={own} chosen={chosen} listen={listen} onChoose={choose} />;
               }),
             )}
             <label className={classes.radio}>

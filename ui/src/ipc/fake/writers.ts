@@ -12,7 +12,7 @@ import { WORDS } from "./words";
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
 type WriterCommands = Pick<
   Host,
-  "listWriters" | "setupWriter" | "testWriter" | "listModels" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices" | "listVoiceServices" | "setupVoiceService" | "testVoiceService" | "furtherVoices" | "getVoice" | "forgetVoice"
+  "listWriters" | "setupWriter" | "testWriter" | "listModels" | "writeScript" | "setKey" | "listSites" | "switchSite" | "listVoices" | "listVoiceServices" | "setupVoiceService" | "testVoiceService" | "lookUpVoices" | "furtherVoices" | "getVoice" | "forgetVoice"
 >;
 
 const WRITERS: WriterView[] = [
@@ -39,8 +39,8 @@ const voice = (id: string, name: string, language: string, gender: string): Voic
   id: `builtin:kokoro/${id}`, name, language, gender, engine: "builtin", engine_name: "Spool", online: false, needs_key: false, ready: true,
 });
 const SERVICES: VoiceServiceView[] = [
-  { id: "openai", name: "OpenAI", sends_to: ["api.openai.com"], ready: false, needs_key: true, has_key: false, on: null, model: "gpt-4o-mini-tts", address: null },
-  { id: "edge", name: "Microsoft Edge", sends_to: ["speech.platform.bing.com"], ready: false, needs_key: false, has_key: false, on: false, model: "", address: null },
+  { id: "openai", name: "OpenAI", sends_to: ["api.openai.com"], ready: false, needs_key: true, has_key: false, on: null, model: "gpt-4o-mini-tts", address: null, tells_voices: false, own_voices: null },
+  { id: "edge", name: "Microsoft Edge", sends_to: ["speech.platform.bing.com"], ready: false, needs_key: false, has_key: false, on: false, model: "", address: null, tells_voices: true, own_voices: null },
 ];
 const VOICES: VoiceView[] = [
   voice("af_heart", "Heart", "en-US", "female"),
@@ -96,7 +96,12 @@ export function fakeWriters(scene: string, language: keyof typeof WORDS, call: C
   };
 
   const host: WriterCommands = {
-    listVoices: () => call("list_voices", [], () => [...VOICES, ...ELSEWHERE.flatMap(([engine, id, name, language, gender]) => voicesOf(engine, id, name, language, gender))]),
+    listVoices: () =>
+      call("list_voices", [], () => {
+        const usual = ELSEWHERE.flatMap(([engine, id, name, language, gender]) => voicesOf(engine, id, name, language, gender));
+        const own = services.flatMap((one) => Array.from({ length: one.own_voices?.count ?? 0 }, (_, at) => voicesOf(one.id, `${one.id}:en-US-Own${at + 1}Neural`, `Own ${at + 1}`, "en-US", "male")).flat());
+        return [...VOICES, ...usual, ...own];
+      }),
     listVoiceServices: () => call("list_voice_services", [], () => services),
     setupVoiceService: (id, setup) =>
       call("setup_voice_service", [id, setup], () =>
@@ -107,6 +112,7 @@ export function fakeWriters(scene: string, language: keyof typeof WORDS, call: C
         const { name, ready } = service(id, {});
         if (!ready) throw { code: "voice_key_wrong", message: `${name} did not accept its key.`, hint: "Copy it once more from your account there.", retryable: false };
       }),
+    lookUpVoices: (id) => call("look_up_voices", [id], () => service(id, { own_voices: { count: 24, at_ms: Date.now() } })),
     furtherVoices: () => call("further_voices", [], () => more),
     getVoice: (id) => call("get_voice", [id], () => void (more = more.map((one) => (one.id === id ? { ...one, have: one.bytes, here: true } : one)))),
     forgetVoice: (id) => call("forget_voice", [id], () => void (more = more.map((one) => (one.id === id ? { ...one, have: 0, here: false } : one)))),
