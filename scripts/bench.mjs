@@ -10,10 +10,11 @@ import { main, show, target } from "./programs.mjs";
 await main(async () => {
   const exe = process.platform === "win32" ? ".exe" : "";
   const args = process.argv.slice(2);
-  show("cargo", ["build", "--quiet", "--release", "--workspace", "--bin", "spool", "--bin", "xtask", "--example", "soak", "--example", "speech"]);
+  show("cargo", ["build", "--quiet", "--release", "--workspace", "--bin", "spool", "--bin", "xtask", "--example", "soak", "--example", "speech", "--example", "matching"]);
   show(join(target, "release", `xtask${exe}`), ["bench", ...args]);
   if (args.includes("--video")) return;
   show(join(target, "release", "examples", `speech${exe}`), []);
+  show(join(target, "release", "examples", `matching${exe}`), []);
   show(join(target, "release", "examples", `soak${exe}`), ["scale"]);
   await buildPage();
   show("node", ["ui/scripts/size.mjs"]);

@@ -198,7 +198,7 @@ describe("one line", () => {
     expect(now()).toBe(Math.floor(frames / 2) + 1 + Math.round(frames / 10));
     expect(frame()).toBe(middle);
     press(thumb(), "Home");
-    expect(thumb().getAttribute("aria-valuetext")).toBe(`0.0 of ${Number(((scene?.shown_ms ?? 0) / 1_000).toFixed(2))} seconds`);
+    expect(thumb().getAttribute("aria-valuetext")).toBe(`0.00 of ${((scene?.shown_ms ?? 0) / 1_000).toFixed(2)} seconds`);
     await waitFor(() => expect(frame()).toContain("-at-17"));
     press(thumb(), "PageDown");
     expect(now()).toBe(0);

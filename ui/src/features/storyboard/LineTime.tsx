@@ -24,7 +24,7 @@ export function timeOf(scene: SceneView, frame: number): number {
 export function LineTime({ scene, frame, onFrame }: Props) {
   const { t, i18n } = useTranslation();
   const last = scene.frames - 1;
-  const number = new Intl.NumberFormat(i18n.language, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+  const number = new Intl.NumberFormat(i18n.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const seconds = (ms: number) => number.format(ms / 1_000);
   const words = { time: seconds((frame * scene.shown_ms) / scene.frames), whole: seconds(scene.shown_ms) };
   function page(event: KeyboardEvent) {
