@@ -140,6 +140,17 @@ impl Clock for TestClock {
     }
 }
 
+/// Keeps paused time from running ahead of a real network: while what was sent is on its way nothing else is to be done,
+/// and hours would pass. At most a second of it goes by in each of these moments, in which the network has its turn.
+async fn at_a_walk() {
+    const MOMENT: Duration = Duration::from_millis(3);
+    loop {
+        // Time stands still while a blocking task runs.
+        let _ = tokio::task::spawn_blocking(|| std::thread::sleep(MOMENT)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
 impl Bench {
     fn memory() -> Bench {
         let clock = TestClock::new();
@@ -153,6 +164,7 @@ impl Bench {
     }
 
     async fn hub() -> Bench {
+        tokio::spawn(at_a_walk());
         let (clock, folder, server) = (TestClock::new(), tempfile::tempdir().unwrap(), Server::start());
         let jobs = join(&server, folder.path(), clock.clone()).await;
         Bench { jobs, clock, server: Some(server), _folder: Some(folder) }
