@@ -3,6 +3,7 @@
 use crate::door::{Door, Made};
 use crate::glance::Glance;
 use crate::grants::Grants;
+use crate::hand_over::OnItsWay;
 use crate::outlet::Outlet;
 use crate::preferences::Kept;
 use crate::troubles::Troubles;
@@ -35,6 +36,8 @@ pub struct Host {
     pub(crate) grants: Grants,
     pub(crate) jobs: Outlet<JobMessage>,
     pub(crate) drops: Outlet<DropMessage>,
+    /// The video that is dragged out of the window.
+    pub(crate) on_its_way: OnItsWay,
     pub(crate) noticed: Notice,
     pub(crate) running: tokio::sync::Mutex<Option<Running>>,
     interrupted: Mutex<Vec<JobView>>,
@@ -61,6 +64,7 @@ impl Host {
             grants: Grants::default(),
             jobs: Outlet::new(0),
             drops: Outlet::new(DROPS_KEPT),
+            on_its_way: OnItsWay::default(),
             noticed: Notice::default(),
             running: tokio::sync::Mutex::new(None),
             interrupted: Mutex::default(),

@@ -1,5 +1,5 @@
 /** @file Cards: the words, the buttons, and what they do. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { buttons, card, cards, open } from "./page";
 
@@ -41,9 +41,9 @@ describe("each state offers what can be done", () => {
     await open("paused");
     expect(buttons(card("paused"))).toEqual(["action-resume", "action-stop", "action-more"]);
   });
-  it("done: play, show in folder, make again, remove", async () => {
+  it("done: play, show in folder, copy, remove", async () => {
     await open("done");
-    expect(buttons(card("completed"))).toEqual(["action-play", "action-reveal", "action-again", "action-remove", "action-more"]);
+    expect(buttons(card("completed"))).toEqual(["action-play", "action-reveal", "action-copy", "action-remove", "action-more"]);
   });
 });
 
@@ -66,7 +66,6 @@ describe("the buttons", () => {
     ["paused", "cancelled", "action-continue", "retry_job"],
     ["failed", "failed", "fix-again", "retry_job"],
     ["needs-you", "needs_you", "action-answered", "resume_job"],
-    ["done", "completed", "action-again", "duplicate_job"],
     ["failed", "failed", "action-remove", "delete_job"],
   ] as const)("in %s, a %s card's %s calls %s", async (scene, state, testid, command) => {
     const { user, called } = await open(scene);
@@ -79,6 +78,22 @@ describe("the buttons", () => {
     const one = card("completed");
     await user.click(within(one).getByTestId("action-reveal"));
     expect(called("reveal_video")).toEqual([[one.dataset["jobId"], 0]]);
+  });
+  it("copy the file itself, from the tile and from its menu", async () => {
+    const { user, called } = await open("done");
+    const one = card("completed");
+    const asked = [one.dataset["jobId"], 0];
+    await user.click(within(one).getByTestId("action-copy"));
+    expect(await screen.findByText(/^“Why is the night sky dark\?” is copied\./)).toBeTruthy();
+    await user.click(within(one).getByTestId("action-more"));
+    await user.click(await screen.findByTestId("menu-copy"));
+    expect(called("copy_video")).toEqual([asked, asked]);
+  });
+  it("a picture that is dragged takes the file along, not itself", async () => {
+    const { called } = await open("done");
+    const one = card("completed");
+    const began = fireEvent.dragStart(within(one).getByTestId("action-play"));
+    expect([began, called("drag_video")]).toEqual([false, [[one.dataset["jobId"], 0]]]);
   });
   it("removing takes the card away, says so, and can be undone", async () => {
     const { user } = await open("done");

@@ -213,6 +213,8 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     pauseQueue: () => call("pause_queue", [], () => stands({ paused: true })),
     resumeQueue: () => call("resume_queue", [], () => stands({ paused: false })),
     revealVideo: (id, index) => call("reveal_video", [id, index], () => undefined),
+    copyVideo: (id, index) => call("copy_video", [id, index], () => undefined),
+    dragVideo: (id, index) => call("drag_video", [id, index], () => undefined),
     setPreferences: (chosen) => call("set_preferences", [chosen], () => (preferences = chosen)),
     pickOutputFolder: () => call("pick_output_folder", [], () => (preferences = { ...preferences, output_folder: "/home/you/Films" })),
     ...door.commands,
