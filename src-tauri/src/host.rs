@@ -187,6 +187,7 @@ impl Host {
         let work = WorkChoices { at_once, ..chosen.work };
         let now = self.preferences.choose(Preferences { work, work_offline: false, ..chosen });
         self.studio.set_work(now.work);
+        self.studio.set_usual_voices(now.voices.clone());
         self.preferences_changed.notify_one();
         Ok(self.shown(now))
     }

@@ -1,8 +1,9 @@
 //! Shapes that only the window needs, over and above `studio::api`.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use studio::api::{
-    ApiError, InputKind, JobView, QueueView, RenderChoices, ScriptLine, WorkChoices, WriteScript,
+    ApiError, InputKind, JobView, QueueView, RenderChoices, ScriptLine, WishChoices, WorkChoices, WriteScript,
 };
 use ts_rs::TS;
 use uuid::Uuid;
@@ -52,6 +53,12 @@ pub struct Preferences {
     pub theme: Theme,
     /// What a new video starts with.
     pub choices: RenderChoices,
+    /// What a script that is to be written starts with.
+    #[serde(default)]
+    pub wishes: WishChoices,
+    /// The voice that new videos start with, by their language (`en`).
+    #[serde(default)]
+    pub voices: BTreeMap<String, String>,
     /// How Spool works in the background.
     #[serde(default)]
     pub work: WorkChoices,
