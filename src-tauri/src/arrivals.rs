@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tauri::{AppHandle, DragDropEvent, Manager, Runtime, Url};
 
-/// What the page hears of a drag; moving about is its own business, and so is a video on its way out.
+/// What the page hears of a drag; moving about is its own business, and so is what is on its way out.
 pub(crate) fn dragged(host: &Host, event: &DragDropEvent) {
     match event {
         DragDropEvent::Enter { paths, .. } if host.on_its_way.enters(paths) => {}

@@ -182,11 +182,11 @@ pub async fn copy_video<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid, i
     hand_over::copy(&app, host.studio.video_file(&id.to_string(), index).await).await
 }
 
-/// Answers when the drag has begun (on Windows: when it has ended); the mouse button must be down.
+/// Answers when the drag has begun (on Windows: when it has ended); the mouse button must be down. Where the web view
+/// drags (`AppSnapshot::page_drags`), it says only whether the video is there.
 #[tauri::command]
 pub async fn drag_video<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid, index: usize) -> Answer<()> {
-    let id = id.to_string();
-    hand_over::drag(&app, host.studio.video_file(&id, index).await, host.studio.poster_file(&id).await).await
+    hand_over::drag(&app, host.studio.video_file(&id.to_string(), index).await).await
 }
 
 #[tauri::command]

@@ -2,13 +2,11 @@
 //! Both belong to the window's own thread.
 
 use crate::dialogs::there;
-use crate::window::MAIN;
 use crate::{Host, locked};
-use drag::{DragItem, DragResult, Image, Options};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use studio::api::ApiError;
-use tauri::{AppHandle, Manager, Runtime};
+use tauri::{AppHandle, Manager, Runtime, WebviewWindow};
 use tokio::sync::oneshot;
 
 /// Puts a video on the clipboard: pasted in a file manager or a chat, it is a file.
@@ -24,21 +22,21 @@ pub(crate) async fn copy<R: Runtime>(app: &AppHandle<R>, video: Option<PathBuf>)
     })
 }
 
-/// Lets a video hang on the mouse, with its poster beside the pointer, until it is let go.
+/// Whether the web view itself hands a dragged file over, by the address that the page gives it. On Linux the drag that
+/// follows a press belongs to the web view, and another can not begin within it.
+pub(crate) const PAGE_DRAGS: bool = cfg!(target_os = "linux");
+
+/// Lets a video hang on the mouse until it is let go, unless the web view does.
 ///
 /// # Errors
 /// `video_missing` when there is none; `drag_failed` when the desktop lets nothing be dragged.
-pub(crate) async fn drag<R: Runtime>(
-    app: &AppHandle<R>,
-    video: Option<PathBuf>,
-    poster: Option<PathBuf>,
-) -> Result<(), ApiError> {
+pub(crate) async fn drag<R: Runtime>(app: &AppHandle<R>, video: Option<PathBuf>) -> Result<(), ApiError> {
     let video = there(video)?;
     let dragged = at_the_window(app, move |app| {
-        let begun = begin(app, &video, poster.as_deref());
+        let begun = begin(app, &video);
         if let Err(error) = &begun {
             tracing::warn!(%error, "no drag began");
-            app.state::<Host>().on_its_way.ended(DragResult::Cancel);
+            app.state::<Host>().on_its_way.ended();
         }
         begun.is_ok()
     });
@@ -50,14 +48,46 @@ pub(crate) async fn drag<R: Runtime>(
 
 type Begun = Result<(), Box<dyn std::error::Error>>;
 
-fn begin<R: Runtime>(app: &AppHandle<R>, video: &Path, poster: Option<&Path>) -> Begun {
-    let window = app.get_webview_window(MAIN).ok_or(tauri::Error::WindowNotFound)?;
-    #[cfg(target_os = "linux")]
-    let window = window.gtk_window()?;
-    app.state::<Host>().on_its_way.begins(video);
-    let (item, app) = (DragItem::Files(vec![draggable(video)]), app.clone());
-    let ended = move |how, _| app.state::<Host>().on_its_way.ended(how);
-    Ok(drag::start_drag(&window, item, beside_the_pointer(poster), ended, Options::default())?)
+/// It has begun already.
+#[cfg(target_os = "linux")]
+fn begin<R: Runtime>(_: &AppHandle<R>, _: &Path) -> Begun {
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn begin<R: Runtime>(app: &AppHandle<R>, video: &Path) -> Begun {
+    use drag::{DragItem, Image, Options};
+    let window = app.get_webview_window(crate::window::MAIN).ok_or(tauri::Error::WindowNotFound)?;
+    app.state::<Host>().on_its_way.begins(Some(video));
+    let (item, app) = (DragItem::Files(vec![video.to_owned()]), app.clone());
+    let beside_the_pointer = Image::Raw(include_bytes!("../../icons/32x32.png").to_vec());
+    let ended = move |_, _| app.state::<Host>().on_its_way.ended();
+    Ok(drag::start_drag(&window, item, beside_the_pointer, ended, Options::default())?)
+}
+
+/// Notes what the web view itself drags.
+///
+/// # Errors
+/// When the window is gone.
+#[cfg(target_os = "linux")]
+pub(crate) fn follow<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    use gtk::prelude::WidgetExt;
+    let app = window.app_handle().clone();
+    let noted = move |note: fn(&OnItsWay)| {
+        if let Some(host) = app.try_state::<Host>() {
+            note(&host.on_its_way);
+        }
+    };
+    window.with_webview(move |view| {
+        let (view, ended) = (view.inner(), noted.clone());
+        view.connect_drag_begin(move |_, _| noted(|way| way.begins(None)));
+        view.connect_drag_end(move |_, _| ended(OnItsWay::ended));
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn follow<R: Runtime>(_: &WebviewWindow<R>) -> tauri::Result<()> {
+    Ok(())
 }
 
 /// Runs this where the window is; false when it did not work or the app is ending.
@@ -71,31 +101,44 @@ async fn at_the_window<R: Runtime>(
     asked.is_ok() && answer.await.unwrap_or(false)
 }
 
-/// The video that is dragged out of the window, and whether it was let go: over the window itself it is nothing that
-/// arrives, and its drop there is told after the drag has ended.
+/// What is dragged out of the window: over the window itself it is nothing that arrives, and its drop there may be told
+/// after the drag has ended.
 #[derive(Default)]
-pub(crate) struct OnItsWay(Mutex<Option<(PathBuf, bool)>>);
+pub(crate) struct OnItsWay(Mutex<Option<Way>>);
+
+struct Way {
+    /// The one file; none for whatever the web view drags.
+    file: Option<PathBuf>,
+    let_go: bool,
+}
+
+impl Way {
+    fn has(&self, files: &[PathBuf]) -> bool {
+        self.file.as_deref().is_none_or(|file| files == [file])
+    }
+}
 
 impl OnItsWay {
-    fn begins(&self, video: &Path) {
-        *locked(&self.0) = Some((video.to_owned(), false));
+    fn begins(&self, file: Option<&Path>) {
+        *locked(&self.0) = Some(Way { file: file.map(Path::to_owned), let_go: false });
     }
 
-    fn ended(&self, how: DragResult) {
-        let mut way = locked(&self.0);
-        *way = way.take().filter(|_| matches!(how, DragResult::Dropped)).map(|(video, _)| (video, true));
+    fn ended(&self) {
+        if let Some(way) = locked(&self.0).as_mut() {
+            way.let_go = true;
+        }
     }
 
-    /// Whether what comes over the window is the video that is dragged out of it.
+    /// Whether what comes over the window is what is dragged out of it.
     pub(crate) fn enters(&self, files: &[PathBuf]) -> bool {
         let mut way = locked(&self.0);
-        way.take_if(|(_, let_go)| *let_go);
-        way.as_ref().is_some_and(|(video, _)| files == [video.as_path()])
+        way.take_if(|way| way.let_go);
+        way.as_ref().is_some_and(|way| way.has(files))
     }
 
-    /// Whether what is let go over the window is the video that was dragged out of it.
+    /// Whether what is let go over the window is what was dragged out of it.
     pub(crate) fn is_back(&self, files: &[PathBuf]) -> bool {
-        locked(&self.0).take().is_some_and(|(video, _)| files == [video.as_path()])
+        locked(&self.0).take().is_some_and(|way| way.has(files))
     }
 }
 
@@ -128,29 +171,6 @@ fn put_on_clipboard(video: &Path) -> bool {
         .is_ok()
 }
 
-/// On Linux the drag library puts `file://` before a path as it is: it gets the path as an address has it.
-fn draggable(video: &Path) -> PathBuf {
-    let address = tauri::Url::from_file_path(video).ok().filter(|_| cfg!(target_os = "linux"));
-    address.map_or_else(|| video.to_owned(), |address| PathBuf::from(address.path()))
-}
-
-/// The poster, small; our icon where there is none or nothing to make it small.
-fn beside_the_pointer(poster: Option<&Path>) -> Image {
-    let icon = include_bytes!("../../icons/32x32.png").as_slice();
-    Image::Raw(poster.and_then(small).unwrap_or_else(|| icon.to_vec()))
-}
-
-/// A picture as a PNG of at most 128 pixels a side.
-#[cfg(target_os = "linux")]
-fn small(picture: &Path) -> Option<Vec<u8>> {
-    gtk::gdk_pixbuf::Pixbuf::from_file_at_size(picture, 128, 128).ok()?.save_to_bufferv("png", &[]).ok()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn small(_: &Path) -> Option<Vec<u8>> {
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,40 +180,33 @@ mod tests {
     }
 
     #[test]
-    fn a_video_dragged_out_and_let_go_over_the_window_does_not_arrive() {
-        let way = OnItsWay::default();
-        way.begins(&video());
-        assert!(way.enters(&[video()]));
-        way.ended(DragResult::Dropped);
-        assert!(way.is_back(&[video()]));
-        assert!(!way.is_back(&[video()]), "the next time it does");
-    }
-
-    #[test]
-    fn a_video_that_was_handed_over_arrives_when_another_program_brings_it() {
-        for how in [DragResult::Dropped, DragResult::Cancel] {
+    fn what_is_dragged_out_and_let_go_over_the_window_does_not_arrive() {
+        for file in [Some(video()), None] {
             let way = OnItsWay::default();
-            way.begins(&video());
-            way.ended(how);
-            assert!(!way.enters(&[video()]), "{how:?}");
-            assert!(!way.is_back(&[video()]), "{how:?}");
+            way.begins(file.as_deref());
+            assert!(way.enters(&[video()]));
+            way.ended();
+            assert!(way.is_back(&[video()]), "the drop is told after the end");
+            assert!(!way.is_back(&[video()]), "the next time it arrives");
         }
     }
 
     #[test]
-    fn other_files_arrive_while_a_video_is_dragged_out() {
-        let way = OnItsWay::default();
-        way.begins(&video());
-        assert!(!way.enters(&["/clips/hive.mp4".into()]));
-        assert!(!way.is_back(&[video(), "/clips/hive.mp4".into()]));
+    fn a_video_that_was_handed_over_arrives_when_another_program_brings_it() {
+        for file in [Some(video()), None] {
+            let way = OnItsWay::default();
+            way.begins(file.as_deref());
+            way.ended();
+            assert!(!way.enters(&[video()]));
+            assert!(!way.is_back(&[video()]));
+        }
     }
 
-    #[cfg(target_os = "linux")]
     #[test]
-    fn a_name_with_signs_of_addresses_is_dragged_as_it_is() {
-        let encoded = draggable(Path::new("/videos/100% of #bees? 蜜蜂.mp4"));
-        let address = format!("file://{}", encoded.display());
-        let back = address.parse().map(|url: tauri::Url| url.to_file_path());
-        assert_eq!(back, Ok(Ok(PathBuf::from("/videos/100% of #bees? 蜜蜂.mp4"))));
+    fn other_files_arrive_while_one_video_is_dragged_out() {
+        let way = OnItsWay::default();
+        way.begins(Some(&video()));
+        assert!(!way.enters(&["/clips/hive.mp4".into()]));
+        assert!(!way.is_back(&[video(), "/clips/hive.mp4".into()]));
     }
 }

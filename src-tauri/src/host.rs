@@ -36,7 +36,7 @@ pub struct Host {
     pub(crate) grants: Grants,
     pub(crate) jobs: Outlet<JobMessage>,
     pub(crate) drops: Outlet<DropMessage>,
-    /// The video that is dragged out of the window.
+    /// What is dragged out of the window.
     pub(crate) on_its_way: OnItsWay,
     pub(crate) noticed: Notice,
     pub(crate) running: tokio::sync::Mutex<Option<Running>>,
@@ -116,6 +116,7 @@ impl Host {
             shared_queue: self.studio.shared_with(),
             system_languages: sys_locale::get_locales().collect(),
             media_base: self.media_base.clone(),
+            page_drags: crate::hand_over::PAGE_DRAGS,
             notice: self.noticed.get().or_else(|| self.studio.notice()).or_else(unfit),
             interrupted: locked(&self.interrupted).clone(),
             check,

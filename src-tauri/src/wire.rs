@@ -33,6 +33,8 @@ pub struct AppSnapshot {
     /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`,
     /// and of a voice's sample: `{base}/voice-sample/{voice}`, the id percent-encoded.
     pub media_base: String,
+    /// Whether the web view hands a dragged file to other programs by its address; elsewhere `drag_video` does.
+    pub page_drags: bool,
     /// Something to say once at start: a database that was set aside, another program that works the queue, a tool that
     /// does not work here.
     pub notice: Option<ApiError>,

@@ -16,7 +16,7 @@ const snapshot = (jobs: JobView[], next: string | null = null): AppSnapshot => (
   preferences: { language: "en", theme: "light", choices: { quality: null, shape: null }, wishes: { kind: null, language: null, seconds: null, tone: null, audience: null, writer: null }, voices: {}, work: WORK, work_offline: false, api: { on: false, port: 8080 }, tell: { done: true, could_not_finish: true, needs_you: true }, output_folder: "/" },
   api: { address: null, error: null },
   system_languages: [],
-  media_base: "",
+  media_base: "", page_drags: false,
   notice: null,
   interrupted: [],
   check: null,

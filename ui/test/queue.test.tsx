@@ -1,6 +1,7 @@
 /** @file Cards: the words, the buttons, and what they do. */
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { fileAddress } from "../src/lib/fileAddress";
 import { buttons, card, cards, open } from "./page";
 
 describe("each state offers what can be done", () => {
@@ -92,8 +93,20 @@ describe("the buttons", () => {
   it("a picture that is dragged takes the file along, not itself", async () => {
     const { called } = await open("done");
     const one = card("completed");
-    const began = fireEvent.dragStart(within(one).getByTestId("action-play"));
-    expect([began, called("drag_video")]).toEqual([false, [[one.dataset["jobId"], 0]]]);
+    const dataTransfer = { effectAllowed: "", setData: vi.fn() };
+    const goesOn = fireEvent.dragStart(within(one).getByTestId("action-play"), { dataTransfer });
+    expect([goesOn, dataTransfer.effectAllowed, dataTransfer.setData.mock.calls]).toEqual([true, "copy", [["text/uri-list", "file:///home/you/Videos/Spool/video.mp4"]]]);
+    expect(called("drag_video")).toEqual([[one.dataset["jobId"], 0]]);
+  });
+  it("a name with signs of addresses is dragged as it is", () => {
+    const address = fileAddress("/videos/100% of #bees? 蜜蜂.mp4");
+    expect([decodeURIComponent(new URL(address).pathname), new URL(address).search, new URL(address).hash]).toEqual(["/videos/100% of #bees? 蜜蜂.mp4", "", ""]);
+  });
+  it("where the back end drags, the page's own drag does not begin", async () => {
+    const { called } = await open("done", { pageDrags: false });
+    const one = card("completed");
+    const goesOn = fireEvent.dragStart(within(one).getByTestId("action-play"));
+    expect([goesOn, called("drag_video")]).toEqual([false, [[one.dataset["jobId"], 0]]]);
   });
   it("removing takes the card away, says so, and can be undone", async () => {
     const { user } = await open("done");

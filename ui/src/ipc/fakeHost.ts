@@ -153,6 +153,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
         api: door.access(),
         system_languages: [],
         media_base: "fake:",
+        page_drags: true,
         notice: start.notice,
         interrupted: start.interrupted,
         check: [],

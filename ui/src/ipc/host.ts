@@ -89,7 +89,7 @@ export interface Host {
   revealVideo(id: string, index: number): Promise<void>;
   /** Puts the file on the clipboard. */
   copyVideo(id: string, index: number): Promise<void>;
-  /** Lets the file hang on the mouse, whose button is down. */
+  /** Lets the file hang on the mouse, whose button is down; where the web view does, rejects when there is no file. */
   dragVideo(id: string, index: number): Promise<void>;
   setPreferences(preferences: Preferences): Promise<Preferences>;
   pickOutputFolder(): Promise<Preferences>;

@@ -12,7 +12,7 @@ import { useCommands } from "./useCommands";
 export interface HandOver {
   reveal: (job: JobView) => Promise<boolean>;
   copy: (job: JobView) => Promise<void>;
-  /** While the mouse button is down. */
+  /** While the mouse button is down; where the web view drags, says what is wrong with it. */
   drag: (job: JobView) => Promise<boolean>;
 }
 

@@ -32,7 +32,12 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
   }
   /** The file itself leaves the window, not the picture of it. */
   function dragOut(event: DragEvent) {
-    event.preventDefault();
+    const address = media.dragged(video?.path ?? "");
+    if (address === null) event.preventDefault();
+    else {
+      event.dataTransfer.effectAllowed = "copy";
+      event.dataTransfer.setData("text/uri-list", address);
+    }
     void drag(job);
   }
 
