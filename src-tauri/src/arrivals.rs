@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tauri::{AppHandle, DragDropEvent, Manager, Runtime, Url};
 
-/// What the page hears of a drag; moving about is its own business.
+/// What the page hears of a drag; moving about is its own business, and so is what is on its way out.
 pub(crate) fn dragged(host: &Host, event: &DragDropEvent) {
     match event {
+        DragDropEvent::Enter { paths, .. } if host.on_its_way.enters(paths) => {}
+        DragDropEvent::Drop { paths, .. } if host.on_its_way.is_back(paths) => {}
         DragDropEvent::Enter { paths, .. } => {
             let items = paths.iter().take(PER_DROP).map(|path| hovering(path)).collect();
             host.drops.send(DropMessage::Over { items });

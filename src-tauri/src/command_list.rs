@@ -33,6 +33,8 @@ macro_rules! with_commands {
             pick_files(),
             pick_folder(),
             reveal_video(id, index),
+            copy_video(id, index),
+            drag_video(id, index),
             set_preferences(preferences),
             pick_output_folder(),
             set_api(on, port),

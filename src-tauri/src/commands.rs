@@ -18,7 +18,7 @@ pub use shelf::*;
 use crate::wire::{
     ApiChoices, ApiSwitched, AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender,
 };
-use crate::{Host, dialogs};
+use crate::{Host, dialogs, hand_over};
 use std::time::Instant;
 use studio::api::{
     ApiError, AttemptView, EditJob, JobPage, JobView, ListJobs, ProjectView, RenderChoices, VoiceView,
@@ -175,6 +175,18 @@ pub async fn pick_folder<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<
 #[tauri::command]
 pub async fn reveal_video<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid, index: usize) -> Answer<()> {
     dialogs::reveal(&app, host.studio.video_file(&id.to_string(), index).await).await
+}
+
+#[tauri::command]
+pub async fn copy_video<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid, index: usize) -> Answer<()> {
+    hand_over::copy(&app, host.studio.video_file(&id.to_string(), index).await).await
+}
+
+/// Answers when the drag has begun (on Windows: when it has ended); the mouse button must be down. Where the web view
+/// drags (`AppSnapshot::page_drags`), it says only whether the video is there.
+#[tauri::command]
+pub async fn drag_video<R: Runtime>(app: AppHandle<R>, host: Of<'_>, id: Uuid, index: usize) -> Answer<()> {
+    hand_over::drag(&app, host.studio.video_file(&id.to_string(), index).await).await
 }
 
 #[tauri::command]

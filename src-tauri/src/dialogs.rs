@@ -34,15 +34,23 @@ pub(crate) async fn pick_folder<R: Runtime>(app: &AppHandle<R>) -> Option<PathBu
 /// # Errors
 /// `video_missing` when there is none; `reveal_failed` when the desktop shows no folders.
 pub(crate) async fn reveal<R: Runtime>(app: &AppHandle<R>, video: Option<PathBuf>) -> Result<(), ApiError> {
-    let Some(video) = video.filter(|path| path.is_file()) else {
-        let message = "The video is not where it was.";
-        return Err(ApiError::lasting("video_missing", message, "Look for it where you moved it."));
-    };
+    let video = there(video)?;
     let app = app.clone();
     let shown = tokio::task::spawn_blocking(move || app.opener().reveal_item_in_dir(video)).await;
     shown.ok().and_then(Result::ok).ok_or_else(|| {
         let message = "The folder could not be shown.";
         ApiError::lasting("reveal_failed", message, "Open your video folder in the file manager.")
+    })
+}
+
+/// The video, if it is still there.
+///
+/// # Errors
+/// `video_missing`
+pub(crate) fn there(video: Option<PathBuf>) -> Result<PathBuf, ApiError> {
+    video.filter(|path| path.is_file()).ok_or_else(|| {
+        let message = "The video is not where it was.";
+        ApiError::lasting("video_missing", message, "Look for it where you moved it.")
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::door::{Door, Made};
 use crate::glance::Glance;
 use crate::grants::Grants;
+use crate::hand_over::OnItsWay;
 use crate::outlet::Outlet;
 use crate::preferences::Kept;
 use crate::troubles::Troubles;
@@ -35,6 +36,8 @@ pub struct Host {
     pub(crate) grants: Grants,
     pub(crate) jobs: Outlet<JobMessage>,
     pub(crate) drops: Outlet<DropMessage>,
+    /// What is dragged out of the window.
+    pub(crate) on_its_way: OnItsWay,
     pub(crate) noticed: Notice,
     pub(crate) running: tokio::sync::Mutex<Option<Running>>,
     interrupted: Mutex<Vec<JobView>>,
@@ -61,6 +64,7 @@ impl Host {
             grants: Grants::default(),
             jobs: Outlet::new(0),
             drops: Outlet::new(DROPS_KEPT),
+            on_its_way: OnItsWay::default(),
             noticed: Notice::default(),
             running: tokio::sync::Mutex::new(None),
             interrupted: Mutex::default(),
@@ -112,6 +116,7 @@ impl Host {
             shared_queue: self.studio.shared_with(),
             system_languages: sys_locale::get_locales().collect(),
             media_base: self.media_base.clone(),
+            page_drags: crate::hand_over::PAGE_DRAGS,
             notice: self.noticed.get().or_else(|| self.studio.notice()).or_else(unfit),
             interrupted: locked(&self.interrupted).clone(),
             check,
@@ -183,6 +188,7 @@ impl Host {
         let work = WorkChoices { at_once, ..chosen.work };
         let now = self.preferences.choose(Preferences { work, work_offline: false, ..chosen });
         self.studio.set_work(now.work);
+        self.studio.set_usual_voices(now.voices.clone());
         self.preferences_changed.notify_one();
         Ok(self.shown(now))
     }

@@ -11,6 +11,7 @@ mod dialogs;
 mod door;
 mod glance;
 mod grants;
+mod hand_over;
 mod host;
 mod logs;
 mod media_server;

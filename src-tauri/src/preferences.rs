@@ -3,9 +3,10 @@
 
 use crate::locked;
 use crate::wire::{ApiChoices, Language, Preferences, TellChoices, Theme};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use studio::api::{RenderChoices, WorkChoices};
+use studio::api::{RenderChoices, WishChoices, WorkChoices};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_store::{Store, StoreExt};
 
@@ -87,6 +88,8 @@ pub fn first(output: &Path) -> Preferences {
         language: Language::System,
         theme: Theme::System,
         choices: RenderChoices::default(),
+        wishes: WishChoices::default(),
+        voices: BTreeMap::new(),
         work: WorkChoices::default(),
         api: ApiChoices::default(),
         work_offline: false,
@@ -124,9 +127,20 @@ mod tests {
     }
 
     #[test]
+    fn a_kind_of_video_that_is_no_longer_known_loses_nothing_else() {
+        let mut old = serde_json::to_value(first(Path::new("/videos"))).expect("plain values");
+        old["wishes"] = serde_json::json!({ "kind": "opera", "tone": "calm" });
+        let now: Preferences = serde_json::from_value(old).expect("the rest is as it was");
+        let calm = WishChoices { tone: Some("calm".to_owned()), ..WishChoices::default() };
+        assert_eq!(now.wishes, calm);
+    }
+
+    #[test]
     fn preferences_of_before_tell_of_everything() {
         let mut old = serde_json::to_value(first(Path::new("/videos"))).expect("plain values");
-        assert_eq!(old.as_object_mut().and_then(|fields| fields.remove("tell")).map(|_| ()), Some(()));
+        for later in ["tell", "wishes", "voices"] {
+            assert!(old.as_object_mut().and_then(|fields| fields.remove(later)).is_some(), "{later}");
+        }
         let now: Preferences = serde_json::from_value(old).expect("what is missing is as at the first start");
         assert_eq!((now.tell, now.explained), (TellChoices::default(), false));
     }

@@ -1,7 +1,7 @@
 //! The one window: where it may go (nowhere), what closing it means, and what is dropped on it.
 
 use crate::words::{Word, say};
-use crate::{Host, arrivals};
+use crate::{Host, arrivals, hand_over};
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, Window, WindowEvent};
 use tauri_plugin_notification::NotificationExt;
@@ -16,11 +16,11 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let Some(config) = app.config().app.windows.iter().find(|window| window.label == MAIN) else {
         return Ok(());
     };
-    WebviewWindowBuilder::from_config(app, config)?
+    let window = WebviewWindowBuilder::from_config(app, config)?
         .on_navigation(is_our_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
-    Ok(())
+    hand_over::follow(&window)
 }
 
 /// Our own page and nothing else, wherever a link or a drop would lead.

@@ -1,8 +1,9 @@
 //! Shapes that only the window needs, over and above `studio::api`.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use studio::api::{
-    ApiError, InputKind, JobView, QueueView, RenderChoices, ScriptLine, WorkChoices, WriteScript,
+    ApiError, InputKind, JobView, QueueView, RenderChoices, ScriptLine, WishChoices, WorkChoices, WriteScript,
 };
 use ts_rs::TS;
 use uuid::Uuid;
@@ -32,6 +33,8 @@ pub struct AppSnapshot {
     /// Base address of videos and posters: `{base}/video/{job}/{index}`, `{base}/poster/{job}`, `{base}/sample-poster`,
     /// and of a voice's sample: `{base}/voice-sample/{voice}`, the id percent-encoded.
     pub media_base: String,
+    /// Whether the web view hands a dragged file to other programs by its address; elsewhere `drag_video` does.
+    pub page_drags: bool,
     /// Something to say once at start: a database that was set aside, another program that works the queue, a tool that
     /// does not work here.
     pub notice: Option<ApiError>,
@@ -52,6 +55,12 @@ pub struct Preferences {
     pub theme: Theme,
     /// What a new video starts with.
     pub choices: RenderChoices,
+    /// What a script that is to be written starts with.
+    #[serde(default)]
+    pub wishes: WishChoices,
+    /// The voice that new videos start with, by their language (`en`).
+    #[serde(default)]
+    pub voices: BTreeMap<String, String>,
     /// How Spool works in the background.
     #[serde(default)]
     pub work: WorkChoices,

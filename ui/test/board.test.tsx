@@ -290,6 +290,8 @@ describe("look and sound", () => {
     await waitFor(() => named("Stop: Emma"));
     fireEvent.click(voice("bf_emma"));
     await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "voice", scene: null, voice: "builtin:kokoro/bf_emma" }]]));
+    // The next video in English begins with it.
+    await waitFor(() => expect(called("set_preferences")).toMatchObject([[{ voices: { en: "builtin:kokoro/bf_emma" } }]]));
   });
   it("leave the voice out, so that the words are there to be read", async () => {
     const { called } = await look();

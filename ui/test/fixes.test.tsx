@@ -93,6 +93,13 @@ describe("a finished video that cannot be shown", () => {
     fireEvent.click(await screen.findByRole("button", { name: "Copy file location" }));
     await waitFor(async () => expect(await navigator.clipboard.readText()).toContain(".mp4"));
   });
+  it("because the clipboard is closed, is copied at the next try", async () => {
+    const { fake, called } = await open("done");
+    fake.failNext(error("copy_failed"));
+    fireEvent.click(within(card("completed")).getByTestId("action-copy"));
+    fireEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(called("copy_video")).toHaveLength(2));
+  });
   it("is made again from what it is uploaded with, too", async () => {
     const { fake, called } = await open("done");
     fireEvent.click(within(card("completed")).getByTestId("action-more"));

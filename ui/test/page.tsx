@@ -13,9 +13,11 @@ import type { JobState, Preferences } from "../src/ipc/wire";
 interface Setting {
   opening?: Opening;
   preferences?: Partial<Preferences>;
+  /** Whether the web view hands dragged files over itself, as on Linux. */
+  pageDrags?: boolean;
 }
 
-export async function open(scene: Scene, { opening = {}, preferences = {} }: Setting = {}) {
+export async function open(scene: Scene, { opening = {}, preferences = {}, pageDrags = true }: Setting = {}) {
   const language = preferences.language === "zh-CN" ? "zh-CN" : "en";
   const fake = fakeHost(scene, language);
   const asked = (await fake.host.appSnapshot()).preferences;
@@ -24,6 +26,8 @@ export async function open(scene: Scene, { opening = {}, preferences = {} }: Set
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const connection = live(fake.host, client);
   await connection.connect();
+  const { appSnapshot } = fake.host;
+  fake.host.appSnapshot = async () => ({ ...(await appSnapshot()), page_drags: pageDrags });
   const user = userEvent.setup();
   const place = scene.startsWith("board") ? { board: SAMPLE_BOARD, ...opening } : opening;
   const view = render(<App host={fake.host} live={connection} client={client} nonce="" opening={place} />);

@@ -1,6 +1,7 @@
 /** @file Cards: the words, the buttons, and what they do. */
-import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { fileAddress } from "../src/lib/fileAddress";
 import { buttons, card, cards, open } from "./page";
 
 describe("each state offers what can be done", () => {
@@ -41,9 +42,9 @@ describe("each state offers what can be done", () => {
     await open("paused");
     expect(buttons(card("paused"))).toEqual(["action-resume", "action-stop", "action-more"]);
   });
-  it("done: play, show in folder, make again, remove", async () => {
+  it("done: play, show in folder, copy, remove", async () => {
     await open("done");
-    expect(buttons(card("completed"))).toEqual(["action-play", "action-reveal", "action-again", "action-remove", "action-more"]);
+    expect(buttons(card("completed"))).toEqual(["action-play", "action-reveal", "action-copy", "action-remove", "action-more"]);
   });
 });
 
@@ -66,7 +67,6 @@ describe("the buttons", () => {
     ["paused", "cancelled", "action-continue", "retry_job"],
     ["failed", "failed", "fix-again", "retry_job"],
     ["needs-you", "needs_you", "action-answered", "resume_job"],
-    ["done", "completed", "action-again", "duplicate_job"],
     ["failed", "failed", "action-remove", "delete_job"],
   ] as const)("in %s, a %s card's %s calls %s", async (scene, state, testid, command) => {
     const { user, called } = await open(scene);
@@ -79,6 +79,34 @@ describe("the buttons", () => {
     const one = card("completed");
     await user.click(within(one).getByTestId("action-reveal"));
     expect(called("reveal_video")).toEqual([[one.dataset["jobId"], 0]]);
+  });
+  it("copy the file itself, from the tile and from its menu", async () => {
+    const { user, called } = await open("done");
+    const one = card("completed");
+    const asked = [one.dataset["jobId"], 0];
+    await user.click(within(one).getByTestId("action-copy"));
+    expect(await screen.findByText(/^“Why is the night sky dark\?” is copied\./)).toBeTruthy();
+    await user.click(within(one).getByTestId("action-more"));
+    await user.click(await screen.findByTestId("menu-copy"));
+    expect(called("copy_video")).toEqual([asked, asked]);
+  });
+  it("a picture that is dragged takes the file along, not itself", async () => {
+    const { called } = await open("done");
+    const one = card("completed");
+    const dataTransfer = { effectAllowed: "", setData: vi.fn() };
+    const goesOn = fireEvent.dragStart(within(one).getByTestId("action-play"), { dataTransfer });
+    expect([goesOn, dataTransfer.effectAllowed, dataTransfer.setData.mock.calls]).toEqual([true, "copy", [["text/uri-list", "file:///home/you/Videos/Spool/video.mp4"]]]);
+    expect(called("drag_video")).toEqual([[one.dataset["jobId"], 0]]);
+  });
+  it("a name with signs of addresses is dragged as it is", () => {
+    const address = fileAddress("/videos/100% of #bees? 蜜蜂.mp4");
+    expect([decodeURIComponent(new URL(address).pathname), new URL(address).search, new URL(address).hash]).toEqual(["/videos/100% of #bees? 蜜蜂.mp4", "", ""]);
+  });
+  it("where the back end drags, the page's own drag does not begin", async () => {
+    const { called } = await open("done", { pageDrags: false });
+    const one = card("completed");
+    const goesOn = fireEvent.dragStart(within(one).getByTestId("action-play"));
+    expect([goesOn, called("drag_video")]).toEqual([false, [[one.dataset["jobId"], 0]]]);
   });
   it("removing takes the card away, says so, and can be undone", async () => {
     const { user } = await open("done");

@@ -64,6 +64,40 @@ describe("a script", () => {
     await user.click(screen.getByTestId("write-script"));
     expect(called("write_script")).toMatchObject([[{ facts: ["Stars are far.", "Space is empty."], tone: "calm", audience: "children", writer: "anthropic" }]]);
   });
+  it("begins the next time as it was wished last, with facts of its own", async () => {
+    const { user, called, fake, view } = await open("empty");
+    await user.type(topic(), "The dark sky");
+    await user.click(await screen.findByTestId("choice-script-writer"));
+    await user.click(await screen.findByTestId("choice-script-writer-anthropic"));
+    await user.click(screen.getByTestId("choice-script-length"));
+    await user.click(await screen.findByTestId("choice-script-length-90"));
+    await user.click(screen.getByTestId("script-wishes"));
+    await user.type(await screen.findByTestId("script-facts"), "Stars are far.");
+    await user.type(screen.getByTestId("script-tone"), "calm ");
+    const wishes = { kind: null, language: null, seconds: 90, tone: "calm", audience: null, writer: "anthropic" };
+    await waitFor(() => expect(called("set_preferences").at(-1)).toMatchObject([{ wishes }]));
+
+    // The next start knows what was kept, and nothing else.
+    const { preferences } = await fake.host.appSnapshot();
+    expect(JSON.stringify(preferences)).not.toContain("Stars");
+    await user.clear(topic());
+    view.unmount();
+    const again = await open("empty", { preferences });
+    await again.user.type(topic(), "Tides");
+    await waitFor(() => expect(screen.getByTestId("choice-script-writer").textContent).toContain("Anthropic"));
+    await again.user.click(screen.getByTestId("write-script"));
+    expect(again.called("write_script")).toMatchObject([[{ topic: "Tides", facts: [], seconds: 90, tone: "calm", writer: "anthropic" }]]);
+  });
+  it.each([
+    [{ writer: "gone", seconds: 55, language: "fr" }, { seconds: 40, language: null }],
+    [{ writer: "ollama", seconds: 60, language: "zh" }, { seconds: 60, language: "zh" }],
+  ])("begins as at first where %o can no longer be", async (kept, begun) => {
+    const { user, called } = await open("empty", { preferences: { wishes: { kind: null, tone: null, audience: null, ...kept } } });
+    await user.type(topic(), "The dark sky");
+    await screen.findByText("Written on this computer; nothing is sent.");
+    await user.click(screen.getByTestId("write-script"));
+    expect(called("write_script")).toMatchObject([[{ ...begun, writer: "builtin:templates" }]]);
+  });
   it("is written by the job when a video is made of a topic alone, as wished", async () => {
     const { user, called } = await open("empty");
     await user.type(topic(), "The dark sky");

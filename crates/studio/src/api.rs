@@ -9,7 +9,7 @@ mod voice;
 
 pub use edits::{Edit, EditKind};
 pub use library::{LibraryFolder, LibraryView};
-pub use script::{Script, ScriptKind, ScriptLine, WriteScript, WriterSetup, WriterView};
+pub use script::{Script, ScriptKind, ScriptLine, WishChoices, WriteScript, WriterSetup, WriterView};
 pub use shelf::{
     ContactView, LookView, PackView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit,
 };

@@ -41,6 +41,7 @@ mod suits;
 mod table;
 mod tracks;
 mod trash;
+mod usual;
 mod view;
 mod words;
 mod writing;

@@ -26,6 +26,7 @@ use crate::view::job_view;
 use crate::writing::{Writers, check_wish, is_topic_alone, take_in};
 use editorial::project::MediaPath;
 use jobs::{Executor, HubAddress, Jobs, NewJob, RunOptions, State, Subscription, Work};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -160,6 +161,8 @@ pub struct Studio {
     output: Arc<Mutex<OutputFolder>>,
     /// Where the music is that comes with Spool.
     pub(crate) packaged: Arc<OnceLock<PathBuf>>,
+    /// Voices that were chosen last, by language.
+    pub(crate) usual: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 /// Where the next videos go.
@@ -208,8 +211,20 @@ impl Studio {
         let desk = Arc::new(Rim::at(folders.projects()));
         let (manners, remembered) = (Manners::new(), Memory::default());
         let library = Library::new(&folders.data, services.clone());
-        let packaged = Arc::default();
-        Ok(Studio { jobs, manners, ports, remembered, folders, desk, services, library, output, packaged })
+        let (packaged, usual) = (Arc::default(), Arc::default());
+        Ok(Studio {
+            jobs,
+            manners,
+            ports,
+            remembered,
+            folders,
+            desk,
+            services,
+            library,
+            output,
+            packaged,
+            usual,
+        })
     }
 
     /// What happened to the database while nobody looked, if anything: one sentence for the person.
@@ -254,6 +269,8 @@ impl Studio {
         let output = output.map(|path| intake::check_output(&path, &productions)).transpose()?;
         let mut views = Vec::new();
         for (index, production) in productions.into_iter().enumerate() {
+            let written_in = wish.as_ref().and_then(|wish| wish.language.as_deref());
+            let production = self.spoken_as_usual(production, written_in);
             let production = dress.on(self.with_music(production, &music).await?)?;
             let wish = wish.clone().filter(|wish| is_topic_alone(&production, &wish.topic));
             let order = Order::of(production, choices, output.clone(), self.output_folder());

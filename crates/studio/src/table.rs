@@ -129,7 +129,7 @@ impl Studio {
             match intake::script(Some(&row.script), row.title.as_deref()) {
                 Ok(mut production) => {
                     production.document.project.defaults.voice = voice;
-                    made.push((row, production));
+                    made.push((row, self.spoken_as_usual(production, None)));
                 }
                 Err(error) => refused.push(refuse(row.line, &error.code, error.message)),
             }

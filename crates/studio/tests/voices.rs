@@ -13,9 +13,9 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use studio::Studio;
 use studio::api::{Edit, EditKind, JobState, JobView, RenderChoices, VoiceSetup};
 use studio::ports::*;
+use studio::{RenderRequest, Studio};
 
 /// A service that speaks until it has said enough.
 struct FakeService {
@@ -258,6 +258,48 @@ async fn who_listens_to_a_voice_hears_it_or_why_not() {
     first.has_key.store(false, Ordering::SeqCst);
     assert_eq!(studio.voice_sample("first:bob").await.unwrap_err().code, "voice_key");
     assert_eq!(studio.voice_sample("first:nobody").await.unwrap_err().code, "voice_unknown");
+}
+
+#[tokio::test]
+async fn a_new_video_begins_with_the_voice_that_was_chosen_last_for_its_language() {
+    let first = FakeService::new("first", 9);
+    let lot = lot(&[&first]);
+    let studio = lot.studio().await;
+    let usual = |voices: &[(&str, &str)]| {
+        let own = |(language, id): &(&str, &str)| ((*language).to_owned(), (*id).to_owned());
+        studio.set_usual_voices(voices.iter().map(own).collect());
+    };
+    let begun = async |files: Vec<PathBuf>, text: &str| {
+        let text = Some(text.to_owned());
+        studio.new_project(files, text, None, None, vec![]).await.unwrap().voice
+    };
+    let alone = begun(vec![], "Bees dance.").await;
+    assert_eq!(alone.as_str(), "fake:anna");
+
+    usual(&[("en", "first:eve"), ("zh", "fake:anna")]);
+    assert_eq!(begun(vec![], "Bees dance.").await, "first:eve");
+    assert_ne!(begun(vec![], "蜜蜂会跳舞。").await, "fake:anna", "she speaks no Chinese");
+    let order = RenderRequest { text: Some("Bees sleep.".to_owned()), ..RenderRequest::default() };
+    let job = studio.submit_render(order).await.unwrap().remove(0);
+    assert_eq!(studio.open_project_of(&job.id).await.unwrap().voice, "first:eve");
+
+    usual(&[("en", "first:gone")]);
+    assert_eq!(begun(vec![], "Bees wake.").await, alone);
+    usual(&[("en", "first:eve")]);
+    first.has_key.store(false, Ordering::SeqCst);
+    assert_eq!(begun(vec![], "Bees hum.").await, alone, "its service has no key any more");
+}
+
+#[tokio::test]
+async fn a_project_file_keeps_its_voice_whatever_was_chosen_last() {
+    let first = FakeService::new("first", 9);
+    let lot = lot(&[&first]);
+    let studio = lot.studio().await;
+    studio.set_usual_voices([("en".to_owned(), "first:eve".to_owned())].into());
+    let opened = studio.open_project(project(&lot, "first:bob", None)).await.unwrap();
+    assert_eq!(opened.voice, "first:bob");
+    let job = submit(&studio, vec![lot.project("Another line.")]).await;
+    assert_eq!(studio.open_project_of(&job.id).await.unwrap().voice, "fake:anna");
 }
 
 #[tokio::test]

@@ -45,6 +45,16 @@ fn a_job_goes_through_every_command() {
 }
 
 #[test]
+fn a_video_that_is_not_there_is_not_handed_over() {
+    let desk = Desk::open();
+    let id = submitted(&desk, "Bees dance.");
+    for command in ["reveal_video", "copy_video", "drag_video"] {
+        let refused = desk.ask(command, json!({ "id": id, "index": 0 })).unwrap_err();
+        assert_eq!(refused["code"], "video_missing", "{command}");
+    }
+}
+
+#[test]
 fn the_queue_rests_and_goes_on() {
     let desk = Desk::open();
     desk.ask("pause_queue", json!({})).unwrap();
@@ -150,6 +160,8 @@ fn wrong_arguments_are_refused() {
     refused("get_job", json!({ "id": id, "as": "root" }));
     refused("move_job", json!({ "id": id, "before": "top" }));
     refused("reveal_video", json!({ "id": id, "index": -1 }));
+    refused("copy_video", json!({ "id": "/etc/passwd", "index": 0 }));
+    refused("drag_video", json!({ "id": id, "path": "/etc/passwd" }));
     refused("list_jobs", json!({ "query": { "states": ["lost"] } }));
     refused("list_jobs", json!({ "query": { "where": "1=1" } }));
     refused("make_sample", json!({ "choices": { "quality": "perfect" } }));

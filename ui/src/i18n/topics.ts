@@ -11,7 +11,7 @@ const OF: readonly (readonly [RegExp, Topic])[] = [
   [/^(row_|table_)/, "table"],
   [/^(project_|newer_|edit_|look_)/, "projects"],
   [/^battery_/, "background"],
-  [/^video_missing|reveal_/, "where"],
+  [/^(video_missing|reveal_|copy_failed|drag_failed)/, "where"],
 ];
 
 export function topicOf(code: string): Topic {

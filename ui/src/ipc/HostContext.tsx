@@ -1,6 +1,7 @@
 /** @file Hands the host, the live snapshot and the place for errors to every feature. */
 import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext, useMemo, type ReactNode } from "react";
+import { fileAddress } from "../lib/fileAddress";
 import type { ApiError } from "./bindings/ApiError";
 import type { AppSnapshot } from "./bindings/AppSnapshot";
 import type { Drops } from "./drops";
@@ -49,6 +50,7 @@ export function useLoaded(): AppSnapshot {
 
 const whole = (snapshot: AppSnapshot) => snapshot;
 const mediaBase = (snapshot: AppSnapshot) => snapshot.media_base;
+const pageDrags = (snapshot: AppSnapshot) => snapshot.page_drags;
 
 /** One thing of it: whoever takes only that is not drawn again when all else changes. */
 export function useLoadedPart<T>(select: (snapshot: AppSnapshot) => T): T {
@@ -57,8 +59,10 @@ export function useLoadedPart<T>(select: (snapshot: AppSnapshot) => T): T {
   return data;
 }
 
-function addresses(host: Host, base: string) {
+function addresses(host: Host, base: string, drags: boolean) {
   return {
+    /** What a dragged video takes along; none where the back end drags it. */
+    dragged: (path: string) => (drags ? fileAddress(path) : null),
     video: (id: string, index: number) => host.videoUrl(base, id, index),
     poster: (id: string, moment: string) => host.posterUrl(base, id, moment),
     samplePoster: host.samplePosterUrl(base),
@@ -82,7 +86,8 @@ const Media = createContext<ReturnType<typeof addresses> | null>(null);
 export function MediaProvider({ children }: { children: ReactNode }) {
   const { host } = useDoor();
   const base = useLoadedPart(mediaBase);
-  return <Media value={useMemo(() => addresses(host, base), [host, base])}>{children}</Media>;
+  const drags = useLoadedPart(pageDrags);
+  return <Media value={useMemo(() => addresses(host, base, drags), [host, base, drags])}>{children}</Media>;
 }
 
 /** Addresses of pictures and films. */

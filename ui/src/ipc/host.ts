@@ -87,6 +87,10 @@ export interface Host {
   /** A folder with everything in it. */
   pickFolder(): Promise<Grant[]>;
   revealVideo(id: string, index: number): Promise<void>;
+  /** Puts the file on the clipboard. */
+  copyVideo(id: string, index: number): Promise<void>;
+  /** Lets the file hang on the mouse, whose button is down; where the web view does, rejects when there is no file. */
+  dragVideo(id: string, index: number): Promise<void>;
   setPreferences(preferences: Preferences): Promise<Preferences>;
   pickOutputFolder(): Promise<Preferences>;
   /** Lets other programs on this computer use Spool, or no longer. */

@@ -114,6 +114,9 @@ export function useCommands() {
       setWhenDone: (when_done: WhenDone) => did(() => host.setWhenDone(when_done), stands({ when_done, ends_in_ms: null })),
       /** `own` is what else helps when its folder cannot be shown. */
       reveal: (id: string, own: Own) => did(() => host.revealVideo(id, 0), undefined, own),
+      copyVideo: (id: string, own: Own) => did(() => host.copyVideo(id, 0), undefined, own),
+      /** Not offered again: the mouse button is up by then. */
+      dragVideo: async (id: string, own: Own) => (await attempt(() => host.dragVideo(id, 0).then(() => true), undefined, own)) ?? false,
       pauseQueue: () => did(() => host.pauseQueue(), stands({ paused: true })),
       resumeQueue: () => did(() => host.resumeQueue(), stands({ paused: false })),
       pickFiles: () => attempt(() => host.pickFiles()),

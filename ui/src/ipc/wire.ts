@@ -57,6 +57,7 @@ export type { FurtherVoice } from "./bindings/FurtherVoice";
 export type { VoiceServiceView } from "./bindings/VoiceServiceView";
 export type { VoiceSetup } from "./bindings/VoiceSetup";
 export type { VoiceView } from "./bindings/VoiceView";
+export type { WishChoices } from "./bindings/WishChoices";
 export type { WhenDone } from "./bindings/WhenDone";
 export type { WorkChoices } from "./bindings/WorkChoices";
 export type { WriteScript } from "./bindings/WriteScript";

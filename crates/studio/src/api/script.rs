@@ -1,6 +1,7 @@
 //! Writing a script: from a topic to lines that can be spoken.
 
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 /// What a script should be.
@@ -31,6 +32,31 @@ pub struct WriteScript {
     /// Which writer; none for the first that is ready.
     #[serde(default)]
     pub writer: Option<String>,
+}
+
+/// What is wished of a script, as it was chosen last. What it is about and its facts are of one video alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(export)]
+pub struct WishChoices {
+    /// What kind of video; none to let the writer choose.
+    #[serde(deserialize_with = "if_known")]
+    pub kind: Option<ScriptKind>,
+    /// `en` or `zh`; none for the topic's own.
+    pub language: Option<String>,
+    /// About how long it should take to say, in seconds.
+    pub seconds: Option<u32>,
+    /// How it should sound, in the person's words.
+    pub tone: Option<String>,
+    /// Whom it is for, in the person's words.
+    pub audience: Option<String>,
+    /// Which writer; none for the first that is ready.
+    pub writer: Option<String>,
+}
+
+/// A value that another version knew is none.
+fn if_known<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(from)?).ok())
 }
 
 /// A kind of video.

@@ -137,7 +137,7 @@ impl Studio {
             }
             Ok(production)
         });
-        let production = self.underscored(given.await?).await;
+        let production = self.underscored(self.spoken_as_usual(given.await?, None)).await;
         self.at_desk(move |studio| {
             let open = studio.desk.desk.begin(production, SystemTime::now())?;
             studio.storyboard(&open)

@@ -10,7 +10,7 @@ import { warningInWords } from "../../i18n/warnings";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
-import { useReveal } from "../../ipc/useReveal";
+import { useHandOver } from "../../ipc/useHandOver";
 import { focusIfLost } from "../../lib/focus";
 import { clock, size } from "../../lib/time";
 import classes from "./PlayerDialog.module.css";
@@ -38,7 +38,7 @@ function Player({ job, onClose }: { job: JobView; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const media = useMedia();
   const commands = useCommands();
-  const reveal = useReveal();
+  const { reveal } = useHandOver();
   const [broken, setBroken] = useState(false);
   const [video] = job.videos;
 

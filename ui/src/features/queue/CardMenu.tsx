@@ -2,12 +2,13 @@
 import { Menu } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconCopy, IconEdit, IconFirst, IconHistory, IconLink, IconMore, IconStoryboard, IconTrash, IconUpload } from "../../design/icons";
+import { IconAgain, IconCopy, IconEdit, IconFirst, IconHistory, IconLink, IconMore, IconStoryboard, IconTrash, IconUpload } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
 import { later } from "../../design/later";
 import { tell, tellProblem } from "../../design/notify";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
+import { useHandOver } from "../../ipc/useHandOver";
 import { copy } from "../../lib/copy";
 import { levelOf, LEVELS } from "./words";
 
@@ -33,6 +34,7 @@ const MAY_CHANGE = ["queued", "retryable", "needs_you", "paused"];
 export function CardMenu({ job, behind = false, onOpen }: Props) {
   const { t } = useTranslation();
   const commands = useCommands();
+  const handOver = useHandOver();
   const [open, setOpen] = useState<"change" | "history" | "kit" | "trash" | null>(null);
   const more = useRef<HTMLButtonElement>(null);
   const { id, title } = job;
@@ -79,12 +81,17 @@ export function CardMenu({ job, behind = false, onOpen }: Props) {
               {t("kit.open")}
             </Menu.Item>
           )}
-          <Menu.Item data-autofocus={changeable || video ? undefined : true} leftSection={<IconCopy size={17} stroke={1.7} />} onClick={() => void another()} data-testid="menu-another">
+          <Menu.Item data-autofocus={changeable || video ? undefined : true} leftSection={<IconAgain size={17} stroke={1.7} />} onClick={() => void another()} data-testid="menu-another">
             {t("action.another")}
           </Menu.Item>
           <Menu.Item leftSection={<IconStoryboard size={17} stroke={1.7} />} onClick={() => onOpen(id)} data-testid="menu-project">
             {t(video ? "kit.change" : "compose.open")}
           </Menu.Item>
+          {video && (
+            <Menu.Item leftSection={<IconCopy size={17} stroke={1.7} />} onClick={() => void handOver.copy(job)} data-testid="menu-copy">
+              {t("action.copyFile")}
+            </Menu.Item>
+          )}
           {video && (
             <Menu.Item leftSection={<IconLink size={17} stroke={1.7} />} onClick={() => void copyPath(video.path)} data-testid="menu-path">
               {t("kit.path")}

@@ -1,14 +1,14 @@
-/** @file One finished video: its picture plays it; below, what can be done with it. */
-import { memo, useRef } from "react";
+/** @file One finished video: its picture plays it, or is dragged out of the window; below, what can be done with it. */
+import { memo, useRef, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { IconAgain, IconFolder, IconPlay, IconTrash } from "../../design/icons";
+import { IconCopy, IconFolder, IconPlay, IconTrash } from "../../design/icons";
 import { IconAction } from "../../design/IconAction";
 import { tell } from "../../design/notify";
 import { Poster } from "../../design/Poster";
 import { useMedia } from "../../ipc/HostContext";
 import type { JobView } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
-import { useReveal } from "../../ipc/useReveal";
+import { useHandOver } from "../../ipc/useHandOver";
 import { ago, clock } from "../../lib/time";
 import { useNear } from "../../lib/near";
 import { CardMenu } from "./CardMenu";
@@ -19,7 +19,7 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
   const { t, i18n } = useTranslation();
   const media = useMedia();
   const commands = useCommands();
-  const reveal = useReveal();
+  const { reveal, copy, drag } = useHandOver();
   const tile = useRef<HTMLElement>(null);
   const near = useNear(tile);
   const { id, title } = job;
@@ -30,8 +30,15 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
   async function remove() {
     if (await commands.remove(id)) tell({ text: t("toast.removed", { title }), action: { label: t("compose.undo"), run: () => void commands.bringBack(id) } });
   }
-  async function again() {
-    if (await commands.again(id)) tell({ text: t("toast.again", { title }) });
+  /** The file itself leaves the window, not the picture of it. */
+  function dragOut(event: DragEvent) {
+    const address = media.dragged(video?.path ?? "");
+    if (address === null) event.preventDefault();
+    else {
+      event.dataTransfer.effectAllowed = "copy";
+      event.dataTransfer.setData("text/uri-list", address);
+    }
+    void drag(job);
   }
 
   return (
@@ -45,7 +52,7 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
       data-progress={job.progress}
     >
       <div className={classes.picture}>
-        <button type="button" className={classes.poster} aria-label={t("action.playTitle", { title })} onClick={() => onPlay(job)} data-testid="action-play">
+        <button type="button" className={classes.poster} draggable={video !== undefined} aria-label={t("action.playTitle", { title })} onClick={() => onPlay(job)} onDragStart={dragOut} data-testid="action-play">
           {near && <Poster title={title} src={media.poster(id, job.finished_at ?? "")} />}
           <span className={classes.play}>
             <IconPlay size={20} />
@@ -68,8 +75,8 @@ export const FinishedTile = memo(function FinishedTile({ job, onPlay, onOpen }: 
               <IconAction {...named(t("action.reveal"))} testid="action-reveal" onClick={() => void reveal(job)}>
                 <IconFolder size={18} stroke={1.7} />
               </IconAction>
-              <IconAction {...named(t("action.again"))} testid="action-again" onClick={() => void again()}>
-                <IconAgain size={18} stroke={1.7} />
+              <IconAction {...named(t("action.copyFile"))} testid="action-copy" onClick={() => void copy(job)}>
+                <IconCopy size={18} stroke={1.7} />
               </IconAction>
               <IconAction {...named(t("action.remove"))} testid="action-remove" onClick={() => void remove()}>
                 <IconTrash size={18} stroke={1.7} />

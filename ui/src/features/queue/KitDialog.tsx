@@ -13,7 +13,7 @@ import { useDoor } from "../../ipc/HostContext";
 import { toApiError } from "../../ipc/rejection";
 import type { JobView, UploadKit } from "../../ipc/wire";
 import { useCommands } from "../../ipc/useCommands";
-import { useReveal } from "../../ipc/useReveal";
+import { useHandOver } from "../../ipc/useHandOver";
 import { copy } from "../../lib/copy";
 import classes from "./Dialogs.module.css";
 import { asText, described, hashed } from "./kit";
@@ -31,7 +31,7 @@ function Kit({ job, onClose }: { job: JobView; onClose: () => void }) {
   const { t } = useTranslation();
   const { host } = useDoor();
   const commands = useCommands();
-  const reveal = useReveal();
+  const { reveal } = useHandOver();
   const known = useQuery({ queryKey: ["kit", job.id], queryFn: () => host.uploadKit(job.id), staleTime: 0 });
   const error = known.error && toApiError(known.error);
   const kit = known.data;

@@ -8,10 +8,12 @@ import type { Preferences } from "../../ipc/wire";
 import { Setting } from "./Setting";
 
 /** As `studio` has them. What may leave the computer is nothing that is reset by the way. */
-const FIRST: Pick<Preferences, "language" | "theme" | "choices" | "work" | "tell"> = {
+const FIRST: Pick<Preferences, "language" | "theme" | "choices" | "wishes" | "voices" | "work" | "tell"> = {
   language: "system",
   theme: "system",
   choices: { quality: null, shape: null },
+  wishes: { kind: null, language: null, seconds: null, tone: null, audience: null, writer: null },
+  voices: {},
   work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500, keep_made_gb: 10 },
   tell: { done: true, could_not_finish: true, needs_you: true },
 };

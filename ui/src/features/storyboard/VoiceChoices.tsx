@@ -2,7 +2,9 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLoadedPart } from "../../ipc/HostContext";
 import { NO_VOICE } from "../../ipc/projects";
+import { useCommands } from "../../ipc/useCommands";
 import type { Storyboard, VoiceView } from "../../ipc/wire";
 import { OwnRecording } from "./OwnRecording";
 import { PaceChoice } from "./PaceChoice";
@@ -48,6 +50,8 @@ export function byEngine(voices: readonly VoiceView[]): [string, VoiceView[]][] 
 
 export function VoiceChoices({ board, voices, listen, acts, onPick }: Props) {
   const { t, i18n } = useTranslation();
+  const commands = useCommands();
+  const preferences = useLoadedPart(({ preferences }) => preferences);
   const [all, setAll] = useState(false);
   const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
   const chosen = voices.find((one) => one.id === board.voice);
@@ -55,7 +59,11 @@ export function VoiceChoices({ board, voices, listen, acts, onPick }: Props) {
   const fits = (tag: string) => all || root(tag) === root(board.language) || tag === MANY || tag === chosen?.language;
   const shown = byLanguage(offered, board.language).filter(([tag]) => fits(tag));
   const count = shown.reduce((sum, [, group]) => sum + group.length, 0);
-  const choose = (voice: VoiceView) => void acts.edit({ do: "voice", scene: null, voice: voice.id }, t("board.said.voiceAll", { name: voice.name }));
+  /** Videos of this language begin with it from now on. */
+  const choose = async (voice: VoiceView) => {
+    const told = await acts.edit({ do: "voice", scene: null, voice: voice.id }, t("board.said.voiceAll", { name: voice.name }));
+    if (told) await commands.setPreferences({ ...preferences, voices: { ...preferences.voices, [root(board.language)]: voice.id } });
+  };
   return (
     <div className={classes.block}>
       <h3 id="voices" className={classes.label}>
@@ -73,7 +81,7 @@ export function VoiceChoices({ board, voices, listen, acts, onPick }: Props) {
               byEngine(group).map(([engine, own]) => {
                 const language = languages.of(tag) ?? tag;
                 const heading = engine === "builtin" ? language : `${language} · ${own[0]?.engine_name ?? engine}`;
-                return <VoiceGroup key={`${tag} ${engine}`} heading={heading} voices={own} chosen={chosen} listen={listen} onChoose={choose} />;
+                return <VoiceGroup key={`${tag} ${engine}`} heading={heading} voices={own} chosen={chosen} listen={listen} onChoose={(voice) => void choose(voice)} />;
               }),
             )}
             <label className={classes.radio}>

@@ -51,6 +51,10 @@ system_languages: Array<string>,
  */
 media_base: string, 
 /**
+ * Whether the web view hands a dragged file to other programs by its address; elsewhere `drag_video` does.
+ */
+page_drags: boolean, 
+/**
  * Something to say once at start: a database that was set aside, another program that works the queue, a tool that
  * does not work here.
  */

@@ -4,6 +4,7 @@ import type { Language } from "./Language";
 import type { RenderChoices } from "./RenderChoices";
 import type { TellChoices } from "./TellChoices";
 import type { Theme } from "./Theme";
+import type { WishChoices } from "./WishChoices";
 import type { WorkChoices } from "./WorkChoices";
 
 /**
@@ -22,6 +23,14 @@ theme: Theme,
  * What a new video starts with.
  */
 choices: RenderChoices, 
+/**
+ * What a script that is to be written starts with.
+ */
+wishes: WishChoices, 
+/**
+ * The voice that new videos start with, by their language (`en`).
+ */
+voices: { [key in string]: string }, 
 /**
  * How Spool works in the background.
  */

@@ -7,6 +7,8 @@ export function firstPreferences(language: keyof typeof WORDS): Preferences {
     language: "system",
     theme: "system",
     choices: { quality: null, shape: null },
+    wishes: { kind: null, language: null, seconds: null, tone: null, audience: null, writer: null },
+    voices: {},
     work: { at_once: 1, keep_awake: true, rest_on_low_battery: true, keep_free_mb: 500, keep_made_gb: 10 },
     api: { on: false, port: 8080 },
     work_offline: false,
