@@ -19,7 +19,7 @@ describe("after a crash", () => {
   it("it promises nothing while the queue rests", async () => {
     const { fake, tell } = await open("interrupted");
     await tell(() => void fake.host.pauseQueue());
-    expect(screen.getByTestId("interrupted").textContent).toContain("What was done is kept.");
+    await waitFor(() => expect(screen.getByTestId("interrupted").textContent).toContain("What was done is kept."));
   });
   it("the work is stopped by its button, and the view has the focus", async () => {
     const { user, called } = await open("interrupted");
