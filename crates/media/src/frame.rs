@@ -16,6 +16,10 @@ use studio::ports::{CancellationToken, Files, StageFailure};
 /// Name of the file with the pixels, a PPM, in a folder of their own.
 const PIXELS: &str = "frame.ppm";
 
+/// Pixels of the largest picture that is kept without its words: only small ones are asked for in one look after another,
+/// and to keep a large one takes an eighth of the time that it takes to draw.
+const SMALL: u32 = 540 * 960;
+
 /// Draws frame number `frame` of a part into `out`, as PNG of the size that a render of this quality has.
 pub(crate) async fn draw(
     engine: &Ffmpeg,
@@ -36,7 +40,9 @@ pub(crate) async fn draw(
     let folder = engine.folder()?;
     let captions = engine.captions(part, canvas, folder.path()).await?;
     let films = films(&sources);
-    let name = part.alone_at(frame).map(|piece| Name { end: End::Head, piece, canvas, quality });
+    let small = canvas.width * canvas.height <= SMALL;
+    let alone = part.alone_at(frame).filter(|_| small);
+    let name = alone.map(|piece| Name { end: End::Head, piece, canvas, quality });
     let kept = name.as_ref().and_then(|name| engine.bares.find(name));
     let new = match (name, &kept) {
         (Some(name), None) => Some((name, engine.scratch_file()?)),
