@@ -192,6 +192,21 @@ async fn a_damaged_clip_fails_the_line_that_asked_for_it_and_is_else_left_out() 
     running.stop().await;
 }
 
+/// The engine here takes what is neither .jpg nor .mp3 for film.
+#[tokio::test]
+async fn a_file_whose_name_says_another_kind_is_told_of_unless_it_is_a_gif() {
+    let lot = Lot::new();
+    let (studio, running) = lot.started().await;
+    let script = lot.file("loose/script.txt", "A script.");
+    let film = lot.file("loose/film.png", "a clip");
+    let moves = lot.file("loose/moves.gif", "another clip");
+    let done = submit(&studio, vec![script, film, moves]).await;
+    let done = finished(&studio, &done.id).await;
+    assert_eq!(done.state, JobState::Completed);
+    assert_eq!(done.warnings, ["\"film.png\" is a video, whatever its name says."]);
+    running.stop().await;
+}
+
 #[tokio::test]
 async fn a_video_that_fails_its_check_is_never_shown() {
     let lot = Lot::new();

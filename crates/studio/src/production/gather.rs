@@ -186,16 +186,7 @@ impl Take<'_> {
             return Err(give_up("media_kind", message, "Choose a video or a photo for this line."));
         }
         probe.notes.iter().for_each(|note| self.warn(note));
-        let name = shown(&path);
-        match (classify(&path), probe.kind) {
-            (InputKind::Video | InputKind::Audio, MediaKind::Photo) => {
-                self.warn(&format!("\"{name}\" is a photo, whatever its name says."));
-            }
-            (InputKind::Photo | InputKind::Audio, MediaKind::Video) => {
-                self.warn(&format!("\"{name}\" is a video, whatever its name says."));
-            }
-            _ => {}
-        }
+        self.tell_of_its_name(&path, probe.kind);
         files.insert(hash.clone(), path);
         Ok(Footage {
             media: hash,
@@ -204,6 +195,24 @@ impl Take<'_> {
             height: probe.height,
             has_sound: probe.has_sound,
         })
+    }
+
+    /// Says when a file of the person's is another kind of thing than its name says. A GIF may be either.
+    fn tell_of_its_name(&self, path: &Path, kind: MediaKind) {
+        let gif = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gif"));
+        if gif || self.floor.artifacts.owns(path) {
+            return;
+        }
+        let name = shown(path);
+        match (classify(path), kind) {
+            (InputKind::Video | InputKind::Audio, MediaKind::Photo) => {
+                self.warn(&format!("\"{name}\" is a photo, whatever its name says."));
+            }
+            (InputKind::Photo | InputKind::Audio, MediaKind::Video) => {
+                self.warn(&format!("\"{name}\" is a video, whatever its name says."));
+            }
+            _ => {}
+        }
     }
 
     /// What a file is, kept under its content: a file that only moved is not looked at again.

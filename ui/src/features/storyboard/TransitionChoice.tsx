@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import type { SceneView, Storyboard } from "../../ipc/wire";
 import { seconds } from "../../lib/time";
+import { OwnChoice } from "./OwnChoice";
 import classes from "./Panel.module.css";
 import { Slide } from "./Slide";
 import { TRANSITIONS } from "./transitions";
 import type { Acts } from "./useBoard";
 
-const AS_VIDEO = "video";
 const LENGTHS = [100, 1_500, 100] as const;
 
 interface Props {
@@ -55,18 +55,14 @@ export function LineTransition({ board, scene, acts }: Props & { scene: SceneVie
   const line = board.scenes.indexOf(scene) + 1;
   const name = (kind: string | null) => t(`board.transitions.${known(kind)}`);
   return (
-    <div className={classes.line}>
-      <h3 className={classes.label}>{t("clip.comesIn")}</h3>
-      <ChoicePicker
-        label={t("clip.comesIn")}
-        testid="line-transition"
-        value={scene.transition === null ? AS_VIDEO : known(scene.transition)}
-        onChange={(picked) => {
-          const transition = picked === AS_VIDEO ? null : picked;
-          void acts.edit({ do: "transition", scene: scene.id, transition }, t("clip.said.comesIn", { line, name: name(transition ?? board.transition) }));
-        }}
-        options={[{ value: AS_VIDEO, label: t("board.asVideo"), hint: name(board.transition) }, ...TRANSITIONS.map((value) => ({ value, label: name(value) }))]}
-      />
-    </div>
+    <OwnChoice
+      label={t("clip.comesIn")}
+      testid="line-transition"
+      own={scene.transition && known(scene.transition)}
+      usual={name(board.transition)}
+      choices={TRANSITIONS}
+      name={name}
+      onPick={(transition) => void acts.edit({ do: "transition", scene: scene.id, transition }, t("clip.said.comesIn", { line, name: name(transition ?? board.transition) }))}
+    />
   );
 }
