@@ -16,6 +16,11 @@ const USUAL: u32 = 200;
 /// Asks for what is there, and `{}` asks for all of it.
 const MAY_ANSWER: &[&str] = &["list_jobs"];
 
+/// Whether the command is right with these: a report of no job takes any text, and asks the person for its place.
+fn are_right(command: &str, arguments: &Value) -> bool {
+    command == "save_report" && arguments["job"].is_null() && arguments["details"].is_string()
+}
+
 /// JSON of any shape, but no number, id or word that a command could take for a right one.
 fn whatever() -> impl Strategy<Value = Value> {
     let odd =
@@ -84,6 +89,7 @@ fn no_command_does_anything_with_arguments_that_it_was_not_made_for() {
     let config = Config { cases: asked.unwrap_or(USUAL), failure_persistence: None, ..Config::default() };
     for (command, names) in COMMANDS {
         let refused = TestRunner::new(config.clone()).run(&arguments(names), |arguments| {
+            prop_assume!(!are_right(command, &arguments));
             match desk.ask(command, arguments) {
                 Ok(_) => prop_assert!(MAY_ANSWER.contains(command), "it was done"),
                 // What does not even fit an argument's type Tauri itself refuses, in a sentence of its own.
