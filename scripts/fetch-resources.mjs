@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * @file Brings what the app needs and git does not hold (voice model, voices, ONNX Runtime, caption fonts, hub) into
+ * @file Brings what the app needs and git does not hold (video tools, voice model, voices, ONNX Runtime, caption fonts, hub) into
  * the resources folder: $SPOOL_RESOURCES, else `spool/resources` in the cache folder. What to bring, and the
  * hash it must have, is resources.json. Run it again at any time: it fetches only what is missing or damaged,
  * and says nothing when all is there.
@@ -32,8 +32,9 @@ try {
 }
 
 async function main() {
-  // The music is in the repository; it only has to lie where programs look for it.
+  // The music, and what may be done with the video tools, are in the repository; they only have to lie where they are looked for.
   cpSync(join(here, "..", "samples", "music"), join(folder, "music"), { recursive: true, preserveTimestamps: true });
+  cpSync(join(here, "licences"), join(folder, "tools"), { recursive: true, preserveTimestamps: true });
   const wanted = files.filter((file) => file.platform === undefined || file.platform === platform);
   const missing = [];
   for (const file of wanted) {
@@ -41,6 +42,9 @@ async function main() {
   }
   if (!wanted.some((file) => file.target.startsWith("onnxruntime/"))) {
     console.error(`There is no ONNX Runtime for ${platform} in the list: the built-in voice will not work here.`);
+  }
+  if (!wanted.some((file) => file.target.startsWith("tools/"))) {
+    console.error(`There are no video tools for ${platform} in the list: install ffmpeg 5.1 or newer.`);
   }
   if (missing.length === 0) return;
 

@@ -11,12 +11,12 @@ import { ask, cache, Failure, fingerprint, main, root, run } from "./programs.mj
 /** To build and run the app. */
 const forTheApp = [
   "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev", "libssl-dev", "libxdo-dev", "build-essential",
-  "pkg-config", "file", "ffmpeg", "python3-pip", "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good",
+  "pkg-config", "file", "python3-pip", "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good",
   "gstreamer1.0-plugins-bad", "gstreamer1.0-libav", "gstreamer1.0-gl",
 ];
-/** To test it in a real window. */
+/** To test it in a real window, with media that its own video tools did not make. */
 const forTheWindowTests = [
-  "webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11", "openbox", "xdotool", "python3-gi", "gir1.2-gtk-3.0",
+  "ffmpeg", "webkit2gtk-driver", "xvfb", "xauth", "dbus", "dbus-x11", "openbox", "xdotool", "python3-gi", "gir1.2-gtk-3.0",
   "fonts-noto-cjk",
 ];
 
@@ -34,7 +34,8 @@ export async function setUp({ tests = false } = {}) {
 /** Whether this is a system whose packages are not known. */
 async function systemPackages(wanted) {
   const known = ask("dpkg-query", ["--show", "--showformat", "${binary:Package} ${db:Status-Status}\n"]);
-  if (known === null) return otherSystem() ?? true;
+  // Elsewhere web view and build tools come with the system or with Rust.
+  if (known === null) return true;
   const installed = new Set(known.split("\n").filter((line) => line.endsWith(" installed")).map((line) => line.split(/[: ]/)[0]));
   const missing = wanted.filter((name) => !installed.has(name));
   if (missing.length === 0) return false;
@@ -51,15 +52,6 @@ async function systemPackages(wanted) {
   await apt("update");
   await apt("install", "--yes", "--no-install-recommends", ...missing);
   return false;
-}
-
-/** Elsewhere only ffmpeg is asked for: web view and build tools come with the system or with Rust. */
-function otherSystem() {
-  if (ask("ffmpeg", ["-version"]) !== null) return;
-  throw new Failure(
-    "Spool needs ffmpeg (with ffprobe). Install it (macOS: brew install ffmpeg, Windows: winget install ffmpeg, " +
-      "other Linux: your package manager, with WebKitGTK 4.1 and its development files), then try again.",
-  );
 }
 
 async function npmPackages() {

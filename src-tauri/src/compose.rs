@@ -36,9 +36,13 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
     let lookup = providers::keys::lookup(keys.clone());
     let ports = Ports {
         media: Arc::new(
-            media::Ffmpeg::find(resources.fonts().unwrap_or_default(), folders.data.join("work"))?
-                .remembering(folders.data.join("facts"))
-                .keeping_tails(folders.artifacts().join("tails")),
+            media::Ffmpeg::find(
+                resources.tools(),
+                resources.fonts().unwrap_or_default(),
+                folders.data.join("work"),
+            )?
+            .remembering(folders.data.join("facts"))
+            .keeping_tails(folders.artifacts().join("tails")),
         ),
         narrators: studio::Narrators::new(providers::narrators(resources.clone(), &lookup)),
         machine: Arc::new(machine::Computer::new()),

@@ -6,6 +6,7 @@
 mod bench;
 mod chaos;
 mod process;
+mod tools;
 
 use std::process::ExitCode;
 

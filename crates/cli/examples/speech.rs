@@ -57,8 +57,9 @@ fn main() {
 async fn measure() {
     let folder = tempfile::tempdir().unwrap();
     let (out, cancel) = (folder.path().join("line.wav"), CancellationToken::new());
-    let ffmpeg = Ffmpeg::find(folder.path().to_owned(), folder.path().to_owned()).unwrap();
-    let kokoro = Kokoro::new(resources::find());
+    let (found, scratch) = (resources::find(), folder.path().to_owned());
+    let ffmpeg = Ffmpeg::find(found.tools(), scratch.clone(), scratch).unwrap();
+    let kokoro = Kokoro::new(found);
     println!("{:<44} {:>8} {:>17}", "seconds of work for one second of speech", "", "mean start error");
     for (language, voice, lines) in
         [("en", "builtin:kokoro/bm_george", ENGLISH), ("zh", "builtin:kokoro/zm_yunxi", CHINESE)]

@@ -26,7 +26,7 @@ pub(crate) async fn met(studio: Studio) -> Result<Studio, ApiError> {
 pub(crate) async fn full(folders: Folders) -> Result<Studio, ApiError> {
     let resources = resources::find().and_own(folders.data.join("resources"));
     let fonts = resources.fonts().unwrap_or_else(|| folders.data.join("fonts"));
-    let media = Ffmpeg::find(fonts, folders.data.join("work"))
+    let media = Ffmpeg::find(resources.tools(), fonts, folders.data.join("work"))
         .map_err(|error| ApiError::lasting("tools_missing", error.to_string(), "Then try again."))?
         .remembering(folders.data.join("facts"))
         .keeping_tails(folders.artifacts().join("tails"));

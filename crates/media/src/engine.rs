@@ -50,15 +50,15 @@ const HURT: &[&str] =
 pub(crate) type Sources = HashMap<String, (PathBuf, Arc<Source>)>;
 
 impl Ffmpeg {
-    /// Finds the programs. `fonts_dir` holds the caption fonts, `scratch` takes work in progress.
+    /// Finds the programs, best in `tools`. `fonts_dir` holds the caption fonts, `scratch` takes work in progress.
     ///
     /// # Errors
     /// When a program is missing or does not start, or `scratch` cannot be made.
-    pub fn find(fonts_dir: PathBuf, scratch: PathBuf) -> Result<Ffmpeg, FfmpegError> {
+    pub fn find(tools: Option<PathBuf>, fonts_dir: PathBuf, scratch: PathBuf) -> Result<Ffmpeg, FfmpegError> {
         let made = std::fs::create_dir_all(&scratch).and_then(|()| std::path::absolute(&scratch));
         let scratch = made.map_err(|source| FfmpegError::Scratch { path: scratch, source })?;
         let fonts = std::path::absolute(&fonts_dir).unwrap_or(fonts_dir);
-        Ok(Ffmpeg::with(find::tools()?, Wanted::asked(), fonts, scratch))
+        Ok(Ffmpeg::with(find::tools(tools.as_deref())?, Wanted::asked(), fonts, scratch))
     }
 
     pub(crate) fn with(tools: Tools, wanted: Wanted, fonts: PathBuf, scratch: PathBuf) -> Ffmpeg {

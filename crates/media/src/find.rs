@@ -47,37 +47,51 @@ pub(crate) struct Tools {
     pub version: String,
 }
 
-/// Finds both programs and asks ffmpeg for its version.
-pub(crate) fn tools() -> Result<Tools, FfmpegError> {
-    let ffmpeg = program("ffmpeg", "SPOOL_FFMPEG")?;
-    let ffprobe = program("ffprobe", "SPOOL_FFPROBE")?;
-    let banner =
-        run::banner(&ffmpeg).map_err(|source| FfmpegError::Broken { path: ffmpeg.clone(), source })?;
-    Ok(Tools { version: version(&banner).to_owned(), ffmpeg, ffprobe })
-}
-
-fn program(name: &'static str, variable: &'static str) -> Result<PathBuf, FfmpegError> {
-    if let Some(named) = std::env::var_os(variable).filter(|value| !value.is_empty()) {
-        let path = PathBuf::from(named);
-        let good = path.is_absolute() && path.is_file();
-        return if good { Ok(path) } else { Err(FfmpegError::Named { variable, path }) };
+/// Finds both programs and asks ffmpeg for its version: what the environment names, else the pair in `ours`, else the
+/// system's, which also stands in where ours does not start.
+pub(crate) fn tools(ours: Option<&Path>) -> Result<Tools, FfmpegError> {
+    let (ffmpeg, ffprobe) = (named("SPOOL_FFMPEG")?, named("SPOOL_FFPROBE")?);
+    let mut failure = None;
+    for folder in folders(ours) {
+        let in_it = |name: &str| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+        let ffmpeg = ffmpeg.clone().unwrap_or_else(|| in_it("ffmpeg"));
+        let ffprobe = ffprobe.clone().unwrap_or_else(|| in_it("ffprobe"));
+        let missing =
+            [("ffmpeg", &ffmpeg), ("ffprobe", &ffprobe)].into_iter().find(|(_, path)| !path.is_file());
+        let found = match missing {
+            Some((program, _)) => Err(FfmpegError::Missing { program }),
+            None => {
+                run::banner(&ffmpeg).map_err(|source| FfmpegError::Broken { path: ffmpeg.clone(), source })
+            }
+        };
+        match found {
+            Ok(banner) => return Ok(Tools { version: version(&banner).to_owned(), ffmpeg, ffprobe }),
+            // One that does not start says more than one that is not there.
+            Err(error) if matches!(failure, None | Some(FfmpegError::Missing { .. })) => {
+                failure = Some(error)
+            }
+            Err(_) => {}
+        }
     }
-    let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(Path::to_path_buf));
-    places(name, beside.as_deref())
-        .into_iter()
-        .find(|path| path.is_file())
-        .ok_or(FfmpegError::Missing { program: name })
+    Err(failure.unwrap_or(FfmpegError::Missing { program: "ffmpeg" }))
 }
 
-/// Every place a program may be, best first.
-fn places(name: &str, beside: Option<&Path>) -> Vec<PathBuf> {
-    let suffix = std::env::consts::EXE_SUFFIX;
+/// The program that the environment names, if it names any.
+fn named(variable: &'static str) -> Result<Option<PathBuf>, FfmpegError> {
+    let Some(named) = std::env::var_os(variable).filter(|value| !value.is_empty()) else { return Ok(None) };
+    let path = PathBuf::from(named);
+    if path.is_absolute() && path.is_file() {
+        Ok(Some(path))
+    } else {
+        Err(FfmpegError::Named { variable, path })
+    }
+}
+
+/// Every folder that the programs may be in, best first.
+fn folders(ours: Option<&Path>) -> impl Iterator<Item = PathBuf> {
     let system = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "C:\\Program Files\\ffmpeg\\bin"];
-    let ours = beside.map(|folder| folder.join(format!("spool-{name}{suffix}")));
-    ours.into_iter()
-        .chain(system.iter().map(|folder| Path::new(folder).join(format!("{name}{suffix}"))))
-        .filter(|path| path.is_absolute())
-        .collect()
+    let ours = ours.and_then(|folder| std::path::absolute(folder).ok());
+    ours.into_iter().chain(system.map(PathBuf::from)).filter(|folder| folder.is_absolute())
 }
 
 /// `5.1.9-0+deb12u1` out of `ffmpeg version 5.1.9-0+deb12u1 Copyright (c) 2000-2026 the FFmpeg developers`.
@@ -97,9 +111,22 @@ mod tests {
     }
 
     #[test]
-    fn the_program_beside_ours_comes_first() {
-        let places = places("ffmpeg", Some(Path::new("/opt/spool")));
-        let suffix = std::env::consts::EXE_SUFFIX;
-        assert_eq!(places[0], Path::new("/opt/spool").join(format!("spool-ffmpeg{suffix}")));
+    fn ours_come_before_the_systems() {
+        assert_eq!(folders(Some(Path::new("/opt/spool/tools"))).next(), Some("/opt/spool/tools".into()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn where_ours_do_not_start_the_systems_stand_in() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["ffmpeg", "ffprobe"] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "#!/nowhere/at/all\n").unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let found = tools(Some(folder.path())).unwrap();
+        assert!(!found.ffmpeg.starts_with(folder.path()), "{found:?}");
+        assert_eq!(found.ffmpeg.parent(), found.ffprobe.parent());
     }
 }

@@ -15,7 +15,9 @@ fn running(marker: &str) -> usize {
     let processes = std::fs::read_dir("/proc").unwrap().flatten();
     let lines = processes.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
     lines
-        .filter(|line| line.starts_with(b"/usr/bin/ff") && String::from_utf8_lossy(line).contains(marker))
+        .map(|line| String::from_utf8_lossy(&line).into_owned())
+        .filter(|line| line.split('\0').next().is_some_and(|program| program.ends_with("/ffmpeg")))
+        .filter(|line| line.contains(marker))
         .count()
 }
 
@@ -102,7 +104,7 @@ async fn work_that_nobody_waits_for_any_more_ends_too() {
 async fn encodes_for_ever() {
     let Some(folder) = std::env::var_os("SPOOL_TEST_FOLDER") else { return };
     let folder = Path::new(&folder);
-    let engine = media::Ffmpeg::find(folder.join("fonts"), folder.join("scratch")).unwrap();
+    let engine = media::Ffmpeg::find(tools(), folder.join("fonts"), folder.join("scratch")).unwrap();
     let cancel = CancellationToken::new();
     let watch = Watch {
         cancel: &cancel,

@@ -169,7 +169,7 @@ async fn a_transition_made_anew_takes_the_frames_that_were_kept_and_is_the_same_
         std::fs::read_dir(&tails).map_or(Vec::new(), |all| all.flatten().map(|file| file.path()).collect())
     };
     let engine = |run: &str| {
-        let found = media::Ffmpeg::find(bench.path("fonts"), bench.path(run)).unwrap();
+        let found = media::Ffmpeg::find(tools(), bench.path("fonts"), bench.path(run)).unwrap();
         found.keeping_tails(tails.clone())
     };
     let line = part(&[clip("bars.mp4", 210, 40)]);
@@ -216,7 +216,7 @@ async fn fonts_may_be_in_a_folder_with_any_name() {
     let mut bench = Bench::new();
     let fonts = bench.path("fon'ts, [x];a:b=c %d \\n é");
     std::fs::create_dir(&fonts).unwrap();
-    bench.engine = media::Ffmpeg::find(fonts, bench.path("scra'tch; [0]")).unwrap();
+    bench.engine = media::Ffmpeg::find(tools(), fonts, bench.path("scra'tch; [0]")).unwrap();
     let out = bench.encode(&captioned("Any name", part(&[backdrop(1, 5)])), "with.mp4").await.unwrap();
     let bare = bench.encode(&part(&[backdrop(1, 5)]), "without.mp4").await.unwrap();
     let pixels = changed(&grey(&out, 2), &grey(&bare, 2));

@@ -1,4 +1,4 @@
-//! Resources: where the voice model, the ONNX Runtime library and the caption fonts are on this machine.
+//! Resources: where the voice model, the ONNX Runtime library, the video tools and the caption fonts are on this machine.
 //!
 //! They come with the app or from `scripts/fetch-resources.mjs`. A thing that is missing is `None`; it is looked
 //! for at each question, so that what was installed meanwhile is found.
@@ -73,6 +73,12 @@ impl Resources {
     /// The folder of the music that comes with Spool.
     pub fn music(&self) -> Option<PathBuf> {
         self.first("music/tracks.json").and_then(|list| list.parent().map(Path::to_owned))
+    }
+
+    /// The folder of the video tools that come with Spool, ffmpeg and ffprobe.
+    pub fn tools(&self) -> Option<PathBuf> {
+        let tool = if cfg!(windows) { "tools/ffmpeg.exe" } else { "tools/ffmpeg" };
+        self.first(tool).and_then(|tool| tool.parent().map(Path::to_owned))
     }
 
     /// The program that keeps a queue for several computers.

@@ -57,7 +57,9 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let folders = Folders { data: folder.path().join("data"), output: folder.path().join("Videos") };
         let resources = resources::find();
-        let media = media::Ffmpeg::find(resources.fonts().unwrap(), folder.path().join("work")).unwrap();
+        let media =
+            media::Ffmpeg::find(resources.tools(), resources.fonts().unwrap(), folder.path().join("work"))
+                .unwrap();
         let ports = Ports {
             media: Arc::new(media),
             narrators: Narrators::new(narrators(resources.clone(), keys)),

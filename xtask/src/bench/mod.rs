@@ -9,6 +9,7 @@ mod preview;
 mod requests;
 mod video;
 
+use crate::tools::tool;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fs;
@@ -152,9 +153,9 @@ fn path(path: &Path) -> Measured<&str> {
     path.to_str().ok_or_else(|| "the path is not text".into())
 }
 
-/// Runs the system's ffmpeg on arguments of ours.
+/// Runs the ffmpeg that Spool uses on arguments of ours.
 fn ffmpeg(args: &str, out: &Path) -> Measured<()> {
-    let mut command = Command::new("ffmpeg");
+    let mut command = Command::new(tool("ffmpeg"));
     command.args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"]).args(args.split_whitespace());
     let status = command.arg(out).status()?;
     if status.success() { Ok(()) } else { Err(format!("ffmpeg {args} ended with {status}").into()) }

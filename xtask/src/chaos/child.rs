@@ -76,7 +76,7 @@ fn children(parent: u32) -> Vec<i32> {
 async fn full() -> Result<Studio, studio::api::ApiError> {
     let (folders, resources) = (Folders::platform(), resources::find());
     let fonts = resources.fonts().unwrap_or_else(|| folders.data.join("fonts"));
-    let media = Ffmpeg::find(fonts, folders.data.join("work")).map_err(|error| {
+    let media = Ffmpeg::find(resources.tools(), fonts, folders.data.join("work")).map_err(|error| {
         studio::api::ApiError::lasting("tools_missing", error.to_string(), "Then try again.")
     })?;
     let ports = Ports {

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "what is to be broken has to be started")]
 
 use super::Shown;
+use crate::tools::tool;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,10 +69,11 @@ impl Desk {
 
     /// The same for either tool.
     pub fn tool(&self, name: &str, first: &str) -> Shown {
-        let real = format!("/usr/bin/{name}");
-        if !Path::new(&real).is_file() {
-            return Err(format!("{real} is not there").into());
+        let real = tool(name);
+        if !real.is_file() {
+            return Err(format!("{} is not there", real.display()).into());
         }
+        let real = real.display();
         let path = self.path("bin").join(name);
         let text = format!("#!/bin/sh\nfor last; do :; done\n{first}\nexec {real} \"$@\"\n");
         let new = self.path("bin").join("new");
@@ -91,7 +93,7 @@ impl Desk {
     fn record(&self) -> Shown {
         let tone = "aevalsrc=0.3*sin(2*PI*330*t)*lt(mod(t\\,1)\\,0.65):d=2.65:s=24000";
         let make = |input: &str, frames: &[&str], name: &str| {
-            let mut ffmpeg = Command::new("/usr/bin/ffmpeg");
+            let mut ffmpeg = Command::new(tool("ffmpeg"));
             ffmpeg
                 .args(["-nostdin", "-v", "error", "-f", "lavfi", "-i", input])
                 .args(frames)

@@ -35,6 +35,10 @@ pub(crate) enum Music<'a> {
     Round { once: &'a Path, round: &'a Path },
 }
 
+/// Silence that goes on after a layer until the sum has its length: where one of two layers ends, what is left of the other
+/// may be dropped, which is another moment each time.
+const LONG_ENOUGH: &str = "apad";
+
 /// How far clips step back while somebody speaks, in decibels.
 const CLIPS_DUCK_DB: i32 = -9;
 
@@ -52,7 +56,8 @@ pub(crate) fn mix(layers: Layers<'_>, length: Time, out: &Path) -> Line {
                 labels.push_str(&format!("[{inputs}:0]"));
                 inputs += 1;
             }
-            graph.push(format!("{labels}concat=n={}:v=0:a=1,{}[{name}{index}]", files.len(), plain_sound()));
+            let joined = format!("{labels}concat=n={}:v=0:a=1,{}", files.len(), plain_sound());
+            graph.push(format!("{joined},{LONG_ENOUGH}[{name}{index}]"));
         }
     }
     if let Some((bed, music)) = layers.music {
@@ -101,7 +106,7 @@ fn music_chain(bed: &MusicBed, from: &str, whole: u64) -> String {
         fade => format!(",afade=t=out:start_sample={}:nb_samples={fade}", whole - fade),
     };
     format!(
-        "{from}aresample={RATE},{},{},volume={}dB{}{}[music]",
+        "{from}aresample={RATE},{},{},volume={}dB{}{},{LONG_ENOUGH}[music]",
         plain_sound(),
         exactly(whole),
         bed.gain_db.clamp(-60, 30),

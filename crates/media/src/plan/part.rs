@@ -116,6 +116,8 @@ pub(crate) fn frame_of(part: &Path, at: Time, out: &Path) -> Line {
 
 /// Threads that decode a picture that somebody waits for: most of its time goes to the pictures before it.
 const WAITED_FOR: u32 = 4;
+/// What every picture of ours says of its colours; what says nothing may be taken for something else.
+const COLOURS: &str = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709";
 /// From the video's colours to those of a screen.
 const SCREEN: &str =
     "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd+full_chroma_int+bicubic,format=rgb24";
@@ -173,7 +175,7 @@ fn drawn(
             let from = edge.end.leader();
             let _ = write!(
                 graph,
-                "[{inputs}:0]trim=start_frame={from},setsar=1,settb={den}/{num},setpts=N[v{index}];"
+                "[{inputs}:0]trim=start_frame={from},setsar=1,{COLOURS},settb={den}/{num},setpts=N[v{index}];"
             );
             inputs += 1;
             continue;
@@ -317,7 +319,7 @@ fn share(frames: u64, seen: &Range<u64>, Canvas { width, height, fps }: Canvas) 
     let now = format!("'min(255,255*(N+{begun})/{frames})'");
     format!(
         "color=black:s=16x16:r={fps},trim=end_frame={count},format=yuv420p,geq=lum={now}:cb={now}:cr={now},\
-         scale={width}:{height}:flags=neighbor,setsar=1"
+         {COLOURS},scale={width}:{height}:flags=neighbor,setsar=1"
     )
 }
 
@@ -328,8 +330,6 @@ fn finish(captions: Captions<'_>, shown: u64) -> String {
         Some(filter) if shown == 0 => format!(",{filter}"),
         Some(filter) => format!(",setpts=N+{shown},{filter},setpts=N"),
     };
-    format!(
-        "{words},format=yuv420p,\
-         setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
-    )
+    // Before the words too: they are drawn in the colours that the picture says it has.
+    format!(",{COLOURS}{words},format=yuv420p,{COLOURS}")
 }

@@ -25,9 +25,7 @@ pub struct Bench {
 impl Bench {
     pub fn new() -> Bench {
         let folder = tempfile::tempdir().unwrap();
-        let cache =
-            PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/spool/resources/fonts");
-        let engine = Ffmpeg::find(cache, folder.path().join("scratch")).unwrap();
+        let engine = Ffmpeg::find(tools(), resource("fonts"), folder.path().join("scratch")).unwrap();
         Bench { engine, folder, files: Files::new(), cancel: CancellationToken::new() }
     }
 
@@ -67,6 +65,16 @@ impl Bench {
             safe_mode: false,
         }
     }
+}
+
+/// One of the folders that the set-up fills.
+pub fn resource(name: &str) -> PathBuf {
+    PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/spool/resources").join(name)
+}
+
+/// The video tools that come with Spool.
+pub fn tools() -> Option<PathBuf> {
+    Some(resource("tools"))
 }
 
 /// Runs the system's ffmpeg.

@@ -8,7 +8,7 @@ import classes from "./Settings.module.css";
 
 const LICENCES = [
   ["Spool", "MIT"],
-  ["FFmpeg", "LGPL-2.1 / GPL-2.0"],
+  ["FFmpeg", "GPL-3.0"],
   ["Kokoro (voices)", "Apache-2.0"],
   ["Universal Sentence Encoder (matching)", "Apache-2.0"],
   ["ONNX Runtime", "MIT"],
