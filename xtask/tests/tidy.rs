@@ -14,9 +14,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("media", &["editorial", "studio"]),
     ("providers", &["editorial", "studio"]),
     ("machine", &["studio"]),
+    ("microphone", &["studio"]),
     ("server", &["studio"]),
     ("cli", &["studio", "media", "providers", "machine", "server"]),
-    ("spool-desktop", &["studio", "media", "providers", "machine", "server"]),
+    ("spool-desktop", &["studio", "media", "providers", "machine", "microphone", "server"]),
     ("xtask", &["studio", "media", "providers", "machine"]),
 ];
 
@@ -33,6 +34,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("keepawake", "machine"),
     ("notify", "machine"),
     ("trash", "machine"),
+    ("cpal", "microphone"),
     ("utoipa-axum", "server"),
     ("hyper", "server"),
     ("clap", "cli"),
