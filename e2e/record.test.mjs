@@ -20,6 +20,8 @@ async function listenToATone(desk) {
   writeFileSync(join(desk.env.HOME, ".asoundrc"), `pcm.!default { ${device} }\n`);
 }
 
+const seconds = (clock) => clock.split(":").reduce((sum, part) => 60 * sum + Number(part), 0);
+
 /** How loud it is, in decibels, in a second of a video: all of it, or only the tone. */
 function loudness(video, filter) {
   const args = ["-hide_banner", "-nostdin", "-ss", "0.5", "-t", "1", "-i", video, "-af", `${filter}volumedetect`, "-f", "null", "-"];
@@ -28,7 +30,6 @@ function loudness(video, filter) {
 }
 
 test("a line is recorded, heard, and is in the video", { timeout: 10 * MINUTES }, inTheWindow(async (desk) => {
-  await listenToATone(desk);
   await desk.choose("choice-quality", "draft");
   await desk.click("sample-board");
   await desk.shown("storyboard");
@@ -37,11 +38,12 @@ test("a line is recorded, heard, and is in the video", { timeout: 10 * MINUTES }
   const [words] = await desk.js("return [...document.querySelectorAll('[data-testid=\"line-text\"]')].map((field) => field.value)");
   assert.ok((await desk.text("record-dialog")).includes(words));
   assert.ok(!existsSync(join(desk.data, "recordings")), "nothing is recorded before the button is pressed");
+  await listenToATone(desk);
   await desk.click("record-start");
   await desk.shown("record-stop");
   const level = () => desk.js("return Number(document.querySelector('[data-testid=\"record-level\"]')?.getAttribute('aria-valuenow'))");
   await until("the meter moves", async () => (await level()) > 50, undefined, level);
-  await until("three seconds are recorded", async () => ["0:03", "0:04"].includes(await desk.text("record-time")), undefined, () => desk.text("record-time"));
+  await until("three seconds are recorded", async () => seconds(await desk.text("record-time")) >= 3, undefined, () => desk.text("record-time"));
   await desk.click("record-stop");
   await desk.shown("record-use");
   await desk.click("record-listen");
@@ -61,21 +63,21 @@ test("a line is recorded, heard, and is in the video", { timeout: 10 * MINUTES }
 }));
 
 test("a recording that the window was closed on is there the next time", { timeout: 4 * MINUTES }, inTheWindow(async (desk) => {
-  await listenToATone(desk);
   await desk.click("sample-board");
   await desk.shown("storyboard");
   await desk.click("line-more");
   await desk.click("line-record");
+  await listenToATone(desk);
   await desk.click("record-start");
   await desk.shown("record-stop");
-  await until("three seconds are recorded", async () => ["0:03", "0:04"].includes(await desk.text("record-time")), undefined, () => desk.text("record-time"));
+  await until("three seconds are recorded", async () => seconds(await desk.text("record-time")) >= 3, undefined, () => desk.text("record-time"));
   await desk.end("SIGKILL");
   await desk.open();
   await desk.click("recent-open");
   await desk.shown("storyboard");
   await desk.click("line-more");
   await desk.click("line-record");
-  const said = await desk.text("record-said").then(() => until("it is offered", async () => /Recorded: 0:0[2-9]/.exec(await desk.text("record-said")), undefined, () => desk.text("record-said")));
-  assert.ok(said);
   await desk.shown("record-use");
+  const said = await desk.text("record-said");
+  assert.ok(seconds(/[\d:]+$/.exec(said)[0]) >= 2, said);
 }));
