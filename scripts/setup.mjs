@@ -10,7 +10,7 @@ import { ask, cache, Failure, fingerprint, main, root, run } from "./programs.mj
 
 /** To build and run the app. */
 const forTheApp = [
-  "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev", "libssl-dev", "libxdo-dev", "build-essential",
+  "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev", "librsvg2-dev", "libasound2-dev", "libssl-dev", "libxdo-dev", "build-essential",
   "pkg-config", "file", "python3-pip", "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good",
   "gstreamer1.0-plugins-bad", "gstreamer1.0-libav", "gstreamer1.0-gl",
 ];

@@ -100,6 +100,11 @@ macro_rules! with_commands {
             find_pictures(id, scene, words),
             fetch_picture(id, offer, channel),
             take_picture(id, scene, offer),
+            list_microphones(),
+            start_recording(with, channel),
+            stop_recording(),
+            keep_recording(name),
+            drop_recording(),
         }
     };
 }

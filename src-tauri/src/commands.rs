@@ -5,6 +5,7 @@ mod looks;
 mod packs;
 mod pictures;
 mod projects;
+mod recordings;
 mod services;
 mod shelf;
 
@@ -12,6 +13,7 @@ pub use looks::*;
 pub use packs::*;
 pub use pictures::*;
 pub use projects::*;
+pub use recordings::*;
 pub use services::*;
 pub use shelf::*;
 

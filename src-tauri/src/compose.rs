@@ -52,6 +52,7 @@ pub(crate) fn compose<R: Runtime>(app: &AppHandle<R>) -> Result<Host, Failure> {
         keys,
     };
     let studio = tauri::async_runtime::block_on(Studio::open_at(folders, ports, studio::shared_queue()?))?;
+    studio.listen_with(Arc::new(microphone::SystemMicrophones::new()));
     studio.set_work(preferences.get().work);
     studio.set_usual_voices(preferences.get().voices);
     studio.set_output_folder(preferences.get().output_folder.into());

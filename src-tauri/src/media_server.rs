@@ -87,6 +87,7 @@ fn router(shelf: Shelf, token: &str, host: HeaderValue) -> Router {
         .route("/offer/{project}/{offer}", get(offer))
         .route("/frame/{project}/{media}/{ms}", get(frame))
         .route("/sound/{project}/{media}", get(sound))
+        .route("/take", get(take))
         .route("/track/{track}", get(track))
         .route("/voice/{project}/{scene}", get(voice))
         .route("/play/{project}", get(play_through))
@@ -205,6 +206,10 @@ async fn sound(
     request: Request,
 ) -> Response {
     heard(shelf.studio.sound_file(&project.to_string(), &media).await, request).await
+}
+
+async fn take(State(shelf): State<Shelf>, request: Request) -> Response {
+    file(shelf.studio.take_file(), "audio/wav", request).await
 }
 
 async fn track(State(shelf): State<Shelf>, Path(track): Path<String>, request: Request) -> Response {

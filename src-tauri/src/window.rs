@@ -2,7 +2,7 @@
 
 use crate::words::{Word, say};
 use crate::{Host, arrivals, hand_over};
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, Window, WindowEvent};
 use tauri_plugin_notification::NotificationExt;
 
@@ -19,6 +19,11 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::from_config(app, config)?
         .on_navigation(is_our_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Started {
+                nobody_sees(&window);
+            }
+        })
         .build()?;
     hand_over::follow(&window)
 }
@@ -47,6 +52,7 @@ pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     match event {
         WindowEvent::DragDrop(event) => arrivals::dragged(&host, event),
         WindowEvent::CloseRequested { api, .. } => {
+            nobody_sees(window);
             let working = host.glance().working;
             if working > 0 && window.hide().is_ok() {
                 api.prevent_close();
@@ -55,6 +61,13 @@ pub(crate) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
         }
         _ => {}
     }
+}
+
+/// A microphone is on only while the person sees that it is.
+fn nobody_sees<R: Runtime>(of: &impl Manager<R>) {
+    let Some(host) = of.try_state::<Host>() else { return };
+    let studio = host.studio.clone();
+    tauri::async_runtime::spawn_blocking(move || studio.end_recording());
 }
 
 /// At the first hiding of all, tells where the work went.

@@ -54,6 +54,7 @@ pub(crate) async fn open_door<R: Runtime>(app: AppHandle<R>) {
 /// Ends the work so that the next start goes on: the part in hand is finished or dropped, no attempt is spent.
 pub(crate) async fn stop(host: &Host) {
     host.door.shut().await;
+    host.studio.end_recording();
     host.studio.save_projects().await;
     let Some(running) = host.running.lock().await.take() else { return };
     if tokio::time::timeout(STOP_WITHIN, running.stop()).await.is_err() {

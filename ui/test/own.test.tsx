@@ -52,7 +52,7 @@ describe("the person's own recording", () => {
     fireEvent.click(screen.getByTestId("recording-voice"));
     await waitFor(() => expect(edits().at(-1)).toEqual({ do: "narration", media: null }));
     await screen.findByTestId("voices");
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("recording-pick")));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("recording-record")));
     expect(screen.getAllByTestId("voice-choice").map((one) => one.dataset["voice"])).toContain("f7");
   });
   it("of one line takes the place of its voice", async () => {

@@ -2,6 +2,7 @@
 
 mod edits;
 mod library;
+mod recording;
 mod script;
 mod shelf;
 mod storyboard;
@@ -9,6 +10,7 @@ mod voice;
 
 pub use edits::{Edit, EditKind};
 pub use library::{LibraryFolder, LibraryView};
+pub use recording::{HeardView, MicrophoneView, MicrophonesView, TakeNote, TakeView};
 pub use script::{Script, ScriptKind, ScriptLine, WishChoices, WriteScript, WriterSetup, WriterView};
 pub use shelf::{
     ContactView, LookView, PackView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit,

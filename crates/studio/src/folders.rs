@@ -59,6 +59,17 @@ impl Folders {
         self.data.join("footage")
     }
 
+    /// What the person said into the microphone and used in a project, each in a folder of its own. Nothing in it is made
+    /// again.
+    pub(crate) fn recordings(&self) -> PathBuf {
+        self.data.join("recordings")
+    }
+
+    /// What was recorded last and not used yet.
+    pub(crate) fn take(&self) -> PathBuf {
+        self.recordings().join("take.wav")
+    }
+
     /// Files that came from the hub.
     pub(crate) fn depot(&self) -> PathBuf {
         self.data.join("hub").join("files")

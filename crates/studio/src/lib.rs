@@ -29,6 +29,7 @@ mod production;
 mod progress;
 mod queue;
 mod rebuild;
+mod recordings;
 mod report;
 mod results;
 mod script_file;

@@ -6,6 +6,7 @@
 mod embedder;
 mod footage;
 mod keys;
+mod microphones;
 mod narrator;
 mod writer;
 
@@ -17,6 +18,7 @@ pub use embedder::{Embedder, Embedding, NoEmbedder};
 pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
 pub use keys::{ExposeSecret, Keys, NoKeys, SecretString};
+pub use microphones::{HeardBy, Microphones, Recorded, Recording};
 pub use narrator::{
     BUILT_IN, Further, Gender, MANY, MOST_VOICES, Narrator, Reach, Said, Spoken, SpokenLine, Voice,
     no_such_voice,

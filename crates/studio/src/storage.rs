@@ -11,7 +11,8 @@ use std::time::{Duration, SystemTime};
 /// Folders below the data folder that hold models.
 const MODELS: [&str; 2] = ["models", "resources"];
 /// Of the data folder, what is no list: counted by itself, or not at all.
-const OTHERS: [&str; 7] = ["artifacts", "projects", "packs", "footage", "models", "resources", "work"];
+const OTHERS: [&str; 8] =
+    ["artifacts", "projects", "packs", "footage", "recordings", "models", "resources", "work"];
 
 impl Studio {
     /// How much there is.
@@ -27,7 +28,10 @@ impl Studio {
             StorageView {
                 parts: size(&folders.artifacts()),
                 models: below(&MODELS),
-                projects: size(&folders.projects()) + size(&folders.packs()) + size(&folders.footage()),
+                projects: [folders.projects(), folders.packs(), folders.footage(), folders.recordings()]
+                    .iter()
+                    .map(|folder| size(folder))
+                    .sum(),
                 lists: size(&folders.data).saturating_sub(below(&OTHERS)),
                 free: machine.and_then(|machine| machine.free_space(&folders.data).ok()).unwrap_or(0),
             }

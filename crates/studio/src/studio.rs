@@ -18,6 +18,7 @@ use crate::preview::Memory;
 use crate::production::{Production, sweep_work};
 use crate::queue::parse;
 use crate::rebuild;
+use crate::recordings::Recorder;
 use crate::services::Services;
 use crate::sharing::{self, ticket};
 use crate::sites::Sites;
@@ -158,6 +159,7 @@ pub struct Studio {
     pub(crate) desk: Arc<Rim>,
     pub(crate) services: Arc<Services>,
     pub(crate) library: Library,
+    pub(crate) recorder: Recorder,
     output: Arc<Mutex<OutputFolder>>,
     /// Where the music is that comes with Spool.
     pub(crate) packaged: Arc<OnceLock<PathBuf>>,
@@ -221,6 +223,7 @@ impl Studio {
             desk,
             services,
             library,
+            recorder: Recorder::default(),
             output,
             packaged,
             usual,

@@ -44,7 +44,7 @@ for (const change of EDITS[scene] ?? []) await fake.host.editProject(SAMPLE_BOAR
 const board = scene.startsWith("board") ? { board: SAMPLE_BOARD } : {};
 const looks = ["board-look", "board-letters", "board-sound", "board-kit"].includes(scene);
 const [, section] = /^settings-(storage|privacy|voices|api|about)$/.exec(scene) ?? [];
-const panel = looks || scene === "board-line" || scene === "board-pause";
+const panel = looks || ["board-line", "board-pause", "board-record", "board-recording", "board-taken"].includes(scene);
 start(fake.host, {
   sample: scene === "sample-open",
   settings: section ?? (scene === "settings-keys" ? "writers" : scene.startsWith("settings")),
@@ -133,6 +133,15 @@ const ACTS: Partial<Record<Scene, () => Promise<unknown>>> = {
     await show("logo", "end");
   },
   "board-pause": () => show("line-pause"),
+  "board-record": () => press("line-recording-record"),
+  "board-recording": () => press("line-recording-record", "record-start").then(() => find("record-stop")),
+  "board-taken": async () => {
+    await press("line-recording-record", "record-start");
+    await find("record-stop");
+    fake.hear({ ms: 4_700, level: 60, ended: false });
+    await press("record-stop");
+    await find("record-use");
+  },
   "board-versions": () => press("board-more", "board-versions", "version-16:9"),
   "board-outside": async () => {
     fake.changeOutside((now) => ({ ...now, title: `${now.title} 2` }));

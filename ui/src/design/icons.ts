@@ -49,6 +49,7 @@ export { default as IconPower } from "@tabler/icons-react/dist/esm/icons/IconPow
 export { default as IconPrivacy } from "@tabler/icons-react/dist/esm/icons/IconShieldLock.mjs";
 export { default as IconQuality } from "@tabler/icons-react/dist/esm/icons/IconDiamond.mjs";
 export { default as IconQuestion } from "@tabler/icons-react/dist/esm/icons/IconHelpCircle.mjs";
+export { default as IconRecord } from "@tabler/icons-react/dist/esm/icons/IconPlayerRecordFilled.mjs";
 export { default as IconRedo } from "@tabler/icons-react/dist/esm/icons/IconArrowForwardUp.mjs";
 export { default as IconSave } from "@tabler/icons-react/dist/esm/icons/IconDeviceFloppy.mjs";
 export { default as IconReport } from "@tabler/icons-react/dist/esm/icons/IconFileZip.mjs";

@@ -4,6 +4,7 @@ export type Topic = (typeof TOPICS)[number];
 
 const OF: readonly (readonly [RegExp, Topic])[] = [
   [/^(disk_|folder|output_|file_in_use|settings_unsaved|project_unsaved)/, "disk"],
+  [/^(microphone_|recording_)/, "recording"],
   [/^(media_|input_|not_a_file|grant_|answer_|library_|part_impossible)/, "files"],
   [/^(voice_|disk_write)/, "voices"],
   [/^(writer_|topic_|script_|language_|line_silent)/, "script"],

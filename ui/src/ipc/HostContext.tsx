@@ -75,6 +75,7 @@ function addresses(host: Host, base: string, drags: boolean) {
     play: (project: string, scene: string | null, version: string) => host.playUrl(base, project, scene, version),
     frame: (project: string, media: string, ms: number) => host.frameUrl(base, project, media, ms),
     sound: (project: string, media: string) => host.soundUrl(base, project, media),
+    take: (version: number) => host.takeUrl(base, version),
     track: (id: string) => host.trackUrl(base, id),
     voiceSample: (voice: string) => host.voiceSampleUrl(base, voice),
   };

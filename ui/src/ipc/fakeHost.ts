@@ -5,6 +5,7 @@
 import type { ApiError } from "./bindings/ApiError";
 import type { AttemptView } from "./bindings/AttemptView";
 import type { DropMessage } from "./bindings/DropMessage";
+import type { HeardView } from "./bindings/HeardView";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobView } from "./bindings/JobView";
 import type { QueueView } from "./bindings/QueueView";
@@ -17,6 +18,7 @@ import { film, posterOf, samplePoster } from "./fake/media";
 import { firstPreferences } from "./fake/preferences";
 import { moment, type Scene } from "./fake/scenes";
 import { fakeProjects } from "./fake/projects";
+import { fakeRecorder } from "./fake/recorder";
 import { fakeShelf, inside } from "./fake/shelf";
 import { after, behind } from "./fake/simulate";
 import { WORDS } from "./fake/words";
@@ -42,6 +44,8 @@ export interface Fake {
   changeOutside: (change: (now: Storyboard) => Storyboard) => void;
   /** A script that is held in the middle is written to its end. */
   writeOn: () => void;
+  /** The microphone hears something. */
+  hear: (heard: HeardView) => void;
   /** A project as it is kept. */
   board: (id: string) => Storyboard;
   /** What was called, newest last: `["move_job", id, before]`. */
@@ -134,12 +138,14 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
   const newestFirst = () => [...jobs.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
   const projects = fakeProjects(scene, language, call);
   const door = fakeDoor(call, (more) => (preferences = { ...preferences, ...more }));
+  const recorder = fakeRecorder(scene, call);
   const writers = fakeWriters(scene, language, call);
   const shelf = fakeShelf(language, call, find, add, () => projects.host.openSampleProject(), remove);
 
   const host: Host = {
     ...projects.host,
     ...writers.host,
+    ...recorder.host,
     ...shelf.host,
     makeProject: (id, choices) => call("make_project", [id, choices], () => add(projects.titleOf(id), choices)),
     appSnapshot: () =>
@@ -235,6 +241,7 @@ export function fakeHost(scene: Scene, language: keyof typeof WORDS = "en"): Fak
     hold: (held) => stands({ held }),
     changeOutside: projects.changeOutside,
     writeOn: writers.goOn,
+    hear: recorder.hear,
     board: projects.board,
     calls,
     jobs: () => [...jobs.values()],

@@ -8,12 +8,14 @@ import type { DropMessage } from "./bindings/DropMessage";
 import type { Edit } from "./bindings/Edit";
 import type { EditJob } from "./bindings/EditJob";
 import type { Grant } from "./bindings/Grant";
+import type { HeardView } from "./bindings/HeardView";
 import type { JobMessage } from "./bindings/JobMessage";
 import type { JobPage } from "./bindings/JobPage";
 import type { JobView } from "./bindings/JobView";
 import type { LibraryView } from "./bindings/LibraryView";
 import type { ListJobs } from "./bindings/ListJobs";
 import type { LookView } from "./bindings/LookView";
+import type { MicrophonesView } from "./bindings/MicrophonesView";
 import type { NewProject } from "./bindings/NewProject";
 import type { OffersView } from "./bindings/OffersView";
 import type { PackView } from "./bindings/PackView";
@@ -26,6 +28,7 @@ import type { SiteView } from "./bindings/SiteView";
 import type { StorageView } from "./bindings/StorageView";
 import type { Storyboard } from "./bindings/Storyboard";
 import type { TableView } from "./bindings/TableView";
+import type { TakeView } from "./bindings/TakeView";
 import type { TrackView } from "./bindings/TrackView";
 import type { UploadKit } from "./bindings/UploadKit";
 import type { FurtherVoice } from "./bindings/FurtherVoice";
@@ -133,6 +136,14 @@ export interface Host {
   fetchPicture(id: string, offer: string, onBytes: (bytes: number) => void): Promise<void>;
   /** Shows it for the line, with where it came from. */
   takePicture(id: string, scene: string, offer: string): Promise<Storyboard>;
+  /** What can be recorded with, and what was recorded and not used yet. */
+  listMicrophones(): Promise<MicrophonesView>;
+  /** With the system's usual microphone when none is named; `onHeard` hears how long and how loud it is. */
+  startRecording(microphone: string | null, onHeard: (heard: HeardView) => void): Promise<void>;
+  stopRecording(): Promise<TakeView>;
+  /** What was recorded, as a file of this name. */
+  keepRecording(name: string): Promise<Grant>;
+  dropRecording(): Promise<void>;
   makeProject(id: string, choices: RenderChoices): Promise<JobView>;
   /** Asks where to; the answer may be another project. */
   saveProjectCopy(id: string): Promise<Storyboard>;
@@ -214,6 +225,8 @@ export interface Host {
   frameUrl(mediaBase: string, project: string, media: string, ms: number): string;
   soundUrl(mediaBase: string, project: string, media: string): string;
   trackUrl(mediaBase: string, track: string): string;
+  /** What was recorded and not used yet; `version` is another one for each. */
+  takeUrl(mediaBase: string, version: number): string;
   voiceSampleUrl(mediaBase: string, voice: string): string;
   /** Why there was nothing under one of these addresses, when it is known. */
   troubleWith(address: string): Promise<ApiError | null>;

@@ -1,6 +1,7 @@
 /** @file The real host: Tauri's commands and channels. The only file that knows `@tauri-apps`. */
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Host } from "./host";
+import type { HeardView } from "./wire";
 
 async function listen<T>(command: string, onMessage: (message: T) => void): Promise<void> {
   const channel = new Channel<T>();
@@ -72,6 +73,15 @@ export const tauriHost: Host = {
     return invoke("fetch_picture", { id, offer, channel });
   },
   takePicture: (id, scene, offer) => invoke("take_picture", { id, scene, offer }),
+  listMicrophones: () => invoke("list_microphones"),
+  startRecording: (microphone, onHeard) => {
+    const channel = new Channel<HeardView>();
+    channel.onmessage = onHeard;
+    return invoke("start_recording", { with: microphone, channel });
+  },
+  stopRecording: () => invoke("stop_recording"),
+  keepRecording: (name) => invoke("keep_recording", { name }),
+  dropRecording: () => invoke("drop_recording"),
   makeProject: (id, choices) => invoke("make_project", { id, choices }),
   saveProjectCopy: (id) => invoke("save_project_copy", { id }),
   listTracks: () => invoke("list_tracks"),
@@ -128,6 +138,7 @@ export const tauriHost: Host = {
   playUrl: (mediaBase, project, scene, version) => `${mediaBase}/play/${project}${scene === null ? "" : `/${encodeURIComponent(scene)}`}?r=${version}`,
   frameUrl: (mediaBase, project, media, ms) => `${mediaBase}/frame/${project}/${encodeURIComponent(media)}/${ms}`,
   soundUrl: (mediaBase, project, media) => `${mediaBase}/sound/${project}/${encodeURIComponent(media)}`,
+  takeUrl: (mediaBase, version) => `${mediaBase}/take?${version}`,
   trackUrl: (mediaBase, track) => `${mediaBase}/track/${encodeURIComponent(track)}`,
   voiceSampleUrl: (mediaBase, voice) => `${mediaBase}/voice-sample/${encodeURIComponent(voice)}`,
   troubleWith: (address) => invoke("trouble_with", { address }),

@@ -78,7 +78,7 @@ pub struct StorageView {
     pub parts: u64,
     /// Voices and other models.
     pub models: u64,
-    /// Projects that are worked on, with their versions.
+    /// Projects that are worked on, with their versions, and what was picked and recorded for them.
     pub projects: u64,
     /// The list of videos, their small pictures, and logs.
     pub lists: u64,

@@ -1,17 +1,18 @@
 /** @file The start of every video: say what it is about, add files, make it, or look at it line by line first. */
 import { Button, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import type { ClipboardEvent, KeyboardEvent } from "react";
+import { useState, type ClipboardEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { DropOverlay } from "../../design/DropOverlay";
 import { IconAction } from "../../design/IconAction";
-import { IconFolder, IconPlus, IconStoryboard } from "../../design/icons";
+import { IconAudio, IconFolder, IconPlus, IconStoryboard } from "../../design/icons";
 import { later } from "../../design/later";
 import { tellProblem } from "../../design/notify";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
 import { useLoadedPart } from "../../ipc/HostContext";
-import type { Storyboard } from "../../ipc/wire";
+import { freshName } from "../../ipc/useRecorder";
+import type { Grant, Storyboard } from "../../ipc/wire";
 import { isTopic, spokenMs } from "../../lib/spoken";
 import { clock } from "../../lib/time";
 import { Attached } from "./Attached";
@@ -25,6 +26,7 @@ import { Writing } from "./Writing";
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
 const QUALITIES = ["draft", "standard", "best"] as const;
 const TableDialog = later(async () => (await import("./TableDialog")).TableDialog, ({ table }) => table !== null, { table: null });
+const RecordDialog = later(async () => (await import("../../design/RecordDialog")).RecordDialog, ({ reading }) => reading !== null, { reading: null });
 const SeveralDialog = later(async () => (await import("./SeveralDialog")).SeveralDialog, ({ files }) => files !== null, { files: null });
 
 interface Props {
@@ -43,6 +45,15 @@ export function Compose({ onOpen }: Props) {
   const narrow = useMediaQuery("(max-width: 1019.98px)");
   const rows = busy && narrow && draft.text === "" ? 2 : 3;
   const writing = draft.written?.state === "writing";
+  const [recording, record] = useState(false);
+  /** A script can be read aloud; a topic is no script yet. */
+  const readable = length !== null && !writing && !isTopic(draft.text) && !draft.grants.some((grant) => grant.kind === "project" || grant.kind === "script");
+  const called = freshName(t("record.whole"), draft.grants.map((grant) => grant.name));
+
+  function recorded(grant: Grant) {
+    record(false);
+    desk.attach([grant]);
+  }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -93,6 +104,11 @@ export function Compose({ onOpen }: Props) {
           <IconAction label={t("compose.addFolder")} className={classes.folder ?? ""} testid="add-folder" onClick={() => void desk.pick("folder")}>
             <IconFolder size={19} stroke={1.8} />
           </IconAction>
+          {readable && (
+            <IconAction label={t("record.open")} testid="record" onClick={() => record(true)}>
+              <IconAudio size={19} stroke={1.8} />
+            </IconAction>
+          )}
           <ChoicePicker
             label={t("compose.shape")}
             testid="shape"
@@ -131,6 +147,7 @@ export function Compose({ onOpen }: Props) {
           </Button>
         </span>
       </div>
+      <RecordDialog reading={recording ? { title: t("record.wholeTitle"), words: draft.text.trim(), language: "", name: called } : null} onUse={recorded} onClose={() => (record(false), desk.field.current?.focus())} />
       <TableDialog table={desk.table} onClose={desk.closeTable} onMade={desk.told} />
       <SeveralDialog files={desk.several} onClose={desk.closeSeveral} onMake={desk.makeSeveral} />
       {over && (

@@ -190,6 +190,7 @@ export function useDesk(onOpen: (board: Storyboard) => void, wish: Wish) {
       setSeveral(null);
       focus();
     },
+    attach,
     detach: (id: string) => {
       const grants = draft.grants.filter((grant) => grant.id === id);
       act({ type: "detached", id });

@@ -18,8 +18,8 @@ import { LineLook } from "./LineLook";
 import { LineTransition } from "./TransitionChoice";
 import { recordable } from "./sounds";
 import type { Acts } from "./useBoard";
-import type { Purpose } from "./useBoardFiles";
-import type { Listen } from "./useListen";
+import type { Purpose, Spoken } from "./useBoardFiles";
+import type { Listen } from "../../design/useListen";
 import { speaksFor } from "./VoiceChoices";
 
 const FITS = ["fill", "contain", "blur"] as const;
@@ -35,10 +35,12 @@ interface Props {
   acts: Acts;
   /** Chooses a file for that. */
   onPick: (purpose: Purpose) => void;
+  /** Records the person's own voice for that. */
+  onRecord: (purpose: Spoken) => void;
   onBack: () => void;
 }
 
-export function LinePanel({ board, scene, voices, listen, acts, onPick, onBack }: Props) {
+export function LinePanel({ board, scene, voices, listen, acts, onPick, onRecord, onBack }: Props) {
   const { t, i18n } = useTranslation();
   const fitName = useId();
   const line = board.scenes.indexOf(scene) + 1;
@@ -108,6 +110,7 @@ export function LinePanel({ board, scene, voices, listen, acts, onPick, onBack }
               line
               listen={listen}
               onPick={() => onPick({ is: "line", scene: scene.id })}
+              onRecord={() => onRecord({ is: "line", scene: scene.id })}
               onVoice={() => acts.edit({ do: "recording", scene: scene.id, media: null }, t("own.said.noRecording", { line }))}
             />
           )}

@@ -4,7 +4,7 @@ import { memo, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Drag } from "../../design/DragList";
 import { IconAction } from "../../design/IconAction";
-import { IconDown, IconGrip, IconListen, IconMerge, IconMore, IconPhoto, IconPlus, IconStop, IconTrash, IconUp } from "../../design/icons";
+import { IconDown, IconGrip, IconListen, IconMerge, IconMore, IconPhoto, IconPlus, IconRecord, IconStop, IconTrash, IconUp } from "../../design/icons";
 import { Poster } from "../../design/Poster";
 import { clock } from "../../lib/time";
 import { LineField } from "./LineField";
@@ -29,10 +29,12 @@ export interface LineRowProps {
   acts: Acts;
   onListen: (key: string, url: string) => void;
   onPicture: (scene: string) => void;
+  /** Records the person's own voice for it; none where all is one recording. */
+  onRecord: ((scene: string) => void) | null;
 }
 
 export const LineRow = memo(function LineRow(props: LineRowProps) {
-  const { drag, dragged, row, place, count, language, readOnly, shape, work, acts, onListen, onPicture } = props;
+  const { drag, dragged, row, place, count, language, readOnly, shape, work, acts, onListen, onPicture, onRecord } = props;
   const { scene, chosen, picture, sound, voice, heard } = row;
   const { t } = useTranslation();
   const item = useRef<HTMLLIElement | null>(null);
@@ -107,6 +109,11 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
                 <Menu.Item data-autofocus leftSection={<IconPhoto size={17} stroke={1.7} />} onClick={() => onPicture(scene.id)} data-testid="line-change">
                   {t("board.pictureAndVoice")}
                 </Menu.Item>
+                {!readOnly && onRecord && (
+                  <Menu.Item leftSection={<IconRecord size={15} />} onClick={() => onRecord(scene.id)} data-testid="line-record">
+                    {t(scene.recording === null ? "record.open" : "record.anew")}
+                  </Menu.Item>
+                )}
                 {!readOnly && (
                   <>
                     <Menu.Item leftSection={<IconPlus size={17} stroke={1.7} />} onClick={() => void acts.add(scene.id)} data-testid="line-add">

@@ -11,7 +11,7 @@ import { useSame } from "../../lib/same";
 import { LineRow } from "./LineRow";
 import classes from "./Storyboard.module.css";
 import type { Acts } from "./useBoard";
-import type { Listen } from "./useListen";
+import type { Listen } from "../../design/useListen";
 import type { Work } from "./work";
 
 interface Props {
@@ -25,6 +25,8 @@ interface Props {
   work: Work;
   acts: Acts;
   onPicture: (scene: string) => void;
+  /** Records the person's own voice for a line; none where all is one recording. */
+  onRecord: ((scene: string) => void) | null;
 }
 
 /** All that one row shows: the same object as long as it is the same. */
@@ -41,7 +43,7 @@ export interface Row {
   heard: "loading" | "playing" | null;
 }
 
-export const Lines = memo(function Lines({ board, chosen, voices, heard, loading, onListen, work, acts, onPicture }: Props) {
+export const Lines = memo(function Lines({ board, chosen, voices, heard, loading, onListen, work, acts, onPicture, onRecord }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
   const nameIn = (voice: string) => voices.find((one) => one.id === voice)?.name ?? voice.split("/").at(-1) ?? voice;
@@ -63,9 +65,9 @@ export const Lines = memo(function Lines({ board, chosen, voices, heard, loading
   const shape = board.shape ?? "9:16";
   const draw = useCallback(
     (row: Row, place: number, drag: Drag, dragged: boolean) => (
-      <LineRow row={row} drag={drag} dragged={dragged} place={place} count={count} language={language} readOnly={readOnly} shape={shape} work={work} acts={acts} onListen={onListen} onPicture={onPicture} />
+      <LineRow row={row} drag={drag} dragged={dragged} place={place} count={count} language={language} readOnly={readOnly} shape={shape} work={work} acts={acts} onListen={onListen} onPicture={onPicture} onRecord={onRecord} />
     ),
-    [count, language, readOnly, shape, work, acts, onListen, onPicture],
+    [count, language, readOnly, shape, work, acts, onListen, onPicture, onRecord],
   );
   return (
     <section aria-label={t("board.lines")} className={classes.lines}>

@@ -16,8 +16,8 @@ import classes from "./Panel.module.css";
 import { Sayings } from "./Sayings";
 import { TransitionChoice } from "./TransitionChoice";
 import type { Acts } from "./useBoard";
-import type { Purpose } from "./useBoardFiles";
-import type { Listen } from "./useListen";
+import type { Purpose, Spoken } from "./useBoardFiles";
+import type { Listen } from "../../design/useListen";
 import { VoiceChoices } from "./VoiceChoices";
 
 const SHAPES = ["9:16", "16:9", "1:1", "4:5"] as const;
@@ -31,10 +31,12 @@ interface Props {
   acts: Acts;
   /** Chooses a file for that. */
   onPick: (purpose: Purpose) => void;
+  /** Records the person's own voice for that. */
+  onRecord: (purpose: Spoken) => void;
   onAddPhoto: () => Promise<string | null>;
 }
 
-export function LookPanel({ board, scene, voices, listen, acts, onPick, onAddPhoto }: Props) {
+export function LookPanel({ board, scene, voices, listen, acts, onPick, onRecord, onAddPhoto }: Props) {
   const { t } = useTranslation();
   const preferences = useLoadedPart(({ preferences }) => preferences);
   const commands = useCommands();
@@ -71,7 +73,7 @@ export function LookPanel({ board, scene, voices, listen, acts, onPick, onAddPho
       <LookChoices board={board} scene={scene} acts={acts} />
       <Letters board={board} acts={acts} />
       <TransitionChoice board={board} acts={acts} />
-      <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} onPick={onPick} />
+      <VoiceChoices board={board} voices={voices} listen={listen} acts={acts} onPick={onPick} onRecord={onRecord} />
       {board.narration === null && <Sayings board={board} scene={null} listen={listen} acts={acts} />}
       <MusicChoice board={board} listen={listen} acts={acts} onAddFiles={() => onPick({ is: "music" })} />
       <CardsAndLogo board={board} acts={acts} onAddPhoto={onAddPhoto} />

@@ -12,7 +12,7 @@ import { DuckChoice } from "./DuckChoice";
 import classes from "./Panel.module.css";
 import { LEVELS, loudness, tracksOf, type Sound } from "./sounds";
 import type { Acts } from "./useBoard";
-import type { Listen } from "./useListen";
+import type { Listen } from "../../design/useListen";
 
 const [SOFTEST, LOUDEST] = LEVELS;
 const USUAL = { gain_db: -18, duck_db: -10 };

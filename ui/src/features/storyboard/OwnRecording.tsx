@@ -3,11 +3,11 @@ import { Button, Loader } from "@mantine/core";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
-import { IconListen, IconPlus, IconStop } from "../../design/icons";
+import { IconListen, IconPlus, IconRecord, IconStop } from "../../design/icons";
 import { useMedia } from "../../ipc/HostContext";
 import type { Storyboard } from "../../ipc/wire";
 import classes from "./Panel.module.css";
-import type { Listen } from "./useListen";
+import type { Listen } from "../../design/useListen";
 
 interface Props {
   board: Storyboard;
@@ -17,11 +17,13 @@ interface Props {
   line: boolean;
   listen: Listen;
   onPick: () => void;
+  /** Records it here and now. */
+  onRecord: () => void;
   /** Lets a voice speak again. */
   onVoice: () => Promise<unknown>;
 }
 
-export function OwnRecording({ board, recording, line, listen, onPick, onVoice }: Props) {
+export function OwnRecording({ board, recording, line, listen, onPick, onRecord, onVoice }: Props) {
   const { t } = useTranslation();
   const media = useMedia();
   const block = useRef<HTMLDivElement>(null);
@@ -46,6 +48,9 @@ export function OwnRecording({ board, recording, line, listen, onPick, onVoice }
         </div>
       )}
       <div className={classes.tools}>
+        <Button variant="light" size="xs" disabled={board.read_only} leftSection={<IconRecord size={14} />} onClick={onRecord} data-testid={`${testid}-record`}>
+          {t(recording !== null ? "record.anew" : "record.open")}
+        </Button>
         <Button variant="light" size="xs" disabled={board.read_only} leftSection={<IconPlus size={15} stroke={2} />} onClick={onPick} data-testid={`${testid}-pick`}>
           {t(recording !== null ? "own.another" : line ? "own.useLine" : "own.use")}
         </Button>

@@ -12,7 +12,7 @@ import classes from "./Panel.module.css";
 import own from "./Sayings.module.css";
 import { occursIn } from "./sayings";
 import type { Acts } from "./useBoard";
-import type { Listen } from "./useListen";
+import type { Listen } from "../../design/useListen";
 
 const [LONGEST_WRITTEN, LONGEST_SPOKEN] = [60, 200];
 

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "re
 import { useTranslation } from "react-i18next";
 import { DropOverlay } from "../../design/DropOverlay";
 import { FixButtons } from "../../design/FixButtons";
+import { later } from "../../design/later";
 import { Message } from "../../design/Message";
 import { inWords } from "../../i18n/faults";
 import { warningInWords } from "../../i18n/warnings";
@@ -23,12 +24,14 @@ import classes from "./Storyboard.module.css";
 import { Troubles } from "./Troubles";
 import { useBoard, type Side } from "./useBoard";
 import { useBoardFiles } from "./useBoardFiles";
-import { useListen } from "./useListen";
+import { useListen } from "../../design/useListen";
 import { useMake } from "./useMake";
+import { useOwnVoice } from "./useOwnVoice";
 import { useSend } from "./useSend";
 import { VersionsDialog } from "./VersionsDialog";
 
 const NONE: VoiceView[] = [];
+const RecordDialog = later(async () => (await import("../../design/RecordDialog")).RecordDialog, ({ reading }) => reading !== null, { reading: null });
 
 /** What is open at the start; only scenes and tests ask for something. */
 export interface BoardOpening {
@@ -79,6 +82,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
   const [versions, setVersions] = useState(false);
   const listen = useListen();
   const files = useBoardFiles(board, acts, onOpen);
+  const own = useOwnVoice(board, files.take);
   const make = useMake(board, work, onBack);
   const send = useSend(board, work);
   const main = useRef<HTMLElement>(null);
@@ -94,6 +98,15 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="pictures"] input:checked, [data-testid="board-add-files"]')?.focus());
     },
     [acts],
+  );
+
+  const { record } = own;
+  const recordLine = useCallback(
+    (scene: string) => {
+      acts.showLine(scene);
+      record({ is: "line", scene });
+    },
+    [acts, record],
   );
 
   function toLine(scene: string) {
@@ -142,7 +155,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
         data-testid="board-view"
       />
       <div className={classes.columns}>
-        <Lines board={board} chosen={line?.id} voices={known} heard={listen.key} loading={listen.loading} onListen={listen.toggle} work={work} acts={acts} onPicture={showPicture} />
+        <Lines board={board} chosen={line?.id} voices={known} heard={listen.key} loading={listen.loading} onListen={listen.toggle} work={work} acts={acts} onPicture={showPicture} onRecord={board.narration === null ? recordLine : null} />
         {line && (
           <aside className={classes.side} aria-label={t("board.panel")}>
             <div className={classes.top}>
@@ -160,9 +173,9 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
               />
             </div>
             {side === "line" ? (
-              <LinePanel board={board} scene={line} voices={known} listen={listen} acts={acts} onPick={(purpose) => void files.pick(purpose)} onBack={() => toLine(line.id)} />
+              <LinePanel board={board} scene={line} voices={known} listen={listen} acts={acts} onPick={(purpose) => void files.pick(purpose)} onRecord={own.record} onBack={() => toLine(line.id)} />
             ) : (
-              <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onPick={(purpose) => void files.pick(purpose)} onAddPhoto={files.pickPhoto} />
+              <LookPanel board={board} scene={line} voices={known} listen={listen} acts={acts} onPick={(purpose) => void files.pick(purpose)} onRecord={own.record} onAddPhoto={files.pickPhoto} />
             )}
           </aside>
         )}
@@ -172,6 +185,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
       </div>
       <VersionsDialog board={versions ? board : null} busy={make.busy} onClose={closeDialog} onMake={(shapes) => void make.make(shapes)} />
       <SendDialog sending={send.sending} onClose={closeDialog} onReveal={send.reveal} />
+      <RecordDialog reading={own.reading} onUse={(grant) => void own.use(grant)} onClose={own.close} />
       <SoundDialog sound={files.asked} onSay={files.say} />
       {files.over && <DropOverlay items={files.over} does={files.does} />}
     </main>

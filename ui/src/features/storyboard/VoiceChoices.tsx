@@ -12,8 +12,8 @@ import classes from "./Panel.module.css";
 import { PauseChoice } from "./PauseChoice";
 import { recordable } from "./sounds";
 import type { Acts } from "./useBoard";
-import type { Purpose } from "./useBoardFiles";
-import type { Listen } from "./useListen";
+import type { Purpose, Spoken } from "./useBoardFiles";
+import type { Listen } from "../../design/useListen";
 import { VoiceGroup } from "./VoiceGroup";
 import { PitchChoice, VolumeChoice } from "./VoiceTone";
 
@@ -24,6 +24,8 @@ interface Props {
   acts: Acts;
   /** Chooses a file for that. */
   onPick: (purpose: Purpose) => void;
+  /** Records the person's own voice for that. */
+  onRecord: (purpose: Spoken) => void;
 }
 
 /** The language of a voice that speaks many. */
@@ -48,7 +50,7 @@ export function byEngine(voices: readonly VoiceView[]): [string, VoiceView[]][] 
   return [...engines];
 }
 
-export function VoiceChoices({ board, voices, listen, acts, onPick }: Props) {
+export function VoiceChoices({ board, voices, listen, acts, onPick, onRecord }: Props) {
   const { t, i18n } = useTranslation();
   const commands = useCommands();
   const preferences = useLoadedPart(({ preferences }) => preferences);
@@ -114,6 +116,7 @@ export function VoiceChoices({ board, voices, listen, acts, onPick }: Props) {
         line={false}
         listen={listen}
         onPick={() => onPick({ is: "narration" })}
+        onRecord={() => onRecord({ is: "narration" })}
         onVoice={() => acts.edit({ do: "narration", media: null }, t("own.said.noNarration"))}
       />
     </div>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { VoiceView } from "../../ipc/wire";
 import classes from "./Panel.module.css";
-import type { Listen } from "./useListen";
+import type { Listen } from "../../design/useListen";
 import { VoiceRow } from "./VoiceRow";
 
 /** An account can have hundreds. */

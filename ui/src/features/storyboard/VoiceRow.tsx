@@ -6,7 +6,7 @@ import { IconListen, IconStop } from "../../design/icons";
 import { useDoor, useMedia } from "../../ipc/HostContext";
 import type { VoiceView } from "../../ipc/wire";
 import classes from "./Panel.module.css";
-import type { Listen } from "./useListen";
+import type { Listen } from "../../design/useListen";
 
 interface Props {
   voice: VoiceView;

@@ -20,7 +20,9 @@ const ASKED = 3;
 const USUAL_MUSIC = { gain_db: -18, duck_db: -10 };
 
 /** What a file is chosen for: anything, the music, the narration, or the recording of this line. */
-export type Purpose = { is: "footage" } | { is: "narration" } | { is: "music" } | { is: "line"; scene: string };
+export type Purpose = { is: "footage" } | { is: "music" } | Spoken;
+/** Where the person's own voice is heard: in the whole video, or in one line. */
+export type Spoken = { is: "narration" } | { is: "line"; scene: string };
 const USUAL: Purpose = { is: "footage" };
 
 export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Storyboard) => void) {
@@ -97,6 +99,7 @@ export function useBoardFiles(board: Storyboard, acts: Acts, onOpen: (board: Sto
 
   return {
     over,
+    take,
     does: (kind: FileKind) => (fits(kind) ? t(kind === "audio" ? "board.drop.sound" : "board.drop.footage") : kind === "project" ? t("board.drop.project") : kind === "look" && !board.read_only ? t("brand.drop") : null),
     pick: async (purpose: Purpose = USUAL) => void (await take((await commands.pickFiles()) ?? [], purpose)),
     pickFolder: async () => void (await take((await commands.pickFolder()) ?? [])),

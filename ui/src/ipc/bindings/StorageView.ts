@@ -13,7 +13,7 @@ parts: number,
  */
 models: number, 
 /**
- * Projects that are worked on, with their versions.
+ * Projects that are worked on, with their versions, and what was picked and recorded for them.
  */
 projects: number, 
 /**

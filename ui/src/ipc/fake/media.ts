@@ -19,6 +19,7 @@ const SUBJECTS = [
 const PICTURED = ["gather", "assemble", "render", "verify", "publish"];
 
 export const film = filmUrl;
+export const SILENCE = "data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=";
 export const samplePoster = galaxy;
 
 export function posterOf(job: JobView | undefined): string {

@@ -7,7 +7,7 @@ import type { Storyboard } from "../bindings/Storyboard";
 import type { TrackView } from "../bindings/TrackView";
 import type { Host } from "../host";
 import { board, boardId, boardsOf, recentOf, SAMPLE_BOARD, sampleBoard } from "./boards";
-import { film } from "./media";
+import { film, SILENCE } from "./media";
 import { cast, edited, kindOf } from "./edits";
 import { fakeOffers } from "./offers";
 import { cardOf, frameOf, thumbOf } from "./frames";
@@ -36,7 +36,6 @@ const readOnly = (): ApiError => ({
 export const changedOutside = (name: string): ApiError => ({
   code: "project_changed_outside", message: `"${name}" was changed by another program.`, hint: "Try again to go on with what the file says now.", retryable: true,
 });
-const SILENCE = "data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=";
 const OURS = { author: "The Spool authors", licence: "CC0-1.0", length_ms: 48_000 };
 const TRACKS: TrackView[] = [
   { id: "night-drift", name: "Night drift", mood: "calm", ...OURS },

@@ -1,8 +1,8 @@
 /** @file One sound at a time: a line as it is spoken, or a voice's sample. Pressing again stops it. */
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { tellProblem } from "../../design/notify";
-import { useDoor } from "../../ipc/HostContext";
+import { tellProblem } from "./notify";
+import { useDoor } from "../ipc/HostContext";
 
 export interface Listen {
   /** What is heard, or on its way. */
