@@ -100,6 +100,7 @@ macro_rules! with_commands {
             find_pictures(id, scene, words),
             fetch_picture(id, offer, channel),
             take_picture(id, scene, offer),
+            line_start(id, scene),
         }
     };
 }

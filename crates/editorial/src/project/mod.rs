@@ -256,8 +256,9 @@ pub struct Clip {
     /// Which file; none to let Spool choose by `search`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<String>,
-    /// Where in it to begin.
-    pub in_ms: Millis,
+    /// Where in it to begin; none to let Spool choose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_ms: Option<Millis>,
     /// How it fills the canvas.
     pub fit: Fit,
     /// The point to keep in view, in thousandths from left and top.
@@ -275,6 +276,13 @@ pub struct Clip {
     /// Who chose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chosen_by: Option<ChosenBy>,
+}
+
+impl Clip {
+    /// Where somebody wants it to begin. Without a file of theirs the very beginning is nobody's wish.
+    pub fn start(&self) -> Option<Millis> {
+        self.in_ms.filter(|start| self.media.is_some() || !start.is_zero())
+    }
 }
 
 /// Who made a choice: Spool may change its own, never a person's.
