@@ -15,7 +15,7 @@ use studio::ports::{CancellationToken, StageFailure};
 /// Keyframes that are looked at; a film of nothing else is seen as far as they go.
 const MOST_KEYFRAMES: usize = 48;
 /// How much of a film's beginning tells whether it is shaken.
-const BEGINNING: Time = Time::from_ms(400);
+const BEGINNING: Time = Time::from_ms(300);
 /// How much of a stretch is looked at once its beginning is in doubt.
 const DOUBTFUL: Time = Time::from_ms(4_000);
 /// How much of it is decoded at most to find where it cuts.
@@ -23,7 +23,10 @@ const MOST_DECODED: Time = Time::from_ms(9_000);
 /// Pictures of a stretch that is decoded.
 const MOST_STEPS: usize = 300;
 /// Two keyframes so near to each other say well enough where it cuts.
-const NEAR_ENOUGH: Time = Time::from_ms(1_100);
+const NEAR_ENOUGH: Time = Time::from_ms(300);
+
+/// So much more is decoded that the keyframe at the end is seen as well.
+const LAST: Time = Time::from_ms(50);
 
 /// How unlike its predecessor the first picture after a cut is, of 255, and by how many thousandths its greys are
 /// otherwise spread. A camera that is turned shows another picture, but of the same greys.
@@ -57,14 +60,16 @@ pub(crate) async fn survey(
     if doubtful {
         closer.push((Every::Step, stretch.start..(stretch.start + DOUBTFUL).min(stretch.end)));
     }
-    let (cuts, doubts) = jumps(&seen);
+    let (mut cuts, doubts) = jumps(&seen);
     let mut left = MOST_DECODED;
-    for doubt in &doubts {
-        let length = doubt.end - doubt.start;
-        if length <= left {
-            left = left - length;
-            closer.push((Every::Step, doubt.clone()));
+    for (before, after) in doubts {
+        let length = after - before + LAST;
+        if length > left {
+            cuts.push((before, after));
+            continue;
         }
+        left = left - length;
+        closer.push((Every::Step, before..after + LAST));
     }
     if !closer.is_empty() {
         look(engine, film, closer, &mut seen, cancel).await?;
@@ -121,7 +126,7 @@ fn signed_ticks(seconds: f64) -> Time {
 }
 
 /// Where keyframes say that the film cuts, and between which of them it may.
-fn jumps(seen: &[Seen]) -> (Vec<(Time, Time)>, Vec<Range<Time>>) {
+fn jumps(seen: &[Seen]) -> (Vec<(Time, Time)>, Vec<(Time, Time)>) {
     let keyframes: Vec<&Seen> = seen.iter().filter(|seen| seen.keyframe).collect();
     let gap = |pair: &[&Seen]| pair[1].at - pair[0].at;
     let longest = keyframes.windows(2).map(gap).max().unwrap_or(Time::ZERO);
@@ -135,7 +140,7 @@ fn jumps(seen: &[Seen]) -> (Vec<(Time, Time)>, Vec<Range<Time>>) {
             if gap(pair) <= NEAR_ENOUGH {
                 cuts.push((before, after));
             } else {
-                doubts.push(before..after + Time::from_ms(50));
+                doubts.push((before, after));
             }
         }
     }

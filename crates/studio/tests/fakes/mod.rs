@@ -208,8 +208,9 @@ impl MediaEngine for FakeMedia {
         self.surveyed.fetch_add(1, Ordering::SeqCst);
         let text = std::fs::read_to_string(film).unwrap();
         if text.contains("closed") {
-            let fault = Fault { code: "media_stalled".to_owned(), ..Fault::default() };
-            return Err(StageFailure::GiveUp(fault));
+            let (message, hint) = ("It could not be read.".to_owned(), "Replace it.".to_owned());
+            let code = "media_stalled".to_owned();
+            return Err(StageFailure::GiveUp(Fault { code, message, hint, retryable: false }));
         }
         let light = |at| if text.contains("dark beginning") && at < 1_200 { 0 } else { 120 };
         let glance =
