@@ -34,14 +34,18 @@ pub(crate) fn glances(film: Film<'_>, looks: &[Look]) -> Option<Line> {
     let stream = film.source.picture.as_ref()?.stream;
     let (mut line, mut graph) = (Line::ffmpeg("info"), Vec::new());
     for (number, look) in looks.iter().enumerate() {
-        let roughly = match look.every {
-            Every::Keyframe => "-skip_frame nokey -noaccurate_seek",
-            Every::Step => "-skip_frame noref -skip_loop_filter all",
+        // The keyframe that a stretch begins in is before it, and from there on a length given to the input would count.
+        let (roughly, length, end) = match look.every {
+            Every::Keyframe => {
+                let end = format!("trim=end={},", look.length.as_seconds_text());
+                ("-skip_frame nokey -noaccurate_seek", None, end)
+            }
+            Every::Step => ("-skip_frame noref -skip_loop_filter all", Some(look.length), String::new()),
         };
-        let stretch = Stretch { from: Some(look.from), length: Some(look.length), ..Stretch::default() };
+        let stretch = Stretch { from: Some(look.from), length, ..Stretch::default() };
         line = line.words(roughly).words("-noautorotate").input(film, stretch);
         graph.push(format!(
-            "[{number}:{stream}]scale={SIDE}:{SIDE}:flags=area,format=gray,showinfo@{number}=checksum=0[v{number}]"
+            "[{number}:{stream}]{end}scale={SIDE}:{SIDE}:flags=area,format=gray,showinfo@{number}=checksum=0[v{number}]"
         ));
     }
     line = line.pair("-filter_complex", graph.join(";"));
