@@ -105,6 +105,7 @@ macro_rules! with_commands {
             stop_recording(),
             keep_recording(name),
             drop_recording(),
+            line_start(id, scene),
         }
     };
 }

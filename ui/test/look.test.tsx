@@ -169,6 +169,27 @@ describe("where a clip begins", () => {
   });
 });
 
+describe("a start that nobody chose", () => {
+  const words = () => screen.getByTestId("line-panel").textContent;
+  it("stands where Spool begins, and says so", async () => {
+    await look("line");
+    await screen.findByTestId("filmstrip");
+    await waitFor(() => expect(words()).toContain("Spool chose this moment."));
+    expect(document.querySelector('[role="slider"][aria-label="Where the clip begins"]')?.getAttribute("aria-valuetext")).toBe("0:01.3");
+  });
+  it("is Spool's again when the person's is given back, by keyboard", async () => {
+    const { edits } = await look("line");
+    await waitFor(() => expect(words()).toContain("Spool chose this moment."));
+    const slider = () => document.querySelector<HTMLElement>('[role="slider"][aria-label="Where the clip begins"]') ?? document.body;
+    fireEvent.keyDown(slider(), { key: "ArrowRight" });
+    await waitFor(() => expect(edits().at(-1)).toMatchObject({ in_ms: 1_400 }));
+    fireEvent.click(await screen.findByTestId("start-free"));
+    await waitFor(() => expect(edits().at(-1)).toMatchObject({ in_ms: null, media: "m2" }));
+    await waitFor(() => expect(document.activeElement).toBe(slider()));
+    expect(said()).toBe("Spool chooses where the clip begins");
+  });
+});
+
 describe("a look of one's own", () => {
   it("is kept under a name, put on, and taken off again by undo", async () => {
     const { called } = await look();

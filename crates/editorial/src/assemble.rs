@@ -4,6 +4,7 @@
 //! rewritten changes its own part, the transition after it, and nothing else.
 
 use crate::captions::{Caption, Look, Style};
+use crate::moments::Moments;
 use crate::narration::{LineNarration, Narration};
 use crate::time::Time;
 use crate::timeline::{
@@ -43,6 +44,9 @@ pub struct Cast {
     pub footage: Option<Footage>,
     /// Where in it to begin.
     pub source_in: Time,
+    /// What a better start is found by; none where the person chose one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moments: Option<Moments>,
     /// How it fills the canvas.
     pub fit: Fit,
     /// The point to keep in view, in thousandths from left and top.
@@ -210,7 +214,10 @@ fn shots<'a>(
     let mut shots: Vec<Shot> = Vec::new();
     let mut left = frames;
     let needed = cast.speed.of_film(fps.start_of(frames));
-    let mut next = Some((own, playable_in(own, cast.source_in, needed)));
+    let whole = longest.filter(|longest| *longest < frames && spare.peek().is_some()).unwrap_or(frames);
+    let begin = |moments: &Moments| moments.begin(cast.source_in, cast.speed.of_film(fps.start_of(whole)));
+    let source_in = cast.moments.as_ref().map_or(cast.source_in, begin);
+    let mut next = Some((own, playable_in(own, source_in, needed)));
     while let Some((footage, source_in)) = next {
         let first = shots.is_empty();
         let speed = if first || footage.media == own.media { cast.speed } else { Speed::default() };

@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod captions;
 pub mod casting;
 pub mod matching;
+pub mod moments;
 pub mod narration;
 pub mod part;
 pub mod preset;

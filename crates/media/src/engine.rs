@@ -10,13 +10,15 @@ use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
 use crate::tails::Tails;
-use crate::{check, fault, frame, pictures, quiet, sound, verify};
+use crate::{check, fault, frame, pictures, quiet, sound, survey, verify};
 use async_trait::async_trait;
 use editorial::captions::{self, Caption, Faces, Style, card_captions, draw, draw_card, font_files};
+use editorial::moments::Survey;
 use editorial::part::Piece;
 use editorial::timeline::{Canvas, Mix, Picture};
 use editorial::{Part, Quality, Time};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use studio::ports::{
@@ -428,27 +430,16 @@ impl MediaEngine for Ffmpeg {
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<(), StageFailure> {
-        let source = self.source(file, cancel).await?;
-        let film = Film { file, source: &source };
-        let last = |at: Time| {
-            source.length.map_or(at, |length| at.min((length - Time::from_ms(100)).max(Time::ZERO)))
-        };
-        let begin = Glimpse::Exact(Time::ZERO);
-        // Where a file's times are odd there may be nothing at that place; there is at its beginning.
-        let tries = match at {
-            Glimpse::Exact(at) => vec![Glimpse::Exact(last(at)), begin],
-            Glimpse::Quick(at) => vec![Glimpse::Quick(last(at)), Glimpse::Exact(last(at)), begin],
-        };
-        for at in tries {
-            let line = plan::poster(film, at, width, out).ok_or_else(|| fault::lacks(file, "picture"))?;
-            self.make(line, &self.scratch, Patience::look(), cancel, &|_| (), |_| ())
-                .await
-                .map_err(|error| fault::look(file, &error))?;
-            if tokio::fs::metadata(out).await.is_ok_and(|metadata| metadata.len() > 0) {
-                return Ok(());
-            }
-        }
-        Err(fault::damaged(file))
+        frame::poster(self, (file, at), width, out, cancel).await
+    }
+
+    async fn survey(
+        &self,
+        film: &Path,
+        stretch: Range<Time>,
+        cancel: &CancellationToken,
+    ) -> Result<Survey, StageFailure> {
+        survey::survey(self, film, stretch, cancel).await
     }
 
     async fn silences(

@@ -1,17 +1,18 @@
-//! One frame of a part as a picture: drawn by the part's own plan, or taken out of the part once it is encoded.
+//! One frame of a part as a picture: drawn by the part's own plan, or taken out of the part once it is encoded. And one
+//! that stands for a file.
 //!
 //! The program hands its pixels over as they are: as a PNG they are packed here, in a fifth of the time it takes there.
 
 use crate::edges::{Edge, End, Name};
 use crate::engine::{Ffmpeg, films, shown, spoilt};
 use crate::fault;
-use crate::plan::{self, Ends, Line, Seek};
+use crate::plan::{self, Ends, Film, Line, Seek};
 use crate::run::{Patience, RunError};
 use editorial::{Part, Quality, Time};
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
-use studio::ports::{CancellationToken, Files, StageFailure};
+use studio::ports::{CancellationToken, Files, Glimpse, StageFailure};
 
 /// Name of the file with the pixels, a PPM, in a folder of their own.
 const PIXELS: &str = "frame.ppm";
@@ -81,6 +82,34 @@ pub(crate) async fn take(
         Ok(()) => Err(fault::output_damaged("a part has no picture at a time that it covers")),
         Err(error) => Err(fault::encoder(&error)),
     }
+}
+
+/// Writes a JPEG of a file's picture at a time, `width` pixels across.
+pub(crate) async fn poster(
+    engine: &Ffmpeg,
+    (file, at): (&Path, Glimpse),
+    width: u32,
+    out: &Path,
+    cancel: &CancellationToken,
+) -> Result<(), StageFailure> {
+    let source = engine.source(file, cancel).await?;
+    let film = Film { file, source: &source };
+    let last =
+        |at: Time| source.length.map_or(at, |length| at.min((length - Time::from_ms(100)).max(Time::ZERO)));
+    let begin = Glimpse::Exact(Time::ZERO);
+    // Where a file's times are odd there may be nothing at that place; there is at its beginning.
+    let tries = match at {
+        Glimpse::Exact(at) => vec![Glimpse::Exact(last(at)), begin],
+        Glimpse::Quick(at) => vec![Glimpse::Quick(last(at)), Glimpse::Exact(last(at)), begin],
+    };
+    for at in tries {
+        let line = plan::poster(film, at, width, out).ok_or_else(|| fault::lacks(file, "picture"))?;
+        make(engine, line, &engine.scratch, cancel).await.map_err(|error| fault::look(file, &error))?;
+        if is_there(out).await {
+            return Ok(());
+        }
+    }
+    Err(fault::damaged(file))
 }
 
 async fn make(

@@ -24,6 +24,7 @@ mod run;
 mod sniff;
 mod sound;
 mod source;
+mod survey;
 mod sys;
 mod tails;
 mod verify;

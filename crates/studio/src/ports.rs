@@ -12,6 +12,7 @@ mod writer;
 
 use crate::api::WhenDone;
 use async_trait::async_trait;
+use editorial::moments::Survey;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 pub use embedder::{Embedder, Embedding, NoEmbedder};
@@ -25,6 +26,7 @@ pub use narrator::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 pub use tokio_util::sync::CancellationToken;
 pub use writer::{Assignment, ScriptWriter, Told, Tongue, Written};
@@ -147,6 +149,19 @@ pub trait MediaEngine: Send + Sync {
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<(), StageFailure>;
+    /// Some pictures of a stretch of a film, and where it cuts. A look, and not a long one: of each film once, and the
+    /// less is known of it the longer it is. The same of the same file.
+    ///
+    /// # Errors
+    /// When the file cannot be looked into; then nothing is known of it.
+    async fn survey(
+        &self,
+        _film: &Path,
+        _stretch: Range<Time>,
+        _cancel: &CancellationToken,
+    ) -> Result<Survey, StageFailure> {
+        Ok(Survey::default())
+    }
     /// Stretches of silence of at least 150 ms, as half-open ranges.
     async fn silences(
         &self,

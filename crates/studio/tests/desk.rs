@@ -23,7 +23,7 @@ fn says(scene: &str, text: &str) -> Edit {
 }
 
 fn shows(scene: &str, media: Option<&str>) -> Edit {
-    Edit::Picture { scene: scene.to_owned(), media: media.map(str::to_owned), in_ms: 0 }
+    Edit::Picture { scene: scene.to_owned(), media: media.map(str::to_owned), in_ms: None }
 }
 
 async fn begun(studio: &Studio, script: &str, files: Vec<PathBuf>) -> Storyboard {
@@ -404,7 +404,7 @@ async fn a_card_is_pictured_although_a_logo_and_a_clip_are_gone_and_only_while_t
     let logo = serde_json::from_value(serde_json::json!({
         "media": "f2", "corner": "top_right", "size": 140, "opacity_percent": 100,
     }));
-    let clip = Edit::Picture { scene: "s1".to_owned(), media: Some("f1".to_owned()), in_ms: 0 };
+    let clip = Edit::Picture { scene: "s1".to_owned(), media: Some("f1".to_owned()), in_ms: None };
     for edit in [clip, Edit::TitleCard { card }, Edit::Logo { logo: Some(logo.unwrap()) }] {
         studio.edit_project(&project.id, edit).await.unwrap();
     }
@@ -415,4 +415,66 @@ async fn a_card_is_pictured_although_a_logo_and_a_clip_are_gone_and_only_while_t
     studio.line_picture(&project.id, "s2").await.unwrap();
     let none = studio.card_picture(&project.id, CardPlace::End).await.unwrap_err();
     assert_eq!(none.code, "script_empty");
+}
+
+#[tokio::test]
+async fn a_film_begins_where_something_is_seen_until_somebody_chooses_a_start() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let files = [
+        lot.file("goat.mp4", "a dark beginning"),
+        lot.file("coffee.mp4", "closed"),
+        lot.file("monk.mp4", "a film"),
+        lot.file("night.jpg", "x"),
+    ];
+    let script = "The goat danced. Coffee woke them. A monk prayed. The night was long.";
+    let project = begun(&studio, script, files.to_vec()).await;
+    let start = async |scene: &str| studio.line_start(&project.id, scene).await.unwrap();
+    for (scene, expected, why) in [
+        ("s1", Some(1_200), "its beginning is dark"),
+        ("s2", Some(0), "nobody can look into it"),
+        ("s3", Some(0), "nothing is wrong with it"),
+        ("s4", None, "a photo has no beginning"),
+    ] {
+        assert_eq!(start(scene).await, expected, "{why}");
+    }
+    assert!(project.scenes.iter().all(|row| row.in_ms.is_none()), "nobody chose one");
+    for in_ms in [0, 300] {
+        let edit = Edit::Picture { scene: "s1".to_owned(), media: Some("f1".to_owned()), in_ms: Some(in_ms) };
+        let board = studio.edit_project(&project.id, edit).await.unwrap();
+        assert_eq!((board.scenes[0].in_ms, start("s1").await), (Some(in_ms), Some(in_ms)));
+    }
+    studio.edit_project(&project.id, shows("s1", Some("f1"))).await.unwrap();
+    assert_eq!(start("s1").await, Some(1_200), "it was given back");
+}
+
+#[tokio::test]
+async fn a_line_that_is_looked_at_has_only_its_film_looked_into_and_once() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let files = ["a.mp4", "b.mp4", "c.mp4"].map(|name| lot.file(name, name));
+    let project = begun(&studio, "One. Two. Three.", files.to_vec()).await;
+    let surveyed = || lot.media.surveyed.load(SeqCst);
+    studio.line_picture(&project.id, "s1").await.unwrap();
+    assert_eq!(surveyed(), 1);
+    studio.line_picture(&project.id, "s3").await.unwrap();
+    assert_eq!(surveyed(), 3, "with the line before it, which is seen in the transition");
+    studio.line_picture(&project.id, "s2").await.unwrap();
+    studio.line_start(&project.id, "s3").await.unwrap();
+    assert_eq!(surveyed(), 3);
+}
+
+#[tokio::test]
+async fn other_words_in_one_line_move_the_start_of_no_other() {
+    let lot = Lot::new();
+    let studio = lot.studio().await;
+    let film = lot.file("IMG_1.mp4", "a dark beginning");
+    let project = begun(&studio, "One. Two.", vec![film]).await;
+    let starts = async || {
+        let one = studio.line_start(&project.id, "s1").await.unwrap();
+        (one, studio.line_start(&project.id, "s2").await.unwrap())
+    };
+    assert_eq!(starts().await, (Some(1_200), Some(3_000)), "each has its own half of the film");
+    studio.edit_project(&project.id, says("s1", "One, and more words than there were.")).await.unwrap();
+    assert_eq!(starts().await.1, Some(3_000));
 }

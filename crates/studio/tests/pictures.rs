@@ -167,8 +167,8 @@ async fn what_a_site_offers_is_graded_taken_in_one_step_and_made_with_its_licenc
     let used = &receipt["used"][0];
     assert_eq!((&used["file"], &used["source"]["author"]), (&json!("dancing bee.mp4"), &json!("Ann")));
     let lines = used["lines"].as_array().unwrap();
-    assert_eq!(lines[0], json!({ "scene": "s1", "chosen_by": "person" }));
-    let topic = json!({ "scene": "s2", "chosen_by": "spool", "fits": "fair" });
+    assert_eq!(lines[0], json!({ "scene": "s1", "chosen_by": "person", "from_ms": 0 }));
+    let topic = json!({ "scene": "s2", "chosen_by": "spool", "from_ms": 3_000, "fits": "fair" });
     assert_eq!(lines[1..], [topic], "it is of what the whole video is about");
     let fetched = used["source"]["fetched"].as_str().unwrap();
     assert!(fetched.ends_with('Z') && fetched.starts_with("20"), "{fetched}");

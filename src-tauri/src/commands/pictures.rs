@@ -1,4 +1,4 @@
-//! The commands that look for pictures of a line outside its project.
+//! The commands that look for pictures of a line, and where its film begins.
 
 use super::{Answer, Of};
 use studio::api::{OffersView, Storyboard};
@@ -8,6 +8,11 @@ use uuid::Uuid;
 #[tauri::command]
 pub async fn find_pictures(host: Of<'_>, id: Uuid, scene: String, words: String) -> Answer<OffersView> {
     host.studio.find_pictures(&id.to_string(), &scene, &words).await
+}
+
+#[tauri::command]
+pub async fn line_start(host: Of<'_>, id: Uuid, scene: String) -> Answer<Option<u64>> {
+    host.studio.line_start(&id.to_string(), &scene).await
 }
 
 #[tauri::command]

@@ -130,6 +130,8 @@ export interface Host {
   undoProject(id: string): Promise<Storyboard>;
   redoProject(id: string): Promise<Storyboard>;
   addProjectFiles(id: string, grants: string[]): Promise<Storyboard>;
+  /** Where in its film a line begins, in milliseconds, whoever chose that; null for a line without a film. */
+  lineStart(id: string, scene: string): Promise<number | null>;
   /** What own folders and sites have for a line. */
   findPictures(id: string, scene: string, words: string): Promise<OffersView>;
   /** Brings what was offered to this computer; `onBytes` hears how much is there. */

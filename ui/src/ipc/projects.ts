@@ -29,6 +29,11 @@ export function recentQuery(host: Host) {
   return queryOptions({ queryKey: RECENT, queryFn: () => host.recentProjects() });
 }
 
+/** Where a line's film begins: what other lines show may move it. */
+export function lineStartQuery(host: Host, board: Storyboard, scene: SceneView) {
+  return queryOptions({ queryKey: ["line-start", board.id, scene.id, board.revision], queryFn: () => host.lineStart(board.id, scene.id) });
+}
+
 /** Takes in what a command answered. */
 export function took(client: QueryClient, told: Storyboard): Storyboard {
   client.setQueryData<Storyboard>(keyOf(told.id), (known) => newest(known, told));

@@ -66,6 +66,7 @@ export const tauriHost: Host = {
   undoProject: (id) => invoke("undo_project", { id }),
   redoProject: (id) => invoke("redo_project", { id }),
   addProjectFiles: (id, grants) => invoke("add_project_files", { id, grants }),
+  lineStart: (id, scene) => invoke("line_start", { id, scene }),
   findPictures: (id, scene, words) => invoke("find_pictures", { id, scene, words }),
   fetchPicture: (id, offer, onBytes) => {
     const channel = new Channel<number>();

@@ -94,7 +94,7 @@ pub(super) fn project(video: Video, media: &[PathBuf], folder: &Path) -> Measure
         let word = if video.changed == Some(line) { "evening" } else { "morning" };
         let clip = line as usize % CLIPS.len();
         scenes.push(format!(
-            r#"{{"id":"s{line}","text":"Line number {} of a {word} that has enough words for its length.","clip":{{"media":"m{clip}","in_ms":0}}}}"#,
+            r#"{{"id":"s{line}","text":"Line number {} of a {word} that has enough words for its length.","clip":{{"media":"m{clip}"}}}}"#,
             line + 1000
         ));
     }

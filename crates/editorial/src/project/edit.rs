@@ -208,13 +208,13 @@ impl Document {
         Ok(())
     }
 
-    /// Shows a file for a line, from `in_ms` on; without one Spool chooses again.
+    /// Shows a file for a line, from `in_ms` on, or from where Spool finds best; without a file Spool chooses again.
     ///
     /// # Errors
     /// `NoSuchLine`, `NoSuchFile`, `NoPicture`; `Wrong` for a start after four hours.
-    pub fn show(&mut self, scene: &str, media: Option<&str>, in_ms: u64) -> Edited {
+    pub fn show(&mut self, scene: &str, media: Option<&str>, in_ms: Option<u64>) -> Edited {
         let place = self.place(scene)?;
-        let in_ms = checked::<Millis>(i64::try_from(in_ms).unwrap_or(i64::MAX))?;
+        let in_ms = in_ms.map(|ms| checked::<Millis>(i64::try_from(ms).unwrap_or(i64::MAX))).transpose()?;
         if let Some(name) = media {
             let file = self.file(name)?;
             if file.kind == Some(MediaKind::Audio) {
@@ -223,7 +223,7 @@ impl Document {
         }
         let clip = self.project.scenes[place].clip.get_or_insert_with(Clip::default);
         clip.media = media.map(str::to_owned);
-        clip.in_ms = if media.is_some() { in_ms } else { Millis::default() };
+        clip.in_ms = in_ms.filter(|_| media.is_some());
         clip.chosen_by = media.map(|_| ChosenBy::Person);
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! Opening never loses what it does not know: unknown fields at every level come back on save. Opening never
 //! trusts: sizes, depths, numbers, names and paths are checked before anybody acts on them.
 
+mod clip;
 mod dress;
 mod edit;
 mod error;
@@ -11,6 +12,7 @@ mod unknown;
 mod values;
 mod voicing;
 
+pub use clip::{ChosenBy, Clip};
 pub use dress::Dress;
 pub use edit::EditError;
 pub use error::ProjectError;
@@ -25,7 +27,7 @@ use crate::narration;
 use crate::said::Pronunciations;
 use crate::script;
 use crate::time::Time;
-use crate::timeline::{Canvas, Corner, Fit, Speed, TransitionKind};
+use crate::timeline::{Canvas, Corner, TransitionKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
@@ -247,44 +249,6 @@ impl Scene {
         let (voice, recording, pause_ms, clip) = (None, None, None, None);
         Scene { id, text, voice, recording, pause_ms, clip, transition: None, look: None }
     }
-}
-
-/// A choice of footage.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Clip {
-    /// Which file; none to let Spool choose by `search`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub media: Option<String>,
-    /// Where in it to begin.
-    pub in_ms: Millis,
-    /// How it fills the canvas.
-    pub fit: Fit,
-    /// The point to keep in view, in thousandths from left and top.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub focus: Option<[Permille; 2]>,
-    /// How fast it runs, in percent.
-    #[serde(skip_serializing_if = "Speed::is_usual")]
-    pub speed_percent: Speed,
-    /// The level at which its own sound is heard under the voice; none to keep it silent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sound_db: Option<Decibels>,
-    /// Words to look for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub search: Option<String>,
-    /// Who chose.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub chosen_by: Option<ChosenBy>,
-}
-
-/// Who made a choice: Spool may change its own, never a person's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChosenBy {
-    /// The creator.
-    Person,
-    /// The program.
-    Spool,
 }
 
 /// Music under everything.

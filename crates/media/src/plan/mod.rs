@@ -5,6 +5,7 @@
 mod backdrop;
 mod encoder;
 mod fit;
+mod glances;
 mod input;
 mod join;
 mod light;
@@ -18,6 +19,7 @@ mod view;
 mod voice;
 
 pub(crate) use encoder::{Chip, Encoder, TRIAL_FRAMES, chip_alike, chip_trial, output_size};
+pub(crate) use glances::{Every, Look, SIDE, glances, told};
 pub(crate) use input::Film;
 pub(crate) use join::{join, list};
 pub(crate) use looks::{

@@ -61,8 +61,9 @@ pub enum Edit {
         scene: String,
         /// Media id.
         media: Option<String>,
-        /// Where in the clip to begin, in milliseconds.
-        in_ms: u64,
+        /// Where in the clip to begin, in milliseconds; none to let Spool choose.
+        #[serde(default)]
+        in_ms: Option<u64>,
     },
     /// Words to look for when the line has no picture.
     Search {

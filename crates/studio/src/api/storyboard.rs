@@ -102,8 +102,8 @@ pub struct SceneView {
     pub fits: Match,
     /// Media ids of what else could be shown, the best first, at most eight.
     pub alternatives: Vec<String>,
-    /// Where in the clip it begins, in milliseconds.
-    pub in_ms: u64,
+    /// Where in the clip it begins, in milliseconds; none while Spool chooses.
+    pub in_ms: Option<u64>,
     /// `fill`, `contain` or `blur`.
     pub fit: String,
     /// The point to keep in view, in thousandths from left and top.

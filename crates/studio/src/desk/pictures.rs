@@ -79,7 +79,7 @@ pub(super) fn show(mut production: Production, scene: &str, picked: &Picked) -> 
     if let (Some(source), Some(media)) = (&picked.source, production.document.project.media.get_mut(&name)) {
         media.source = Some(source.clone());
     }
-    production.document.show(scene, Some(&name), 0)?;
+    production.document.show(scene, Some(&name), None)?;
     Ok(production)
 }
 

@@ -136,17 +136,45 @@ impl Studio {
         self.made(order, Piece::LineVoice("s1".to_owned())).await
     }
 
+    /// Where in its film a line begins, in milliseconds, whoever chose that; none for a line without a film.
+    ///
+    /// # Errors
+    /// As [`Studio::line_picture`].
+    pub async fn line_start(&self, id: &str, scene: &str) -> Result<Option<u64>, ApiError> {
+        let (order, scene) = (self.order_at_desk(id).await?, scene.to_owned());
+        let start = self.in_turn(|production: Production, cancel| async move {
+            let order = with_what_is_there(order, Some(&scene))?;
+            production.start_of(order, &scene, cancel).await
+        });
+        Ok(start.await?.map(|start| start.as_ms().unsigned_abs()))
+    }
+
     async fn piece(&self, id: &str, piece: Piece) -> Result<PathBuf, ApiError> {
+        self.made(self.order_at_desk(id).await?, piece).await
+    }
+
+    async fn order_at_desk(&self, id: &str) -> Result<Order, ApiError> {
         let id = id.to_owned();
-        let order = self.at_desk(move |studio| {
+        self.at_desk(move |studio| {
             let choices = RenderChoices { quality: Some(PIECES), shape: None };
             Ok(studio.desk.desk.peek(&id)?.order(choices, studio.output_folder()))
-        });
-        self.made(order.await?, piece).await
+        })
+        .await
+    }
+
+    async fn made(&self, order: Order, piece: Piece) -> Result<PathBuf, ApiError> {
+        self.in_turn(move |production, cancel| make(production, order, piece, cancel)).await
     }
 
     /// Dropping this gives the work up; its programs have ended before its turn does.
-    async fn made(&self, order: Order, piece: Piece) -> Result<PathBuf, ApiError> {
+    async fn in_turn<T, W>(
+        &self,
+        work: impl FnOnce(Production, CancellationToken) -> W + Send + 'static,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, StageFailure>> + Send,
+    {
         let production = self.rehearsing()?;
         let cancel = CancellationToken::new();
         let _asked_for = cancel.clone().drop_guard();
@@ -156,7 +184,7 @@ impl Studio {
                 turn = turns.acquire_owned() => turn.map_err(|_| StageFailure::Cancelled)?,
                 () = cancel.cancelled() => return Err(StageFailure::Cancelled),
             };
-            make(&production, order, piece, cancel).await
+            work(production, cancel).await
         });
         match made.await {
             Ok(made) => made.map_err(told),
@@ -179,7 +207,7 @@ fn sample_in(language: &str) -> &'static str {
 }
 
 async fn make(
-    production: &Production,
+    production: Production,
     order: Order,
     piece: Piece,
     cancel: CancellationToken,

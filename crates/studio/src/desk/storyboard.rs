@@ -204,7 +204,7 @@ fn scenes(
                 .take(MOST_ALTERNATIVES)
                 .map(|index| pictures[*index].0.clone())
                 .collect(),
-            in_ms: clip.in_ms.get().into(),
+            in_ms: clip.start().map(|start| start.get().into()),
             fit: written(&clip.fit),
             focus: clip.focus.map(|[x, y]| (x.get(), y.get())),
             speed_percent: clip.speed_percent.percent(),

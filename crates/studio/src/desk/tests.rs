@@ -71,7 +71,7 @@ fn every_edit() -> Vec<(Edit, EditKind)> {
         (Edit::Add { after: None, text: s("") }, EditKind::Add),
         (Edit::Paste { scene: s("s1"), texts: vec![s("One."), s("Two.")] }, EditKind::Paste),
         (Edit::Remove { scene: s("s3") }, EditKind::Remove),
-        (Edit::Picture { scene: s("s1"), media: Some(s("m1")), in_ms: 300 }, EditKind::Picture),
+        (Edit::Picture { scene: s("s1"), media: Some(s("m1")), in_ms: Some(300) }, EditKind::Picture),
         (Edit::Framing { scene: s("s1"), fit: s("blur"), focus: Some((1, 2)) }, EditKind::Framing),
         (Edit::Voice { scene: Some(s("s1")), voice: Some(s("a:b")) }, EditKind::Voice),
         (Edit::Voice { scene: None, voice: Some(s("a:c")) }, EditKind::Voice),

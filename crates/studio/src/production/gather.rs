@@ -1,6 +1,7 @@
 //! Gather: every file looked at, hashed and known to play, and one picture cast for each line.
 
 use super::find::Found;
+use super::moments;
 use super::receipt::Choice;
 use super::sources::Sources;
 use super::{StageFailure, Take, disk, give_up, ms};
@@ -18,6 +19,7 @@ use editorial::project::{self, ChosenBy, Decibels, Permille, Source};
 use editorial::timeline::Logo;
 use editorial::{Narration, Time};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What the part of a title card is called.
@@ -74,6 +76,7 @@ impl Take<'_> {
         gathered.opening =
             self.card(OPENING, self.project.title_card.as_ref(), &pictures, &mut gathered.given);
         gathered.closing = self.card(CLOSING, self.project.end_card.as_ref(), &pictures, &mut gathered.given);
+        self.find_moments(&mut gathered, narration, files).await?;
         self.meter.end(Stage::Gather);
         Ok(gathered)
     }
@@ -111,10 +114,13 @@ impl Take<'_> {
         let clip = card.clip.clone().unwrap_or_default();
         let footage = clip.media.as_ref().and_then(|media| Some((media, pictures.get(media)?)));
         given.extend(footage.map(|(name, _)| name.clone()));
+        let footage = footage.map(|(_, (footage, _))| footage.clone());
+        let (source_in, moments) = moments::begin(&clip, moments::whole(footage.as_ref()));
         let cast = Cast {
             scene: name.to_owned(),
-            footage: footage.map(|(_, (footage, _))| footage.clone()),
-            source_in: ms(clip.in_ms.get()),
+            footage,
+            source_in,
+            moments,
             fit: clip.fit,
             focus: clip.focus.map_or([500, 500], |focus| focus.map(Permille::get)),
             speed: clip.speed_percent,
@@ -321,11 +327,13 @@ impl Take<'_> {
                 let footage = picture.map(|picture| pictures[names[picture]].0.clone());
                 shown_somewhere.extend(picture);
                 let focus = clip.focus.map_or([500, 500], |focus| focus.map(Permille::get));
-                let chosen = index_of(index).is_some() || clip.in_ms.get() > 0;
-                let source_in = match (&footage, picture) {
-                    (Some(footage), Some(picture)) if !chosen => share(footage, picture, index, &shown_by),
-                    _ => ms(clip.in_ms.get()),
+                let own = match (&footage, picture) {
+                    (Some(footage), Some(picture)) if index_of(index).is_none() => {
+                        share(footage, picture, index, &shown_by)
+                    }
+                    _ => moments::whole(footage.as_ref()),
                 };
+                let (source_in, moments) = moments::begin(&clip, own);
                 Cast {
                     scene: scene.id.clone(),
                     pause: scene
@@ -334,6 +342,7 @@ impl Take<'_> {
                         .map(|pause| ms(pause.get())),
                     footage,
                     source_in,
+                    moments,
                     fit: clip.fit,
                     focus,
                     speed: clip.speed_percent,
@@ -429,12 +438,13 @@ pub(crate) fn probe_key(media: &str, hash: &str) -> Key {
     Key::of("probe", "json", &(1, media, hash))
 }
 
-/// Where a line begins in a film that Spool chose for several: each gets a stretch of its own, so that nothing is seen
+/// Which stretch is a line's of a film that Spool chose for several: each gets a stretch of its own, so that nothing is seen
 /// twice while anything is left. It hangs on how many lines share the film, not on how long they are.
-fn share(footage: &Footage, picture: usize, line: usize, shown_by: &[Option<usize>]) -> Time {
-    let lines = shown_by.iter().filter(|shown| **shown == Some(picture)).count().max(1);
-    let before = shown_by[..line].iter().filter(|shown| **shown == Some(picture)).count();
-    Time(footage.length.0 / lines as i64 * before as i64)
+fn share(footage: &Footage, picture: usize, line: usize, shown_by: &[Option<usize>]) -> Range<Time> {
+    let lines = shown_by.iter().filter(|shown| **shown == Some(picture)).count().max(1) as i64;
+    let before = shown_by[..line].iter().filter(|shown| **shown == Some(picture)).count() as i64;
+    let length = footage.length.0 / lines;
+    Time(length * before)..Time(length * (before + 1))
 }
 
 /// Pictures that play, by their names in the project, each with its file's name.

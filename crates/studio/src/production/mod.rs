@@ -8,6 +8,7 @@ mod find;
 mod gather;
 mod home;
 mod kept;
+mod moments;
 mod narrate;
 mod offers;
 mod patience;

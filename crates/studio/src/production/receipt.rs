@@ -5,9 +5,9 @@ use super::Take;
 use super::gather::Gathered;
 use super::publish::RECEIPT_FORMAT;
 use crate::ports::VideoFacts;
-use editorial::Timeline;
 use editorial::casting::Grade;
-use editorial::timeline::Picture;
+use editorial::timeline::{Motion, Picture};
+use editorial::{Time, Timeline};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -37,8 +37,9 @@ impl Take<'_> {
                 "blake3": blake3,
                 "source": media.and_then(|media| media.source.as_ref()).or_else(|| gathered.sources.get(name)),
             });
-            let lines: Vec<Value> =
-                gathered.choices.iter().filter(|choice| choice.name == *name).map(told).collect();
+            let lines: Vec<Value> = (gathered.choices.iter().filter(|choice| choice.name == *name))
+                .map(|choice| told(choice, start_in(timeline, &choice.scene)))
+                .collect();
             if !lines.is_empty() {
                 used["lines"] = lines.into();
             }
@@ -64,7 +65,16 @@ impl Take<'_> {
     }
 }
 
-fn told(choice: &Choice) -> Value {
+/// Where in its film a line begins.
+pub(super) fn start_in(timeline: &Timeline, scene: &str) -> Option<Time> {
+    let line = timeline.sections.iter().find(|section| section.card.is_none() && section.scene == scene)?;
+    match line.shots.first()?.picture {
+        Picture::Footage { motion: Motion::Video, source_in, .. } => Some(source_in),
+        _ => None,
+    }
+}
+
+fn told(choice: &Choice, start: Option<Time>) -> Value {
     let fits = match choice.fits {
         _ if choice.by_person => None,
         Some(Grade::Good) => Some("good"),
@@ -74,6 +84,9 @@ fn told(choice: &Choice) -> Value {
     };
     let mut told =
         json!({ "scene": choice.scene, "chosen_by": if choice.by_person { "person" } else { "spool" } });
+    if let Some(start) = start {
+        told["from_ms"] = start.as_ms().into();
+    }
     if let Some(fits) = fits {
         told["fits"] = fits.into();
     }

@@ -2,6 +2,7 @@
 //! the video before it is made.
 
 use super::gather::{CLOSING, OPENING};
+use super::receipt::start_in;
 use super::{StageFailure, Take, disk, even, project_of};
 use crate::api::CardPlace;
 use crate::artifacts::Key;
@@ -62,6 +63,22 @@ impl super::Production {
         let shown = rehearsal.take().rehearse(&moment, &mut files).await;
         shown.map_err(|failure| self.explain(failure, &files))
     }
+
+    /// Where in its film a line begins; none for a line without one.
+    pub(crate) async fn start_of(
+        &self,
+        order: Order,
+        scene: &str,
+        cancel: CancellationToken,
+    ) -> Result<Option<Time>, StageFailure> {
+        let project = project_of(&order)?;
+        let rehearsal = self.rehearsal(order, project, cancel);
+        let (mut take, mut files) = (rehearsal.take(), Files::new());
+        take.only = Some(scene.to_owned());
+        let laid_out = take.laid_out(&mut files).await;
+        let (timeline, _) = laid_out.map_err(|failure| self.explain(failure, &files))?;
+        Ok(start_in(&timeline, scene))
+    }
 }
 
 impl Take<'_> {
@@ -72,13 +89,7 @@ impl Take<'_> {
             Moment::OnCard(_) => Some(String::new()),
             Moment::At(_) => None,
         };
-        let sources = self.sources()?;
-        self.tell_music_from_speech(&sources).await?;
-        let (narration, spoken) = self.narration_so_far(&sources, files).await?;
-        let captions = self.phrases(&narration);
-        let footage = self.gather(&sources, &narration, files).await?;
-        let timeline =
-            assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
+        let (timeline, spoken) = self.laid_out(files).await?;
         let fps = timeline.canvas.fps;
         let middle = |place: usize| middle_of(&timeline, place);
         let nothing = || super::give_up("script_empty", "There is nothing to show yet.", "Write a sentence.");
@@ -104,6 +115,18 @@ impl Take<'_> {
             recorded: self.project.narration.is_some(),
             warnings: self.said.into_inner().unwrap_or_default().into_iter().collect(),
         })
+    }
+
+    /// The whole as far as it is known, and which of its lines were spoken.
+    async fn laid_out(&mut self, files: &mut Files) -> Result<(Timeline, Vec<bool>), StageFailure> {
+        let sources = self.sources()?;
+        self.tell_music_from_speech(&sources).await?;
+        let (narration, spoken) = self.narration_so_far(&sources, files).await?;
+        let captions = self.phrases(&narration);
+        let footage = self.gather(&sources, &narration, files).await?;
+        let timeline =
+            assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
+        Ok((timeline, spoken))
     }
 
     /// The picture number `frame` of a part: out of the part if it is made, else drawn alone.

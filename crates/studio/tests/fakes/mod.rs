@@ -5,10 +5,12 @@
 pub mod lot;
 
 use async_trait::async_trait;
+use editorial::moments::{Glance, Survey};
 use editorial::narration::{WordTiming, words_by_length};
 use editorial::project::Source;
 use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -104,7 +106,8 @@ pub fn offered(film: &str) -> Offer {
     }
 }
 
-/// An engine whose parts are texts. Files that hold `damaged` do not play.
+/// An engine whose parts are texts. Files that hold `damaged` do not play; films that hold `dark beginning` are black for
+/// 1.2 s, and into those that hold `closed` nobody can look.
 pub struct FakeMedia {
     pub encoded: AtomicUsize,
     pub mixed: AtomicUsize,
@@ -132,6 +135,8 @@ pub struct FakeMedia {
     pub posters: AtomicUsize,
     /// The most of them at one time.
     pub most_posters: AtomicUsize,
+    /// Films that were looked into.
+    pub surveyed: AtomicUsize,
     /// Calls that are under way, or were dropped before they had ended.
     pub open: AtomicUsize,
 }
@@ -153,6 +158,7 @@ impl FakeMedia {
             endless_posters: AtomicBool::new(false),
             posters: AtomicUsize::new(0),
             most_posters: AtomicUsize::new(0),
+            surveyed: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
         }
     }
@@ -192,6 +198,26 @@ impl MediaEngine for FakeMedia {
         };
         let has_sound = kind == MediaKind::Audio;
         Ok(Probe { kind, length: Time::from_ms(length), width, height: width, has_sound, notes: Vec::new() })
+    }
+    async fn survey(
+        &self,
+        film: &Path,
+        stretch: Range<Time>,
+        _: &CancellationToken,
+    ) -> Result<Survey, StageFailure> {
+        self.surveyed.fetch_add(1, Ordering::SeqCst);
+        let text = std::fs::read_to_string(film).unwrap();
+        if text.contains("closed") {
+            let (message, hint) = ("It could not be read.".to_owned(), "Replace it.".to_owned());
+            let code = "media_stalled".to_owned();
+            return Err(StageFailure::GiveUp(Fault { code, message, hint, retryable: false }));
+        }
+        let light = |at| if text.contains("dark beginning") && at < 1_200 { 0 } else { 120 };
+        let glance =
+            |at| Glance { at: Time::from_ms(at), light: light(at), depth: light(at), detail: 9, change: 0 };
+        let glances = (0..6_000).step_by(400).map(glance);
+        let glances = glances.filter(|glance| stretch.contains(&glance.at)).collect();
+        Ok(Survey { glances, cuts: Vec::new() })
     }
     async fn poster(
         &self,

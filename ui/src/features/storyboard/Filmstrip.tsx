@@ -13,7 +13,8 @@ interface Props {
   length: number;
   /** Of the piece that is shown. */
   shown: number;
-  start: number;
+  /** Null while nobody knows. */
+  start: number | null;
   last: number;
   onMove: (ms: number) => void;
   onDone: (ms: number) => void;
@@ -27,7 +28,7 @@ export function Filmstrip({ project, media, length, shown, start, last, onMove, 
   /** The piece's middle goes under the pointer. */
   function at(event: PointerEvent): number {
     const box = strip.current?.getBoundingClientRect();
-    if (!box || box.width === 0) return start;
+    if (!box || box.width === 0) return start ?? 0;
     const ms = ((event.clientX - box.left) / box.width) * length - shown / 2;
     return Math.min(last, Math.max(0, Math.round(ms / 100) * 100));
   }
@@ -49,7 +50,7 @@ export function Filmstrip({ project, media, length, shown, start, last, onMove, 
       {Array.from({ length: PICTURES }, (_, place) => (
         <img key={place} className={classes.picture} src={pictures.frame(project, media, Math.round(((place + 0.5) / PICTURES) * length))} alt="" draggable={false} loading="lazy" />
       ))}
-      <span className={classes.window} style={{ left: `${(start / length) * 100}%`, width: `${width}%` }} />
+      {start !== null && <span className={classes.window} style={{ left: `${(start / length) * 100}%`, width: `${width}%` }} />}
     </div>
   );
 }

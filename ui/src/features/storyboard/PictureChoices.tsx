@@ -41,7 +41,7 @@ export function PictureChoices({ board, scene, acts, onAddFiles, onBack }: Props
   const [order] = useState(() => inOrder(board, scene).map((file) => file.id));
   const now = inOrder(board, scene);
   const files = [...order.flatMap((id) => now.filter((file) => file.id === id)), ...now.filter((file) => !order.includes(file.id))];
-  const show = (file: string | null) => acts.edit({ do: "picture", scene: scene.id, media: file, in_ms: 0 }, t(file ? "board.said.picture" : "board.said.pictureFree", { line }));
+  const show = (file: string | null) => acts.edit({ do: "picture", scene: scene.id, media: file, in_ms: null }, t(file ? "board.said.picture" : "board.said.pictureFree", { line }));
   const find = async (file: MediaView) => {
     const [grant] = (await commands.pickFiles()) ?? [];
     if (!grant || !(await acts.find(file.id, grant.id, t("find.found", { name: file.name })))) return;

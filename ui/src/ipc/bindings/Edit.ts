@@ -65,9 +65,9 @@ scene: string,
  */
 media: string | null, 
 /**
- * Where in the clip to begin, in milliseconds.
+ * Where in the clip to begin, in milliseconds; none to let Spool choose.
  */
-in_ms: number, } | { "do": "search", 
+in_ms: number | null, } | { "do": "search", 
 /**
  * Which line.
  */

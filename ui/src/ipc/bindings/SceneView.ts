@@ -55,9 +55,9 @@ fits: Match,
  */
 alternatives: Array<string>, 
 /**
- * Where in the clip it begins, in milliseconds.
+ * Where in the clip it begins, in milliseconds; none while Spool chooses.
  */
-in_ms: number, 
+in_ms: number | null, 
 /**
  * `fill`, `contain` or `blur`.
  */

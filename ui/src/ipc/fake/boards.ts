@@ -58,7 +58,7 @@ export function board(id: string, title: string, lines: readonly string[], langu
     narration: null,
     scenes: lines.map((text, at) => {
       const [shown, fits, chosen_by] = SHOWN[at % SHOWN.length] ?? ["m1", "weak", "spool"];
-      return { id: `s${at + 1}`, text, voice: null, recording: null, pause_ms: null, media: shown, sought: false, search: null, looks_for: looksFor(text), chosen_by, fits, alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, look: null, length_ms: lengthOf(text), shown_ms: 0, frames: 0 };
+      return { id: `s${at + 1}`, text, voice: null, recording: null, pause_ms: null, media: shown, sought: false, search: null, looks_for: looksFor(text), chosen_by, fits, alternatives: [], in_ms: null, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, look: null, length_ms: lengthOf(text), shown_ms: 0, frames: 0 };
     }),
     media: media(),
     length_ms: 0,

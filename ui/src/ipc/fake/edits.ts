@@ -20,7 +20,7 @@ export const looksFor = (text: string) => (CJK.test(text) ? text.replace(/[^\u34
 function fresh(scenes: readonly SceneView[], text: string, more: Partial<SceneView> = {}): SceneView {
   const highest = Math.max(0, ...scenes.map((scene) => Number(scene.id.slice(1)) || 0));
   return {
-    id: `s${highest + 1}`, text, voice: null, recording: null, pause_ms: null, media: null, sought: false, search: null, looks_for: looksFor(text), chosen_by: "spool", fits: "none", alternatives: [], in_ms: 0, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, look: null, length_ms: lengthOf(text), shown_ms: 0, frames: 0, ...more,
+    id: `s${highest + 1}`, text, voice: null, recording: null, pause_ms: null, media: null, sought: false, search: null, looks_for: looksFor(text), chosen_by: "spool", fits: "none", alternatives: [], in_ms: null, fit: "fill", focus: null, speed_percent: 100, sound_db: null, transition: null, look: null, length_ms: lengthOf(text), shown_ms: 0, frames: 0, ...more,
   };
 }
 
@@ -101,7 +101,7 @@ function changed(board: Storyboard, edit: Edit): Storyboard {
     case "remove":
       return put(place(edit.scene), 1);
     case "picture":
-      return only(edit.scene, () => ({ media: edit.media, in_ms: edit.media ? edit.in_ms : 0, chosen_by: edit.media ? "person" : "spool", fits: edit.media ? "good" : "weak" }));
+      return only(edit.scene, () => ({ media: edit.media, in_ms: edit.media ? edit.in_ms : null, chosen_by: edit.media ? "person" : "spool", fits: edit.media ? "good" : "weak" }));
     case "search":
       return only(edit.scene, () => ({ search: edit.words }));
     case "other_pictures": {

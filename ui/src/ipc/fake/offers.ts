@@ -15,7 +15,10 @@ const about = (words: string): OfferView[] => [
   { id: "o4", name: "A city at night", kind: "video", own: false, site: "Pexels", author: "Ann", licence: "Pexels licence", length_ms: 9_000, fits: "weak" },
 ];
 
-export function fakeOffers(call: Call, act: Act): Pick<Host, "findPictures" | "fetchPicture" | "takePicture" | "offerUrl"> {
+/** Spool leaves out how every second line's film begins. */
+const startOf = (scene: string) => (Number(scene.replace(/\D/g, "")) % 2 === 0 ? 1_300 : 0);
+
+export function fakeOffers(call: Call, act: Act): Pick<Host, "lineStart" | "findPictures" | "fetchPicture" | "takePicture" | "offerUrl"> {
   const offered = new Map<string, OfferView>();
   const gone = { code: "offer_gone", message: "This picture is not on offer any more.", hint: "Look for it again.", retryable: false };
   const find = (id: string): OfferView => {
@@ -24,6 +27,7 @@ export function fakeOffers(call: Call, act: Act): Pick<Host, "findPictures" | "f
     return offer;
   };
   return {
+    lineStart: (id, scene) => call("line_start", [id, scene], () => startOf(scene)),
     findPictures: (id, scene, words) =>
       call("find_pictures", [id, scene, words], (): OffersView => {
         // Words that nobody has a picture of.
@@ -42,7 +46,7 @@ export function fakeOffers(call: Call, act: Act): Pick<Host, "findPictures" | "f
         return act(id, scene, (now) => {
           const media = `f-${offer}`;
           const file = { id: media, name, kind, length_ms, has_sound: kind === "video" ? true : null, missing: false };
-          const scenes = now.scenes.map((one) => (one.id === scene ? { ...one, media, chosen_by: "person" as const, fits: "good" as const, in_ms: 0 } : one));
+          const scenes = now.scenes.map((one) => (one.id === scene ? { ...one, media, chosen_by: "person" as const, fits: "good" as const, in_ms: null } : one));
           return { ...now, scenes, media: [...now.media.filter((one) => one.id !== media), file] };
         });
       }),

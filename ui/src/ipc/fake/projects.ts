@@ -19,7 +19,7 @@ type ProjectCommands = Pick<
   | "newProject" | "openProject" | "openSampleProject" | "openRecent" | "recentProjects" | "pinProject" | "forgetProject" | "getProject" | "editProject"
   | "undoProject" | "redoProject" | "addProjectFiles" | "saveProjectCopy" | "lineUrl" | "lookUrl" | "cardUrl" | "thumbUrl" | "voiceUrl" | "voiceSampleUrl" | "troubleWith"
   | "listTracks" | "playTrack" | "playUrl" | "frameUrl" | "soundUrl" | "trackUrl"
-  | "findPictures" | "fetchPicture" | "takePicture" | "offerUrl"
+  | "lineStart" | "findPictures" | "fetchPicture" | "takePicture" | "offerUrl"
   | "findProject" | "findMedia" | "listLooks" | "keepLook" | "forgetLook" | "saveLook" | "wearLook" | "wearLookFile"
 >;
 

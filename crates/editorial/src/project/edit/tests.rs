@@ -263,25 +263,38 @@ fn a_new_line_is_another_than_one_that_was_taken_out() {
 #[test]
 fn a_picture_that_a_person_chose_is_theirs_until_they_give_it_back() {
     let mut document = opened();
-    document.show("s1", Some("m2"), 0).unwrap();
+    document.show("s1", Some("m2"), None).unwrap();
     let clip = saved(&document)["scenes"][0]["clip"].clone();
     assert_eq!(
         (&clip["media"], &clip["chosen_by"], &clip["grade"]),
         (&json!("m2"), &json!("person"), &json!("warm"))
     );
-    document.show("s1", None, 500).unwrap();
+    document.show("s1", None, Some(500)).unwrap();
     let clip = saved(&document)["scenes"][0]["clip"].clone();
-    assert_eq!((clip.get("media"), clip.get("chosen_by"), &clip["in_ms"]), (None, None, &json!(0)));
+    assert_eq!((clip.get("media"), clip.get("chosen_by"), clip.get("in_ms")), (None, None, None));
     assert_eq!((&clip["focus"], &clip["grade"]), (&json!([400, 500]), &json!("warm")));
+}
+
+#[test]
+fn a_start_that_a_person_chose_is_theirs_until_they_give_it_back() {
+    let mut document = opened();
+    let start = |document: &Document| saved(document)["scenes"][0]["clip"].get("in_ms").cloned();
+    document.show("s1", Some("m2"), Some(0)).unwrap();
+    assert_eq!(start(&document), Some(json!(0)), "the very beginning is a choice");
+    document.show("s1", Some("m2"), None).unwrap();
+    assert_eq!(start(&document), None);
 }
 
 #[test]
 fn what_cannot_be_shown_or_played_is_refused_by_name() {
     let mut document = opened();
     let before = document.clone();
-    assert_eq!(document.show("s1", Some("m9"), 0), Err(EditError::NoPicture { name: "song.mp3".to_owned() }));
-    assert_eq!(document.show("s1", Some("m7"), 0), Err(EditError::NoSuchFile));
-    assert!(matches!(document.show("s1", Some("m1"), u64::MAX), Err(EditError::Wrong { .. })));
+    assert_eq!(
+        document.show("s1", Some("m9"), None),
+        Err(EditError::NoPicture { name: "song.mp3".to_owned() })
+    );
+    assert_eq!(document.show("s1", Some("m7"), None), Err(EditError::NoSuchFile));
+    assert!(matches!(document.show("s1", Some("m1"), Some(u64::MAX)), Err(EditError::Wrong { .. })));
     assert!(matches!(document.frame("s1", "stretch", None), Err(EditError::Wrong { .. })));
     assert!(matches!(document.frame("s1", "fill", Some((1_001, 0))), Err(EditError::Wrong { .. })));
     assert!(matches!(document.play_under(Some(("m9", 90))), Err(EditError::Wrong { .. })));
@@ -500,8 +513,8 @@ fn change(document: &mut Document, (kind, line, other, words): (u8, usize, usize
         1 => document.split(one, other),
         2 => document.move_line(one, two),
         3 => document.add_line(two, words),
-        4 => document.show(one, Some(media), other as u64),
-        5 => document.show(one, None, 0),
+        4 => document.show(one, Some(media), Some(other as u64)),
+        5 => document.show(one, None, None),
         6 => document.frame(one, "contain", Some((other as u16, line as u16))),
         7 => document.speak_with(two, Some("builtin:x/y")),
         8 => document.speak_with(two, None),
