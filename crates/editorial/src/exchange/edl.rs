@@ -1,7 +1,7 @@
 //! CMX 3600, an edit list: one track of pictures and the lanes of sound, each as source and place, in time code that
 //! begins at one hour. Names and paths are in its comments, where editors look for them.
 
-use super::{Clip, Kind, Layout, Pace, Shown};
+use super::{Clip, Kind, Layout, Medium, Pace, Shown};
 use crate::time::FrameRate;
 use std::fmt::Write;
 
@@ -51,12 +51,13 @@ struct List<'a> {
     text: String,
 }
 
-impl List<'_> {
+impl<'a> List<'a> {
     fn cut(&mut self, clip: &Clip, end: u64, channel: &str) {
         self.number += 1;
         let stretch = Stretch { at: clip.at, end, from: clip.from };
         self.event(clip, channel, "C", stretch);
-        self.comments(clip, "FROM");
+        self.named(clip, "FROM");
+        self.file(clip);
     }
 
     /// A list tells of both sides: the old picture with no length of its own, then the new one.
@@ -74,17 +75,22 @@ impl List<'_> {
         };
         let way = format!("D    {:03}", shown.dissolve);
         self.event(&shown.clip, "V", &way, Stretch { at, end, from });
-        self.comments(old, "FROM");
-        self.comments(&shown.clip, "TO");
+        // Readers take the one file that is named for that of the picture which comes in.
+        self.named(old, "FROM");
+        self.named(&shown.clip, "TO");
+        self.file(&shown.clip);
+    }
+
+    fn medium(&self, clip: &Clip) -> Option<&'a Medium> {
+        self.layout.media.get(clip.medium.as_ref()?)
     }
 
     fn film(&self, clip: &Clip) -> bool {
-        let medium = clip.medium.as_ref().and_then(|name| self.layout.media.get(name));
-        medium.is_some_and(|medium| medium.kind == Kind::Film)
+        self.medium(clip).is_some_and(|medium| medium.kind == Kind::Film)
     }
 
     fn event(&mut self, clip: &Clip, channel: &str, way: &str, Stretch { at, end, from }: Stretch) {
-        let medium = clip.medium.as_ref().and_then(|name| self.layout.media.get(name));
+        let medium = self.medium(clip);
         let begins = medium.map_or(0, |medium| self.layout.canvas.fps.nearest_frame(medium.begins));
         let reel = if medium.is_some() { REEL } else { BLACK };
         let hour = self.clock.second * 3_600 * HOUR;
@@ -106,10 +112,16 @@ impl List<'_> {
         }
     }
 
-    fn comments(&mut self, clip: &Clip, side: &str) {
-        let Some(medium) = clip.medium.as_ref().and_then(|name| self.layout.media.get(name)) else { return };
-        let _ = writeln!(self.text, "* {side} CLIP NAME: {}", super::in_a_row(&medium.name));
-        let _ = writeln!(self.text, "* {side} FILE: {}", super::in_a_row(&medium.path));
+    fn named(&mut self, clip: &Clip, side: &str) {
+        if let Some(medium) = self.medium(clip) {
+            let _ = writeln!(self.text, "* {side} CLIP NAME: {}", super::in_a_row(&medium.name));
+        }
+    }
+
+    fn file(&mut self, clip: &Clip) {
+        if let Some(medium) = self.medium(clip) {
+            let _ = writeln!(self.text, "* FROM FILE: {}", super::in_a_row(&medium.path));
+        }
     }
 
     /// Lines that begin while this picture is shown.

@@ -30,12 +30,12 @@ pub enum Loss {
 }
 
 impl Layout {
-    /// What of the video is in none of these formats, in the order of how soon it is missed.
+    /// What of the video not all of these formats hold, in the order of how soon it is missed.
     pub fn losses(&self, formats: &[Format]) -> Vec<Loss> {
         let mut losses = self.losses.clone();
-        let only_said_by_fcpxml = !formats.contains(&Format::Fcpxml);
-        losses.extend((only_said_by_fcpxml && self.has_other_shapes()).then_some(Loss::Framing));
-        losses.extend((only_said_by_fcpxml && self.has_levels()).then_some(Loss::Levels));
+        let not_said = formats.iter().any(|format| *format != Format::Fcpxml);
+        losses.extend((not_said && self.has_other_shapes()).then_some(Loss::Framing));
+        losses.extend((not_said && self.has_levels()).then_some(Loss::Levels));
         losses.sort();
         losses
     }

@@ -1,3 +1,5 @@
+//! The layout, and what is written from it.
+
 use super::*;
 use crate::captions::Style;
 use crate::timeline::{
@@ -184,7 +186,9 @@ fn a_file_that_is_not_known_leaves_a_gap_of_its_length() {
 #[test]
 fn only_final_cut_is_told_of_levels_and_shapes() {
     let layout = laid(&everything());
-    for (formats, told) in [(vec![Format::Otio, Format::Edl], true), (vec![Format::Fcpxml], false)] {
+    for (formats, told) in
+        [(Format::ALL.to_vec(), true), (vec![Format::Otio], true), (vec![Format::Fcpxml], false)]
+    {
         let losses = layout.losses(&formats);
         assert_eq!((losses.contains(&Loss::Levels), losses.contains(&Loss::Framing)), (told, told));
     }
