@@ -12,7 +12,7 @@ export const SCENES = [
   "topic", "writing", "written", "write-failed", "recent",
   "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-sought", "board-menu", "board-drop",
   "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "thousand",
-  "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes", "interrupted",
+  "table", "board-sound", "board-kit", "board-pause", "board-versions", "board-export", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes", "interrupted",
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -104,6 +104,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "board-kit":
     case "board-pause":
     case "board-versions":
+    case "board-export":
       return { ...calm, jobs: [running(w.bees)] };
     case "topic":
     case "writing":
