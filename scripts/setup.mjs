@@ -23,11 +23,14 @@ const forTheWindowTests = [
 /** To test the API: a page that attacks it, and who holds it to its documents. */
 const forTheApiTests = ["chromium", "chromium-driver", "python3-venv"];
 
+/** Python programs that tests run, each from its list in this folder: who knows the API only, who reads exported projects. */
+const pythonLists = ["schemathesis", "opentimelineio"];
+
 /** Brings everything; `tests` adds what only the tests in the window and of the API need. */
 export async function setUp({ tests = false } = {}) {
   const missing = await systemPackages(tests ? [...forTheApp, ...forTheWindowTests, ...forTheApiTests] : forTheApp);
   await npmPackages();
-  if (tests && !missing) await pythonPackages();
+  if (tests && !missing) for (const name of pythonLists) await pythonPackages(name);
   await run(process.execPath, [join(root, "scripts", "fetch-resources.mjs")]);
 }
 
@@ -64,16 +67,17 @@ async function npmPackages() {
 }
 
 /** In a folder of their own, by exact version; made anew when the list changes. */
-async function pythonPackages() {
-  const folder = join(cache, "schemathesis");
+async function pythonPackages(name) {
+  const list = `scripts/${name}.txt`;
+  const folder = join(cache, name);
   const stamp = join(folder, ".spool-list");
-  const wanted = fingerprint(["scripts/schemathesis.txt"]);
+  const wanted = fingerprint([list]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  console.log("Installing schemathesis");
+  console.log(`Installing ${name}`);
   rmSync(folder, { recursive: true, force: true });
   await run("python3", ["-m", "venv", folder]);
   const quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:", "--no-deps"];
-  await run(join(folder, "bin", "pip"), ["install", ...quiet, "--requirement", join(root, "scripts", "schemathesis.txt")]);
+  await run(join(folder, "bin", "pip"), ["install", ...quiet, "--requirement", join(root, list)]);
   writeFileSync(stamp, wanted);
 }
 

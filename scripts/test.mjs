@@ -29,6 +29,7 @@ await main(async () => {
   await step("Rust lints", () => run("cargo", ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]));
   await step("Rust tests and bindings", rustTests);
   if (!fast) await step("Both APIs keep to their documents", apiTests);
+  if (!fast) await step("Other programs read what is exported", exchangeTests);
   if (!fast) await step("Jobs survive what can happen to them", chaosTests);
   if (!fast) await step("The app in its window", windowTests);
   sayTheEnd();
@@ -100,6 +101,11 @@ async function rustTests() {
 /** Somebody who knows only the documents asks every operation, in right ways and wrong ones. */
 async function apiTests() {
   await counted(/^test result: .*?(\d+) passed; (\d+) failed/gm, "npm", ["run", "--silent", "api"]);
+}
+
+/** What reads exported projects as other editors do. */
+async function exchangeTests() {
+  await counted(/^test result: .*?(\d+) passed; (\d+) failed/gm, "npm", ["run", "--silent", "exchange"]);
 }
 
 /** The short counts of `npm run chaos`: each row is a test. What needs another system or more rights says so itself. */

@@ -90,6 +90,7 @@ macro_rules! with_commands {
             wear_look(id, look),
             wear_look_file(id, grant),
             send_project(id, channel),
+            export_project(id, choices, channel),
             stop_sending(),
             reveal_sent(),
             find_project(id, grant),

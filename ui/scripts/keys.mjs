@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { openScenes } from "./scenes.mjs";
 
 const { values } = parseArgs({ options: { only: { type: "string" }, stops: { type: "boolean", default: false }, walks: { type: "boolean", default: false }, patience: { type: "string", default: "1" } } });
-const STOPS = ["empty", "topic", "written", "attached", "running", "needs-you", "many", "held", "ending", "fix", "recent", "board", "board-look", "board-outside", "board-letters", "settings", "settings-api", "kit", "table", "change", "history", "player", "sample-open", "board-versions"];
+const STOPS = ["empty", "topic", "written", "attached", "running", "needs-you", "many", "held", "ending", "fix", "recent", "board", "board-look", "board-outside", "board-letters", "settings", "settings-api", "kit", "table", "change", "history", "player", "sample-open", "board-versions", "board-export"];
 const MOST = 90;
 const { browser, base, close } = await openScenes();
 let found = 0;
@@ -173,6 +173,7 @@ async function thereAndBack() {
     ["line", ["action-more", "menu-change"], "change-dialog"],
     ["done", ["action-more", "menu-kit"], "kit-dialog"],
     ["board", ["board-more", "board-versions"], "versions-dialog"],
+    ["board", ["board-more", "board-export"], "export-dialog"],
   ];
   for (const [scene, [opener, item], dialog] of cases) {
     const where = `${scene}: ${opener}${item ? ` > ${item}` : ""}`;

@@ -34,6 +34,40 @@ describe("a project that is sent", () => {
   });
 });
 
+async function takeAway() {
+  const page = await open("board");
+  fireEvent.click(await screen.findByTestId("board-more"));
+  fireEvent.click(await screen.findByTestId("board-export"));
+  await screen.findByTestId("export-dialog");
+  return page;
+}
+
+describe("a project that goes on in another editor", () => {
+  it("is written for the editor that was chosen, and it is said what to open and what did not come along", async () => {
+    const { called, fake, tell } = await takeAway();
+    fireEvent.click(screen.getByTestId("export-fcpxml"));
+    fireEvent.click(screen.getByTestId("export-copy"));
+    fireEvent.click(screen.getByTestId("export-go"));
+    expect((await screen.findByTestId("export-progress")).getAttribute("aria-valuenow")).toBe("50");
+    await tell(() => fake.pass(1));
+    expect((await screen.findByTestId("export-done")).textContent).toContain("Night sky.otio");
+    expect(screen.getByTestId("export-lost").textContent).toContain("captions");
+    fireEvent.click(screen.getByTestId("export-reveal"));
+    await waitFor(() => expect(called("reveal_sent")).toHaveLength(1));
+    fireEvent.click(screen.getByTestId("export-ready"));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("board-more")));
+    expect(called("export_project")).toEqual([[SAMPLE_BOARD, { formats: ["fcpxml"], copy: true, language: "en" }]]);
+    expect(called("stop_sending")).toHaveLength(0);
+  });
+  it("is written no further once it is stopped", async () => {
+    const { called } = await takeAway();
+    fireEvent.click(screen.getByTestId("export-go"));
+    fireEvent.click(await screen.findByTestId("export-stop"));
+    await waitFor(() => expect(called("stop_sending")).toHaveLength(1));
+    await waitFor(() => expect(screen.queryByTestId("export-dialog")).toBeNull());
+  });
+});
+
 async function askForTrash() {
   const page = await open("done");
   const more = within(card("completed")).getByTestId("action-more");

@@ -4,7 +4,7 @@ use crate::dress::Dress;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use studio::MusicChoice;
-use studio::api::{JobState, RenderChoices, WhenDone, WorkChoices};
+use studio::api::{ExportFormat, JobState, RenderChoices, WhenDone, WorkChoices};
 
 /// Turns a script or a dropped project into a finished short video, on this computer.
 #[derive(Debug, Parser)]
@@ -195,6 +195,21 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "OUT.spoolpack")]
         output: Option<PathBuf>,
     },
+    /// Write a folder that other editors go on from: the edit, the narration, captions, and a note of what is where.
+    Export {
+        /// Projects (.spool, .spoolpack), scripts, clips, photos, sound, or folders of them: one video.
+        #[arg(required = true)]
+        inputs: Vec<PathBuf>,
+        /// The new folder, or one to make it in; its ending names a format. Left out, beside the first input.
+        #[arg(short, long, value_name = "OUT[.otio|.fcpxml|.edl]")]
+        output: Option<PathBuf>,
+        /// For which editors: otio (DaVinci Resolve, Kdenlive), fcpxml (Final Cut Pro), edl (others). Left out, all.
+        #[arg(long = "format", value_parser = format, value_name = "FORMAT", value_delimiter = ',')]
+        formats: Vec<ExportFormat>,
+        /// Copy clips and music as well; else they are used where they lie.
+        #[arg(long)]
+        copy: bool,
+    },
     /// Unpack what somebody sent to a new folder, and print where its project is. Nothing is written over.
     Unpack {
         file: PathBuf,
@@ -311,6 +326,12 @@ impl Sites {
         let id = |site: &Site| site.to_possible_value().map(|value| value.get_name().to_owned());
         self.sites.iter().filter_map(id).collect()
     }
+}
+
+/// A format of other editors by its word on the wire, which is how its files end.
+pub(crate) fn format(text: &str) -> Result<ExportFormat, String> {
+    let known = serde_json::from_value(serde_json::Value::String(text.to_lowercase()));
+    known.map_err(|_| "choose otio, fcpxml or edl".to_owned())
 }
 
 /// A switch.

@@ -169,6 +169,9 @@ async fn run(args: Args, voice: Voice) -> Result<Done, ApiError> {
             Ok(Done::Well)
         }
         Command::Pack { file, output } => packs::pack(asking(folders).await?, file, output, voice).await,
+        Command::Export { inputs, output, formats, copy } => {
+            packs::export(full(folders).await?, inputs, output, (formats, copy), voice).await
+        }
         Command::Unpack { file, folder } => packs::unpack(asking(folders).await?, file, folder, voice).await,
         Command::Library { add, forget } => {
             let studio = asking(folders).await?;

@@ -1,13 +1,14 @@
-//! Packing a project with its files, and unpacking what somebody sent.
+//! Packing a project with its files, unpacking what somebody sent, and writing it for other editors.
 
+use crate::args::format;
 use crate::bar::Bar;
 use crate::follow::interrupted;
 use crate::say::{Done, Voice};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use studio::api::ApiError;
+use studio::api::{ApiError, ExportChoices, ExportFormat};
 use studio::ports::CancellationToken;
-use studio::{PackProgress, Studio};
+use studio::{ExportTo, PackProgress, Studio};
 
 pub(crate) async fn pack(
     studio: Studio,
@@ -32,6 +33,32 @@ pub(crate) async fn unpack(
     let unpacking = studio.unpack(file.clone(), folder, progress(&file, voice), cancel.clone());
     let Some(project) = unless_interrupted(unpacking, cancel).await? else { return Ok(Done::Cancelled) };
     voice.unpacked(&project);
+    Ok(Done::Well)
+}
+
+pub(crate) async fn export(
+    studio: Studio,
+    inputs: Vec<PathBuf>,
+    output: Option<PathBuf>,
+    (mut formats, copy): (Vec<ExportFormat>, bool),
+    voice: Voice,
+) -> Result<Done, ApiError> {
+    let ending = output.as_ref().and_then(|output| output.extension()?.to_str());
+    let named = ending.and_then(|ending| format(ending).ok());
+    formats.extend(named.filter(|named| !formats.contains(named)));
+    let beside = inputs.first().and_then(|input| input.parent()).unwrap_or(Path::new("")).to_owned();
+    let to = match output {
+        None => ExportTo::In(beside),
+        Some(folder) if folder.is_dir() => ExportTo::In(folder),
+        Some(file) if named.is_some() => ExportTo::Named(file.with_extension("")),
+        Some(folder) => ExportTo::Named(folder),
+    };
+    let choices = ExportChoices { formats, copy, language: "en".to_owned() };
+    let cancel = CancellationToken::new();
+    let first = inputs.first().cloned().unwrap_or_default();
+    let exporting = studio.export(inputs, to, choices, progress(&first, voice), cancel.clone());
+    let Some(export) = unless_interrupted(exporting, cancel).await? else { return Ok(Done::Cancelled) };
+    voice.exported(&export);
     Ok(Done::Well)
 }
 

@@ -4,8 +4,8 @@ use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 use studio::api::{
-    ApiError, AttemptHow, AttemptView, FurtherVoice, JobState, JobView, LibraryView, PackView, ProjectView,
-    QueueView, TrackView, VoiceView, WhenDone,
+    ApiError, AttemptHow, AttemptView, ExportView, FurtherVoice, JobState, JobView, LibraryView, PackView,
+    ProjectView, QueueView, TrackView, VoiceView, WhenDone,
 };
 use studio::ports::Finding;
 use studio::{NO_VOICE, Preview};
@@ -113,6 +113,18 @@ impl Voice {
             eprintln!("spool: \"{name}\" is not where the project says, so it is not in there.");
         }
         println!("{}", pack.path);
+    }
+
+    /// A project that was written for other editors.
+    pub(crate) fn exported(self, export: &ExportView) {
+        if self.json {
+            println!("{}", json!({ "export": export }));
+            return;
+        }
+        for lost in &export.lost {
+            eprintln!("spool: did not come along: {lost}");
+        }
+        export.open.iter().for_each(|name| println!("{}", Path::new(&export.path).join(name).display()));
     }
 
     /// Where the project of a pack is now.

@@ -1,4 +1,5 @@
-//! What a video is, as pure values: project document, script, narration, captions, timeline, parts, mix, presets.
+//! What a video is, as pure values: project document, script, narration, captions, timeline, parts, mix, presets,
+//! and the same edit for other editors.
 //!
 //! Nothing here reads a file, a clock or the network: everything comes in as an argument and goes out as a
 //! value, so each decision can be tested by looking at it.
@@ -6,6 +7,7 @@
 pub mod assemble;
 pub mod captions;
 pub mod casting;
+pub mod exchange;
 pub mod matching;
 pub mod moments;
 pub mod narration;

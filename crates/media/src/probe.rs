@@ -116,7 +116,9 @@ pub(crate) fn summary(file: &Path, source: &Source) -> Probe {
         (None, _) => (MediaKind::Audio, source.length.unwrap_or(Time::ZERO)),
     };
     let notes = source.cut_off.then(|| fault::cut_off(file, length)).into_iter().collect();
-    Probe { kind, length, width, height, has_sound: source.sound.is_some(), notes }
+    let film = source.picture.as_ref().filter(|_| !source.still);
+    let (rate, begins) = film.map_or((None, Time::ZERO), |picture| (picture.steady, picture.begins));
+    Probe { kind, length, width, height, has_sound: source.sound.is_some(), rate, begins, notes }
 }
 
 /// Refuses sound with samples that are not numbers: one of them silences everything it is mixed with.

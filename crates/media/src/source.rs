@@ -1,8 +1,8 @@
 //! What ffprobe tells about a file, boiled down to what Spool decides by.
 
 use crate::sniff::Container;
-use editorial::Time;
 use editorial::time::TICKS_PER_SECOND;
+use editorial::{FrameRate, Time};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -40,6 +40,10 @@ pub(crate) struct Picture {
     pub height: u32,
     /// Mean pictures a second; zero when unknown.
     pub rate: f64,
+    /// The same where each picture lasts as long as the others.
+    pub steady: Option<FrameRate>,
+    /// What the camera's clock said at the first picture.
+    pub begins: Time,
     pub light: Light,
     /// Name of the matrix its colours were made with, as the scaler calls it.
     pub matrix: &'static str,
@@ -113,6 +117,8 @@ struct Stream {
     color_transfer: String,
     #[serde(default)]
     field_order: String,
+    #[serde(default)]
+    r_frame_rate: String,
     #[serde(default)]
     avg_frame_rate: String,
     duration: Option<String>,
@@ -191,11 +197,16 @@ fn picture(stream: &Stream, frames: &[Frame]) -> Result<Picture, Useless> {
         "vp8" if alpha_mode => Some("libvpx"),
         _ => None,
     };
+    let steady: Option<FrameRate> = stream.r_frame_rate.parse().ok();
+    let code = stream.tags.iter().find(|(key, _)| key.eq_ignore_ascii_case("timecode"));
+    let code = code.and_then(|(_, value)| value.as_str());
     Ok(Picture {
         stream: stream.index,
         width,
         height,
         rate: ratio(&stream.avg_frame_rate).unwrap_or(0.0),
+        begins: steady.zip(code).and_then(|(rate, code)| time_of(code, rate)).unwrap_or_default(),
+        steady,
         light: match stream.color_transfer.as_str() {
             "smpte2084" | "arib-std-b67" => Light::High,
             _ => Light::Standard,
@@ -225,6 +236,20 @@ fn see_through(pix_fmt: &str) -> bool {
     ["rgba", "bgra", "argb", "abgr", "yuva", "gbrap", "ya8", "ya16", "pal8"]
         .iter()
         .any(|p| pix_fmt.starts_with(p))
+}
+
+/// When a camera's clock says `01:00:00:00`, or `01:00:00;00` where it leaves out numbers to keep up with the time of day.
+fn time_of(code: &str, rate: FrameRate) -> Option<Time> {
+    let (num, den) = rate.ratio();
+    let second = u64::from((num + den / 2) / den);
+    let parts: Vec<u64> = code.split([':', ';', '.']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let [hours, minutes, seconds, frames] = parts[..] else { return None };
+    if hours > 23 || minutes > 59 || seconds > 59 || frames >= second {
+        return None;
+    }
+    let minutes = hours * 60 + minutes;
+    let left_out = if code.contains([';', '.']) { second / 15 * (minutes - minutes / 10) } else { 0 };
+    Some(rate.start_of((minutes * 60 + seconds) * second + frames - left_out))
 }
 
 /// `16:15` or `30000/1001`; `None` for what has no value.
@@ -291,6 +316,20 @@ mod tests {
         let json = video(r#","codec_name":"vp9","tags":{"ALPHA_MODE":"1"}"#);
         let picture = read(&json, Container::Matroska).unwrap().picture.unwrap();
         assert_eq!((picture.decoder, picture.see_through), (Some("libvpx-vp9"), true));
+    }
+
+    #[test]
+    fn a_cameras_clock_is_read_with_and_without_numbers_left_out() {
+        let begins = |rate: &str, code: &str| {
+            let json = video(&format!(r#","r_frame_rate":"{rate}","tags":{{"timecode":"{code}"}}"#));
+            read(&json, Container::Mov).unwrap().picture.unwrap().begins
+        };
+        assert_eq!(begins("25/1", "01:00:00:05"), Time::from_ms(3_600_200));
+        let rate: FrameRate = "30000/1001".parse().unwrap();
+        assert_eq!(begins("30000/1001", "01:00:00;00"), rate.start_of(107_892));
+        for odd in ["", "1:2:3", "01:00:00:31", "25:00:00:00", "a:b:c:d"] {
+            assert_eq!(begins("30/1", odd), Time::ZERO, "{odd}");
+        }
     }
 
     #[test]

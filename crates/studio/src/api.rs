@@ -13,7 +13,8 @@ pub use library::{LibraryFolder, LibraryView};
 pub use recording::{HeardView, MicrophoneView, MicrophonesView, TakeNote, TakeView};
 pub use script::{Script, ScriptKind, ScriptLine, WishChoices, WriteScript, WriterSetup, WriterView};
 pub use shelf::{
-    ContactView, LookView, PackView, RefusedRow, RowView, StorageView, TableView, TrackView, UploadKit,
+    ContactView, ExportChoices, ExportFormat, ExportView, LookView, PackView, RefusedRow, RowView,
+    StorageView, TableView, TrackView, UploadKit,
 };
 pub use storyboard::{
     CaptionsView, CardPlace, CardView, Chooser, LogoView, Match, MediaView, MusicView, OfferView, OffersView,

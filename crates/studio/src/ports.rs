@@ -14,7 +14,7 @@ use crate::api::WhenDone;
 use async_trait::async_trait;
 use editorial::moments::Survey;
 use editorial::timeline::{Canvas, Mix};
-use editorial::{Part, Quality, Time};
+use editorial::{FrameRate, Part, Quality, Time};
 pub use embedder::{Embedder, Embedding, NoEmbedder};
 pub use footage::{FootageSite, Offer, Wanted};
 pub use jobs::{Failure as StageFailure, Fault, Question};
@@ -56,6 +56,12 @@ pub struct Probe {
     pub height: u32,
     /// Whether it has sound.
     pub has_sound: bool,
+    /// Pictures a second; none where that is not told or changes.
+    #[serde(default)]
+    pub rate: Option<FrameRate>,
+    /// What its own clock says at its beginning.
+    #[serde(default)]
+    pub begins: Time,
     /// What the person should know of it, in sentences: that it is cut off, for one.
     #[serde(default)]
     pub notes: Vec<String>,

@@ -143,6 +143,7 @@ const ACTS: Partial<Record<Scene, () => Promise<unknown>>> = {
     await find("record-use");
   },
   "board-versions": () => press("board-more", "board-versions", "version-16:9"),
+  "board-export": () => press("board-more", "board-export"),
   "board-outside": async () => {
     fake.changeOutside((now) => ({ ...now, title: `${now.title} 2` }));
     await write("line-text", "Look up tonight.");

@@ -7,6 +7,7 @@ export { default as IconBattery } from "@tabler/icons-react/dist/esm/icons/IconB
 export { default as IconCheck } from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 export { default as IconChevron } from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
 export { default as IconClock } from "@tabler/icons-react/dist/esm/icons/IconClock.mjs";
+export { default as IconExport } from "@tabler/icons-react/dist/esm/icons/IconFileExport.mjs";
 export { default as IconPin } from "@tabler/icons-react/dist/esm/icons/IconPin.mjs";
 export { default as IconPinned } from "@tabler/icons-react/dist/esm/icons/IconPinFilled.mjs";
 export { default as IconClose } from "@tabler/icons-react/dist/esm/icons/IconX.mjs";

@@ -18,6 +18,8 @@ import type { LookView } from "./bindings/LookView";
 import type { MicrophonesView } from "./bindings/MicrophonesView";
 import type { NewProject } from "./bindings/NewProject";
 import type { OffersView } from "./bindings/OffersView";
+import type { ExportChoices } from "./bindings/ExportChoices";
+import type { ExportView } from "./bindings/ExportView";
 import type { PackView } from "./bindings/PackView";
 import type { ProjectView } from "./bindings/ProjectView";
 import type { RecentProject } from "./bindings/RecentProject";
@@ -168,6 +170,8 @@ export interface Host {
   wearLookFile(id: string, grant: string): Promise<Storyboard>;
   /** Asks where to, then packs it with its files; `null` when no file was named, or it was stopped. */
   sendProject(id: string, onPercent: (percent: number) => void): Promise<PackView | null>;
+  /** Writes it for other editors to a new folder in one that the person picks; `null` when none was, or it was stopped. */
+  exportProject(id: string, choices: ExportChoices, onPercent: (percent: number) => void): Promise<ExportView | null>;
   stopSending(): Promise<void>;
   /** Shows what was packed last in its folder. */
   revealSent(): Promise<void>;

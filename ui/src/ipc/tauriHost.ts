@@ -101,6 +101,11 @@ export const tauriHost: Host = {
     channel.onmessage = onPercent;
     return invoke("send_project", { id, channel });
   },
+  exportProject: (id, choices, onPercent) => {
+    const channel = new Channel<number>();
+    channel.onmessage = onPercent;
+    return invoke("export_project", { id, choices, channel });
+  },
   stopSending: () => invoke("stop_sending"),
   revealSent: () => invoke("reveal_sent"),
   findProject: (id, grant) => invoke("find_project", { id, grant }),

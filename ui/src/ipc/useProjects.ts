@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useDoor } from "./HostContext";
 import { RECENT, took } from "./projects";
 import { toApiError } from "./rejection";
-import type { JobView, NewProject, RecentProject, RenderChoices, Storyboard } from "./wire";
+import type { ExportChoices, JobView, NewProject, RecentProject, RenderChoices, Storyboard } from "./wire";
 
 export function useProjects() {
   const { host, live, report } = useDoor();
@@ -30,6 +30,7 @@ export function useProjects() {
       openOf: (job: string) => open(() => host.openProjectOf(job)),
       find: (id: string, grant: string) => open(() => host.findProject(id, grant)),
       send: (id: string, onPercent: (percent: number) => void) => attempt(() => host.sendProject(id, onPercent)),
+      exportTo: (id: string, choices: ExportChoices, onPercent: (percent: number) => void) => attempt(() => host.exportProject(id, choices, onPercent)),
       stopSending: () => attempt(() => host.stopSending()),
       revealSent: () => attempt(() => host.revealSent()),
       saveCopy: (id: string) => open(() => host.saveProjectCopy(id)),

@@ -14,7 +14,7 @@ use studio::ports::Glimpse;
 pub(crate) fn facts(file: &Path, container: Container) -> Line {
     // Titles and comments, which may be of any length, are left where they are.
     let wanted = "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,pix_fmt,color_space,\
-        color_transfer,field_order,avg_frame_rate,duration:stream_disposition=attached_pic:stream_tags=alpha_mode:\
+        color_transfer,field_order,r_frame_rate,avg_frame_rate,duration:stream_disposition=attached_pic:stream_tags=alpha_mode,timecode:\
         stream_side_data=rotation:format=duration";
     let line = Line::ffprobe().limits(container);
     let line = if container.still() {

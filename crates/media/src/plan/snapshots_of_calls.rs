@@ -22,6 +22,8 @@ fn facts() -> Facts {
         width: 1920,
         height: 1080,
         rate: 25.0,
+        steady: None,
+        begins: Time::ZERO,
         light: Light::Standard,
         matrix: "bt709",
         interlaced: false,

@@ -58,6 +58,45 @@ pub struct PackView {
     pub missing: Vec<String>,
 }
 
+/// How a project is handed to another editor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ExportChoices {
+    /// For which editors; none for all.
+    pub formats: Vec<ExportFormat>,
+    /// Whether the person's own clips and music are copied as well, rather than used where they lie.
+    pub copy: bool,
+    /// The language of what is said beside it, such as `zh-CN`.
+    pub language: String,
+}
+
+/// A format of other editors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ExportFormat {
+    /// OpenTimelineIO.
+    Otio,
+    /// Final Cut Pro's XML.
+    Fcpxml,
+    /// An edit list, CMX 3600.
+    Edl,
+}
+
+/// A project that lies ready for another editor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ExportView {
+    /// The folder.
+    pub path: String,
+    /// What it is called.
+    pub name: String,
+    /// Names of the files in it to be opened there.
+    pub open: Vec<String>,
+    /// What did not come along, in sentences of the language that was asked for.
+    pub lost: Vec<String>,
+}
+
 /// A host elsewhere that was reached from this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

@@ -200,6 +200,8 @@ mod tests {
             width: 1080,
             height: 1920,
             has_sound: true,
+            rate: None,
+            begins: Time::ZERO,
             notes: Vec::new(),
         })
     }

@@ -3,7 +3,7 @@
 
 mod names;
 mod read;
-mod settle;
+pub(crate) mod settle;
 mod write;
 
 use crate::api::{ApiError, PackView};
@@ -243,7 +243,7 @@ impl Course<'_> {
 }
 
 /// What a disk that refuses means for whoever packs or unpacks.
-fn refused(error: &io::Error) -> ApiError {
+pub(crate) fn refused(error: &io::Error) -> ApiError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             ApiError::lasting("disk_full", "The disk is full.", "Free some space, then try again.")
@@ -257,7 +257,7 @@ fn refused(error: &io::Error) -> ApiError {
     }
 }
 
-fn stopped() -> ApiError {
+pub(crate) fn stopped() -> ApiError {
     ApiError::lasting("cancelled", "It was stopped.", "Start it again.")
 }
 

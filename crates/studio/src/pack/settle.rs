@@ -13,7 +13,7 @@ const UNFINISHED: &str = ".spool-unpacking-";
 const MOST: u32 = 10_000;
 
 /// An unfinished folder in `parent`, which goes when it is dropped.
-pub(super) fn unfinished(parent: &Path) -> io::Result<TempDir> {
+pub(crate) fn unfinished(parent: &Path) -> io::Result<TempDir> {
     fs::create_dir_all(parent)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED);
@@ -23,7 +23,7 @@ pub(super) fn unfinished(parent: &Path) -> io::Result<TempDir> {
 }
 
 /// Gives a whole folder a name in `parent` that nothing has: `Bees`, `Bees (2)` ...
-pub(super) fn numbered(folder: TempDir, parent: &Path, name: &str) -> io::Result<PathBuf> {
+pub(crate) fn numbered(folder: TempDir, parent: &Path, name: &str) -> io::Result<PathBuf> {
     let mut folder = Some(folder);
     for number in 1..MOST {
         let to = match number {
@@ -39,7 +39,7 @@ pub(super) fn numbered(folder: TempDir, parent: &Path, name: &str) -> io::Result
 }
 
 /// Gives a whole folder this name; `false` when somebody else has been quicker, and it goes.
-pub(super) fn exactly(folder: TempDir, to: &Path) -> io::Result<bool> {
+pub(crate) fn exactly(folder: TempDir, to: &Path) -> io::Result<bool> {
     Ok(named(folder, to)?.is_none())
 }
 
@@ -68,7 +68,7 @@ fn named(folder: TempDir, to: &Path) -> io::Result<Option<TempDir>> {
 }
 
 /// Removes unfinished folders that were left before then.
-pub(super) fn sweep(parent: &Path, before: SystemTime) {
+pub(crate) fn sweep(parent: &Path, before: SystemTime) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let left = entry.metadata().and_then(|meta| meta.modified()).is_ok_and(|at| at < before);
         if left

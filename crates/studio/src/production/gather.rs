@@ -435,7 +435,7 @@ fn may_fill(bearing: Bearing) -> bool {
 
 /// Under which name it is kept what a file is.
 pub(crate) fn probe_key(media: &str, hash: &str) -> Key {
-    Key::of("probe", "json", &(1, media, hash))
+    Key::of("probe", "json", &(2, media, hash))
 }
 
 /// Which stretch is a line's of a film that Spool chose for several: each gets a stretch of its own, so that nothing is seen

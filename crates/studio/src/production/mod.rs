@@ -3,6 +3,7 @@
 //! Every stage looks for its artifact first and makes only what is missing, so an attempt that follows a crash, a
 //! cancel or an edit does no work twice.
 
+mod export;
 mod fetch;
 mod find;
 mod gather;
@@ -28,6 +29,7 @@ mod write;
 
 pub(crate) use tidy::sweep_work;
 
+pub(crate) use export::Edited;
 pub(crate) use gather::probe_key;
 pub(crate) use narrate::spoken_keys;
 pub(crate) use offers::Seen;

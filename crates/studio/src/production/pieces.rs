@@ -9,7 +9,7 @@ use crate::ports::{Files, Glimpse, MediaKind};
 use crate::progress::Meter;
 use editorial::project::{Document, Project};
 use editorial::{Quality, Time};
-use jobs::{Attempt, NewJob};
+use jobs::{Attempt, NewJob, Progress};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -130,6 +130,12 @@ impl super::Production {
 }
 
 impl Rehearsal<'_> {
+    /// The same with somebody who hears how far it is.
+    pub(super) fn telling(self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        let chars = self.project.scenes.iter().map(|scene| scene.text.chars().count()).sum();
+        Rehearsal { meter: Meter::new(self.floor.folders.costs(), chars, 0.0, told), ..self }
+    }
+
     pub(super) fn take(&self) -> Take<'_> {
         let (order, project) = (self.order.clone(), self.project.clone());
         let quality = order.choices.quality.unwrap_or_default();

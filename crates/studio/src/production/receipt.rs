@@ -109,7 +109,7 @@ fn used_in<'g>(timeline: &Timeline, gathered: &'g Gathered) -> Vec<(&'g String, 
 }
 
 /// Hashes of every file that is seen or heard.
-fn files_of(timeline: &Timeline) -> BTreeSet<&str> {
+pub(super) fn files_of(timeline: &Timeline) -> BTreeSet<&str> {
     let shots = timeline.sections.iter().flat_map(|section| &section.shots);
     let shown = shots.filter_map(|shot| match &shot.picture {
         Picture::Footage { media, .. } => Some(media),

@@ -130,7 +130,12 @@ impl Take<'_> {
     }
 
     /// The picture number `frame` of a part: out of the part if it is made, else drawn alone.
-    async fn still(&self, part: &Part, frame: u64, files: &Files) -> Result<PathBuf, StageFailure> {
+    pub(super) async fn still(
+        &self,
+        part: &Part,
+        frame: u64,
+        files: &Files,
+    ) -> Result<PathBuf, StageFailure> {
         let (media, artifacts, cancel) = (&self.floor.media, &self.floor.artifacts, &self.attempt.cancel);
         let encoder = self.encoder().await;
         let made = artifacts.find(&self.part_key(part, encoder.as_deref()));

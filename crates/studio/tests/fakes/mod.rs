@@ -197,7 +197,17 @@ impl MediaEngine for FakeMedia {
             _ => (MediaKind::Video, 6_000, 1_920),
         };
         let has_sound = kind == MediaKind::Audio;
-        Ok(Probe { kind, length: Time::from_ms(length), width, height: width, has_sound, notes: Vec::new() })
+        let (rate, begins, notes) = (None, Time::ZERO, Vec::new());
+        Ok(Probe {
+            kind,
+            length: Time::from_ms(length),
+            width,
+            height: width,
+            has_sound,
+            rate,
+            begins,
+            notes,
+        })
     }
     async fn survey(
         &self,

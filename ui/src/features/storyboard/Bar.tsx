@@ -3,7 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconAction } from "../../design/IconAction";
-import { IconBack, IconFolder, IconMore, IconPlus, IconRedo, IconSave, IconSend, IconShapes, IconUndo } from "../../design/icons";
+import { IconBack, IconExport, IconFolder, IconMore, IconPlus, IconRedo, IconSave, IconSend, IconShapes, IconUndo } from "../../design/icons";
 import type { Storyboard } from "../../ipc/wire";
 import { clock } from "../../lib/time";
 import classes from "./Bar.module.css";
@@ -24,9 +24,11 @@ interface Props {
   onAddFiles: () => void;
   onAddFolder: () => void;
   onSend: () => void;
+  /** Asks for which other editor. */
+  onExport: () => void;
 }
 
-export function Bar({ board, state, acts, busy, onBack, onMake, onVersions, onCopy, onAddFiles, onAddFolder, onSend }: Props) {
+export function Bar({ board, state, acts, busy, onBack, onMake, onVersions, onCopy, onAddFiles, onAddFolder, onSend, onExport }: Props) {
   const { t } = useTranslation();
   const { undo, redo } = board;
   // A button that is pressed until nothing is left to undo keeps the focus.
@@ -70,6 +72,9 @@ export function Bar({ board, state, acts, busy, onBack, onMake, onVersions, onCo
             </Menu.Item>
             <Menu.Item leftSection={<IconSend size={17} stroke={1.7} />} onClick={onSend} data-testid="board-send">
               {t("send.open")}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconExport size={17} stroke={1.7} />} onClick={onExport} data-testid="board-export">
+              {t("export.open")}
             </Menu.Item>
             <Menu.Divider />
             <Menu.Item leftSection={<IconShapes size={17} stroke={1.7} />} onClick={onVersions} data-testid="board-versions">

@@ -14,6 +14,7 @@ import { projectQuery } from "../../ipc/projects";
 import { toApiError } from "../../ipc/rejection";
 import type { Storyboard as Board, VoiceView } from "../../ipc/wire";
 import { Bar } from "./Bar";
+import { ExportDialog } from "./ExportDialog";
 import { LinePanel } from "./LinePanel";
 import { Lines } from "./Lines";
 import { LookPanel } from "./LookPanel";
@@ -25,6 +26,7 @@ import { Troubles } from "./Troubles";
 import { useBoard, type Side } from "./useBoard";
 import { useBoardFiles } from "./useBoardFiles";
 import { useListen } from "../../design/useListen";
+import { useExport } from "./useExport";
 import { useMake } from "./useMake";
 import { useOwnVoice } from "./useOwnVoice";
 import { useSend } from "./useSend";
@@ -85,6 +87,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
   const own = useOwnVoice(board, files.take);
   const make = useMake(board, work, onBack);
   const send = useSend(board, work);
+  const away = useExport(board, work);
   const main = useRef<HTMLElement>(null);
   const known = voices.data ?? NONE;
 
@@ -117,6 +120,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
   function closeDialog() {
     setVersions(false);
     send.close();
+    away.close();
     main.current?.querySelector<HTMLElement>('[data-testid="board-more"]')?.focus();
   }
 
@@ -133,7 +137,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
 
   return (
     <main ref={main} tabIndex={-1} className={classes.board} aria-label={t("board.main")} onKeyDown={onKeyDown} data-testid="storyboard" data-project-id={board.id} data-panel={panel || undefined}>
-      <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onVersions={() => setVersions(true)} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} onAddFolder={() => void files.pickFolder()} onSend={() => void send.start()} />
+      <Bar board={board} state={state} acts={acts} busy={make.busy} onBack={onBack} onMake={() => void make.make()} onVersions={() => setVersions(true)} onCopy={() => void make.saveCopy(onOpen)} onAddFiles={() => void files.pick()} onAddFolder={() => void files.pickFolder()} onSend={() => void send.start()} onExport={away.ask} />
       <Troubles board={board} state={state} work={work} onCopy={() => void make.saveCopy(onOpen)} onSolved={() => acts.focus(line?.id)} />
       {board.warnings.length > 0 && (
         <div className={classes.warnings} data-testid="board-warnings">
@@ -186,6 +190,7 @@ function Open({ board, opening, onBack, onOpen }: { board: Board; opening: Board
       <VersionsDialog board={versions ? board : null} busy={make.busy} onClose={closeDialog} onMake={(shapes) => void make.make(shapes)} />
       <SendDialog sending={send.sending} onClose={closeDialog} onReveal={send.reveal} />
       <RecordDialog reading={own.reading} onUse={(grant) => void own.use(grant)} onClose={own.close} />
+      <ExportDialog exporting={away.exporting} onClose={closeDialog} onStart={away.start} onReveal={away.reveal} />
       <SoundDialog sound={files.asked} onSay={files.say} />
       {files.over && <DropOverlay items={files.over} does={files.does} />}
     </main>

@@ -12,7 +12,7 @@ export const SCENES = [
   "topic", "writing", "written", "write-failed", "recent",
   "board", "board-line", "board-look", "board-long", "board-read-only", "board-outside", "board-missing", "board-empty", "board-sought", "board-menu", "board-drop",
   "settings-keys", "settings-search", "settings-storage", "board-letters", "kit", "thousand",
-  "table", "board-sound", "board-kit", "board-pause", "board-versions", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes", "interrupted",
+  "table", "board-sound", "board-kit", "board-pause", "board-versions", "board-export", "settings-privacy", "settings-voices", "settings-api", "settings-about", "long", "fix", "help", "several", "notes", "interrupted",
   "board-record", "board-recording", "board-taken",
 ] as const;
 export type Scene = (typeof SCENES)[number];
@@ -108,6 +108,7 @@ export function moment(scene: Scene, language: keyof typeof WORDS): Moment {
     case "board-record":
     case "board-recording":
     case "board-taken":
+    case "board-export":
       return { ...calm, jobs: [running(w.bees)] };
     case "topic":
     case "writing":

@@ -1,6 +1,7 @@
 /** @file What lies ready around a project, for the fake host: upload kits, the way back to a project, and room on the disk. */
 import type { ContactView } from "../bindings/ContactView";
 import type { JobView } from "../bindings/JobView";
+import type { ExportView } from "../bindings/ExportView";
 import type { PackView } from "../bindings/PackView";
 import type { ProjectView } from "../bindings/ProjectView";
 import type { StorageView } from "../bindings/StorageView";
@@ -11,7 +12,7 @@ import { SAMPLE_BOARD } from "./boards";
 import { WORDS } from "./words";
 
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
-type ShelfCommands = Pick<Host, "sendProject" | "stopSending" | "revealSent" | "trashVideo" | "saveReport" | "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "listContacts" | "forgetContacts" | "lookIntoTable" | "submitTable">;
+type ShelfCommands = Pick<Host, "sendProject" | "exportProject" | "stopSending" | "revealSent" | "trashVideo" | "saveReport" | "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "listContacts" | "forgetContacts" | "lookIntoTable" | "submitTable">;
 
 const TABLE = (language: keyof typeof WORDS): TableView => {
   const { bees, tides, coffee } = WORDS[language];
@@ -41,8 +42,17 @@ const TEXT = {
   "zh-CN": { tags: ["夜空", "星星", "宇宙", "光"], disclosure: "本视频使用了 AI 生成的配音。" },
 };
 
+const LOST = {
+  en: [
+    "How captions look stays in Spool. Their words come as .srt, .vtt and .ass: import one of them.",
+    "Music that steps back while somebody speaks, and the even loudness of the whole.",
+  ],
+  "zh-CN": ["字幕样式留在 Spool 里。字幕文字另存为 .srt、.vtt 和 .ass，导入其中一个即可。", "有人说话时音乐自动变轻，以及整体统一的响度。"],
+};
+
 export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: string) => JobView, add: (title: string) => JobView, openSample: () => Promise<Storyboard>, remove: (id: string) => void) {
   let sending: ((packed: PackView | null) => void) | null = null;
+  let exporting: ((exported: ExportView | null) => void) | null = null;
   const w = WORDS[language];
   let room: StorageView = { parts: 3_400_000_000, models: 362_000_000, projects: 4_800_000, lists: 2_100_000, free: 84_000_000_000 };
   const hour = 3_600_000;
@@ -64,7 +74,13 @@ export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: s
     // Half of it is packed at once; the rest as time passes, unless it is stopped before.
     sendProject: (id, onPercent) =>
       call("send_project", [id], () => onPercent(50)).then(() => new Promise<PackView | null>((done) => void (sending = done))),
-    stopSending: () => call("stop_sending", [], () => sending?.(null)),
+    exportProject: (id, choices, onPercent) =>
+      call("export_project", [id, choices], () => onPercent(50)).then(() => new Promise<ExportView | null>((done) => void (exporting = done))),
+    stopSending: () =>
+      call("stop_sending", [], () => {
+        sending?.(null);
+        exporting?.(null);
+      }),
     revealSent: () => call("reveal_sent", [], () => undefined),
     trashVideo: (id) => call("trash_video", [id], () => remove(find(id).id)),
     saveReport: (job, details) => call("save_report", [job, details], () => "Spool report.zip"),
@@ -86,5 +102,12 @@ export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: s
       }),
   };
   const packed: PackView = { path: "/home/you/Documents/Night sky.spoolpack", name: "Night sky.spoolpack", bytes: 48_000_000, missing: ["galaxy.mp4"] };
-  return { host, pack: () => sending?.(packed) };
+  const exported: ExportView = { path: "/home/you/Documents/Night sky", name: "Night sky", open: ["Night sky.otio"], lost: LOST[language] };
+  return {
+    host,
+    pack: () => {
+      sending?.(packed);
+      exporting?.(exported);
+    },
+  };
 }
