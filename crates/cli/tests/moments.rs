@@ -82,7 +82,8 @@ fn what_is_wrong_with_a_beginning_is_not_in_the_video_and_the_preview_knows() {
         let (frame, at) = (preview["frame"].as_u64().unwrap(), preview["at_ms"].as_u64().unwrap());
         let asked = [0, 3_500, 6_500].into_iter().min_by_key(|asked: &u64| asked.abs_diff(at)).unwrap();
         let still = lights(folder, &format!("still-{asked}.png"))[0];
-        assert!(still.abs_diff(seen[frame as usize]) < 4, "{told}");
+        // The picture has none of the colours beyond a screen's own that the film has.
+        assert!(still.abs_diff(seen[frame as usize]) < 12, "{told}");
     }
     spool(folder, "other", &["render", "moments.spool", "-o", "again.mp4"]);
     let bytes = |name: &str| std::fs::read(folder.join(name)).unwrap();
