@@ -41,6 +41,9 @@ struct Seen {
     pixels: Vec<u8>,
 }
 
+/// The last time before a cut and the first after it.
+type Between = (Time, Time);
+
 /// Looks at a stretch of a film.
 pub(crate) async fn survey(
     engine: &Ffmpeg,
@@ -126,7 +129,7 @@ fn signed_ticks(seconds: f64) -> Time {
 }
 
 /// Where keyframes say that the film cuts, and between which of them it may.
-fn jumps(seen: &[Seen]) -> (Vec<(Time, Time)>, Vec<(Time, Time)>) {
+fn jumps(seen: &[Seen]) -> (Vec<Between>, Vec<Between>) {
     let keyframes: Vec<&Seen> = seen.iter().filter(|seen| seen.keyframe).collect();
     let gap = |pair: &[&Seen]| pair[1].at - pair[0].at;
     let longest = keyframes.windows(2).map(gap).max().unwrap_or(Time::ZERO);
@@ -148,7 +151,7 @@ fn jumps(seen: &[Seen]) -> (Vec<(Time, Time)>, Vec<(Time, Time)>) {
 }
 
 /// Where pictures that were looked at one after the other say that the film cuts.
-fn steps(seen: &[Seen]) -> impl Iterator<Item = (Time, Time)> {
+fn steps(seen: &[Seen]) -> impl Iterator<Item = Between> {
     let near = |pair: &&[Seen]| pair[1].at - pair[0].at < Time::from_ms(400);
     let cuts = seen.windows(2).filter(near).filter(|pair| is_cut(&pair[0], &pair[1], CUT));
     cuts.map(|pair| (pair[0].at, pair[1].at))
@@ -158,7 +161,7 @@ fn is_cut(before: &Seen, after: &Seen, (change, spread): (u8, u16)) -> bool {
     unlike(&before.pixels, &after.pixels) >= change && spread_apart(&before.pixels, &after.pixels) >= spread
 }
 
-fn told(seen: &[Seen], cuts: &[(Time, Time)]) -> Survey {
+fn told(seen: &[Seen], cuts: &[Between]) -> Survey {
     let before = std::iter::once(None).chain(seen.iter().map(Some));
     let glances = seen.iter().zip(before).map(|(now, before)| glance(now, before)).collect();
     let mut cuts = cuts.to_vec();
