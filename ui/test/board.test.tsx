@@ -202,7 +202,7 @@ describe("a picture", () => {
     await waitFor(() => expect(document.activeElement?.getAttribute("data-media")).toBe("m6"));
     const rocket = named("rocket.jpg");
     fireEvent.click(rocket);
-    await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "picture", scene: "s4", media: "m5", in_ms: 0 }]]));
+    await waitFor(() => expect(called("edit_project")).toEqual([[SAMPLE_BOARD, { do: "picture", scene: "s4", media: "m5", in_ms: null }]]));
     await waitFor(() => expect(row(3).dataset["fits"]).toBe("good"));
     await waitFor(() => expect(said()).toBe("Line 4 has another picture"));
     fireEvent.click(await screen.findByTestId("picture-free"));
