@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Fault, Job, JobId, NewJob, Progress, Question, apply::WARNINGS};
+use crate::{Fault, Job, JobId, Jobs, JobsError, NewJob, Progress, Question, apply::WARNINGS};
 
 /// A kind of work. It may be run again after any crash, so each of its steps must bear being repeated.
 #[async_trait]
@@ -51,13 +51,29 @@ pub struct Attempt {
     /// The attempt after a hang: do it the slow, sure way.
     pub safe_mode: bool,
     pub(crate) notes: Arc<Notes>,
+    /// Where the job is kept; nowhere for a rehearsal.
+    pub(crate) jobs: Option<Jobs>,
 }
 
 impl Attempt {
     /// An attempt that belongs to no queue and is written nowhere, for looking at what a job would do.
     pub fn rehearsal(new: NewJob, cancel: CancellationToken) -> Attempt {
         let job = Job::new(JobId::next(0, None), new, 0);
-        Attempt { job, cancel, safe_mode: false, notes: Arc::default() }
+        Attempt { job, cancel, safe_mode: false, notes: Arc::default(), jobs: None }
+    }
+
+    /// Asks the store whether this attempt is still wanted, and fires `cancel` when it is not: before what cannot be taken
+    /// back. What another program writes is heard with the next heartbeat else. A store that does not answer says nothing.
+    pub async fn is_wanted(&self) -> bool {
+        let Some(jobs) = &self.jobs else { return true };
+        let wanted = match jobs.get(self.job.id).await {
+            Ok(job) => job.wants(self.job.epoch),
+            Err(error) => !matches!(error, JobsError::NotFound(_)),
+        };
+        if !wanted {
+            self.cancel.cancel();
+        }
+        wanted
     }
 
     /// Says how far the work is. Cheap; the newest wins, and at most a few a second are published.

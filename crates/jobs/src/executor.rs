@@ -470,11 +470,8 @@ impl Crew {
         if !self.in_hand.values().any(|attempt| (attempt.job, attempt.epoch) == (job.id, job.epoch)) {
             self.vigil.see(job, &self.options, self.jobs.clock.elapsed());
         }
-        let wanted = |attempt: &InHand| {
-            job.state == State::Running && job.epoch == attempt.epoch && !job.cancel_requested && !job.held
-        };
         for attempt in self.in_hand.values().filter(|attempt| attempt.job == job.id) {
-            if job.epoch >= attempt.epoch && !wanted(attempt) {
+            if job.epoch >= attempt.epoch && !job.wants(attempt.epoch) {
                 attempt.cancel.cancel();
             }
         }

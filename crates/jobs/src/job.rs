@@ -248,6 +248,11 @@ pub struct Finished {
 }
 
 impl Job {
+    /// Whether the attempt of this epoch is to go on.
+    pub(crate) fn wants(&self, epoch: u64) -> bool {
+        self.state == State::Running && self.epoch == epoch && !self.cancel_requested && !self.held
+    }
+
     pub(crate) fn finished(known: Finished) -> Job {
         let Finished { id, kind, title, outcome, at_ms } = known;
         let new = NewJob { kind, title, ..NewJob::default() };

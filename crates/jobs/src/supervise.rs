@@ -45,7 +45,13 @@ pub(crate) async fn supervise(
     let heart = Heart { jobs: jobs.clone(), id, epoch, notes: notes.clone(), cancel: cancel.clone() };
     let quiet = CancellationToken::new();
     let beating = AbortOnDropHandle::new(tokio::spawn(heart.beat(options.clone(), quiet.clone())));
-    let in_hand = Attempt { safe_mode: job.stalls > 0, job, cancel: cancel.clone(), notes: notes.clone() };
+    let in_hand = Attempt {
+        safe_mode: job.stalls > 0,
+        job,
+        cancel: cancel.clone(),
+        notes: notes.clone(),
+        jobs: Some(jobs.clone()),
+    };
     let running = tokio::spawn(async move { work.run(in_hand).await });
 
     let ended = attend(running, &cancel, &notes, &*jobs.clock, (options.grace, timeouts)).await;

@@ -3,13 +3,14 @@
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
+    mpsc::channel,
 };
 
 use serde_json::json;
 use tokio::time::timeout;
 
 use super::{Bench, DEADLINE, endless, instant, new, on_every_engine, play};
-use crate::{AttemptEnd, Executor, JobsError, NewJob, Progress, RunOptions, State, Work};
+use crate::{AttemptEnd, Executor, Failure, JobsError, NewJob, Progress, RunOptions, State, Work};
 
 on_every_engine!(
     a_stop_releases_and_spends_no_attempt,
@@ -18,6 +19,7 @@ on_every_engine!(
     a_job_that_gets_further_each_time_is_not_parked,
     a_restart_of_the_machine_is_not_held_against_the_job,
     a_cancel_survives_a_crash,
+    an_attempt_that_asks_hears_a_cancel_before_its_heartbeat_does,
     idle_does_not_wait_for_kinds_that_nobody_here_works,
     a_queue_has_one_executor,
     a_job_of_an_unknown_kind_waits,
@@ -141,6 +143,24 @@ async fn a_cancel_survives_a_crash(bench: Bench) {
     let executor = succeed(&bench, instant()).await;
     assert_eq!(bench.state(id).await, State::Cancelled);
     executor.stop().await;
+}
+
+async fn an_attempt_that_asks_hears_a_cancel_before_its_heartbeat_does(bench: Bench) {
+    let id = bench.submit("a").await;
+    let (jobs, (said, heard)) = (bench.jobs.clone(), channel());
+    let work = play(move |attempt| {
+        let (jobs, said) = (jobs.clone(), said.clone());
+        async move {
+            let _ = said.send(attempt.is_wanted().await);
+            jobs.cancel(attempt.job.id).await.unwrap();
+            let _ = said.send(attempt.is_wanted().await);
+            Err(Failure::Cancelled)
+        }
+    });
+    let executor = bench.run(work).await;
+    bench.until(id, |job| job.state == State::Cancelled && job.lease.is_none()).await;
+    executor.stop().await;
+    assert_eq!(heard.try_iter().collect::<Vec<_>>(), [true, false]);
 }
 
 async fn a_queue_has_one_executor(bench: Bench) {

@@ -74,6 +74,7 @@ impl Take<'_> {
         let Finished { file, hash, facts, words } = finished;
         let poster = self.final_poster((&file, &hash), facts).await;
         let cover = self.cover((&file, &hash), facts).await;
+        self.attempt.is_wanted().await;
         self.go_on()?;
         self.has_its_folder().await?;
         let intent_path = self.work_folder().join(INTENT);
