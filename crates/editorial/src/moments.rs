@@ -59,7 +59,8 @@ impl Moments {
         if latest <= from || self.survey.glances.is_empty() {
             return from;
         }
-        let faults = |at: Time| self.survey.faults(at..at + needed);
+        let usual = self.survey.usual();
+        let faults = |at: Time| self.survey.faults(at..at + needed, usual);
         let after_cuts = self.survey.cuts.iter().map(|(_, after)| *after + EDGE);
         let mut others: Vec<Time> = (self.survey.glances.iter().map(|glance| glance.at))
             .chain(after_cuts)
@@ -84,8 +85,7 @@ impl Survey {
     }
 
     /// How much is wrong with showing this stretch.
-    fn faults(&self, shown: Range<Time>) -> u8 {
-        let usual = self.usual();
+    fn faults(&self, shown: Range<Time>, usual: Usual) -> u8 {
         let (begin, end) = (shown.start..shown.start + EDGE, shown.end - EDGE..shown.end);
         let cut = |(before, after): &(Time, Time)| *before < shown.end + EDGE && shown.start - EDGE < *after;
         let blurred = self.shown_in(&begin).any(|glance| is_blurred(glance, usual));
@@ -94,7 +94,7 @@ impl Survey {
             (self.cuts.iter().any(cut) || self.nothing_seen_in(&shown, usual), 8),
             (self.nothing_seen_in(&end, usual), 4),
             (blurred, 1),
-            (self.is_restless(&begin), 1),
+            (self.is_restless(&begin, usual), 1),
         ]
         .iter()
         .map(|(wrong, weight)| if *wrong { *weight } else { 0 })
@@ -123,10 +123,8 @@ impl Survey {
     }
 
     /// Whether it is shaken where it begins, and calmer elsewhere.
-    fn is_restless(&self, begin: &Range<Time>) -> bool {
-        let mut all: Vec<u16> = self.steps().map(|(_, change)| change).collect();
-        all.sort_unstable();
-        let Some(calm) = all.get(all.len() / 3) else { return false };
+    fn is_restless(&self, begin: &Range<Time>, usual: Usual) -> bool {
+        let Some(calm) = usual.calm else { return false };
         self.restlessness(begin).is_some_and(|unlike| unlike > RESTLESS && unlike > calm * 2)
     }
 
@@ -160,7 +158,10 @@ impl Survey {
             });
             middle.map_or(0, |(value, _)| *value)
         };
+        let mut steps: Vec<u16> = self.steps().map(|(_, change)| change).collect();
+        steps.sort_unstable();
         Usual {
+            calm: steps.get(steps.len() / 3).copied(),
             light: of(|glance| glance.light.into()),
             depth: of(|glance| glance.depth.into()),
             detail: of(|glance| glance.detail),
@@ -171,6 +172,8 @@ impl Survey {
 /// What pictures of a film are most of the time.
 #[derive(Debug, Clone, Copy)]
 struct Usual {
+    /// How unlike its neighbour a picture is where the camera is held well; none where no neighbours were looked at.
+    calm: Option<u16>,
     light: u16,
     depth: u16,
     detail: u16,
