@@ -192,11 +192,7 @@ impl<'a> Plan<'a> {
         name: &str,
         wanted: &dyn Fn() -> Result<(), ApiError>,
     ) -> Result<ExportView, ApiError> {
-        for number in 1..10_000 {
-            let to = match number {
-                1 => parent.join(name),
-                _ => parent.join(format!("{name} ({number})")),
-            };
+        for to in settle::names(parent, name) {
             if std::fs::symlink_metadata(&to).is_ok() {
                 continue;
             }
@@ -219,7 +215,7 @@ impl<'a> Plan<'a> {
                 return Ok(view);
             }
         }
-        Err(refused(&io::Error::other("the folder holds too many folders of this name")))
+        Err(refused(&settle::too_many()))
     }
 
     /// Every text in the folder, by its name, and what is told of it.

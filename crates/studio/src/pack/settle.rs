@@ -22,20 +22,29 @@ pub(crate) fn unfinished(parent: &Path) -> io::Result<TempDir> {
     builder.tempdir_in(parent)
 }
 
-/// Gives a whole folder a name in `parent` that nothing has: `Bees`, `Bees (2)` ...
+/// `Bees`, `Bees (2)`, `Bees (3)` ... in `parent`.
+pub(crate) fn names(parent: &Path, name: &str) -> impl Iterator<Item = PathBuf> {
+    (1..MOST).map(move |number| match number {
+        1 => parent.join(name),
+        _ => parent.join(format!("{name} ({number})")),
+    })
+}
+
+/// What it means when all of them are taken.
+pub(crate) fn too_many() -> io::Error {
+    io::Error::other("the folder holds too many folders of this name")
+}
+
+/// Gives a whole folder the first of these names that nothing has.
 pub(crate) fn numbered(folder: TempDir, parent: &Path, name: &str) -> io::Result<PathBuf> {
     let mut folder = Some(folder);
-    for number in 1..MOST {
-        let to = match number {
-            1 => parent.join(name),
-            _ => parent.join(format!("{name} ({number})")),
-        };
+    for to in names(parent, name) {
         folder = match folder.take().map(|folder| named(folder, &to)).transpose()? {
             Some(Some(refused)) => Some(refused),
             Some(None) | None => return Ok(to),
         };
     }
-    Err(io::Error::other("the folder holds too many folders of this name"))
+    Err(too_many())
 }
 
 /// Gives a whole folder this name; `false` when somebody else has been quicker, and it goes.

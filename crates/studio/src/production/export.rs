@@ -6,7 +6,7 @@ use crate::artifacts::Hold;
 use crate::order::Order;
 use crate::ports::{Files, Probe};
 use editorial::timeline::Picture;
-use editorial::{Project, Timeline, assemble, cut};
+use editorial::{Project, Timeline, cut};
 use jobs::Progress;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -51,10 +51,7 @@ impl Take<'_> {
         let sources = self.sources()?;
         self.tell_music_from_speech(&sources).await?;
         let narration = self.narrate(&sources, files).await?;
-        let captions = self.phrases(&narration);
-        let footage = self.gather(&sources, &narration, files).await?;
-        let timeline =
-            assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
+        let timeline = self.assembled(&sources, &narration, files).await?;
         if timeline.sections.is_empty() {
             return Err(give_up(
                 "script_empty",

@@ -6,7 +6,7 @@ use super::{StageFailure, Take, disk, give_up, project_of};
 use crate::artifacts::Key;
 use crate::order::Order;
 use crate::ports::Files;
-use editorial::{assemble, cut, cut_section};
+use editorial::{cut, cut_section};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
@@ -53,10 +53,7 @@ impl Take<'_> {
                 self.narration_so_far(&sources, files).await?.0
             }
         };
-        let captions = self.phrases(&narration);
-        let footage = self.gather(&sources, &narration, files).await?;
-        let timeline =
-            assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
+        let timeline = self.assembled(&sources, &narration, files).await?;
         let parts = match stretch {
             Stretch::Whole => cut(&timeline),
             Stretch::Line(scene) => {

@@ -3,13 +3,13 @@
 
 use super::gather::{CLOSING, OPENING};
 use super::receipt::start_in;
-use super::{StageFailure, Take, disk, even, project_of};
+use super::{Sources, StageFailure, Take, disk, even, project_of};
 use crate::api::CardPlace;
 use crate::artifacts::Key;
 use crate::order::Order;
 use crate::ports::Files;
 use editorial::timeline::Canvas;
-use editorial::{FrameRate, Part, Time, Timeline, assemble, cut};
+use editorial::{FrameRate, Narration, Part, Time, Timeline, assemble, cut};
 use std::ops::Range;
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
@@ -117,15 +117,24 @@ impl Take<'_> {
         })
     }
 
+    /// The whole with these voices: captions laid on them, and pictures found.
+    pub(super) async fn assembled(
+        &self,
+        sources: &Sources,
+        narration: &Narration,
+        files: &mut Files,
+    ) -> Result<Timeline, StageFailure> {
+        let captions = self.phrases(narration);
+        let footage = self.gather(sources, narration, files).await?;
+        Ok(assemble(&self.choices(&footage), narration, &captions, &footage.casts, &footage.spare))
+    }
+
     /// The whole as far as it is known, and which of its lines were spoken.
     async fn laid_out(&mut self, files: &mut Files) -> Result<(Timeline, Vec<bool>), StageFailure> {
         let sources = self.sources()?;
         self.tell_music_from_speech(&sources).await?;
         let (narration, spoken) = self.narration_so_far(&sources, files).await?;
-        let captions = self.phrases(&narration);
-        let footage = self.gather(&sources, &narration, files).await?;
-        let timeline =
-            assemble(&self.choices(&footage), &narration, &captions, &footage.casts, &footage.spare);
+        let timeline = self.assembled(&sources, &narration, files).await?;
         Ok((timeline, spoken))
     }
 
