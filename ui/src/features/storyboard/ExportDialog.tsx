@@ -1,5 +1,5 @@
 /** @file A project for another editor: for which, how far it is, then where it is and what did not come along. */
-import { Button, Checkbox, Progress, Radio } from "@mantine/core";
+import { Button, Checkbox, Radio } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
@@ -7,6 +7,7 @@ import { DialogFoot } from "../../design/DialogFoot";
 import { IconFolder } from "../../design/icons";
 import type { ExportFormat, ExportView } from "../../ipc/wire";
 import classes from "./ExportDialog.module.css";
+import { Underway } from "./Underway";
 import type { Exporting, Wanted } from "./useExport";
 
 /** Those that say most first. */
@@ -30,7 +31,7 @@ export function ExportDialog({ exporting, onClose, onStart, onReveal }: Props) {
           {"view" in exporting ? (
             <Done view={exporting.view} onClose={onClose} onReveal={onReveal} />
           ) : "percent" in exporting ? (
-            <Under percent={exporting.percent} onClose={onClose} />
+            <Underway words={t("export.writing")} percent={exporting.percent} name="export" onStop={onClose} />
           ) : (
             <Asked onClose={onClose} onStart={onStart} />
           )}
@@ -76,25 +77,6 @@ function Asked({ onClose, onStart }: Pick<Props, "onClose" | "onStart">) {
         </Button>
       </DialogFoot>
     </form>
-  );
-}
-
-function Under({ percent, onClose }: { percent: number; onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div className={classes.dialog}>
-      <p className={classes.hint} role="status">
-        {t("export.writing")}
-      </p>
-      <Progress.Root size="lg">
-        <Progress.Section value={percent} aria-label={t("export.writing")} data-testid="export-progress" />
-      </Progress.Root>
-      <DialogFoot>
-        <Button variant="subtle" onClick={onClose} autoFocus data-testid="export-stop">
-          {t("action.stop")}
-        </Button>
-      </DialogFoot>
-    </div>
   );
 }
 

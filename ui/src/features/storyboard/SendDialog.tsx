@@ -1,5 +1,5 @@
 /** @file What is packed to be sent: how far it is, then where it is, and what could not go with it. */
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../design/Dialog";
 import { DialogFoot } from "../../design/DialogFoot";
@@ -7,6 +7,7 @@ import { IconFolder } from "../../design/icons";
 import { Message } from "../../design/Message";
 import type { PackView } from "../../ipc/wire";
 import { size } from "../../lib/time";
+import { Underway } from "./Underway";
 import type { Sending } from "./useSend";
 import classes from "./VersionsDialog.module.css";
 
@@ -24,29 +25,10 @@ export function SendDialog({ sending, onClose, onReveal }: Props) {
     <Dialog about={sending} onClose={onClose} title={t("send.title")} size={480} name="send">
       {(sending) => (
         <div className={classes.dialog} data-testid="send-dialog">
-          {"pack" in sending ? <Done pack={sending.pack} onClose={onClose} onReveal={onReveal} /> : <Under percent={sending.percent} onClose={onClose} />}
+          {"pack" in sending ? <Done pack={sending.pack} onClose={onClose} onReveal={onReveal} /> : <Underway words={t("send.packing")} percent={sending.percent} name="send" onStop={onClose} />}
         </div>
       )}
     </Dialog>
-  );
-}
-
-function Under({ percent, onClose }: { percent: number; onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <p className={classes.hint} role="status">
-        {t("send.packing")}
-      </p>
-      <Progress.Root size="lg">
-        <Progress.Section value={percent} aria-label={t("send.packing")} data-testid="send-progress" />
-      </Progress.Root>
-      <DialogFoot>
-        <Button variant="subtle" onClick={onClose} data-autofocus data-testid="send-stop">
-          {t("action.stop")}
-        </Button>
-      </DialogFoot>
-    </>
   );
 }
 
