@@ -437,9 +437,10 @@ impl MediaEngine for Ffmpeg {
         &self,
         film: &Path,
         stretch: Range<Time>,
+        shown: Time,
         cancel: &CancellationToken,
     ) -> Result<Survey, StageFailure> {
-        survey::survey(self, film, stretch, cancel).await
+        survey::survey(self, film, (stretch, shown), cancel).await
     }
 
     async fn silences(

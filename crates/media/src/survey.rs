@@ -1,13 +1,15 @@
 //! Survey: what is seen in a stretch of a film and where it cuts, for a tenth of what showing it costs. Its keyframes are
 //! looked at and the first moment of the film; only where these leave a doubt is more of it decoded, and only so much.
+//! First what is to be shown, which is fine in most films. Where that ends between two keyframes, the sizes of packets
+//! tell whether the film may cut before, without decoding anything.
 
 use crate::engine::Ffmpeg;
 use crate::fault;
 use crate::plan::{self, Every, Film, Look, SIDE};
-use crate::run::Patience;
+use crate::run::{self, Patience, Sign, Step, Voice};
 use crate::source;
 use editorial::Time;
-use editorial::moments::{Glance, Survey};
+use editorial::moments::{Glance, Moments, Survey};
 use std::ops::Range;
 use std::path::Path;
 use studio::ports::{CancellationToken, StageFailure};
@@ -27,6 +29,15 @@ const NEAR_ENOUGH: Time = Time::from_ms(300);
 
 /// So much more is decoded that the keyframe at the end is seen as well.
 const LAST: Time = Time::from_ms(50);
+/// So much after the end of what is shown a cut is near to it still.
+const BESIDE: Time = Time::from_ms(300);
+
+/// Packets whose sizes are read: of 24 s at a hundred pictures a second.
+const MOST_PACKETS: usize = 2_400;
+/// By how much the first picture after a cut is larger than nine in ten of its neighbours, in tenths: nothing of it can
+/// be taken from those before it. Encoders that must keep to a rate give it one and a half times as much; in a film that
+/// goes on, hardly a picture gets a third more.
+const LARGE: u64 = 14;
 
 /// How unlike its predecessor the first picture after a cut is, of 255, and by how many thousandths its greys are
 /// otherwise spread. A camera that is turned shows another picture, but of the same greys.
@@ -44,41 +55,81 @@ struct Seen {
 /// The last time before a cut and the first after it.
 type Between = (Time, Time);
 
-/// Looks at a stretch of a film.
+/// When a packet is shown, and its bytes.
+type Packet = (Time, u64);
+
+/// Looks at a stretch of a film, of whose beginning so much is to be shown. Where that stays, nothing more is found out.
 pub(crate) async fn survey(
     engine: &Ffmpeg,
     file: &Path,
-    stretch: Range<Time>,
+    (stretch, shown): (Range<Time>, Time),
     cancel: &CancellationToken,
 ) -> Result<Survey, StageFailure> {
     let source = engine.source(file, cancel).await?;
     let film = Film { file, source: &source };
+    let wanted = stretch.start..stretch.start + shown;
     let begins = (stretch.start == Time::ZERO).then_some((Every::Step, Time::ZERO..BEGINNING));
     let first = begins.into_iter().chain([(Every::Keyframe, stretch.clone())]).collect();
     let mut seen = Vec::new();
     look(engine, film, first, &mut seen, cancel).await?;
 
-    let doubtful = told(&seen, &[]).is_doubtful_at(stretch.start);
-    let mut closer: Vec<(Every, Range<Time>)> = Vec::new();
-    if doubtful {
-        closer.push((Every::Step, stretch.start..(stretch.start + DOUBTFUL).min(stretch.end)));
-    }
     let (mut cuts, doubts) = jumps(&seen);
-    let mut left = MOST_DECODED;
-    for (before, after) in doubts {
+    let mut closer = Vec::new();
+    if told(&seen, &[]).is_doubtful_at(stretch.start) {
+        closer.push(stretch.start..(stretch.start + DOUBTFUL).min(stretch.end));
+    }
+    let (near, mut far): (Vec<Between>, Vec<Between>) =
+        doubts.into_iter().partition(|(before, _)| *before < wanted.end + BESIDE);
+    for (before, after) in near {
+        // What lies across the end of what is shown is read first: most doubts are none.
+        if after <= wanted.end + BESIDE {
+            closer.push(before..after + LAST);
+        } else if cuts_in(&packets(engine, film, before..after, cancel).await?, wanted.end + BESIDE) {
+            closer.push(before..wanted.end + BESIDE);
+            far.push((before, after));
+        } else {
+            far.push((before, after));
+        }
+    }
+    look_closer(engine, film, closer, &mut seen, cancel).await?;
+    let survey = told(&seen, &with_steps(&cuts, &seen));
+    let moments = Moments { survey, until: stretch.end };
+    // All that may be wrong with the beginning is known; what is not known makes no other moment better.
+    if moments.begin(stretch.start, shown) == stretch.start {
+        return Ok(moments.survey);
+    }
+
+    let (mut left, mut closer) = (MOST_DECODED, Vec::new());
+    for (before, after) in far {
         let length = after - before + LAST;
         if length > left {
             cuts.push((before, after));
             continue;
         }
         left = left - length;
-        closer.push((Every::Step, before..after + LAST));
+        closer.push(before..after + LAST);
     }
-    if !closer.is_empty() {
-        look(engine, film, closer, &mut seen, cancel).await?;
+    look_closer(engine, film, closer, &mut seen, cancel).await?;
+    Ok(told(&seen, &with_steps(&cuts, &seen)))
+}
+
+/// Adds what is seen step by step in some stretches, which may overlap.
+async fn look_closer(
+    engine: &Ffmpeg,
+    film: Film<'_>,
+    mut stretches: Vec<Range<Time>>,
+    seen: &mut Vec<Seen>,
+    cancel: &CancellationToken,
+) -> Result<(), StageFailure> {
+    stretches.sort_by_key(|stretch| stretch.start);
+    let mut apart: Vec<(Every, Range<Time>)> = Vec::new();
+    for stretch in stretches {
+        match apart.last_mut() {
+            Some((_, last)) if stretch.start <= last.end => last.end = last.end.max(stretch.end),
+            _ => apart.push((Every::Step, stretch)),
+        }
     }
-    let cuts: Vec<_> = cuts.into_iter().chain(steps(&seen)).collect();
-    Ok(told(&seen, &cuts))
+    if apart.is_empty() { Ok(()) } else { look(engine, film, apart, seen, cancel).await }
 }
 
 /// Adds what is seen in some stretches, in the order of its time.
@@ -124,6 +175,43 @@ async fn look(
     Ok(())
 }
 
+/// The packets of a stretch.
+async fn packets(
+    engine: &Ffmpeg,
+    film: Film<'_>,
+    stretch: Range<Time>,
+    cancel: &CancellationToken,
+) -> Result<Vec<Packet>, StageFailure> {
+    let line = plan::packets(film, stretch).ok_or_else(|| fault::lacks(film.file, "picture"))?;
+    let step = Step {
+        program: &engine.tools.ffprobe,
+        args: line.into_words(),
+        folder: &engine.scratch,
+        patience: Patience::look(),
+    };
+    let mut packets = Vec::new();
+    let heard = |voice, line: &str| {
+        if voice == Voice::Out && packets.len() < MOST_PACKETS {
+            packets.extend(plan::packet(line).map(|(seconds, bytes)| (signed_ticks(seconds), bytes)));
+        }
+        Sign::Nothing
+    };
+    run::run(step, cancel, heard).await.map_err(|error| fault::look(film.file, &error))?;
+    Ok(packets)
+}
+
+/// Whether one of these packets of a keyframe and what follows, shown before `end`, is large enough for a cut's, or
+/// nothing is known of them. The beginning of a film has been looked at, and there encoders are still finding their
+/// measure.
+fn cuts_in(packets: &[Packet], end: Time) -> bool {
+    let Some(((keyframe, _), others)) = packets.split_first() else { return true };
+    let mut sizes: Vec<u64> = others.iter().map(|(_, bytes)| *bytes).collect();
+    sizes.sort_unstable();
+    let Some(usual) = sizes.get(sizes.len() * 9 / 10) else { return true };
+    let settled = (*keyframe + LAST).max(BEGINNING);
+    others.iter().any(|(at, bytes)| (settled..end).contains(at) && bytes * 10 > usual * LARGE)
+}
+
 fn signed_ticks(seconds: f64) -> Time {
     if seconds < 0.0 { Time::ZERO - source::ticks(-seconds) } else { source::ticks(seconds) }
 }
@@ -148,6 +236,11 @@ fn jumps(seen: &[Seen]) -> (Vec<Between>, Vec<Between>) {
         }
     }
     (cuts, doubts)
+}
+
+/// These cuts, and those that are seen step by step.
+fn with_steps(cuts: &[Between], seen: &[Seen]) -> Vec<Between> {
+    cuts.iter().copied().chain(steps(seen)).collect()
 }
 
 /// Where pictures that were looked at one after the other say that the film cuts.
@@ -207,4 +300,48 @@ fn spread_apart(one: &[u8], other: &[u8]) -> u16 {
     };
     let apart: i64 = greys(one).iter().zip(greys(other)).map(|(one, other)| (one - other).max(0)).sum();
     u16::try_from(apart * 1_000 / one.len().max(1) as i64).unwrap_or(1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ms(ms: i64) -> Time {
+        Time::from_ms(ms)
+    }
+
+    /// Packets of 40 ms from a keyframe on, every fourth of them larger, and some of other sizes.
+    fn film(from: i64, others: &[(i64, u64)]) -> Vec<Packet> {
+        let usual = |at| if at % 160 == 0 { 40_000 } else { 9_000 };
+        let size =
+            |at| others.iter().find(|(other, _)| *other == at).map_or_else(|| usual(at), |(_, size)| *size);
+        let packet = |at| (ms(at), if at == from { 400_000 } else { size(at) });
+        (from..from + 4_000).step_by(40).map(packet).collect()
+    }
+
+    #[test]
+    fn where_no_packet_is_large_there_is_no_cut() {
+        assert!(!cuts_in(&film(2_000, &[]), ms(6_000)));
+        assert!(
+            !cuts_in(&film(2_000, &[(3_200, 52_000)]), ms(6_000)),
+            "some pictures are harder than others"
+        );
+    }
+
+    #[test]
+    fn a_large_packet_may_be_a_cuts_until_the_end_of_what_is_shown() {
+        let film = film(2_000, &[(3_000, 61_000)]);
+        assert_eq!([ms(3_000), ms(3_040)].map(|end| cuts_in(&film, end)), [false, true]);
+    }
+
+    #[test]
+    fn the_first_pictures_of_a_film_are_large_and_no_cut() {
+        assert!(!cuts_in(&film(0, &[(80, 200_000), (120, 300_000)]), ms(4_000)));
+    }
+
+    #[test]
+    fn where_no_packets_are_known_there_may_be_a_cut() {
+        assert!(cuts_in(&[], ms(4_000)));
+        assert!(cuts_in(&[(ms(0), 9)], ms(4_000)));
+    }
 }

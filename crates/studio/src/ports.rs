@@ -155,8 +155,9 @@ pub trait MediaEngine: Send + Sync {
         out: &Path,
         cancel: &CancellationToken,
     ) -> Result<(), StageFailure>;
-    /// Some pictures of a stretch of a film, and where it cuts. A look, and not a long one: of each film once, and the
-    /// less is known of it the longer it is. The same of the same file.
+    /// Some pictures of a stretch of a film of whose beginning `shown` is wanted, and where it cuts: all that matters there,
+    /// and of the rest only where something is wrong with that. A look, and not a long one: the less is known of a film
+    /// the longer it is. The same of the same file.
     ///
     /// # Errors
     /// When the file cannot be looked into; then nothing is known of it.
@@ -164,6 +165,7 @@ pub trait MediaEngine: Send + Sync {
         &self,
         _film: &Path,
         _stretch: Range<Time>,
+        _shown: Time,
         _cancel: &CancellationToken,
     ) -> Result<Survey, StageFailure> {
         Ok(Survey::default())

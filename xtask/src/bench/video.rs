@@ -6,6 +6,7 @@
 use super::inputs::{self, Video};
 use super::meter::{Cost, cost, cpu_seconds_of_children};
 use super::{Bench, Depth, Goal, Measured, ffmpeg, heading, likeness, path, row};
+use crate::tools::tool;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -129,7 +130,8 @@ impl Studio<'_> {
             let wrapper = desk.join("lossless");
             fs::write(&wrapper, LOSSLESS)?;
             make_runnable(&wrapper)?;
-            self.render(Video::FIRST, &desk, &[("SPOOL_FFMPEG", wrapper.as_path())])?;
+            let environment = [("SPOOL_FFMPEG", wrapper.as_path()), ("SPOOL_BENCH_FFMPEG", &tool("ffmpeg"))];
+            self.render(Video::FIRST, &desk, &environment)?;
             fs::rename(desk.join("out.mp4"), &frames)?;
             fs::remove_dir_all(desk.join("data"))?;
         }
@@ -193,7 +195,7 @@ impl Studio<'_> {
     }
 }
 
-/// An ffmpeg that loses nothing where ours would.
+/// Our ffmpeg, but it loses nothing.
 const LOSSLESS: &str = r#"#!/bin/bash
 args=()
 while [ $# -gt 0 ]; do
@@ -205,7 +207,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-exec ffmpeg "${args[@]}"
+exec "$SPOOL_BENCH_FFMPEG" "${args[@]}"
 "#;
 
 #[cfg(unix)]

@@ -3,6 +3,7 @@
 use super::input::Stretch;
 use super::{Film, Line};
 use editorial::Time;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Pixels across and down of a glance, whatever the film's shape.
@@ -57,6 +58,21 @@ pub(crate) fn glances(film: Film<'_>, looks: &[Look]) -> Option<Line> {
             .file(&look.out);
     }
     Some(line)
+}
+
+/// Reads the packets of a stretch without decoding them, each told as `seconds|bytes`.
+pub(crate) fn packets(film: Film<'_>, stretch: Range<Time>) -> Option<Line> {
+    let stream = film.source.picture.as_ref()?.stream;
+    let (from, until) = (stretch.start.as_seconds_text(), stretch.end.as_seconds_text());
+    let line = Line::ffprobe().limits(film.source.container).pair("-select_streams", stream.to_string());
+    let line = line.pair("-read_intervals", format!("{from}%{until}"));
+    Some(line.words("-show_entries packet=pts_time,size -of compact=p=0:nk=1 -i").file(film.file))
+}
+
+/// The seconds and the bytes of such a line.
+pub(crate) fn packet(line: &str) -> Option<(f64, u64)> {
+    let (seconds, bytes) = line.split_once('|')?;
+    Some((seconds.parse().ok()?, bytes.trim_end_matches('|').parse().ok()?))
 }
 
 /// The time that a line of such a filter tells: the look's number, and the seconds on the clock of its stretch.

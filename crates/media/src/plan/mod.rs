@@ -19,7 +19,7 @@ mod view;
 mod voice;
 
 pub(crate) use encoder::{Chip, Encoder, TRIAL_FRAMES, chip_alike, chip_trial, output_size};
-pub(crate) use glances::{Every, Look, SIDE, glances, told};
+pub(crate) use glances::{Every, Look, SIDE, glances, packet, packets, told};
 pub(crate) use input::Film;
 pub(crate) use join::{join, list};
 pub(crate) use looks::{

@@ -10,7 +10,7 @@ use editorial::moments::{Moments, Survey};
 use editorial::project::Clip;
 use editorial::{Narration, Time};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How much of a film is looked at for a line, from where it would begin of itself: people expect the beginning.
@@ -33,6 +33,9 @@ pub(super) fn begin(clip: &Clip, own: Range<Time>) -> (Time, Option<Moments>) {
 pub(super) fn whole(footage: Option<&Footage>) -> Range<Time> {
     Time::ZERO..footage.map_or(Time::ZERO, |footage| footage.length)
 }
+
+/// In such steps it is told how much of a film is wanted: a line that takes a little longer needs no other look.
+const STEP: i64 = Time::from_ms(500).0;
 
 /// A stretch of a film: the hash of its file, where it begins and ends.
 type Stretch = (String, Time, Time);
@@ -57,10 +60,20 @@ impl Take<'_> {
             let needed = cast.speed.of_film(*length);
             cast.moments.take_if(|moments| moments.until - cast.source_in <= needed);
         }
-        let wanted: BTreeSet<Stretch> = casts.iter().filter_map(|(cast, _)| stretch_of(cast)).collect();
+        let mut wanted: BTreeMap<Stretch, Time> = BTreeMap::new();
+        for (cast, length) in &casts {
+            if let Some(stretch) = stretch_of(cast) {
+                let (shown, most) = (in_steps(cast.speed.of_film(*length)), stretch.2 - stretch.1);
+                let longest = wanted.entry(stretch).or_default();
+                *longest = shown.min(most).max(*longest);
+            }
+        }
         let at_once = std::thread::available_parallelism().map_or(2, usize::from);
         let surveys: BTreeMap<Stretch, Survey> = stream::iter(wanted)
-            .map(|stretch| async move { Ok((stretch.clone(), self.survey(&stretch, files).await?)) })
+            .map(|(stretch, shown)| async move {
+                let survey = self.survey(&stretch, shown, files).await?;
+                Ok((stretch, survey))
+            })
             .buffer_unordered(at_once)
             .try_collect()
             .await?;
@@ -85,17 +98,18 @@ impl Take<'_> {
         }
     }
 
-    async fn survey(&self, stretch: &Stretch, files: &Files) -> Result<Survey, StageFailure> {
+    /// What is known of a stretch of whose beginning so much is wanted.
+    async fn survey(&self, stretch: &Stretch, shown: Time, files: &Files) -> Result<Survey, StageFailure> {
         self.go_on()?;
         self.meter.making(crate::progress::Stage::Gather);
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
-        let key = Key::of("survey", "json", &(1, media.fingerprint(), stretch));
+        let key = Key::of("survey", "json", &(2, media.fingerprint(), stretch, shown));
         if let Some(found) = artifacts.read(&key) {
             return Ok(found);
         }
         let (hash, from, until) = stretch;
         let Some(path) = files.get(hash) else { return Ok(Survey::default()) };
-        let survey = match media.survey(path, *from..*until, &self.attempt.cancel).await {
+        let survey = match media.survey(path, *from..*until, shown, &self.attempt.cancel).await {
             Ok(survey) => survey,
             Err(StageFailure::Cancelled) => return Err(StageFailure::Cancelled),
             Err(failure) => {
@@ -112,4 +126,8 @@ impl Take<'_> {
 fn stretch_of(cast: &Cast) -> Option<Stretch> {
     let (footage, moments) = (cast.footage.as_ref()?, cast.moments.as_ref()?);
     Some((footage.media.clone(), cast.source_in, moments.until))
+}
+
+fn in_steps(needed: Time) -> Time {
+    Time((needed.0.div_euclid(STEP) + 1) * STEP)
 }

@@ -213,6 +213,7 @@ impl MediaEngine for FakeMedia {
         &self,
         film: &Path,
         stretch: Range<Time>,
+        _: Time,
         _: &CancellationToken,
     ) -> Result<Survey, StageFailure> {
         self.surveyed.fetch_add(1, Ordering::SeqCst);
