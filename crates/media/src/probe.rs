@@ -8,7 +8,7 @@ use crate::plan::{self, Film};
 use crate::protected::is_protected;
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Voice};
 use crate::sniff::{self, Container, HEAD};
-use crate::source::{self, LONGEST, Source, Useless};
+use crate::source::{self, Source, Useless};
 use editorial::Time;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -67,10 +67,8 @@ pub(crate) async fn look(
     };
     if let Some(stream) = walked {
         let length = walk(engine, Film { file, source: &source }, stream, &mut heard, cancel).await?;
-        if length.as_ms() as f64 > LONGEST * 1_000.0 {
-            return Err(refusal(file, Useless::Length));
-        }
-        source.length = Some(length);
+        let length = source::bounded(length, source.picture.is_some());
+        source.length = Some(length.map_err(|useless| refusal(file, useless))?);
     }
     if source.picture.is_some() && !source.still {
         let path = file.to_owned();

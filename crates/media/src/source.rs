@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 /// Most pixels a picture may have.
 const PIXELS: u64 = 50_000_000;
-/// Longest file in seconds.
-pub(crate) const LONGEST: f64 = 4.0 * 3_600.0;
+/// The longest that is used of a file.
+pub(crate) const LONGEST: Time = Time(4 * 3_600 * TICKS_PER_SECOND);
 /// Most streams a file may have.
 pub(crate) const STREAMS: usize = 32;
 
@@ -159,13 +159,17 @@ pub(crate) fn read(json: &str, container: Container) -> Result<Source, Useless> 
         seconds(report.format.duration.as_deref()),
     ];
     // A stream's own length is nearer to the truth than that of the file, which may be its sound's.
-    let length = claims.into_iter().flatten().next();
-    if length.is_some_and(|length| length > LONGEST) {
-        return Err(Useless::Length);
-    }
+    let length = claims.into_iter().flatten().next().map(ticks);
+    let length = length.map(|length| bounded(length, picture.is_some())).transpose()?;
     let still = container.still();
-    let length = if still { Some(Time::ZERO) } else { length.map(ticks) };
+    let length = if still { Some(Time::ZERO) } else { length };
     Ok(Source { container, picture, sound, length, still, floats, cut_off: false })
+}
+
+/// What is used of a length. Of a film it is the first hours, from which a line takes its seconds; sound that is longer
+/// was meant for something else.
+pub(crate) fn bounded(length: Time, film: bool) -> Result<Time, Useless> {
+    if film { Ok(length.min(LONGEST)) } else { Some(length).filter(|length| *length <= LONGEST).ok_or(Useless::Length) }
 }
 
 /// From seconds as ffprobe tells them.
@@ -294,10 +298,18 @@ mod tests {
         check("{}", Err(Useless::Damaged));
         check(r#"{"streams":[{"index":0,"codec_type":"data"}]}"#, Err(Useless::Nothing));
         check(&video("").replace("1080", "40000"), Err(Useless::Pixels));
-        check(&video(r#","duration":"14401.0""#), Err(Useless::Length));
+        check(r#"{"streams":[{"index":0,"codec_type":"audio","duration":"14401.0"}]}"#, Err(Useless::Length));
         let many =
             format!(r#"{{"streams":[{}]}}"#, vec![r#"{"index":0,"codec_type":"audio"}"#; 33].join(","));
         check(&many, Err(Useless::Streams));
+    }
+
+    #[test]
+    fn of_a_film_that_is_too_long_the_beginning_is_used() {
+        let length = |told: &str| read(&video(told), Container::Mov).map(|source| source.length);
+        assert_eq!(length(r#","duration":"400000.0""#), Ok(Some(LONGEST)));
+        assert_eq!(length(r#","duration":"1e300""#), Ok(Some(LONGEST)));
+        assert_eq!(length(r#","duration":"14399.0""#), Ok(Some(LONGEST - Time::from_ms(1_000))));
     }
 
     #[test]
