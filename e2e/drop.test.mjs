@@ -8,7 +8,9 @@ import { inTheWindow, until } from "./desk.mjs";
 import { SHORT, tinyClip, tinyProject } from "./projects.mjs";
 
 const MINUTES = 60_000;
-const source = join(dirname(fileURLToPath(import.meta.url)), "drag_source.py");
+const beside = dirname(fileURLToPath(import.meta.url));
+const source = join(beside, "drag_source.py");
+const copied = join(beside, "clipboard_source.py");
 
 /** Drags files from another program onto the window; lets go when the page has said what they would do. */
 async function drag(desk, files, overlay = "drop-overlay") {
@@ -70,6 +72,21 @@ test("a file that is no use is refused in words, and the queue goes on", { timeo
   await until("a sentence about it", async () => (await desk.js("return document.body.innerText")).includes("damaged.spool"));
   await drag(desk, [tinyProject(desk.folder, "After it", SHORT)]);
   await desk.card("the queue goes on", (card) => card.title === "After it" && card.state === "completed", 3 * MINUTES);
+}));
+
+test("files that were copied in another program are pasted", { timeout: 5 * MINUTES }, inTheWindow(async (desk) => {
+  const clip = join(desk.folder, "media", tinyClip(desk.folder));
+  const script = join(desk.folder, "my script 蜜.txt");
+  writeFileSync(script, SHORT.join("\n"));
+  const child = desk.start("/usr/bin/python3", [copied, clip, script]);
+  let said = "";
+  child.stdout.on("data", (chunk) => (said += chunk));
+  await until("they can be pasted", () => assert.equal(child.exitCode, null) ?? said.includes("ready"));
+  await desk.click("topic");
+  await desk.tool("xdotool", ["key", "--clearmodifiers", "ctrl+v"]);
+  await until("they are attached", async () => (await desk.find("attached-file")).length === 2);
+  assert.equal(await desk.js("return arguments[0].value", await desk.shown("topic")), "", "their paths are no words");
+  child.kill();
 }));
 
 /** The title of the project whose storyboard is shown. */

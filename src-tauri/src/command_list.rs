@@ -32,6 +32,7 @@ macro_rules! with_commands {
             resume_queue(),
             pick_files(),
             pick_folder(),
+            pasted_files(),
             reveal_video(id, index),
             copy_video(id, index),
             drag_video(id, index),

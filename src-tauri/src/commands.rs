@@ -20,7 +20,7 @@ pub use shelf::*;
 use crate::wire::{
     ApiChoices, ApiSwitched, AppSnapshot, DropMessage, Grant, JobMessage, Preferences, SubmitRender,
 };
-use crate::{Host, dialogs, hand_over};
+use crate::{Host, clipboard, dialogs, hand_over};
 use std::time::Instant;
 use studio::api::{
     ApiError, AttemptView, EditJob, JobPage, JobView, ListJobs, ProjectView, RenderChoices, VoiceView,
@@ -172,6 +172,12 @@ pub async fn pick_files<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<V
 #[tauri::command]
 pub async fn pick_folder<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<Vec<Grant>> {
     Ok(host.grants.give_all(dialogs::pick_folder(&app).await, Instant::now()))
+}
+
+/// Leave for the files that lie on the clipboard.
+#[tauri::command]
+pub async fn pasted_files<R: Runtime>(app: AppHandle<R>, host: Of<'_>) -> Answer<Vec<Grant>> {
+    Ok(host.give(clipboard::files(&app).await))
 }
 
 #[tauri::command]

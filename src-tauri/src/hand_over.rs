@@ -2,7 +2,7 @@
 //! Both belong to the window's own thread.
 
 use crate::dialogs::there;
-use crate::{Host, locked};
+use crate::{Host, clipboard, locked};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use studio::api::ApiError;
@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 /// `video_missing` when there is none; `copy_failed` when the clipboard does not take it.
 pub(crate) async fn copy<R: Runtime>(app: &AppHandle<R>, video: Option<PathBuf>) -> Result<(), ApiError> {
     let video = there(video)?;
-    let copied = at_the_window(app, move |_| put_on_clipboard(&video)).await;
+    let copied = at_the_window(app, move |_| clipboard::put(&video)).await;
     copied.then_some(()).ok_or_else(|| {
         let message = "The video could not be copied.";
         ApiError::lasting("copy_failed", message, "Show it in its folder and copy it there.")
@@ -140,35 +140,6 @@ impl OnItsWay {
     pub(crate) fn is_back(&self, files: &[PathBuf]) -> bool {
         locked(&self.0).take().is_some_and(|way| way.has(files))
     }
-}
-
-/// The two ways in which file managers on Linux ask for copied files.
-#[cfg(target_os = "linux")]
-fn put_on_clipboard(video: &Path) -> bool {
-    use gtk::{Clipboard, TargetEntry, TargetFlags, gdk};
-    const ADDRESSES: u32 = 0;
-    const COPIED: u32 = 1;
-    const OF_GNOME: &str = "x-special/gnome-copied-files";
-    let Ok(address) = tauri::Url::from_file_path(video) else { return false };
-    let targets = [
-        TargetEntry::new("text/uri-list", TargetFlags::empty(), ADDRESSES),
-        TargetEntry::new(OF_GNOME, TargetFlags::empty(), COPIED),
-    ];
-    let clipboard = Clipboard::get(&gdk::SELECTION_CLIPBOARD);
-    clipboard.set_with_data(&targets, move |_, asked, kind| match kind {
-        COPIED => asked.set(&gdk::Atom::intern(OF_GNOME), 8, format!("copy\n{address}").as_bytes()),
-        _ => {
-            asked.set_uris(&[address.as_str()]);
-        }
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn put_on_clipboard(video: &Path) -> bool {
-    arboard::Clipboard::new()
-        .and_then(|mut clipboard| clipboard.set().file_list(&[video]))
-        .inspect_err(|error| tracing::warn!(%error, "the clipboard took nothing"))
-        .is_ok()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! One list of commands ([`command_list`]) makes handler and permissions; paths never reach the page as authority.
 
 mod arrivals;
+mod clipboard;
 mod commands;
 #[macro_use]
 mod command_list;

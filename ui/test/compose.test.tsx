@@ -117,12 +117,25 @@ describe("files", () => {
     await user.click(screen.getByTestId("make-video"));
     expect(called("submit_render")).toMatchObject([[{ grants: ["g-3"] }]]);
   });
-  it("that are pasted are not taken for words: they can be chosen", async () => {
-    const { user } = await open("empty");
+  const copied = { types: ["text/uri-list", "text/plain"], getData: (kind: string) => (kind === "text/uri-list" ? "file:///walk.mp4" : "/walk.mp4") };
+  it("that are pasted are attached, and not taken for words", async () => {
+    const { called } = await open("empty");
+    fireEvent.paste(screen.getByTestId("topic"), { clipboardData: copied });
+    expect(await screen.findAllByTestId("attached-file")).toHaveLength(2);
+    expect(called("pasted_files")).toHaveLength(1);
+  });
+  it("that are no files yet, like a picture out of a page, can be chosen instead", async () => {
+    const { fake, user } = await open("empty");
+    fake.host.pastedFiles = () => Promise.resolve([]);
     fireEvent.paste(screen.getByTestId("topic"), { clipboardData: { types: ["Files"], getData: () => "" } });
     expect(await screen.findByText("Files cannot be pasted here.")).toBeTruthy();
     await user.click(await screen.findByTestId("toast-action"));
     expect(await screen.findAllByTestId("attached-file")).toHaveLength(2);
+  });
+  it("are not asked for when words are pasted", async () => {
+    const { called } = await open("empty");
+    fireEvent.paste(screen.getByTestId("topic"), { clipboardData: { types: ["text/plain"], getData: () => "" } });
+    expect(called("pasted_files")).toEqual([]);
   });
   it("alone do not say what the video is about", async () => {
     const { user } = await open("empty");

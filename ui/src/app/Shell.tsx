@@ -17,6 +17,7 @@ import { Desk } from "./Desk";
 import classes from "./Shell.module.css";
 import { useDocument } from "./useDocument";
 import { useOutside } from "./useOutside";
+import { usePaste } from "./usePaste";
 
 const isOpened = ({ opened }: { opened: boolean }) => opened;
 const HelpDialog = later(async () => (await import("../features/help/HelpDialog")).HelpDialog, isOpened, { opened: false });
@@ -141,5 +142,6 @@ export function Shell({ opening = {}, settings, onSettings, help, onHelp }: Prop
 /** Draws nothing, so that what changes ten times a second does not draw the whole page again. */
 function InDocument() {
   useDocument();
+  usePaste();
   return null;
 }

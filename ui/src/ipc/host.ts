@@ -91,6 +91,8 @@ export interface Host {
   pickFiles(): Promise<Grant[]>;
   /** A folder with everything in it. */
   pickFolder(): Promise<Grant[]>;
+  /** The files that lie on the clipboard; none when it holds something else. */
+  pastedFiles(): Promise<Grant[]>;
   revealVideo(id: string, index: number): Promise<void>;
   /** Puts the file on the clipboard. */
   copyVideo(id: string, index: number): Promise<void>;

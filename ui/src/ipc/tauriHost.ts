@@ -38,6 +38,7 @@ export const tauriHost: Host = {
   resumeQueue: () => invoke("resume_queue"),
   pickFiles: () => invoke("pick_files"),
   pickFolder: () => invoke("pick_folder"),
+  pastedFiles: () => invoke("pasted_files"),
   revealVideo: (id, index) => invoke("reveal_video", { id, index }),
   copyVideo: (id, index) => invoke("copy_video", { id, index }),
   dragVideo: (id, index) => invoke("drag_video", { id, index }),

@@ -121,6 +121,7 @@ export function useCommands() {
       resumeQueue: () => did(() => host.resumeQueue(), stands({ paused: false })),
       pickFiles: () => attempt(() => host.pickFiles()),
       pickFolder: () => attempt(() => host.pickFolder()),
+      pastedFiles: () => attempt(() => host.pastedFiles()),
       setPreferences: (preferences: Preferences) => prefer(() => host.setPreferences(preferences)),
       pickOutputFolder: () => prefer(() => host.pickOutputFolder()),
       setApi: (on: boolean, port: number) => switched(() => host.setApi(on, port)),

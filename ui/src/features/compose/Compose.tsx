@@ -1,14 +1,13 @@
 /** @file The start of every video: say what it is about, add files, make it, or look at it line by line first. */
 import { Button, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoicePicker } from "../../design/ChoicePicker";
 import { DropOverlay } from "../../design/DropOverlay";
 import { IconAction } from "../../design/IconAction";
 import { IconAudio, IconFolder, IconPlus, IconStoryboard } from "../../design/icons";
 import { later } from "../../design/later";
-import { tellProblem } from "../../design/notify";
 import { ShapeGlyph } from "../../design/ShapeGlyph";
 import { useLoadedPart } from "../../ipc/HostContext";
 import { freshName } from "../../ipc/useRecorder";
@@ -18,7 +17,6 @@ import { clock } from "../../lib/time";
 import { Attached } from "./Attached";
 import classes from "./Compose.module.css";
 import { becomes } from "./draft";
-import { isFiles } from "./pasted";
 import { useDesk } from "./useDesk";
 import { useWishes } from "./useWishes";
 import { Writing } from "./Writing";
@@ -61,13 +59,6 @@ export function Compose({ onOpen }: Props) {
     void desk.submit();
   }
 
-  /** Where a pasted file lies is not told: it is picked or dropped instead. */
-  function onPaste(event: ClipboardEvent) {
-    if (!isFiles(event.clipboardData)) return;
-    event.preventDefault();
-    tellProblem({ text: t("compose.pasted"), hint: t("compose.pastedHint"), action: { label: t("compose.addFiles"), run: () => void desk.pick() } });
-  }
-
   return (
     <section aria-labelledby="compose" className={classes.card} data-low={busy || undefined} data-testid="compose">
       <h1 id="compose" className={classes.heading}>
@@ -80,7 +71,6 @@ export function Compose({ onOpen }: Props) {
         value={draft.text}
         onChange={(event) => desk.write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
-        onPaste={onPaste}
         readOnly={writing}
         aria-busy={writing || undefined}
         autosize

@@ -14,12 +14,13 @@ const FOLDER: Grant = { id: "g-3", name: "Lisbon", kind: "folder", bytes: null }
 const FIRST: LibraryFolder = { id: "0f3a", path: "/home/you/Videos/Iceland", there: true, files: 128 };
 const NEXT: LibraryFolder = { id: "9c1b", path: "/media/disk/Footage", there: true, files: 2 };
 
-export function fakeLibrary(call: Call): Pick<Host, "pickFiles" | "pickFolder" | "listLibrary" | "addLibraryFolder" | "forgetLibraryFolder"> {
+export function fakeLibrary(call: Call): Pick<Host, "pickFiles" | "pickFolder" | "pastedFiles" | "listLibrary" | "addLibraryFolder" | "forgetLibraryFolder"> {
   let folders = [FIRST];
   const view = (): LibraryView => ({ folders, looked_at: 0, to_look_at: 0 });
   return {
     pickFiles: () => call("pick_files", [], () => FILES),
     pickFolder: () => call("pick_folder", [], () => [FOLDER]),
+    pastedFiles: () => call("pasted_files", [], () => FILES),
     listLibrary: () => call("list_library", [], view),
     addLibraryFolder: () =>
       call("add_library_folder", [], () => {
