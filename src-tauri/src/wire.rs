@@ -155,6 +155,24 @@ pub enum Language {
     /// 简体中文.
     #[serde(rename = "zh-CN")]
     Chinese,
+    /// Español.
+    #[serde(rename = "es")]
+    Spanish,
+    /// Português (Brasil).
+    #[serde(rename = "pt-BR")]
+    Portuguese,
+    /// Français.
+    #[serde(rename = "fr")]
+    French,
+    /// Deutsch.
+    #[serde(rename = "de")]
+    German,
+    /// 日本語.
+    #[serde(rename = "ja")]
+    Japanese,
+    /// العربية.
+    #[serde(rename = "ar")]
+    Arabic,
 }
 
 /// Light or dark.

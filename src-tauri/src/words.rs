@@ -1,7 +1,10 @@
-//! The few words outside the page: tray, notifications, dialogs. The page has its own, in `ui/src/i18n`; what an error
-//! says in Chinese is the same in both.
+//! The few words outside the page: tray, notifications, dialogs. They lie beside the page's own, in
+//! `ui/src/i18n/words`, and what an error says in a language is the same in both.
 
 use crate::wire::Language;
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules};
+use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use studio::api::ApiError;
@@ -37,76 +40,161 @@ pub enum Word<'a> {
     FindMe,
 }
 
-/// What an error says, by its code, as `ui/src/i18n/faults.ts` reads it: what happened, what to try.
-static FAULTS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../ui/src/i18n/faults.zh-CN.json")).unwrap_or_default()
+impl Word<'_> {
+    /// Its name in the files.
+    fn name(self) -> &'static str {
+        match self {
+            Word::Open => "open",
+            Word::PauseAll => "pauseAll",
+            Word::ResumeAll => "resumeAll",
+            Word::Quit => "quit",
+            Word::Idle => "idle",
+            Word::Making(..) => "making",
+            Word::Resting(_) => "resting",
+            Word::Done(_) => "done",
+            Word::CouldNotFinish(_) => "couldNotFinish",
+            Word::NeedsYou(_) => "needsYou",
+            Word::Play => "play",
+            Word::Hidden(_) => "hidden",
+            Word::FindMe => "findMe",
+        }
+    }
+
+    /// How many it speaks of, where it counts.
+    fn count(self) -> Option<usize> {
+        match self {
+            Word::Making(count, _) | Word::Resting(count) | Word::Hidden(count) => Some(count),
+            _ => None,
+        }
+    }
+
+    fn fill(self, sentence: &str) -> String {
+        let counted = match self.count() {
+            Some(count) => sentence.replace("{{count}}", &count.to_string()),
+            None => sentence.to_owned(),
+        };
+        match self {
+            Word::Making(_, percent) => counted.replace("{{percent}}", &percent.to_string()),
+            Word::Done(title) | Word::CouldNotFinish(title) | Word::NeedsYou(title) => {
+                counted.replace("{{title}}", title)
+            }
+            _ => counted,
+        }
+    }
+}
+
+/// A language's own sentence for an error, see `ui/src/i18n/faults.ts`.
+#[derive(Deserialize)]
+struct Fault {
+    message: String,
+}
+
+/// What the page's file holds besides is the page's.
+#[derive(Default, Deserialize)]
+struct Backend {
+    faults: HashMap<String, Fault>,
+}
+
+/// A language that Spool speaks.
+struct Spoken {
+    language: Language,
+    /// BCP 47.
+    tag: &'static str,
+    said: HashMap<String, String>,
+    backend: Backend,
+    plural: Option<PluralRules>,
+}
+
+/// Reads the files of languages; the back end itself speaks English.
+macro_rules! spoken {
+    ($($language:ident $tag:literal),+ $(,)?) => {
+        [
+            Spoken::read(Language::English, "en", include_str!("../../ui/src/i18n/words/en/desktop.json"), ""),
+            $(Spoken::read(
+                Language::$language,
+                $tag,
+                include_str!(concat!("../../ui/src/i18n/words/", $tag, "/desktop.json")),
+                include_str!(concat!("../../ui/src/i18n/words/", $tag, "/backend.json")),
+            )),+
+        ]
+    };
+}
+
+static SPOKEN: LazyLock<[Spoken; 8]> = LazyLock::new(|| {
+    spoken![
+        Chinese "zh-CN", Spanish "es", Portuguese "pt-BR", French "fr", German "de", Japanese "ja", Arabic "ar",
+    ]
 });
+
+impl Spoken {
+    fn read(language: Language, tag: &'static str, said: &str, backend: &str) -> Spoken {
+        let rules = |locale: Locale| PluralRules::try_new_cardinal(locale.into()).ok();
+        Spoken {
+            language,
+            tag,
+            said: serde_json::from_str(said).unwrap_or_default(),
+            backend: serde_json::from_str(backend).unwrap_or_default(),
+            plural: Locale::try_from_str(tag).ok().and_then(rules),
+        }
+    }
+
+    /// The chosen one, or the computer's first that is known.
+    fn of(language: Language) -> &'static Spoken {
+        let [english, ..] = &*SPOKEN;
+        let chosen = |spoken: &&Spoken| spoken.language == language;
+        match language {
+            Language::System => sys_locale::get_locales().find_map(|tag| Spoken::known(&tag)),
+            _ => SPOKEN.iter().find(chosen),
+        }
+        .unwrap_or(english)
+    }
+
+    /// The one of this tag, else another of the same language.
+    fn known(tag: &str) -> Option<&'static Spoken> {
+        fn language(tag: &str) -> &str {
+            tag.split(['-', '_', '.']).next().unwrap_or_default()
+        }
+        let same = |spoken: &&Spoken| language(spoken.tag).eq_ignore_ascii_case(language(tag));
+        SPOKEN.iter().find(|spoken| spoken.tag.eq_ignore_ascii_case(tag)).or_else(|| SPOKEN.iter().find(same))
+    }
+
+    fn sentence(&self, word: Word<'_>) -> Option<&String> {
+        match word.count() {
+            Some(count) => self.said.get(&format!("{}_{}", word.name(), self.form(count))),
+            None => self.said.get(word.name()),
+        }
+    }
+
+    /// The plural that so many take.
+    fn form(&self, count: usize) -> &'static str {
+        match self.plural.as_ref().map(|rules| rules.category_for(count)) {
+            Some(PluralCategory::Zero) => "zero",
+            Some(PluralCategory::One) => "one",
+            Some(PluralCategory::Two) => "two",
+            Some(PluralCategory::Few) => "few",
+            Some(PluralCategory::Many) => "many",
+            Some(PluralCategory::Other) | None => "other",
+        }
+    }
+}
+
+/// The words of it.
+pub fn say(language: Language, word: Word<'_>) -> String {
+    Spoken::of(language).sentence(word).map(|sentence| word.fill(sentence)).unwrap_or_default()
+}
 
 /// What happened, in the person's language as far as its words are known.
 pub fn happened(language: Language, error: &ApiError) -> String {
-    let known = FAULTS.get(&error.code).and_then(|words| words.first()).filter(|_| chinese(language));
+    let known = Spoken::of(language).backend.faults.get(&error.code);
     let name = error.message.split(['"', '“', '”']).nth(1).unwrap_or_default();
     match known {
-        Some(message) if !name.is_empty() || !message.contains(NAME) => message.replace(NAME, name),
+        Some(Fault { message }) if !name.is_empty() || !message.contains(NAME) => message.replace(NAME, name),
         _ => error.message.clone(),
     }
 }
 
 /// Where the name of a file stands in such words.
 const NAME: &str = "{{name}}";
-
-/// The words of it.
-pub fn say(language: Language, word: Word<'_>) -> String {
-    if chinese(language) { in_chinese(word) } else { in_english(word) }
-}
-
-fn chinese(language: Language) -> bool {
-    match language {
-        Language::English => false,
-        Language::Chinese => true,
-        Language::System => sys_locale::get_locale().is_some_and(|tag| tag.starts_with("zh")),
-    }
-}
-
-fn in_english(word: Word<'_>) -> String {
-    let videos = |n: usize| if n == 1 { "1 video".to_owned() } else { format!("{n} videos") };
-    match word {
-        Word::Open => "Open Spool".into(),
-        Word::PauseAll => "Pause all".into(),
-        Word::ResumeAll => "Resume".into(),
-        Word::Quit => "Quit – finish later".into(),
-        Word::Idle => "Nothing to make".into(),
-        Word::Making(n, percent) => format!("Making {}: {percent} %", videos(n)),
-        Word::Resting(n) => format!("Paused, {} waiting", videos(n)),
-        Word::Done(title) => format!("“{title}” is done"),
-        Word::CouldNotFinish(title) => format!("“{title}” could not be finished"),
-        Word::NeedsYou(title) => format!("“{title}” needs you"),
-        Word::Hidden(n) => format!("Still making {}", videos(n)),
-        Word::Play => "Click to play it.".into(),
-        Word::FindMe => {
-            "Spool goes on in the background. Click its icon in the tray to come back, or start Spool again."
-                .into()
-        }
-    }
-}
-
-fn in_chinese(word: Word<'_>) -> String {
-    match word {
-        Word::Open => "打开 Spool".into(),
-        Word::PauseAll => "全部暂停".into(),
-        Word::ResumeAll => "继续".into(),
-        Word::Quit => "退出（稍后继续）".into(),
-        Word::Idle => "没有要制作的视频".into(),
-        Word::Making(n, percent) => format!("正在制作 {n} 个视频：{percent}%"),
-        Word::Resting(n) => format!("已暂停，{n} 个视频在等待"),
-        Word::Done(title) => format!("“{title}”已完成"),
-        Word::CouldNotFinish(title) => format!("“{title}”未能完成"),
-        Word::NeedsYou(title) => format!("“{title}”需要你处理"),
-        Word::Play => "点击即可播放。".into(),
-        Word::Hidden(n) => format!("仍在制作 {n} 个视频"),
-        Word::FindMe => "Spool 在后台继续工作。点击托盘里的图标或再次启动 Spool 就能回来。".into(),
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -126,5 +214,36 @@ mod tests {
             let error = ApiError::lasting(code, message, "");
             assert_eq!(happened(Language::Chinese, &error), message);
         }
+    }
+
+    #[test]
+    fn every_language_says_every_word_of_one_video_and_of_many() {
+        let words = |n| {
+            let (title, told) = ("Bees", [Word::Making(n, 40), Word::Resting(n), Word::Hidden(n)]);
+            let news = [Word::Done(title), Word::CouldNotFinish(title), Word::NeedsYou(title)];
+            let plain = [Word::Open, Word::PauseAll, Word::ResumeAll, Word::Quit, Word::Idle, Word::Play];
+            told.into_iter().chain(news).chain(plain).chain([Word::FindMe])
+        };
+        for spoken in SPOKEN.iter() {
+            for word in [0, 1, 2, 3, 11, 100].into_iter().flat_map(words) {
+                let said = say(spoken.language, word);
+                assert!(!said.is_empty() && !said.contains("{{"), "{} for {word:?}: {said:?}", spoken.tag);
+                assert!(spoken.plural.is_some() && (spoken.tag == "en" || !spoken.backend.faults.is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_count_takes_the_plural_of_its_language() {
+        assert_eq!(say(Language::English, Word::Hidden(1)), "Still making 1 video");
+        assert_eq!(say(Language::English, Word::Hidden(2)), "Still making 2 videos");
+        assert_eq!(say(Language::Chinese, Word::Making(2, 7)), "正在制作 2 个视频：7%");
+    }
+
+    #[test]
+    fn the_computers_language_is_known_by_its_tag_or_by_another_country_of_it() {
+        let tag = |asked| Spoken::known(asked).map(|spoken| spoken.tag);
+        assert_eq!([tag("zh-CN"), tag("zh_TW.UTF-8"), tag("en-GB")], [Some("zh-CN"), Some("zh-CN"), Some("en")]);
+        assert_eq!(tag("tlh"), None);
     }
 }

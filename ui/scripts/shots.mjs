@@ -20,6 +20,8 @@ const SCENES = ["empty", "sample-open", "running", "done", "failed", "needs-you"
 const WIDE = ["empty", "running", "many", "done", "failed", "line", "change", "settings", "ending", "topic", "recent", "board", "board-line", "board-look", "board-long", "player", "kit", "table", "board-kit", "board-pause", "long", "help"];
 /** Mirrored too, in a pseudo-language, and in forced colours. */
 const MIRRORED = ["empty", "running", "topic", "recent", "board", "board-line", "board-look", "board-letters", "kit", "settings-storage", "settings", "table", "board-sound", "board-kit", "board-pause", "board-versions", "board-export", "board-recording", "board-taken", "failed", "many", "long", "fix", "sample-open", "player", "drop", "change", "settings-privacy", "help"];
+/** In every language, in the smallest window: where longer words break first. */
+const SPOKEN = ["empty", "running", "board", "board-line", "board-look", "board-recording", "settings", "settings-storage", "player", "fix", "many", "help"];
 /** With motion that is asked to be reduced: nothing may go on moving. */
 const STILL = ["running", "writing", "board-line"];
 
@@ -33,6 +35,7 @@ const WAYS = [
   { name: "wide", scenes: WIDE, size: [1920, 1080] },
   { name: "wide", scenes: WIDE, size: [1920, 1080], theme: "dark", lang: "zh-CN" },
   { name: "1280", scenes: MIRRORED, size: [1280, 800], lang: "rtl" },
+  ...["de", "es", "fr", "ja", "pt-BR", "ar"].map((lang) => ({ name: "small", scenes: SPOKEN, size: [800, 600], lang })),
   { name: "forced", scenes: MIRRORED, size: [1280, 800], theme: "dark", forced: "active" },
   { name: "still", scenes: STILL, size: [1280, 800], reduced: true },
 ];

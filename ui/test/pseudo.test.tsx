@@ -2,7 +2,7 @@
 import { waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { i18next } from "../src/i18n";
-import en from "../src/i18n/en.json";
+import en from "../src/i18n/words/en/page.json";
 import { SAMPLE_BOARD } from "../src/ipc/fake/boards";
 import { pseudo } from "../src/ipc/fake/pseudo";
 import type { Scene } from "../src/ipc/fake/scenes";

@@ -15,11 +15,14 @@ const MOST_ROWS: usize = 200;
 /// Versions of one row.
 const MOST_SHAPES: usize = 4;
 
-/// What the columns may be called.
-const TITLE: [&str; 3] = ["title", "name", "标题"];
-const SCRIPT: [&str; 5] = ["script", "text", "文稿", "正文", "脚本"];
-const SHAPE: [&str; 3] = ["shape", "format", "比例"];
-const VOICE: [&str; 2] = ["voice", "声音"];
+/// What the columns may be called, in the languages of the window.
+const TITLE: [&str; 9] = ["title", "name", "标题", "titel", "título", "titulo", "titre", "タイトル", "العنوان"];
+const SCRIPT: [&str; 14] = [
+    "script", "text", "文稿", "正文", "脚本", "skript", "guion", "guión", "texto", "texte", "roteiro", "台本",
+    "テキスト", "النص",
+];
+const SHAPE: [&str; 6] = ["shape", "format", "比例", "formato", "縦横比", "الأبعاد"];
+const VOICE: [&str; 7] = ["voice", "声音", "stimme", "voz", "voix", "声", "الصوت"];
 
 /// One video to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

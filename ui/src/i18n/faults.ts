@@ -1,10 +1,10 @@
 /**
- * @file The back end words its errors in English; here they are said in the page's language where we know the code.
- * Names and figures are taken out of the English sentence. An unknown code keeps the back end's words, and an error
- * without words gets ours.
+ * @file The back end words its errors in English; here they are said in the page's language where we know the code
+ * (`faults` of its `backend.json`). Names and figures are taken out of the English sentence. An unknown code keeps the
+ * back end's words, and an error without words gets ours.
  */
 import { i18next } from ".";
-import zhCN from "./faults.zh-CN.json";
+import { filled, sayingOf } from "./blanks";
 import { warningInWords } from "./warnings";
 
 interface Fault {
@@ -18,7 +18,10 @@ export interface Words {
   hint: string;
 }
 
-const CHINESE = new Map<string, string[]>(Object.entries(zhCN));
+/** What a language says of a code: with all that is told of it, when more than one sentence is known. */
+interface Said extends Words {
+  full?: string;
+}
 
 /** What a sentence of a code tells besides: each group fills the blank of its name. */
 const FIGURES: Readonly<Record<string, RegExp>> = {
@@ -34,46 +37,43 @@ const FIGURES: Readonly<Record<string, RegExp>> = {
   took_too_long: /after (?<limit>\d+ \w+), so/,
 };
 /** Whose disk it is, as `studio` calls it. */
-const PLACES: Readonly<Record<string, string>> = { "Spool's own files": "Spool 自己的文件", "your finished videos": "成片" };
+const PLACES = { "Spool's own files": "own", "your finished videos": "videos" } as const;
+/** Of what a length is so many, as `jobs` says it: `90 seconds`, `5 minutes`. */
+const UNITS = ["second", "minute", "hour"] as const;
 /** A service is named in its sentence, and how long it wants to rest. */
 const OF_SERVICES = /^(writer|voice|site)_/;
+
+const isPlace = (place: string): place is keyof typeof PLACES => Object.hasOwn(PLACES, place);
 
 /** The file that an English message names, in its first quotes. */
 function named(message: string): string {
   return /["“]([^"”]+)["”]/.exec(message)?.[1] ?? "";
 }
 
-/** `90 seconds`, `5 minutes`, as `jobs` says it. */
-function spell(length: string): string {
-  const [count = "", unit = ""] = length.split(" ");
-  return `${count} ${{ second: "秒", minute: "分钟", hour: "小时" }[unit.replace(/s$/, "")] ?? unit}`;
-}
-
-function told({ code, message }: Fault): Record<string, string> {
-  const { place, limit, ...figures } = FIGURES[code]?.exec(message)?.groups ?? {};
+function told({ code, message }: Fault, language: string): Record<string, string> {
+  const t = i18next.getFixedT(language, "backend");
+  const { place, limit = "", ...figures } = FIGURES[code]?.exec(message)?.groups ?? {};
+  const unit = UNITS.find((unit) => limit.endsWith(unit) || limit.endsWith(`${unit}s`));
   const name = named(message);
-  return { ...figures, ...(place && { place: PLACES[place] ?? place }), ...(limit && { limit: spell(limit) }), ...(name && { name }) };
+  return {
+    ...figures,
+    ...(place && { place: isPlace(place) ? t(`places.${PLACES[place]}`) : place }),
+    ...(limit && { limit: unit ? t(`lengths.${unit}`, { count: Number.parseInt(limit, 10) }) : limit }),
+    ...(name && { name }),
+  };
 }
 
-/** A sentence with its blanks filled; nothing when one of them is not known. */
-function filled(sentence: string, known: Record<string, string>): string | null {
-  const blanks = [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, blank = ""]) => blank);
-  if (blanks.some((blank) => known[blank] === undefined)) return null;
-  return blanks.reduce((said, blank) => said.replace(`{{${blank}}}`, () => known[blank] ?? ""), sentence);
-}
-
-function inChinese(fault: Fault): Words | null {
-  // With all that is told of it first, when more than one sentence is known.
-  const [plain, hint, full] = CHINESE.get(fault.code) ?? [];
-  if (!plain || !hint) return null;
-  const sentence = OF_SERVICES.test(fault.code) ? warningInWords(fault.message, "zh-CN") : fault.message;
-  if (sentence !== fault.message) return { message: sentence, hint };
-  const known = told(fault);
-  const message = (full ? filled(full, known) : null) ?? filled(plain, known);
-  return message === null ? null : { message, hint };
+function translated(fault: Fault, language: string): Words | null {
+  const said = sayingOf<Said>(language, `faults.${fault.code}`);
+  if (!said) return null;
+  const sentence = OF_SERVICES.test(fault.code) ? warningInWords(fault.message, language) : fault.message;
+  if (sentence !== fault.message) return { message: sentence, hint: said.hint };
+  const known = told(fault, language);
+  const message = (said.full ? filled(said.full, known) : null) ?? filled(said.message, known);
+  return message === null ? null : { message, hint: said.hint };
 }
 
 export function inWords(fault: Fault, language: string = i18next.language): Words {
-  const chinese = language === "zh-CN" ? inChinese(fault) : null;
-  return chinese ?? { message: fault.message || i18next.t("error.what"), hint: fault.hint || (fault.message ? "" : i18next.t("error.try")) };
+  const own = { message: fault.message || i18next.t("error.what"), hint: fault.hint || (fault.message ? "" : i18next.t("error.try")) };
+  return translated(fault, language) ?? own;
 }

@@ -1,16 +1,17 @@
-/** @file The page's words, in the languages of `languages.ts`. A key that is missing in one of them fails a test. */
+/** @file The words of the page and of the back end, in the languages of `languages.ts`. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { Language } from "../ipc/wire";
-import en from "./en.json";
-import { known, type Spoken } from "./languages";
+import { known, type Spoken, words } from "./languages";
+import en from "./words/en/page.json";
 
-const WORDS = "translation";
+const PAGE = "translation";
+const BACKEND = "backend";
 
 void i18next.use(initReactI18next).init({
   lng: "en",
   fallbackLng: "en",
-  resources: { en: { [WORDS]: en } },
+  resources: { en: { [PAGE]: en } },
   nsSeparator: false,
   interpolation: { escapeValue: false },
   returnNull: false,
@@ -22,11 +23,14 @@ export function spoken(chosen: Language, computer: readonly string[]): Spoken {
   return computer.map(known).find((language) => language !== undefined)?.tag ?? "en";
 }
 
+const learnt = (language: Spoken) => i18next.hasResourceBundle(language, PAGE);
+
 /** Loads its words, if they are not there. */
 export async function learn(language: Spoken): Promise<void> {
-  if (i18next.hasResourceBundle(language, WORDS)) return;
-  const words = await known(language)?.load();
-  if (words) i18next.addResourceBundle(language, WORDS, words);
+  if (learnt(language)) return;
+  const { page, backend } = await words(language);
+  i18next.addResourceBundle(language, PAGE, page);
+  if (backend) i18next.addResourceBundle(language, BACKEND, backend);
 }
 
 let wanted: Spoken = "en";
@@ -34,7 +38,7 @@ let wanted: Spoken = "en";
 /** Speaks it as soon as its words are there, unless another was wanted meanwhile, and tells the document so. */
 export async function speak(language: Spoken): Promise<void> {
   wanted = language;
-  if (!i18next.hasResourceBundle(language, WORDS)) {
+  if (!learnt(language)) {
     try {
       await learn(language);
     } catch (error) {

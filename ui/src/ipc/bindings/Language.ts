@@ -3,4 +3,4 @@
 /**
  * Language of the page.
  */
-export type Language = "system" | "en" | "zh-CN";
+export type Language = "system" | "en" | "zh-CN" | "es" | "pt-BR" | "fr" | "de" | "ja" | "ar";
