@@ -137,7 +137,7 @@ impl Studio {
         let hash = hash_moving(path, &|| Ok(())).map_err(|_| intake::unreadable(path))?;
         let packs = self.folders.packs();
         let folder = packs.join(&hash);
-        if !folder.join(pack.project_file()).is_file() {
+        if !self.claims(&folder.join(pack.project_file()))? {
             // Somebody tidied up in there.
             if folder.is_dir() {
                 std::fs::remove_dir_all(&folder).map_err(|error| refused(&error))?;
