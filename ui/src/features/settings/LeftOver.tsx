@@ -64,7 +64,9 @@ export function LeftOver() {
 
   function told({ files, bytes, names }: UnusedView) {
     const more = files - names.length;
-    const all = more > 0 ? [...names, t("storage.unused.more", { count: more })] : names;
+    // A name keeps its own direction within the sentence.
+    const apart = names.map((name) => `\u2068${name}\u2069`);
+    const all = more > 0 ? [...apart, t("storage.unused.more", { count: more })] : apart;
     return { count: files, size: size(bytes, i18n.language), names: new Intl.ListFormat(i18n.language).format(all) };
   }
 
