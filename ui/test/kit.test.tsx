@@ -56,3 +56,53 @@ describe("room on the disk", () => {
     expect([called("clean_storage").length, screen.getByTestId("storage-models").textContent]).toEqual([1, expect.stringContaining("362 MB")]);
   });
 });
+
+/** Without the signs that keep names apart from the direction of the sentence. */
+const said = async () => (await screen.findByTestId("left-over-said")).textContent.replace(/[\u2068\u2069]/g, "");
+const storage = (language: "en" | "zh-CN" = "en") => open("empty", { opening: { settings: "storage" }, preferences: { language } });
+
+describe("files that nothing uses any more", () => {
+  it("are told by number, size and name", async () => {
+    await storage();
+    await waitFor(async () => expect(await said()).toBe("14 files, 1.2 GB: Night sky over the desert.mp4, Milky way.mp4, Line 3.wav, and 11 more"));
+    expect(screen.getByTestId("left-over-said").getAttribute("role")).toBe("status");
+  });
+  it("go to the trash, and come back with the same button", async () => {
+    const { called } = await storage();
+    const go = await screen.findByTestId("left-over-go");
+    go.focus();
+    fireEvent.click(go);
+    const undo = await screen.findByTestId("left-over-undo");
+    expect([await said(), document.activeElement]).toEqual(["14 files (1.2 GB) are in the trash.", undo]);
+    fireEvent.click(undo);
+    await waitFor(async () => expect(await said()).toMatch(/^Everything is back where it was. 14 files/));
+    expect([called("trash_unused").length, called("restore_unused").length]).toEqual([1, 1]);
+  });
+  it("are told in Chinese too", async () => {
+    await storage("zh-CN");
+    await waitFor(async () => expect(await said()).toBe("14 个文件，1.2 GB：沙漠夜空.mp4、银河.mp4、第 3 句.wav和另外 11 个"));
+  });
+  it("are none where everything is used, and then there is nothing to press", async () => {
+    const { fake, client } = await storage();
+    await screen.findByTestId("left-over-go");
+    await fake.host.trashUnused();
+    await client.resetQueries({ queryKey: ["storage", "unused"] });
+    await waitFor(async () => expect(await said()).toBe("Every picture, recording and pack that Spool keeps is still in use."));
+    expect(screen.queryByTestId("left-over-go")).toBeNull();
+  });
+  it("are not told while something cannot be read, which is named", async () => {
+    const { fake, client } = await storage();
+    await screen.findByTestId("left-over-go");
+    fake.host.unusedStorage = () => Promise.reject({ code: "unused_unknown", message: '"bees.spool" cannot be read, so Spool cannot tell what is no longer used.', hint: "Connect the disk.", retryable: false });
+    await client.resetQueries({ queryKey: ["storage", "unused"] });
+    expect(await screen.findByText('"bees.spool" cannot be read, so Spool cannot tell what is no longer used.')).toBeTruthy();
+    expect(screen.queryByTestId("left-over-go")).toBeNull();
+  });
+  it("are named as gone where only the person can bring them back, and the focus stays there", async () => {
+    const { fake } = await storage();
+    fake.host.trashUnused = () => Promise.resolve({ files: 1, bytes: 4_000_000, back: false });
+    fireEvent.click(await screen.findByTestId("left-over-go"));
+    await waitFor(async () => expect(await said()).toBe("1 file (4 MB) is in the trash. To get it back, open the trash of your computer."));
+    expect([screen.queryByTestId("left-over-undo"), document.activeElement]).toEqual([null, screen.getByTestId("left-over-said")]);
+  });
+});

@@ -187,6 +187,12 @@ impl Jobs {
         self.every(states.collect()).await
     }
 
+    /// Shows every job that is on the list or can be restored, as they are at one moment, one after the other; nothing
+    /// for one whose record is beyond reading. For who has to know of all of them what they name.
+    pub async fn each(&self, see: impl FnMut(Option<Job>) + Send + 'static) -> Result<(), JobsError> {
+        Ok(self.records.each(Box::new(see)).await?)
+    }
+
     /// The names of all jobs, oldest first: what somebody needs who counts them from the beginning.
     pub async fn ids(&self) -> Result<Vec<JobId>, JobsError> {
         Ok(self.records.ids().await?)

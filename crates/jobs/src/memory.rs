@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use crate::{
     AttemptRecord, Change, Filter, Job, JobId, Order, State, StoreError, history,
-    records::{Created, Feed, LEVELS, Place, REMEMBERED, Records, Write},
+    records::{Created, Feed, LEVELS, Place, REMEMBERED, Records, See, Write},
 };
 
 pub(crate) struct MemoryRecords {
@@ -188,6 +188,12 @@ impl Records for MemoryRecords {
         let wanted = |job: &&Job| filter.states.is_empty() || filter.states.contains(&job.state);
         let older = |job: &&Job| filter.after.is_none_or(|after| job.id < after);
         Ok(shelf.jobs.values().rev().filter(older).filter(wanted).take(filter.size() + 1).cloned().collect())
+    }
+
+    async fn each(&self, see: See) -> Result<(), StoreError> {
+        let shelf = self.shelf();
+        shelf.jobs.values().chain(shelf.bin.values()).cloned().map(Some).for_each(see);
+        Ok(())
     }
 
     async fn ids(&self) -> Result<Vec<JobId>, StoreError> {

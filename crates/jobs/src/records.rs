@@ -76,6 +76,9 @@ pub(crate) struct Contact {
     pub losses: u64,
 }
 
+/// Who is shown one job after the other.
+pub(crate) type See = Box<dyn FnMut(Option<Job>) + Send>;
+
 /// One engine. `Job::revision` is the store's own count of changes: it is set by the store on every write,
 /// is never used twice, and grows over all jobs, so that it is also the place in the feed.
 #[async_trait]
@@ -103,6 +106,9 @@ pub(crate) trait Records: Send + Sync + 'static {
 
     /// At most `filter.size() + 1` jobs, newest first.
     async fn newest(&self, filter: Filter) -> Result<Vec<Job>, StoreError>;
+    /// Shows each job of the list and of the bin, as they are at one moment, in no order; nothing for one whose record is
+    /// beyond reading.
+    async fn each(&self, see: See) -> Result<(), StoreError>;
     /// The names of all jobs, oldest first.
     async fn ids(&self) -> Result<Vec<JobId>, StoreError>;
     async fn newest_id(&self) -> Result<Option<JobId>, StoreError>;

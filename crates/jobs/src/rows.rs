@@ -12,6 +12,7 @@ use crate::{
 pub(crate) const BY_ID: &str = "SELECT revision, record FROM jobs WHERE id = ?1";
 pub(crate) const BY_KEY: &str = "SELECT revision, record FROM jobs WHERE key = ?1";
 pub(crate) const IDS: &str = "SELECT id FROM jobs ORDER BY id";
+pub(crate) const EACH: &str = "SELECT revision, record FROM jobs UNION ALL SELECT revision, record FROM bin";
 pub(crate) const NEWEST: &str = "SELECT revision, record FROM jobs WHERE id < ?1 ORDER BY id DESC LIMIT ?2";
 pub(crate) const NEWEST_OF_STATE: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_by_state
     WHERE state = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
@@ -36,10 +37,11 @@ pub(crate) const AHEAD: &str = "SELECT priority, place FROM jobs INDEXED BY jobs
     WHERE state = ?1 AND priority = ?2 AND place < ?3 ORDER BY place DESC LIMIT 1";
 pub(crate) const CHANGED: &str = "SELECT revision, record FROM jobs INDEXED BY jobs_by_revision
     WHERE revision > ?1 ORDER BY revision LIMIT ?2";
-const QUERIES: [&str; 16] = [
+const QUERIES: [&str; 17] = [
     BY_ID,
     BY_KEY,
     IDS,
+    EACH,
     NEWEST,
     NEWEST_OF_STATE,
     HEAD_BELOW,

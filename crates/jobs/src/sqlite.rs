@@ -19,9 +19,9 @@ use crate::{
     backup::{self, Copying},
     lock::Home,
     mend::mend,
-    records::{Created, Durability, Feed, Place, Records, Write},
+    records::{Created, Durability, Feed, Place, Records, See, Write},
     rows::{
-        self, AHEAD, ANY, BY_ID, BY_KEY, CHANGED, END, FINISHED, FIRST_PLACE, IDS, LAST_PLACE, NEWEST,
+        self, AHEAD, ANY, BY_ID, BY_KEY, CHANGED, EACH, END, FINISHED, FIRST_PLACE, IDS, LAST_PLACE, NEWEST,
         NEWEST_OF_STATE, NOTE, Raw, deletions, forget_old_deletions, insert, raw, read_place, readable,
         replace, revision, word,
     },
@@ -274,6 +274,18 @@ impl Records for SqliteRecords {
                 jobs.extend(found.into_iter().map(|job| (job.id, job)));
             }
             Ok(jobs.into_values().rev().take(limit).collect())
+        })
+        .await
+    }
+
+    async fn each(&self, mut see: See) -> Result<(), StoreError> {
+        self.read(move |db| {
+            let mut query = db.prepare_cached(EACH)?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                see(raw(row).ok().and_then(Raw::readable));
+            }
+            Ok(())
         })
         .await
     }

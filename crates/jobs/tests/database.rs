@@ -276,6 +276,21 @@ async fn a_job_that_the_disk_damaged_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
+async fn who_asks_what_all_jobs_name_is_told_that_one_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let jobs = Jobs::open(folder.path()).unwrap();
+    let hurt = jobs.submit(new("hurt")).await.unwrap().id;
+    jobs.submit(new("sound")).await.unwrap();
+    let db = Connection::open(folder.path().join("spool.db")).unwrap();
+    db.execute("UPDATE jobs SET record = '{' WHERE id = ?1", [hurt.to_string()]).unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    jobs.each(move |job| tell.send(job.map(|job| job.title)).unwrap()).await.unwrap();
+    let mut shown: Vec<Option<String>> = told.into_iter().collect();
+    shown.sort();
+    assert_eq!(shown, [None, Some("sound".to_owned())]);
+}
+
+#[tokio::test]
 async fn what_can_still_be_read_of_a_damaged_database_is_not_lost() {
     for has_copy in [true, false] {
         let folder = tempfile::tempdir().unwrap();

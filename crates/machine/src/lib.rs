@@ -77,6 +77,30 @@ impl Machine for Computer {
         trash.delete_all(files).map_err(io::Error::other)
     }
 
+    fn gives_back(&self) -> bool {
+        cfg!(not(target_os = "macos"))
+    }
+
+    #[cfg(not(target_os = "macos"))]
+    fn out_of_trash(&self, files: &[PathBuf]) -> io::Result<()> {
+        use trash::os_limited::{list, restore_all};
+        let there = list().map_err(io::Error::other)?;
+        let last = |file: &PathBuf| {
+            let folder = file.parent().unwrap_or(file);
+            // Windows gives a file back to no folder that it would have to make.
+            std::fs::create_dir_all(folder)?;
+            let folder = folder.canonicalize()?;
+            let from = |item: &&trash::TrashItem| {
+                Some(item.name.as_os_str()) == file.file_name()
+                    && item.original_parent.canonicalize().is_ok_and(|parent| parent == folder)
+            };
+            let item = there.iter().filter(from).max_by_key(|item| item.time_deleted);
+            item.cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        };
+        let items = files.iter().map(last).collect::<io::Result<Vec<_>>>()?;
+        restore_all(items).map_err(io::Error::other)
+    }
+
     fn watch(&self, folders: &[PathBuf], changed: Box<dyn Fn() + Send + Sync>) -> Option<Box<dyn Send>> {
         let told = move |event: notify::Result<notify::Event>| match event {
             // That somebody reads a file changes nothing of it; we do so ourselves.
@@ -104,6 +128,21 @@ mod tests {
     use super::*;
     use std::sync::mpsc::channel;
     use std::time::Duration;
+
+    #[cfg(not(target_os = "macos"))]
+    #[test]
+    fn what_went_to_the_trash_comes_back_to_where_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let bee = folder.path().join("bees/dancing bee.mp4");
+        std::fs::create_dir(folder.path().join("bees")).expect("a folder below");
+        std::fs::write(&bee, "a bee").expect("a file");
+        Computer::new().to_trash(std::slice::from_ref(&bee)).expect("a trash");
+        assert!(!bee.exists());
+        std::fs::remove_dir(folder.path().join("bees")).expect("the folder is empty");
+        Computer::new().out_of_trash(std::slice::from_ref(&bee)).expect("it comes back");
+        assert_eq!(std::fs::read_to_string(&bee).expect("the file"), "a bee");
+        assert!(Computer::new().out_of_trash(&[bee]).is_err(), "it is there no more");
+    }
 
     #[test]
     fn a_change_below_a_folder_is_told_though_another_folder_is_away() {

@@ -14,7 +14,7 @@ pub use recording::{HeardView, MicrophoneView, MicrophonesView, TakeNote, TakeVi
 pub use script::{Script, ScriptKind, ScriptLine, WishChoices, WriteScript, WriterSetup, WriterView};
 pub use shelf::{
     ContactView, ExportChoices, ExportFormat, ExportView, LookView, PackView, RefusedRow, RowView,
-    StorageView, TableView, TrackView, UploadKit,
+    StorageView, TableView, TrackView, TrashedView, UnusedView, UploadKit,
 };
 pub use storyboard::{
     CaptionsView, CardPlace, CardView, Chooser, LogoView, Match, MediaView, MusicView, OfferView, OffersView,

@@ -70,6 +70,11 @@ impl Folders {
         self.recordings().join("take.wav")
     }
 
+    /// Logos of looks, each named by its bytes.
+    pub(crate) fn logos(&self) -> PathBuf {
+        self.data.join("looks").join("logos")
+    }
+
     /// Files that came from the hub.
     pub(crate) fn depot(&self) -> PathBuf {
         self.data.join("hub").join("files")

@@ -43,6 +43,7 @@ mod suits;
 mod table;
 mod tracks;
 mod trash;
+mod unused;
 mod usual;
 mod view;
 mod words;

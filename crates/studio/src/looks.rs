@@ -161,12 +161,12 @@ impl Studio {
     fn logo_at_hand(&self, picture: &Picture) -> Result<PathBuf, ApiError> {
         let bytes = BASE64_STANDARD.decode(&picture.base64).map_err(|_| wrong_logo())?;
         let name = format!("{}.{}", blake3::hash(&bytes).to_hex(), picture.kind);
-        let path = self.looks_folder().join("logos").join(name);
+        let path = self.folders.logos().join(name);
         if intake::classify(&path) != crate::api::InputKind::Photo || picture.kind.contains(['/', '\\', '.'])
         {
             return Err(wrong_logo());
         }
-        if !path.is_file() {
+        if !self.claims(&path)? {
             files::replace(&path, &bytes).map_err(|error| refused(&error))?;
         }
         Ok(path)

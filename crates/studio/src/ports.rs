@@ -271,6 +271,17 @@ pub trait Machine: Send + Sync {
     fn to_trash(&self, _files: &[PathBuf]) -> std::io::Result<()> {
         Err(std::io::ErrorKind::Unsupported.into())
     }
+    /// Whether [`Machine::out_of_trash`] gives back what was put there.
+    fn gives_back(&self) -> bool {
+        false
+    }
+    /// Takes files out of there again, each to where it was.
+    ///
+    /// # Errors
+    /// `Unsupported` where only the person can; when one is not there any more, or the system refuses.
+    fn out_of_trash(&self, _files: &[PathBuf]) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
     /// The most videos at the same time that suit it.
     fn most_at_once(&self) -> u8;
     /// Calls `changed` whenever something in these folders, or below them, changes, until the guard is dropped. None when

@@ -1,5 +1,6 @@
 //! What the person says into the microphone: one recording at a time, which is kept until it is used or thrown away,
-//! through crashes too. What was used lies in the data folder for good, for a project's files may not go.
+//! through crashes too. What was used lies in the data folder as long as anything names it (`unused`), for a project's files
+//! may not go.
 
 use crate::api::{ApiError, MicrophonesView, TakeNote, TakeView};
 use crate::files;

@@ -160,6 +160,8 @@ pub struct Studio {
     pub(crate) services: Arc<Services>,
     pub(crate) library: Library,
     pub(crate) recorder: Recorder,
+    /// What was moved to the trash last because nothing named it.
+    pub(crate) moved: Arc<Mutex<Vec<PathBuf>>>,
     output: Arc<Mutex<OutputFolder>>,
     /// Where the music is that comes with Spool.
     pub(crate) packaged: Arc<OnceLock<PathBuf>>,
@@ -224,6 +226,7 @@ impl Studio {
             services,
             library,
             recorder: Recorder::default(),
+            moved: Arc::default(),
             output,
             packaged,
             usual,
@@ -342,7 +345,7 @@ impl Studio {
         let executor = self.jobs.run(kinds, options).await?;
         // Owning the queue means that nobody else is at work: what is older than that was left by a crash.
         let (posters, work) = (self.folders.posters(), self.folders.data.join("work"));
-        let packs = self.folders.packs();
+        let (packs, desk) = (self.folders.packs(), self.desk.clone());
         let swept = tokio::task::spawn_blocking(move || {
             artifacts.sweep_unfinished(before);
             depot.sweep(before);
@@ -350,6 +353,7 @@ impl Studio {
             sweep_work(&work, before);
             sweep_posters(&posters, before);
             pack::sweep(&packs, before);
+            desk.desk.sweep(before);
         })
         .await;
         if let Err(error) = swept {

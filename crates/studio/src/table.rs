@@ -245,9 +245,10 @@ mod tests {
     }
 
     #[test]
-    fn semicolons_tabs_and_chinese_names_are_understood() {
+    fn semicolons_tabs_and_names_in_other_languages_are_understood() {
         for text in [
             "标题;文稿\n夜空;星星为什么亮。\n",
+            "Título;Guion\nEl cielo;¿Por qué brillan las estrellas?\n",
             "title\tscript\nSky\tStars shine.\n",
             "script\nStars shine.\n",
         ] {

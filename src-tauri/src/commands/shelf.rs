@@ -2,10 +2,11 @@
 //! uploaded with, room on the disk, and tables of many videos.
 
 use super::{Answer, Of};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 use studio::Shape;
 use studio::api::{
-    ContactView, JobView, RenderChoices, StorageView, Storyboard, TableView, TrackView, UploadKit,
+    ContactView, JobView, RenderChoices, StorageView, Storyboard, TableView, TrackView, TrashedView,
+    UnusedView, UploadKit,
 };
 use uuid::Uuid;
 
@@ -37,6 +38,21 @@ pub async fn storage(host: Of<'_>) -> Answer<StorageView> {
 #[tauri::command]
 pub async fn clean_storage(host: Of<'_>) -> Answer<u64> {
     host.studio.clean_storage().await
+}
+
+#[tauri::command]
+pub async fn unused_storage(host: Of<'_>) -> Answer<UnusedView> {
+    host.studio.unused_storage(SystemTime::now()).await
+}
+
+#[tauri::command]
+pub async fn trash_unused(host: Of<'_>) -> Answer<TrashedView> {
+    host.studio.trash_unused(SystemTime::now()).await
+}
+
+#[tauri::command]
+pub async fn restore_unused(host: Of<'_>) -> Answer<()> {
+    host.studio.restore_unused().await
 }
 
 #[tauri::command]

@@ -28,6 +28,8 @@ import type { Script } from "./bindings/Script";
 import type { ScriptLine } from "./bindings/ScriptLine";
 import type { SiteView } from "./bindings/SiteView";
 import type { StorageView } from "./bindings/StorageView";
+import type { TrashedView } from "./bindings/TrashedView";
+import type { UnusedView } from "./bindings/UnusedView";
 import type { Storyboard } from "./bindings/Storyboard";
 import type { TableView } from "./bindings/TableView";
 import type { TakeView } from "./bindings/TakeView";
@@ -191,6 +193,12 @@ export interface Host {
   submitTable(grant: string, choices: RenderChoices, shapes: string[]): Promise<JobView[]>;
   /** Lets go of kept parts; answers how many bytes are free again. */
   cleanStorage(): Promise<number>;
+  /** What was kept for projects and nothing names any more; rejects when that cannot be told. */
+  unusedStorage(): Promise<UnusedView>;
+  /** Moves that to the system's trash. */
+  trashUnused(): Promise<TrashedView>;
+  /** Takes out of the trash again what was moved there last. */
+  restoreUnused(): Promise<void>;
   /** Which hosts were reached from this computer, the last first. */
   listContacts(): Promise<ContactView[]>;
   /** Empties that list. */

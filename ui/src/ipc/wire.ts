@@ -52,6 +52,8 @@ export type { ScriptKind } from "./bindings/ScriptKind";
 export type { ScriptLine } from "./bindings/ScriptLine";
 export type { SiteView } from "./bindings/SiteView";
 export type { StorageView } from "./bindings/StorageView";
+export type { TrashedView } from "./bindings/TrashedView";
+export type { UnusedView } from "./bindings/UnusedView";
 export type { Storyboard } from "./bindings/Storyboard";
 export type { TellChoices } from "./bindings/TellChoices";
 export type { Theme } from "./bindings/Theme";

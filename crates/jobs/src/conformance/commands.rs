@@ -12,6 +12,7 @@ on_every_engine!(
     more_finished_jobs_than_one_write_takes_are_cleared,
     a_deleted_job_comes_back_as_it_was,
     a_deleted_job_is_on_no_list,
+    who_asks_what_all_jobs_name_is_shown_those_too_that_can_be_restored,
     a_restored_job_is_told,
     the_key_of_a_deleted_job_can_be_used_again,
     a_restored_job_leaves_its_key_to_the_one_that_took_it,
@@ -95,6 +96,19 @@ async fn a_deleted_job_is_on_no_list(bench: Bench) {
         assert!(matches!(answer, Err(JobsError::NotFound(_))));
     }
     assert!(matches!(bench.jobs.delete(id).await, Err(JobsError::NotFound(_))));
+}
+
+async fn who_asks_what_all_jobs_name_is_shown_those_too_that_can_be_restored(bench: Bench) {
+    let deleted = bench.submit("deleted").await;
+    for title in ["waits", "cancelled"] {
+        bench.submit(title).await;
+    }
+    bench.jobs.delete(deleted).await.unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    bench.jobs.each(move |job| tell.send(job.unwrap().title).unwrap()).await.unwrap();
+    let mut shown: Vec<String> = told.into_iter().collect();
+    shown.sort();
+    assert_eq!(shown, ["cancelled", "deleted", "waits"]);
 }
 
 async fn a_restored_job_is_told(bench: Bench) {

@@ -25,7 +25,7 @@ use tokio::{runtime, sync::watch, task::spawn_blocking};
 use crate::{
     AttemptRecord, Filter, Job, JobId, JobsError, Order, State, StoreError, history,
     lock::{Home, make_folder},
-    records::{Contact, Created, Feed, Place, Records, Write},
+    records::{Contact, Created, Feed, Place, Records, See, Write},
     sqlite::SqliteRecords,
 };
 use link::Link;
@@ -294,6 +294,10 @@ impl Records for Hub {
 
     async fn newest(&self, filter: Filter) -> Result<Vec<Job>, StoreError> {
         self.mirror().newest(filter).await
+    }
+
+    async fn each(&self, see: See) -> Result<(), StoreError> {
+        self.mirror().each(see).await
     }
 
     async fn ids(&self) -> Result<Vec<JobId>, StoreError> {

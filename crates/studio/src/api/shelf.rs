@@ -125,6 +125,30 @@ pub struct StorageView {
     pub free: u64,
 }
 
+/// Files that were kept for projects and that nothing names any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct UnusedView {
+    /// How many.
+    pub files: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// What the largest few are called.
+    pub names: Vec<String>,
+}
+
+/// What was moved to the trash of the computer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct TrashedView {
+    /// How many files.
+    pub files: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// Whether it can be undone from here.
+    pub back: bool,
+}
+
 /// What a table of videos would make: one row a video.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

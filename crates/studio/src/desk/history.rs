@@ -3,6 +3,7 @@
 
 use crate::api::EditKind;
 use serde::{Deserialize, Serialize};
+use std::iter::successors;
 
 /// Steps that are always kept.
 const AT_LEAST: usize = 100;
@@ -37,6 +38,14 @@ impl History {
     /// What a redo would bring back.
     pub fn redo_kind(&self) -> Option<EditKind> {
         self.undone.last().map(|step| step.kind)
+    }
+
+    /// Every text that undoing and doing again bring back, from the one that stands now.
+    pub fn texts(&self, text: &str) -> impl Iterator<Item = String> + use<> {
+        let (mut back, mut forth) = (self.clone(), self.clone());
+        let (before, after) = (back.undo(text), forth.redo(text));
+        let before = successors(before, move |text| back.undo(text));
+        before.chain(successors(after, move |text| forth.redo(text)))
     }
 
     /// Remembers a change from one text to another. `joins` makes it one step with the change before it.
@@ -125,6 +134,16 @@ mod tests {
             assert_eq!(text, expected);
         }
         assert_eq!(history.redo_kind(), None);
+    }
+
+    #[test]
+    fn every_text_is_told_that_can_be_brought_back() {
+        let mut history = History::default();
+        for pair in ["a", "ab", "abc", "abcd"].windows(2) {
+            history.did(EditKind::Text, pair[0], pair[1], false);
+        }
+        let text = history.undo("abcd").unwrap();
+        assert_eq!(history.texts(&text).collect::<Vec<_>>(), ["ab", "a", "abcd"]);
     }
 
     #[test]

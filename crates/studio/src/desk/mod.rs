@@ -178,6 +178,22 @@ impl Desk {
         Ok(self.open(id.to_owned(), kept))
     }
 
+    /// As long as this is held, no project changes, comes or goes, in whichever program.
+    ///
+    /// # Errors
+    /// `project_busy` when another program does not let go of them.
+    pub fn hold(&self) -> Result<impl Sized, ApiError> {
+        self.shelf.hold()
+    }
+
+    /// Shows everything that is kept of all projects.
+    ///
+    /// # Errors
+    /// `unused_unknown` when something of it cannot be read.
+    pub fn show(&self, see: &mut dyn FnMut(&[u8])) -> Result<(), ApiError> {
+        self.shelf.show(see)
+    }
+
     /// Every project, those that are pinned before the others, the newest first.
     pub fn recent(&self) -> Result<Vec<Open>, ApiError> {
         let _hold = self.shelf.hold()?;
@@ -206,6 +222,11 @@ impl Desk {
             self.written(id, kept, now);
         }
         self.shelf.forget(id, now)
+    }
+
+    /// Deletes what was taken off the desk more than a month ago.
+    pub fn sweep(&self, now: SystemTime) {
+        self.shelf.sweep_forgotten(now);
     }
 
     /// Changes a project. Durable when this answers; the person's file follows with [`Desk::save`].

@@ -163,9 +163,13 @@ impl Studio {
             None => had.path,
             Some(_) => {
                 let to = self.folders.footage().join(name_of(seen));
-                let kept = tokio::task::spawn_blocking(move || keep(&had.path, &to).map(|()| to)).await;
-                let kept = kept.map_err(|error| told(crate::production::disk(&io::Error::other(error))))?;
-                kept.map_err(|error| told(crate::production::disk(&error)))?
+                self.at_desk(move |studio| {
+                    if !studio.claims(&to)? {
+                        keep(&had.path, &to).map_err(|error| told(crate::production::disk(&error)))?;
+                    }
+                    Ok(to)
+                })
+                .await?
             }
         };
         Ok(Picked { path, kind, source: had.source })
@@ -229,9 +233,6 @@ fn name_of(seen: &Seen) -> PathBuf {
 
 /// Keeps a file where nobody lets go of it, without a second copy of its bytes where the disk can.
 fn keep(file: &Path, to: &Path) -> io::Result<()> {
-    if to.is_file() {
-        return Ok(());
-    }
     let hash = hash_of(file)?;
     files::deliver(Parcel { owner: OWNER, file, hash: &hash }, to, &|| Ok(())).map(|_| ())
 }

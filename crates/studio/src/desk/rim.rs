@@ -27,8 +27,8 @@ const BETWEEN_SAVES: Duration = Duration::from_millis(500);
 const PIECES_AT_ONCE: usize = 2;
 /// Pictures of what is offered that are fetched at the same time.
 const LOOKS_AT_ONCE: usize = 4;
-/// Projects in the list of those to go on with.
-const MOST_RECENT: usize = 50;
+/// Projects in the list of those to go on with: what is not on it cannot be taken off, and keeps its files for ever.
+const MOST_RECENT: usize = 500;
 
 /// The desk with its clockwork.
 pub(crate) struct Rim {
@@ -179,7 +179,8 @@ impl Studio {
         self.at_desk(move |studio| studio.storyboard(&studio.desk.desk.get(&id, SystemTime::now())?)).await
     }
 
-    /// Projects to go on with, those that are pinned before the others, the newest first, at most fifty.
+    /// Projects to go on with, those that are pinned before the others, the newest first, at most five
+    /// hundred.
     ///
     /// # Errors
     /// When the disk refuses.

@@ -8,8 +8,10 @@ use super::history::History;
 use super::saving::Stamp;
 use crate::api::ApiError;
 use crate::files;
+use crate::intake;
 use crate::order::{optional_path, paths_by_name};
 use crate::production::disk;
+use crate::unused;
 use editorial::project::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -234,6 +236,32 @@ impl Shelf {
             .collect()
     }
 
+    /// Shows everything that is kept of all projects: each as it is, as it was and as it can become again, with the
+    /// person's own file of it. What none of that names, no project on the shelf can ever ask for.
+    ///
+    /// # Errors
+    /// `unused_unknown` when one of them cannot be read.
+    pub fn show(&self, see: &mut dyn FnMut(&[u8])) -> Result<(), ApiError> {
+        let ids = unused::names(&self.root).map_err(|_| unused::unknown("projects"))?;
+        for id in ids.iter().filter(|id| is_id(id)) {
+            let folder = self.root.join(id);
+            for folder in [folder.join(VERSIONS), folder] {
+                let unknown = || unused::unknown(&format!("projects/{id}"));
+                for name in unused::names(&folder).map_err(|_| unknown())? {
+                    let path = folder.join(&name);
+                    let Some(bytes) = unused::read(&path).map_err(|_| unknown())? else { continue };
+                    see(&bytes);
+                    if name == NAME {
+                        let Read::Whole(kept) = read(&bytes) else { return Err(unknown()) };
+                        kept.history.texts(&kept.text).for_each(|text| see(text.as_bytes()));
+                        kept.file.as_deref().map_or(Ok(()), |file| show_own(file, see))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Takes a project off the shelf. For a month it can still be found in the folder of those that were forgotten.
     ///
     /// # Errors
@@ -245,7 +273,13 @@ impl Shelf {
         fs::create_dir_all(&forgotten)
             .and_then(|()| fs::rename(folder, to))
             .map_err(|error| refused(&error))?;
-        for old in fs::read_dir(&forgotten).into_iter().flatten().flatten() {
+        self.sweep_forgotten(now);
+        Ok(())
+    }
+
+    /// Deletes what was forgotten more than a month ago.
+    pub fn sweep_forgotten(&self, now: SystemTime) {
+        for old in fs::read_dir(self.root.join(FORGOTTEN)).into_iter().flatten().flatten() {
             let name = old.file_name().to_string_lossy().into_owned();
             let then = name.split('-').next().and_then(|ms| ms.parse::<i64>().ok());
             let long = i64::try_from(FORGOTTEN_FOR.as_millis()).unwrap_or(i64::MAX);
@@ -255,11 +289,28 @@ impl Shelf {
                 tracing::debug!(%error, "a forgotten project stayed behind");
             }
         }
-        Ok(())
     }
 
     fn folder(&self, id: &str) -> Option<PathBuf> {
         is_id(id).then(|| self.root.join(id))
+    }
+}
+
+/// What the person's own file says now. One that is gone from its folder says nothing; of one whose folder is away, as
+/// when its disk is not connected, nobody knows what another program wrote into it.
+fn show_own(file: &Path, see: &mut dyn FnMut(&[u8])) -> Result<(), ApiError> {
+    let unknown = || unused::unknown(&intake::shown(file));
+    match fs::metadata(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match file.parent() {
+            Some(folder) if folder.is_dir() => Ok(()),
+            _ => Err(unknown()),
+        },
+        _ => {
+            let bytes = intake::read_small(file).map_err(|_| unknown())?;
+            Document::draft(&bytes).map_err(|_| unknown())?;
+            see(&bytes);
+            Ok(())
+        }
     }
 }
 

@@ -370,6 +370,77 @@ fn the_same_file_is_one_project_and_a_copy_of_it_another() {
 }
 
 #[test]
+fn what_was_taken_off_the_desk_is_gone_after_a_month() {
+    let room = Room::new();
+    let desk = room.desk();
+    let id = desk.begin(script("Bees dance."), now()).unwrap().id;
+    desk.forget(&id, now()).unwrap();
+    let left = || fs::read_dir(room.folder.path().join("projects/forgotten")).unwrap().count();
+    let day = Duration::from_secs(24 * 3_600);
+    desk.sweep(now() + 29 * day);
+    assert_eq!(left(), 1);
+    desk.sweep(now() + 31 * day);
+    assert_eq!(left(), 0);
+}
+
+/// Everything that is shown to who asks what projects name.
+fn shown(desk: &Desk) -> Result<String, String> {
+    let mut all = String::new();
+    let shown = desk.show(&mut |text| all.push_str(&String::from_utf8_lossy(text)));
+    shown.map(|()| all).map_err(|error| error.code)
+}
+
+#[test]
+fn who_asks_what_projects_name_is_shown_what_they_are_were_and_can_become_again() {
+    let room = Room::new();
+    let desk = room.desk();
+    let id = desk.open_file(&room.file(), now()).unwrap().id;
+    let of = |mark: &str| TEXT.replace("hive.mp4", &format!("{mark}/hive.mp4"));
+    let mut kept = desk.shelf.load(&id).unwrap();
+    desk.shelf.keep_version(&id, &Kept { text: of("a0f0"), ..kept.clone() }, now(), true);
+    // A step holds only the letters that differ, and none of these names whole.
+    for mark in ["b0f1", "b1f2", "b1f3"].windows(2) {
+        kept.history.did(EditKind::Text, &of(mark[0]), &of(mark[1]), false);
+    }
+    kept.text = kept.history.undo(&of("b1f3")).unwrap();
+    kept.located.insert("m2".to_owned(), "/c0f0/mark.png".into());
+    desk.shelf.store(&id, &kept).unwrap();
+    fs::write(room.file(), of("d0f0")).unwrap();
+    let all = shown(&desk).unwrap();
+    for mark in ["a0f0", "b0f1", "b1f2", "b1f3", "c0f0", "d0f0"] {
+        assert!(all.contains(mark), "{mark}");
+    }
+    desk.forget(&id, now()).unwrap();
+    assert_eq!(shown(&desk).unwrap(), "", "what was taken off the desk names nothing any more");
+}
+
+#[test]
+fn what_projects_name_is_not_known_while_one_of_them_cannot_be_read() {
+    let room = Room::new();
+    let desk = room.desk();
+    let id = desk.open_file(&room.file(), now()).unwrap().id;
+    let path = room.kept(&id).join("desk.json");
+    let whole = fs::read_to_string(&path).unwrap();
+    for damaged in [&whole[..whole.len() / 2], &whole.replace(r#""shape":1"#, r#""shape":2"#)] {
+        fs::write(&path, damaged).unwrap();
+        assert_eq!(shown(&desk), Err("unused_unknown".to_owned()));
+    }
+}
+
+#[test]
+fn what_projects_name_is_not_known_while_the_persons_own_file_is_away_or_damaged() {
+    let room = Room::new();
+    let (desk, file) = (room.desk(), room.file());
+    desk.open_file(&file, now()).unwrap();
+    fs::write(&file, "{").unwrap();
+    assert_eq!(shown(&desk), Err("unused_unknown".to_owned()));
+    fs::remove_file(&file).unwrap();
+    assert!(shown(&desk).is_ok(), "somebody deleted it");
+    fs::remove_dir(file.parent().unwrap()).unwrap();
+    assert_eq!(shown(&desk), Err("unused_unknown".to_owned()), "its disk may come back");
+}
+
+#[test]
 fn a_project_of_a_newer_spool_is_changed_only_as_a_copy() {
     let room = Room::new();
     let newer = TEXT.replace("\"version\":1", "\"version\":7");

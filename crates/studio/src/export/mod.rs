@@ -4,10 +4,10 @@
 mod words;
 
 use crate::api::{ApiError, ExportChoices, ExportFormat, ExportView};
-use crate::files::safe_name;
+use crate::files::{self, PIECE, safe_name};
 use crate::intake::{self, shown, stem};
 use crate::order::Order;
-use crate::pack::{self, PackProgress, refused, settle};
+use crate::pack::{self, Course, PackProgress, Watch, refused, settle};
 use crate::ports::{CancellationToken, MediaKind, Probe};
 use crate::preview::told;
 use crate::production::Edited;
@@ -16,8 +16,10 @@ use crate::tracks::MusicChoice;
 use editorial::captions;
 use editorial::exchange::{Format, Kind, Media, Medium, lay_out};
 use std::collections::{BTreeMap, HashSet};
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use words::{Readme, Tongue};
 
 /// Where copies go in the folder.
@@ -27,8 +29,9 @@ const MEDIA: &str = "Media";
 const README: &str = "README.txt";
 /// Letters of a line in the name of its sound.
 const LINE: usize = 32;
-/// How far it is, in percent, when everything is made and only copied.
-const MADE: u16 = 90;
+/// How far it is, in percent, when everything is made: the rest is copied, which is more when all clips are.
+const MADE: u8 = 90;
+const MADE_OF_COPIES: u8 = 50;
 
 impl From<ExportFormat> for Format {
     fn from(format: ExportFormat) -> Format {
@@ -102,9 +105,9 @@ impl Studio {
         cancel: CancellationToken,
     ) -> Result<ExportView, ApiError> {
         let production = self.rehearsing()?;
-        let far = percent.clone();
+        let (far, made) = (percent.clone(), if choices.copy { MADE_OF_COPIES } else { MADE });
         let making = move |progress: jobs::Progress| {
-            far(u8::try_from(u32::from(progress.permille) * u32::from(MADE) / 1_000).unwrap_or(0));
+            far(u8::try_from(u32::from(progress.permille) * u32::from(made) / 1_000).unwrap_or(0));
         };
         let edited = production.edited(order, making, cancel.clone()).await.map_err(told)?;
         self.at_desk(move |studio| {
@@ -123,9 +126,11 @@ impl Studio {
             // A name alone is one where the program runs.
             let parent = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent };
             let parent = std::path::absolute(&parent).unwrap_or(parent);
-            let wanted = || if cancel.is_cancelled() { Err(pack::stopped()) } else { Ok(()) };
-            let view = plan.write(&parent, &name, &wanted)?;
-            percent(100);
+            let told: PackProgress = Arc::new(move |copied: u8| {
+                percent(made + u8::try_from(u16::from(copied) * u16::from(100 - made) / 100).unwrap_or(0));
+            });
+            let view = plan.write(&parent, &name, &Watch { told: told.clone(), cancel })?;
+            told(100);
             tracing::info!(clips = edited.files.len(), "a project was exported");
             Ok(view)
         })
@@ -186,12 +191,9 @@ impl<'a> Plan<'a> {
     }
 
     /// Writes it to a folder in `parent` that nothing has the name of: `Bees`, `Bees (2)` ...
-    fn write(
-        &self,
-        parent: &Path,
-        name: &str,
-        wanted: &dyn Fn() -> Result<(), ApiError>,
-    ) -> Result<ExportView, ApiError> {
+    fn write(&self, parent: &Path, name: &str, watch: &Watch) -> Result<ExportView, ApiError> {
+        let copied = || self.files.iter().filter_map(|(_, from, inside)| Some((from, inside.as_ref()?)));
+        let bytes = copied().filter_map(|(from, _)| Some(std::fs::metadata(from).ok()?.len())).sum();
         for to in settle::names(parent, name) {
             if std::fs::symlink_metadata(&to).is_ok() {
                 continue;
@@ -199,10 +201,11 @@ impl<'a> Plan<'a> {
             // What is written names the folder that it will be.
             let (texts, view) = self.texts(&to);
             let temp = settle::unfinished(parent).map_err(|error| refused(&error))?;
-            for (_, from, inside) in &self.files {
-                let Some(inside) = inside else { continue };
-                wanted()?;
-                copy(from, &temp.path().join(inside)).map_err(|error| match from.exists() {
+            let mut course = watch.of(bytes);
+            for (from, inside) in copied() {
+                let copied = copy(from, &temp.path().join(inside), &mut course);
+                copied.map_err(|error| match from.exists() {
+                    _ if files::is_stopped(&error) => pack::stopped(),
                     true => refused(&error),
                     false => intake::unreadable(from),
                 })?;
@@ -210,7 +213,7 @@ impl<'a> Plan<'a> {
             for (inside, text) in &texts {
                 write(&temp.path().join(inside), text).map_err(|error| refused(&error))?;
             }
-            wanted()?;
+            course.moved(0).map_err(|_| pack::stopped())?;
             if settle::exactly(temp, &to).map_err(|error| refused(&error))? {
                 return Ok(view);
             }
@@ -336,15 +339,22 @@ fn free(folder: &str, name: &str, path: &Path, taken: &mut HashSet<String>) -> S
     names.next().unwrap_or_default()
 }
 
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
+/// Piece by piece: what is only in memory has not moved, and a slow disk takes minutes for all of it at the end.
+fn copy(from: &Path, to: &Path, course: &mut Course<'_>) -> io::Result<()> {
     to.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-    let mut file = std::fs::File::create(to)?;
-    io::copy(&mut std::fs::File::open(from)?, &mut file)?;
-    file.sync_all()
+    let (mut from, mut to) = (File::open(from)?, File::create(to)?);
+    loop {
+        let piece = io::copy(&mut Read::by_ref(&mut from).take(PIECE), &mut to)?;
+        to.sync_data()?;
+        course.moved(piece)?;
+        if piece == 0 {
+            return to.sync_all();
+        }
+    }
 }
 
 fn write(to: &Path, text: &str) -> io::Result<()> {
-    let mut file = std::fs::File::create(to)?;
+    let mut file = File::create(to)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }

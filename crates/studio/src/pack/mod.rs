@@ -137,7 +137,7 @@ impl Studio {
         let hash = hash_moving(path, &|| Ok(())).map_err(|_| intake::unreadable(path))?;
         let packs = self.folders.packs();
         let folder = packs.join(&hash);
-        if !folder.join(pack.project_file()).is_file() {
+        if !self.claims(&folder.join(pack.project_file()))? {
             // Somebody tidied up in there.
             if folder.is_dir() {
                 std::fs::remove_dir_all(&folder).map_err(|error| refused(&error))?;
@@ -190,8 +190,8 @@ fn ending(path: PathBuf) -> PathBuf {
 
 /// Who hears how far it is, and who may stop it.
 pub(crate) struct Watch {
-    told: PackProgress,
-    cancel: CancellationToken,
+    pub told: PackProgress,
+    pub cancel: CancellationToken,
 }
 
 impl Watch {
@@ -200,13 +200,13 @@ impl Watch {
     }
 
     /// Follows work on so many bytes.
-    fn of(&self, all: u64) -> Course<'_> {
+    pub fn of(&self, all: u64) -> Course<'_> {
         Course { watch: self, all, done: 0, percent: None }
     }
 }
 
 /// How far it is.
-struct Course<'a> {
+pub(crate) struct Course<'a> {
     watch: &'a Watch,
     all: u64,
     done: u64,
@@ -215,7 +215,7 @@ struct Course<'a> {
 
 impl Course<'_> {
     /// So many bytes more are done. Fails with [`Stopped`] when nobody wants the rest.
-    fn moved(&mut self, bytes: u64) -> io::Result<()> {
+    pub fn moved(&mut self, bytes: u64) -> io::Result<()> {
         self.done += bytes;
         let percent = u8::try_from(self.done.min(self.all) * 100 / self.all.max(1)).unwrap_or(100);
         if self.percent != Some(percent) {

@@ -461,6 +461,14 @@ impl Machine for FakeMachine {
         std::fs::create_dir_all(trash)?;
         files.iter().try_for_each(|file| std::fs::rename(file, trash.join(file.file_name().unwrap())))
     }
+    fn gives_back(&self) -> bool {
+        true
+    }
+    fn out_of_trash(&self, files: &[PathBuf]) -> std::io::Result<()> {
+        let trash = self.trash.lock().unwrap();
+        let trash = trash.as_ref().unwrap();
+        files.iter().try_for_each(|file| std::fs::rename(trash.join(file.file_name().unwrap()), file))
+    }
     fn most_at_once(&self) -> u8 {
         4
     }

@@ -12,13 +12,14 @@ import { size } from "../../lib/time";
 import classes from "./Settings.module.css";
 
 const KINDS = ["parts", "models", "projects", "lists"] as const;
-const QUERY = ["storage"];
+/** What of the disk is told begins with this. */
+export const STORAGE = ["storage"];
 
 export function Storage() {
   const { t, i18n } = useTranslation();
   const { host, report } = useDoor();
   const client = useQueryClient();
-  const room = useQuery({ queryKey: QUERY, queryFn: () => host.storage(), staleTime: 0 });
+  const room = useQuery({ queryKey: STORAGE, queryFn: () => host.storage(), staleTime: 0 });
   const [busy, setBusy] = useState(false);
 
   async function clean() {
@@ -29,7 +30,7 @@ export function Storage() {
     } catch (thrown) {
       report(toApiError(thrown));
     }
-    await client.invalidateQueries({ queryKey: QUERY });
+    await client.invalidateQueries({ queryKey: STORAGE });
     setBusy(false);
   }
 

@@ -10,6 +10,7 @@ import { ApiSwitch } from "./ApiSwitch";
 import { LanguageSetting, ThemeSetting } from "./General";
 import { AtOnceSetting, AwakeSetting, BatterySetting, FolderSetting, FreeSetting, MadeSetting } from "./Making";
 import { OfflineSetting, Reached, WhatLeaves } from "./Privacy";
+import { LeftOver } from "./LeftOver";
 import { Library } from "./Library";
 import { MoreVoices } from "./MoreVoices";
 import { ResetSetting } from "./Reset";
@@ -71,6 +72,7 @@ export function useSections(): Section[] {
       Icon: IconStorage,
       items: [
         item("sizes", <Storage />, t("storage.used"), t("storage.usedHint"), t("storage.clean"), t("storage.cleanHint")),
+        item("unused", <LeftOver />, t("storage.unused.name"), t("storage.unused.go"), t("storage.unused.hint")),
         item("made", <MadeSetting />, t("settings.made"), t("settings.madeHint")),
         item("free", <FreeSetting />, t("settings.free"), t("settings.freeHint")),
       ],

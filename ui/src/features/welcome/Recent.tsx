@@ -15,6 +15,7 @@ import { useProjects } from "../../ipc/useProjects";
 import type { RecentProject, Storyboard } from "../../ipc/wire";
 import { focusView } from "../../lib/focus";
 import { useHiding } from "../../lib/hiding";
+import { useNear } from "../../lib/near";
 import { ago, clock } from "../../lib/time";
 import classes from "./Recent.module.css";
 
@@ -103,11 +104,12 @@ function Card({ project, onOpen }: { project: RecentProject; onOpen: () => void 
   const { t, i18n } = useTranslation();
   const { host } = useDoor();
   const media = useMedia();
-  const board = useQuery({ ...projectQuery(host, useQueryClient(), project.id), staleTime: Infinity, refetchOnWindowFocus: false });
+  const card = useRef<HTMLButtonElement>(null);
+  const board = useQuery({ ...projectQuery(host, useQueryClient(), project.id), enabled: useNear(card), staleTime: Infinity, refetchOnWindowFocus: false });
   const first = board.data?.scenes.find((scene) => scene.text.trim());
   const src = board.data && first ? media.line(project.id, first.id, pictureVersion(board.data, first)) : null;
   return (
-    <button type="button" className={classes.card} onClick={onOpen} data-testid="recent-open">
+    <button ref={card} type="button" className={classes.card} onClick={onOpen} data-testid="recent-open">
       <span className={classes.poster}>
         <Poster title={project.title} src={src} />
       </span>

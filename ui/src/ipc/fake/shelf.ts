@@ -7,12 +7,13 @@ import type { ProjectView } from "../bindings/ProjectView";
 import type { StorageView } from "../bindings/StorageView";
 import type { Storyboard } from "../bindings/Storyboard";
 import type { TableView } from "../bindings/TableView";
+import type { UnusedView } from "../bindings/UnusedView";
 import type { Host } from "../host";
 import { SAMPLE_BOARD } from "./boards";
 import { WORDS } from "./words";
 
 type Call = <T>(name: string, args: unknown[], answer: () => T) => Promise<T>;
-type ShelfCommands = Pick<Host, "sendProject" | "exportProject" | "stopSending" | "revealSent" | "trashVideo" | "saveReport" | "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "listContacts" | "forgetContacts" | "lookIntoTable" | "submitTable">;
+type ShelfCommands = Pick<Host, "sendProject" | "exportProject" | "stopSending" | "revealSent" | "trashVideo" | "saveReport" | "uploadKit" | "openProjectOf" | "storage" | "cleanStorage" | "unusedStorage" | "trashUnused" | "restoreUnused" | "listContacts" | "forgetContacts" | "lookIntoTable" | "submitTable">;
 
 const TABLE = (language: keyof typeof WORDS): TableView => {
   const { bees, tides, coffee } = WORDS[language];
@@ -50,11 +51,18 @@ const LOST = {
   "zh-CN": ["字幕样式留在 Spool 里。字幕文字另存为 .srt、.vtt 和 .ass，导入其中一个即可。", "有人说话时音乐自动变轻，以及整体统一的响度。"],
 };
 
+const NOTHING_UNUSED: UnusedView = { files: 0, bytes: 0, names: [] };
+const UNUSED: Record<keyof typeof WORDS, UnusedView> = {
+  en: { files: 14, bytes: 1_200_000_000, names: ["Night sky over the desert.mp4", "Milky way.mp4", "Line 3.wav"] },
+  "zh-CN": { files: 14, bytes: 1_200_000_000, names: ["沙漠夜空.mp4", "银河.mp4", "第 3 句.wav"] },
+};
+
 export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: string) => JobView, add: (title: string) => JobView, openSample: () => Promise<Storyboard>, remove: (id: string) => void) {
   let sending: ((packed: PackView | null) => void) | null = null;
   let exporting: ((exported: ExportView | null) => void) | null = null;
   const w = WORDS[language];
-  let room: StorageView = { parts: 3_400_000_000, models: 362_000_000, projects: 4_800_000, lists: 2_100_000, free: 84_000_000_000 };
+  let room: StorageView = { parts: 3_400_000_000, models: 362_000_000, projects: 1_900_000_000, lists: 2_100_000, free: 84_000_000_000 };
+  let unused = UNUSED[language];
   const hour = 3_600_000;
   let contacts: ContactView[] = [
     { host: "api.openverse.org", last_ms: Date.now() - hour / 10, times: 14 },
@@ -95,6 +103,14 @@ export function fakeShelf(language: keyof typeof WORDS, call: Call, find: (id: s
         room = { ...room, parts: 0, free: room.free + freed };
         return freed;
       }),
+    unusedStorage: () => call("unused_storage", [], () => unused),
+    trashUnused: () =>
+      call("trash_unused", [], () => {
+        const { files, bytes } = unused;
+        unused = NOTHING_UNUSED;
+        return { files, bytes, back: true };
+      }),
+    restoreUnused: () => call("restore_unused", [], () => void (unused = UNUSED[language])),
     listContacts: () => call("list_contacts", [], () => contacts),
     forgetContacts: () =>
       call("forget_contacts", [], () => {
