@@ -90,8 +90,18 @@ impl From<ApiError> for Problem {
         if status.is_server_error() {
             tracing::error!(code = error.code, message = error.message, "a request failed");
         }
-        let retryable = error.retryable;
-        Problem { retryable, ..Problem::new(status, &error.code, error.message, error.hint) }
+        let ApiError { code, message, hint, retryable } = error;
+        let hint = list_of(&code).map_or(hint, |path| format!("GET {path} lists what there is."));
+        Problem { retryable, ..Problem::new(status, &code, message, hint) }
+    }
+}
+
+/// Where a client finds what it named wrongly: it has no window to look at.
+fn list_of(code: &str) -> Option<&'static str> {
+    match code {
+        "writer_unknown" => Some("/v1/writers"),
+        "track_unknown" => Some("/v1/music"),
+        _ => None,
     }
 }
 
@@ -101,8 +111,19 @@ impl From<JsonRejection> for Problem {
             StatusCode::BAD_REQUEST if timed_out(&rejection) => StatusCode::REQUEST_TIMEOUT,
             status => status,
         };
-        Problem::new(status, "body_wrong", rejection.body_text(), "Compare it with /v1/openapi.json.")
+        let text = rejection.body_text();
+        let what = match &rejection {
+            JsonRejection::JsonDataError(_) => format!("The JSON does not fit: {}.", reason(&text)),
+            JsonRejection::JsonSyntaxError(_) => format!("This is no JSON: {}.", reason(&text)),
+            _ => text,
+        };
+        Problem::new(status, "body_wrong", what, "Compare it with /v1/openapi.json.")
     }
+}
+
+/// What serde says, without what axum says before it.
+fn reason(text: &str) -> &str {
+    text.split_once(": ").map_or(text, |(_, reason)| reason)
 }
 
 /// Whether a body was silent for too long.
@@ -116,7 +137,7 @@ impl From<QueryRejection> for Problem {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "query_wrong",
-            rejection.body_text(),
+            format!("The query does not fit: {}.", reason(&rejection.body_text())),
             "See /v1/openapi.json.",
         )
     }
@@ -151,7 +172,9 @@ pub(crate) fn in_words_of(path: &str, problem: Problem) -> Response {
 
 /// No such route.
 pub(crate) async fn nothing_here(request: Request) -> Response {
-    in_words_of(request.uri().path(), Problem::not_found())
+    let hint = "/v1/openapi.json and /api/v1/openapi.json have every path.";
+    let told = Problem { hint: hint.to_owned(), ..Problem::not_found() };
+    in_words_of(request.uri().path(), told)
 }
 
 /// A route that does not know the method.

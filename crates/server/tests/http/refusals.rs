@@ -111,6 +111,20 @@ async fn f6_only_json_is_a_command() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_a_body_is_said_in_its_own_words() {
+    let desk = Desk::new().await;
+    for (body, said) in [
+        (r#"{"script":"Bees.","vocie":"x"}"#, "The JSON does not fit: vocie: unknown field `vocie`"),
+        (r#"{"script":5}"#, "The JSON does not fit: script: invalid type: integer `5`, expected a string"),
+        (r#"{"script":"Bees."#, "This is no JSON: "),
+    ] {
+        let told = desk.ask("POST", "/v1/jobs", &["Content-Type: application/json"], body.as_bytes()).await;
+        assert!(told.json()["detail"].as_str().unwrap().starts_with(said), "{:#}", told.json());
+        assert!([400, 422].contains(&told.status), "{}", told.status);
+    }
+}
+
+#[tokio::test]
 async fn f7_only_results_of_jobs_can_be_had() {
     let desk = Desk::new().await;
     let id = desk.post("/v1/jobs", &json!({ "script": "Bees dance." })).await.json()["id"].clone();
