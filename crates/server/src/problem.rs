@@ -91,16 +91,17 @@ impl From<ApiError> for Problem {
             tracing::error!(code = error.code, message = error.message, "a request failed");
         }
         let ApiError { code, message, hint, retryable } = error;
-        let hint = list_of(&code).map_or(hint, |path| format!("GET {path} lists what there is."));
+        let hint = hint_without_window(&code).map_or(hint, str::to_owned);
         Problem { retryable, ..Problem::new(status, &code, message, hint) }
     }
 }
 
-/// Where a client finds what it named wrongly: it has no window to look at.
-fn list_of(code: &str) -> Option<&'static str> {
+/// What to try for who has no window to look at and drops nothing on it.
+fn hint_without_window(code: &str) -> Option<&'static str> {
     match code {
-        "writer_unknown" => Some("/v1/writers"),
-        "track_unknown" => Some("/v1/music"),
+        "writer_unknown" => Some("GET /v1/writers lists what there is."),
+        "track_unknown" => Some("GET /v1/music lists what there is."),
+        "not_a_project" => Some("Send the object that a .spool file holds, or a script."),
         _ => None,
     }
 }
@@ -115,15 +116,29 @@ impl From<JsonRejection> for Problem {
         let what = match &rejection {
             JsonRejection::JsonDataError(_) => format!("The JSON does not fit: {}.", reason(&text)),
             JsonRejection::JsonSyntaxError(_) => format!("This is no JSON: {}.", reason(&text)),
+            JsonRejection::MissingJsonContentType(_) => return type_wrong("application/json"),
             _ => text,
         };
         Problem::new(status, "body_wrong", what, "Compare it with /v1/openapi.json.")
     }
 }
 
-/// What serde says, without what axum says before it.
-fn reason(text: &str) -> &str {
-    text.split_once(": ").map_or(text, |(_, reason)| reason)
+/// What serde says, without what axum says before it, and without types of our language.
+fn reason(text: &str) -> String {
+    let reason = text.split_once(": ").map_or(text, |(_, reason)| reason);
+    ["u32", "i32", "i64"].iter().fold(reason.to_owned(), |reason, whole| {
+        reason.replace(&format!("expected {whole}"), "expected a whole number")
+    })
+}
+
+/// A body of another type than this one.
+pub(crate) fn type_wrong(wanted: &str) -> Problem {
+    Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "type_wrong",
+        "Spool does not take this type.",
+        format!("Send it as {wanted}."),
+    )
 }
 
 /// Whether a body was silent for too long.

@@ -170,12 +170,9 @@ fn production(brief: Brief) -> Result<(Production, Turns), ApiError> {
     }
     let project = &mut production.document.project;
     if let Some(language) = brief.language {
-        project.language = Language::try_from(language).map_err(|wrong| {
-            ApiError::lasting(
-                "language_wrong",
-                format!("{wrong}."),
-                "Write it like en or zh-CN, or leave it out.",
-            )
+        project.language = Language::try_from(language).map_err(|_| {
+            let message = "The language is not a tag like \"en\" or \"zh-CN\".";
+            ApiError::lasting("language_wrong", message, "Write it like en or zh-CN, or leave it out.")
         })?;
     }
     let defaults = &mut project.defaults;

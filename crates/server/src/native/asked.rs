@@ -20,7 +20,7 @@ const NO_MUSIC: &str = "none";
 
 /// A video to be made: a topic, a script or a project, one of them, and what is chosen for it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(crate) struct NewVideo {
     /// What it is about: a few words or a sentence. The job writes the script.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,7 +99,7 @@ pub(crate) struct NewVideo {
 
 /// Whom to tell.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(crate) struct NewWebhook {
     /// An http or https address. It gets a POST signed as Standard Webhooks says.
     pub url: String,

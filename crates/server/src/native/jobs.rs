@@ -106,7 +106,8 @@ pub(crate) async fn list(
 ) -> Result<Json<JobPage>, Problem> {
     if which.limit.is_some_and(|limit| !(1..=100).contains(&limit)) {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Err(Problem::new(status, "query_wrong", "limit is not between 1 and 100.", "Ask for pages."));
+        let hint = "Ask for 100 at most; next of the answer is after of the following page.";
+        return Err(Problem::new(status, "query_wrong", "limit is not between 1 and 100.", hint));
     }
     let query =
         ListJobs { states: which.state.into_iter().collect(), limit: which.limit, after: which.after };
