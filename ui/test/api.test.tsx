@@ -83,10 +83,11 @@ describe("other programs", () => {
 });
 
 describe("an example", () => {
-  it.each(EXAMPLES)("for %s names address and token", (which) => {
+  it.each(EXAMPLES)("for %s names address and token, and asks for a topic", (which) => {
     const text = example(which, "http://127.0.0.1:8080", "secret");
     expect([text.includes("http://127.0.0.1:8080"), text.includes("secret")]).toEqual([true, true]);
     expect(example(which, "http://127.0.0.1:8080", null)).toContain("YOUR_TOKEN");
+    expect(text).toMatch(/\/v1\b[^]*topic/);
   });
   it("for a terminal ends however the job does", () => {
     const text = example("curl", "http://127.0.0.1:8080", "secret");

@@ -362,15 +362,21 @@ impl Timeline {
         self.canvas.fps.start_of(self.frames())
     }
 
+    /// Every section, with when it begins and ends in the whole video.
+    pub fn times(&self) -> impl Iterator<Item = (&Section, Time, Time)> {
+        let fps = self.canvas.fps;
+        self.sections.iter().scan(0, move |frame, section| {
+            let first = *frame;
+            *frame += section.frames();
+            Some((section, fps.start_of(first), fps.start_of(*frame)))
+        })
+    }
+
     /// Every caption at its time in the whole video, for files beside it.
     pub fn captions(&self) -> Vec<Caption> {
-        let mut frame = 0;
-        let mut all = Vec::new();
-        for section in &self.sections {
-            let start = self.canvas.fps.start_of(frame);
-            all.extend(section.captions.iter().map(|caption| caption.shifted(start)));
-            frame += section.frames();
-        }
-        all
+        let shifted = |(section, start, _): (&Section, Time, Time)| {
+            section.captions.iter().map(|caption| caption.shifted(start)).collect::<Vec<_>>()
+        };
+        self.times().flat_map(shifted).collect()
     }
 }

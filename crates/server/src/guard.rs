@@ -4,7 +4,7 @@
 //! A page in a browser can send requests to this port, also under a name of its own that leads here (DNS
 //! rebinding): hence the first two. Whoever holds the token is trusted with videos, never with paths.
 
-use crate::problem::{Problem, in_words_of, timed_out};
+use crate::problem::{Problem, in_words_of, timed_out, type_wrong};
 use crate::shelf;
 use crate::token::TokenHash;
 use axum::body::{Body, Bytes, to_bytes};
@@ -181,19 +181,13 @@ fn typed(head: &Parts, upload: bool) -> Result<(), Problem> {
     if length(&head.headers) == 0 && kind.is_none() {
         return Ok(());
     }
-    let wanted: &[u8] = if upload { b"multipart/form-data" } else { b"application/json" };
+    let wanted = if upload { "multipart/form-data" } else { "application/json" };
     let essence =
         kind.unwrap_or_default().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
-    if essence.eq_ignore_ascii_case(wanted) {
+    if essence.eq_ignore_ascii_case(wanted.as_bytes()) {
         return Ok(());
     }
-    let hint = format!("Send it as {}.", String::from_utf8_lossy(wanted));
-    Err(Problem::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "type_wrong",
-        "Spool does not take this type.",
-        hint,
-    ))
+    Err(type_wrong(wanted))
 }
 
 fn length(headers: &HeaderMap) -> u64 {

@@ -90,8 +90,19 @@ impl From<ApiError> for Problem {
         if status.is_server_error() {
             tracing::error!(code = error.code, message = error.message, "a request failed");
         }
-        let retryable = error.retryable;
-        Problem { retryable, ..Problem::new(status, &error.code, error.message, error.hint) }
+        let ApiError { code, message, hint, retryable } = error;
+        let hint = hint_without_window(&code).map_or(hint, str::to_owned);
+        Problem { retryable, ..Problem::new(status, &code, message, hint) }
+    }
+}
+
+/// What to try for who has no window to look at and drops nothing on it.
+fn hint_without_window(code: &str) -> Option<&'static str> {
+    match code {
+        "writer_unknown" => Some("GET /v1/writers lists what there is."),
+        "track_unknown" => Some("GET /v1/music lists what there is."),
+        "not_a_project" => Some("Send the object that a .spool file holds, or a script."),
+        _ => None,
     }
 }
 
@@ -101,8 +112,33 @@ impl From<JsonRejection> for Problem {
             StatusCode::BAD_REQUEST if timed_out(&rejection) => StatusCode::REQUEST_TIMEOUT,
             status => status,
         };
-        Problem::new(status, "body_wrong", rejection.body_text(), "Compare it with /v1/openapi.json.")
+        let text = rejection.body_text();
+        let what = match &rejection {
+            JsonRejection::JsonDataError(_) => format!("The JSON does not fit: {}.", reason(&text)),
+            JsonRejection::JsonSyntaxError(_) => format!("This is no JSON: {}.", reason(&text)),
+            JsonRejection::MissingJsonContentType(_) => return type_wrong("application/json"),
+            _ => text,
+        };
+        Problem::new(status, "body_wrong", what, "Compare it with /v1/openapi.json.")
     }
+}
+
+/// What serde says, without what axum says before it, and without types of our language.
+fn reason(text: &str) -> String {
+    let reason = text.split_once(": ").map_or(text, |(_, reason)| reason);
+    ["u32", "i32", "i64"].iter().fold(reason.to_owned(), |reason, whole| {
+        reason.replace(&format!("expected {whole}"), "expected a whole number")
+    })
+}
+
+/// A body of another type than this one.
+pub(crate) fn type_wrong(wanted: &str) -> Problem {
+    Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "type_wrong",
+        "Spool does not take this type.",
+        format!("Send it as {wanted}."),
+    )
 }
 
 /// Whether a body was silent for too long.
@@ -116,7 +152,7 @@ impl From<QueryRejection> for Problem {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "query_wrong",
-            rejection.body_text(),
+            format!("The query does not fit: {}.", reason(&rejection.body_text())),
             "See /v1/openapi.json.",
         )
     }
@@ -151,7 +187,9 @@ pub(crate) fn in_words_of(path: &str, problem: Problem) -> Response {
 
 /// No such route.
 pub(crate) async fn nothing_here(request: Request) -> Response {
-    in_words_of(request.uri().path(), Problem::not_found())
+    let hint = "/v1/openapi.json and /api/v1/openapi.json have every path.";
+    let told = Problem { hint: hint.to_owned(), ..Problem::not_found() };
+    in_words_of(request.uri().path(), told)
 }
 
 /// A route that does not know the method.

@@ -63,7 +63,8 @@ impl Token {
                 let token = Token::fresh()?;
                 // Whoever made one in the meantime stays right.
                 let kept = written(path, &token.text).and_then(|file| Ok(file.persist_noclobber(path)?));
-                kept.map(|_| token).map_err(|error| unwritable(path, &error))
+                kept.and_then(|_| sync_folder(folder_of(path))).map_err(|error| unwritable(path, &error))?;
+                Ok(token)
             }
             Err(error) => Err(wrong(path, &format!("cannot be read ({error})"), "Choose another.")),
         }

@@ -6,7 +6,7 @@ use crate::intake::{self, Production};
 use crate::order::Order;
 use crate::studio::Studio;
 use crate::tracks::MusicChoice;
-use crate::writing::{check_wish, is_topic_alone};
+use crate::writing::is_topic_alone;
 use editorial::captions::{Lettering, Look};
 use editorial::project::{
     ChosenBy, Decibels, Document, Language, MediaKind, Millis, Music, Percent, Project, Recording, Semitones,
@@ -43,6 +43,8 @@ pub struct Brief {
     pub music: Option<PathBuf>,
     /// Music that comes with Spool, by its mood, its name or its id, instead of a file.
     pub track: Option<String>,
+    /// Whether music of its mood is played when there is no other, as under what is begun in the window.
+    pub fitting_music: bool,
     /// Its level in dB against the file's own.
     pub music_gain_db: Option<i32>,
     /// BCP 47 tag; none to guess it from the script.
@@ -121,15 +123,17 @@ impl Studio {
     /// Freezes a brief into a job. It is durable when this answers.
     ///
     /// # Errors
-    /// When there is nothing to say, or the project or the language cannot be read, or the music is not here; nothing was submitted then.
+    /// When there is nothing to say, or the project or the language cannot be read, or the music or the writer is not here; nothing
+    /// was submitted then.
     pub async fn submit_brief(&self, mut brief: Brief) -> Result<JobView, ApiError> {
         let (choices, key, sites) = (brief.choices, brief.key.take(), brief.sites.take());
         let wish = brief.wish.take();
-        wish.as_ref().map_or(Ok(()), check_wish)?;
+        wish.as_ref().map_or(Ok(()), |wish| self.check_wish(wish))?;
         let (track, gain_db) = (brief.track.take(), brief.music_gain_db);
+        let fitting = (brief.fitting_music && brief.project.is_none()).then_some(MusicChoice::Fitting);
         let (mut production, turns) = production(brief)?;
-        if let Some(track) = track {
-            production = self.with_music(production, &MusicChoice::Packaged(track)).await?;
+        if let Some(choice) = track.map(MusicChoice::Packaged).or(fitting) {
+            production = self.with_music(production, &choice).await?;
             if let (Some(music), Some(gain_db)) = (&mut production.document.project.music, gain_db) {
                 music.gain_db = Decibels::of(gain_db);
             }
@@ -166,12 +170,9 @@ fn production(brief: Brief) -> Result<(Production, Turns), ApiError> {
     }
     let project = &mut production.document.project;
     if let Some(language) = brief.language {
-        project.language = Language::try_from(language).map_err(|wrong| {
-            ApiError::lasting(
-                "language_wrong",
-                format!("{wrong}."),
-                "Write it like en or zh-CN, or leave it out.",
-            )
+        project.language = Language::try_from(language).map_err(|_| {
+            let message = "The language is not a tag like \"en\" or \"zh-CN\".";
+            ApiError::lasting("language_wrong", message, "Write it like en or zh-CN, or leave it out.")
         })?;
     }
     let defaults = &mut project.defaults;

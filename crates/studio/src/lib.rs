@@ -65,7 +65,7 @@ pub use jobs::{HubAddress, HubHost};
 pub use narrators::Narrators;
 pub use pack::PackProgress;
 pub use preview::{Preview, PreviewRequest};
-pub use results::Shown;
+pub use results::{Said, SaidLine, Shown};
 pub use sharing::shared_queue;
 pub use sites::Sites;
 pub use studio::{Change, Changes, Ports, RenderRequest, Running, Studio, look_inside};

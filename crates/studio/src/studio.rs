@@ -24,7 +24,7 @@ use crate::sharing::{self, ticket};
 use crate::sites::Sites;
 use crate::tracks::MusicChoice;
 use crate::view::job_view;
-use crate::writing::{Writers, check_wish, is_topic_alone, take_in};
+use crate::writing::{Writers, is_topic_alone, take_in};
 use editorial::project::MediaPath;
 use jobs::{Executor, HubAddress, Jobs, NewJob, RunOptions, State, Subscription, Work};
 use std::collections::BTreeMap;
@@ -258,7 +258,7 @@ impl Studio {
     /// When something is missing, unreadable, or has nothing to say; nothing was submitted then.
     pub async fn submit_render(&self, request: RenderRequest) -> Result<Vec<JobView>, ApiError> {
         let RenderRequest { inputs, text, title, lines, wish, choices, music, dress, output, key } = request;
-        wish.as_ref().map_or(Ok(()), check_wish)?;
+        wish.as_ref().map_or(Ok(()), |wish| self.check_wish(wish))?;
         let text = wish.as_ref().map(|wish| wish.topic.clone()).or(text);
         let inputs = self.unpacked(inputs).await?;
         let read = move || take_in(&inputs, text.as_deref(), title.as_deref(), &lines);

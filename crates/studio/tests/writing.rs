@@ -341,3 +341,12 @@ async fn a_topic_that_no_script_can_be_written_on_is_refused_at_once() {
     assert_eq!(studio.submit_render(request).await.unwrap_err().code, "topic_empty");
     assert!(studio.list_jobs(Default::default()).await.unwrap().jobs.is_empty());
 }
+
+#[tokio::test]
+async fn a_topic_for_a_writer_that_nobody_knows_is_refused_at_once() {
+    let desk = Desk::new(false);
+    let studio = desk.studio().await;
+    let refused = studio.submit_render(wished(Some("nobody"))).await.unwrap_err();
+    assert_eq!(refused.code, "writer_unknown");
+    assert!(studio.list_jobs(Default::default()).await.unwrap().jobs.is_empty());
+}

@@ -115,7 +115,8 @@ fn ended(state: JobState) -> bool {
 
 /// The script that the job wrote, from then on also written down here.
 async fn written(host: &Host, id: &str) -> Option<String> {
-    let script = host.studio.script_of(id).await.ok()??.join("\n");
+    let said = host.studio.script_of(id).await.ok()??;
+    let script = said.lines.into_iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
     if let Err(error) = host.ledger.change(id, |entry| entry.script = Some(script.clone())) {
         tracing::warn!(%error, "a script is asked for again next time");
     }

@@ -1,4 +1,4 @@
-//! What a video can be made from: uploaded files, and voices.
+//! What a video can be made from: uploaded files.
 
 use crate::Shared;
 use crate::problem::Problem;
@@ -8,7 +8,6 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use studio::api::{SiteView, TrackView, VoiceView};
 use utoipa::ToSchema;
 
 /// Files that were uploaded.
@@ -88,46 +87,4 @@ pub(crate) async fn take(host: &crate::Host, mut form: Multipart, wanted: Use) -
 /// Lets a body be as large as a file.
 pub(crate) fn large() -> DefaultBodyLimit {
     DefaultBodyLimit::max(usize::try_from(shelf::LARGEST_REQUEST).unwrap_or(usize::MAX))
-}
-
-/// Voices.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct VoiceList {
-    /// The built-in ones first; `ready` tells which can speak now.
-    voices: Vec<VoiceView>,
-}
-
-/// Voices to pick from, and which of them can speak now.
-#[utoipa::path(get, path = "/v1/voices", tag = "files",
-    responses((status = 200, description = "By id.", body = VoiceList)))]
-pub(crate) async fn voices(State(host): State<Shared>) -> Json<VoiceList> {
-    Json(VoiceList { voices: host.studio.voices() })
-}
-
-/// Music that comes with Spool.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MusicList {
-    /// Each piece, with its mood.
-    music: Vec<TrackView>,
-}
-
-/// Music to pick from by its mood or name.
-#[utoipa::path(get, path = "/v1/music", tag = "files",
-    responses((status = 200, description = "By mood.", body = MusicList)))]
-pub(crate) async fn music(State(host): State<Shared>) -> Json<MusicList> {
-    Json(MusicList { music: host.studio.music() })
-}
-
-/// Sites with footage.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SiteList {
-    /// All that Spool knows.
-    sites: Vec<SiteView>,
-}
-
-/// Sites that may be asked for footage, and whether they are.
-#[utoipa::path(get, path = "/v1/sites", tag = "files",
-    responses((status = 200, description = "Sites.", body = SiteList)))]
-pub(crate) async fn sites(State(host): State<Shared>) -> Json<SiteList> {
-    Json(SiteList { sites: host.studio.sites() })
 }

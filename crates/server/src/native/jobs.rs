@@ -1,145 +1,24 @@
 //! Jobs over `/v1`: submitted, asked for, told what to do, and their videos.
 
-use super::{Body, Query, choices};
+use super::asked::{NewVideo, file_unknown, uploaded};
+use super::{Body, Query};
 use crate::ledger::{Entry, Webhook};
 use crate::problem::Problem;
-use crate::shelf::{Shelf, Use};
+use crate::shelf::Use;
 use crate::{Host, Shared, download, webhook};
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use studio::api::{ApiError, JobPage, JobState, JobView, ListJobs, RenderChoices};
-use studio::{Brief, Look, TransitionKind};
+use studio::api::{ApiError, JobPage, JobState, JobView, ListJobs};
+use studio::{Brief, Said};
 use utoipa::{IntoParams, ToSchema};
 
 /// Characters of an idempotency key.
 const LONGEST_KEY: usize = 200;
-
-/// A video to be made: a script or a project, and what is chosen for it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewVideo {
-    /// What is spoken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    script: Option<String>,
-    /// A project, as a `.spool` file holds it, instead of a script.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    project: Option<serde_json::Map<String, Value>>,
-    /// The project's files: for each name that it has in the project's `media`, the name of an uploaded file.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    media: BTreeMap<String, String>,
-    /// What to call it, when the script has no heading.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
-    /// BCP 47 tag; left out, it is guessed from the script.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    language: Option<String>,
-    /// Id of a voice, or `none`; left out, the language's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    voice: Option<String>,
-    /// Names of uploaded clips and photos.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 500)]
-    footage: Vec<String>,
-    /// Name of an uploaded recording of the script, instead of a voice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    recording: Option<String>,
-    /// Name of uploaded music.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    music: Option<String>,
-    /// Music that comes with Spool instead, by its mood or name, see `/v1/music`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    mood: Option<String>,
-    /// How captions look.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = choices::looks)]
-    look: Option<Look>,
-    /// How pictures change.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = choices::transitions)]
-    transition: Option<TransitionKind>,
-    /// How fine, and which shape.
-    #[serde(default)]
-    choices: RenderChoices,
-    /// Whom to tell when it has ended, or asks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    webhook: Option<NewWebhook>,
-}
-
-/// Whom to tell.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewWebhook {
-    /// An http or https address. It gets a POST signed as Standard Webhooks says.
-    url: String,
-}
-
-impl NewVideo {
-    /// Uploaded files by their names in the project.
-    fn located(&self, shelf: &Shelf) -> Result<BTreeMap<String, PathBuf>, Problem> {
-        let known = self.project.as_ref().and_then(|project| project.get("media")?.as_object());
-        if self.media.keys().any(|name| known.is_none_or(|known| !known.contains_key(name))) {
-            return Err(no_such_media());
-        }
-        uploaded(&self.media, shelf)
-    }
-
-    fn brief(self, shelf: &Shelf) -> Result<Brief, Problem> {
-        let located = self.located(shelf)?;
-        let found = |name: String, wanted| shelf.find(&name, wanted).ok_or_else(file_unknown);
-        let footage: Result<Vec<PathBuf>, Problem> =
-            self.footage.into_iter().map(|name| found(name, Use::Footage)).collect();
-        Ok(Brief {
-            text: self.script,
-            located,
-            title: self.title,
-            project: self.project.map(|project| Value::Object(project).to_string()),
-            footage: footage?,
-            recording: self
-                .recording
-                .map(|name| shelf.recording(&name).ok_or_else(file_unknown))
-                .transpose()?,
-            music: self.music.map(|name| found(name, Use::Sound)).transpose()?,
-            track: self.mood,
-            language: self.language,
-            voice: self.voice,
-            look: self.look,
-            transitions: self.transition.into_iter().collect(),
-            choices: self.choices,
-            ..Brief::default()
-        })
-    }
-}
-
-/// Uploaded files, each under the name that it stands for.
-fn uploaded(media: &BTreeMap<String, String>, shelf: &Shelf) -> Result<BTreeMap<String, PathBuf>, Problem> {
-    let found = |(name, file): (&String, &String)| {
-        let path = shelf.find(file, Use::Any).ok_or_else(file_unknown)?;
-        Ok((name.clone(), path))
-    };
-    media.iter().map(found).collect()
-}
-
-fn no_such_media() -> Problem {
-    let (status, hint) = (StatusCode::UNPROCESSABLE_ENTITY, "Name its files as its \"media\" does.");
-    Problem::new(status, "body_wrong", "The project has no file of that name.", hint)
-}
-
-/// The same for a file that is not ours, one of another type, and one that is nowhere.
-fn file_unknown() -> Problem {
-    Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "file_unknown",
-        "A file of that name was not uploaded.",
-        "Upload it with POST /v1/files and use the name that it answers.",
-    )
-}
 
 /// Puts a video on the queue. It is durable when this answers.
 #[utoipa::path(post, path = "/v1/jobs", tag = "jobs",
@@ -159,7 +38,7 @@ pub(crate) async fn submit(
     if let Some(webhook) = &webhook {
         webhook::address(&webhook.url)?;
     }
-    let brief = Brief { key: idempotency_key(&headers)?, ..video.brief(&host.shelf)? };
+    let brief = Brief { key: idempotency_key(&headers)?, ..video.brief(&host)? };
     host.has_room_for(1).await?;
     let webhook = webhook.map(|webhook| Webhook { url: webhook.url, ..Webhook::default() });
     let job = begin(&host, brief, Entry { body, webhook, ..Entry::default() }).await?;
@@ -227,7 +106,8 @@ pub(crate) async fn list(
 ) -> Result<Json<JobPage>, Problem> {
     if which.limit.is_some_and(|limit| !(1..=100).contains(&limit)) {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Err(Problem::new(status, "query_wrong", "limit is not between 1 and 100.", "Ask for pages."));
+        let hint = "Ask for 100 at most; next of the answer is after of the following page.";
+        return Err(Problem::new(status, "query_wrong", "limit is not between 1 and 100.", hint));
     }
     let query =
         ListJobs { states: which.state.into_iter().collect(), limit: which.limit, after: which.after };
@@ -325,6 +205,23 @@ act!(
     "Brings back a job that was taken off the list within a day."
 );
 
+/// What a video says, line by line; also what was written for a topic, once it is.
+#[utoipa::path(get, path = "/v1/jobs/{id}/script", tag = "jobs", params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The script, with times once the video is there.", body = Said),
+        (status = "4XX", description = "Why not.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn script(
+    State(host): State<Shared>,
+    Path(id): Path<String>,
+) -> Result<Json<Said>, Problem> {
+    host.studio.script_of(&id).await?.map(Json).ok_or_else(|| {
+        let (what, hint) =
+            ("The script is not written yet.", "Ask again when the job's stage is past script.");
+        let told = Problem::new(StatusCode::CONFLICT, "script_not_yet", what, hint);
+        Problem { retryable: true, ..told }
+    })
+}
+
 /// The captions of a video.
 #[utoipa::path(get, path = "/v1/jobs/{id}/videos/{n}/captions", tag = "jobs",
     params(("id" = String, Path), ("n" = u32, Path, description = "From 0.")),
@@ -340,6 +237,24 @@ pub(crate) async fn captions(
 ) -> Result<Response, Problem> {
     let index: usize = number.parse().map_err(|_| Problem::not_found())?;
     let path = host.studio.captions_file(&id, index).await.ok_or_else(Problem::not_found)?;
+    Ok(download::file(&path, request).await)
+}
+
+/// What was used in a video, from where and under which licence, and when each line is.
+#[utoipa::path(get, path = "/v1/jobs/{id}/videos/{n}/receipt", tag = "jobs",
+    params(("id" = String, Path), ("n" = u32, Path, description = "From 0.")),
+    responses(
+        (status = 200, description = "The receipt.", body = serde_json::Value, content_type = "application/json"),
+        (status = 206, description = "The range asked for.", content_type = "application/json"),
+        (status = 416, description = "Not a range of it."),
+        (status = "4XX", description = "Why not.", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn receipt(
+    State(host): State<Shared>,
+    Path((id, number)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let index: usize = number.parse().map_err(|_| Problem::not_found())?;
+    let path = host.studio.receipt_file(&id, index).await.ok_or_else(Problem::not_found)?;
     Ok(download::file(&path, request).await)
 }
 

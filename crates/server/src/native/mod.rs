@@ -1,5 +1,6 @@
 //! Our own API: the studio's commands under `/v1`, JSON as everywhere else, problems as RFC 9457 says.
 
+mod asked;
 mod choices;
 mod events;
 pub(crate) mod files;
@@ -61,8 +62,10 @@ pub(crate) fn router(host: Shared) -> Router {
         .routes(routes!(jobs::answer))
         .routes(routes!(jobs::duplicate))
         .routes(routes!(jobs::restore))
+        .routes(routes!(jobs::script))
         .routes(routes!(jobs::video))
         .routes(routes!(jobs::captions))
+        .routes(routes!(jobs::receipt))
         .routes(routes!(jobs::poster))
         .routes(routes!(queue::stands))
         .routes(routes!(queue::pause))
@@ -73,9 +76,12 @@ pub(crate) fn router(host: Shared) -> Router {
         .routes(routes!(events::of_all))
         .routes(routes!(files::list))
         .routes(routes!(files::delete))
-        .routes(routes!(files::voices))
-        .routes(routes!(files::sites))
-        .routes(routes!(files::music))
+        .routes(routes!(choices::voices))
+        .routes(routes!(choices::writers))
+        .routes(routes!(choices::music))
+        .routes(routes!(choices::sites))
+        .routes(routes!(choices::looks))
+        .routes(routes!(choices::transitions))
         .merge(OpenApiRouter::new().routes(routes!(files::upload)).layer(files::large()))
         .with_state(host)
         .split_for_parts();

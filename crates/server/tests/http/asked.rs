@@ -9,18 +9,18 @@ use studio::api::{ScriptLine, WriterSetup};
 use studio::ports::{Assignment, CancellationToken, Fault, ScriptWriter, Told, Written};
 
 /// A writer that keeps what it was asked for.
-struct FakeWriter {
+pub struct FakeWriter {
     id: &'static str,
     ready: bool,
     asked: Mutex<Vec<Assignment>>,
 }
 
 impl FakeWriter {
-    fn named(id: &'static str, ready: bool) -> Arc<FakeWriter> {
+    pub fn named(id: &'static str, ready: bool) -> Arc<FakeWriter> {
         Arc::new(FakeWriter { id, ready, asked: Mutex::default() })
     }
 
-    fn asked(&self) -> Vec<Assignment> {
+    pub fn asked(&self) -> Vec<Assignment> {
         self.asked.lock().unwrap().clone()
     }
 }
@@ -67,7 +67,7 @@ impl ScriptWriter for FakeWriter {
     }
 }
 
-async fn desk_of(writers: &[Arc<FakeWriter>]) -> Desk {
+pub async fn desk_of(writers: &[Arc<FakeWriter>]) -> Desk {
     let all = writers.iter().map(|writer| writer.clone() as Arc<dyn ScriptWriter>).collect();
     Desk::with(tempfile::tempdir().unwrap(), Writers::new(all), |_| ()).await
 }

@@ -9,4 +9,5 @@ mod pieces;
 mod random;
 mod refusals;
 mod talk;
+mod topics;
 mod webhooks;

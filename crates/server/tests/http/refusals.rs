@@ -106,8 +106,29 @@ async fn f6_only_json_is_a_command() {
         assert_eq!(desk.ask("POST", "/v1/jobs", &[&line], body).await.status, 415, "{kind}");
     }
     assert_eq!(desk.ask("POST", "/v1/jobs", &[], body).await.status, 415);
+    let nothing = desk.ask("POST", "/v1/jobs", &[], b"").await;
+    assert_eq!((nothing.status, &nothing.json()["hint"]), (415, &json!("Send it as application/json.")));
     let upload = desk.ask("POST", "/v1/files", &["Content-Type: application/json"], body).await;
     assert_eq!(upload.status, 415);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_body_is_said_in_its_own_words() {
+    let desk = Desk::new().await;
+    for (body, said) in [
+        (r#"{"script":"Bees.","vocie":"x"}"#, "The JSON does not fit: vocie: unknown field `vocie`"),
+        (r#"{"script":5}"#, "The JSON does not fit: script: invalid type: integer `5`, expected a string"),
+        (
+            r#"{"topic":"Bees","seconds":"20"}"#,
+            "The JSON does not fit: seconds: invalid type: string \"20\", expected a whole number",
+        ),
+        (r#""Bees""#, "The JSON does not fit: invalid type: string \"Bees\", expected an object"),
+        (r#"{"script":"Bees."#, "This is no JSON: "),
+    ] {
+        let told = desk.ask("POST", "/v1/jobs", &["Content-Type: application/json"], body.as_bytes()).await;
+        assert!(told.json()["detail"].as_str().unwrap().starts_with(said), "{:#}", told.json());
+        assert!([400, 422].contains(&told.status), "{}", told.status);
+    }
 }
 
 #[tokio::test]

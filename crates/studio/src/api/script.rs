@@ -63,6 +63,7 @@ fn if_known<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<O
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ScriptKind {
     /// Some things, counted.
     List,
@@ -111,6 +112,7 @@ pub struct ScriptLine {
 /// Somebody who writes scripts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WriterView {
     /// `builtin:templates`, `openai`, `ollama`...
     pub id: String,

@@ -1,4 +1,4 @@
-//! Receipt: what is seen and heard in a video, where it came from, and under which licence. What is in it is read off the
+//! Receipt: what is seen and heard in a video, where it came from, and under which licence; and when each line is. What is in it is read off the
 //! timeline: what was looked at and not used owes nobody anything, and what fills in somewhere does.
 
 use super::Take;
@@ -60,9 +60,20 @@ impl Take<'_> {
                 "media": self.floor.media.fingerprint(),
                 "voice": self.engines(),
             },
+            "lines": lines_in(timeline),
             "used": used_in(timeline, gathered).into_iter().map(used).collect::<Vec<_>>(),
         })
     }
+}
+
+/// When each line begins and ends in the video.
+fn lines_in(timeline: &Timeline) -> Vec<Value> {
+    let lines = timeline.times().filter(|(section, ..)| section.card.is_none());
+    lines
+        .map(|(section, start, end)| {
+            json!({ "scene": section.scene, "start_ms": start.as_ms(), "end_ms": end.as_ms() })
+        })
+        .collect()
 }
 
 /// Where in its film a line begins.

@@ -94,6 +94,15 @@ impl Studio {
         self.scribe()?.write(request, told, &cancel).await
     }
 
+    /// Whether a script can be written on that at all, and by that writer.
+    ///
+    /// # Errors
+    /// As [`Studio::write_script`], but for what writers answer; `writer_unknown`.
+    pub(crate) fn check_wish(&self, wish: &WriteScript) -> Result<(), ApiError> {
+        assignment(wish.clone())?;
+        wish.writer.as_ref().map_or(Ok(()), |id| self.scribe()?.writer(id).map(drop))
+    }
+
     pub(crate) fn scribe(&self) -> Result<Scribe, ApiError> {
         let writers = self.ports.as_ref().ok_or_else(tools_missing)?.writers.clone();
         Ok(Scribe { writers, services: self.services.clone() })
@@ -221,14 +230,6 @@ fn assignment(request: WriteScript) -> Result<Assignment, ApiError> {
     };
     let seconds = request.seconds.unwrap_or(USUAL_SECONDS).clamp(*SECONDS.start(), *SECONDS.end());
     Ok(Assignment { topic, kind: request.kind, facts, tongue, seconds, tone, audience })
-}
-
-/// Whether a script can be written on that at all.
-///
-/// # Errors
-/// As [`Studio::write_script`], but for what writers answer.
-pub(crate) fn check_wish(wish: &WriteScript) -> Result<(), ApiError> {
-    assignment(wish.clone()).map(drop)
 }
 
 /// Whether scripts are written in the language of this BCP 47 tag.

@@ -1,9 +1,9 @@
-/** @file How other programs ask for a video, ready to be pasted: each sends a script, waits, and fetches the file. */
+/** @file How other programs ask for a video, ready to be pasted: each sends a topic, waits, and fetches the file. */
 
 export const EXAMPLES = ["curl", "n8n", "python"] as const;
 export type Example = (typeof EXAMPLES)[number];
 
-const SCRIPT = "Bees dance. They say where lunch is.";
+const TOPIC = "Why bees dance";
 
 /** The example for this address; without a token there is a place to put it. */
 export function example(which: Example, address: string, token: string | null): string {
@@ -20,27 +20,33 @@ export function example(which: Example, address: string, token: string | null): 
 
 function curl(address: string, token: string): string {
   return `U=${address}/v1 K="x-api-key: ${token}"
-ID=$(curl -s -H "$K" --json '{"script":"${SCRIPT}"}' $U/jobs |
-  sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
-until curl -s -H "$K" $U/jobs/$ID | grep -Eq '"state":"(completed|failed|cancelled|needs_you)"'; do sleep 2; done
-curl -f -H "$K" -o bees.mp4 $U/jobs/$ID/videos/0 || curl -s -H "$K" $U/jobs/$ID
+JOB=$(curl -sS -H "$K" --json '{"topic":"${TOPIC}"}' $U/jobs)
+ID=$(echo "$JOB" | sed -n 's/.*"id":"\\([^"]*\\)".*/\\1/p')
+until [ -z "$ID" ] || echo "$JOB" | grep -Eq '"state":"(completed|failed|cancelled|needs_you)"'; do
+  sleep 2; JOB=$(curl -sS -H "$K" $U/jobs/$ID)
+done
+curl -sf -H "$K" -o bees.mp4 $U/jobs/$ID/videos/0 || echo "$JOB"
 `;
 }
 
 function python(address: string, token: string): string {
-  return `import json, time, urllib.request
+  return `import json, time, urllib.error, urllib.request
 
 def ask(path, body=None):
-    request = urllib.request.Request("${address}" + path, headers={"x-api-key": "${token}", "Content-Type": "application/json"},
-                                     data=json.dumps(body).encode() if body else None)
-    return urllib.request.urlopen(request)
+    head = {"x-api-key": "${token}", "Content-Type": "application/json"}
+    request = urllib.request.Request("${address}/v1" + path, json.dumps(body).encode() if body else None, head)
+    try:
+        return urllib.request.urlopen(request).read()
+    except urllib.error.HTTPError as refused:
+        raise SystemExit(refused.read().decode())
 
-job = json.load(ask("/v1/jobs", {"script": "${SCRIPT}"}))
+job = json.loads(ask("/jobs", {"topic": "${TOPIC}"}))
 while job["state"] not in ("completed", "failed", "cancelled", "needs_you"):
     time.sleep(2)
-    job = json.load(ask("/v1/jobs/" + job["id"]))
-print(job["state"], job["warnings"])
-open("bees.mp4", "wb").write(ask("/v1/jobs/" + job["id"] + "/videos/0").read())
+    job = json.loads(ask("/jobs/" + job["id"]))
+print(job["state"], *job["warnings"], job["error"] or job["question"] or "")
+if job["videos"]:
+    open("bees.mp4", "wb").write(ask("/jobs/" + job["id"] + "/videos/0"))
 `;
 }
 
@@ -50,16 +56,18 @@ function n8n(address: string, token: string): string {
   const http = (name: string, x: number, parameters: object) => ({
     name, type: "n8n-nodes-base.httpRequest", typeVersion: 4.2, position: [x, 0], parameters: { ...headers, ...parameters },
   });
-  const body = JSON.stringify({ video_subject: "Bees", video_script: SCRIPT, video_source: "local", bgm_type: "" });
-  const task = "{{ $('Ask for a video').item.json.data.task_id }}";
-  const condition = { leftValue: "={{ $json.data.state }}", rightValue: 4, operator: { type: "number", operation: "equals" } };
+  const jobs = `${address}/v1/jobs`;
+  const body = JSON.stringify({ topic: TOPIC });
+  const job = `=${jobs}/{{ $('Ask for a video').item.json.id }}`;
+  const goesOn = "={{ ['queued', 'running', 'retryable', 'paused'].includes($json.state) }}";
+  const condition = { leftValue: goesOn, rightValue: true, operator: { type: "boolean", operation: "equals" } };
   const nodes = [
     { name: "Start", type: "n8n-nodes-base.manualTrigger", typeVersion: 1, position: [0, 0], parameters: {} },
-    http("Ask for a video", 200, { method: "POST", url: `${address}/api/v1/videos`, sendBody: true, specifyBody: "json", jsonBody: body }),
+    http("Ask for a video", 200, { method: "POST", url: jobs, sendBody: true, specifyBody: "json", jsonBody: body }),
     { name: "Wait", type: "n8n-nodes-base.wait", typeVersion: 1.1, position: [400, 0], parameters: { amount: 2, unit: "seconds" } },
-    http("How is it", 600, { url: `=${address}/api/v1/tasks/${task}` }),
+    http("How is it", 600, { url: job }),
     { name: "Not yet", type: "n8n-nodes-base.if", typeVersion: 2.2, position: [800, 0], parameters: { conditions: { combinator: "and", options: { version: 2 }, conditions: [condition] } } },
-    http("Fetch it", 1000, { url: `=${address}{{ $json.data.videos[0] }}`, options: { response: { response: { responseFormat: "file" } } } }),
+    http("Fetch it", 1000, { url: `${job}/videos/0`, options: { response: { response: { responseFormat: "file" } } } }),
   ];
   const to = (...names: string[]) => ({ main: names.map((node) => [{ node, type: "main", index: 0 }]) });
   const connections = {
