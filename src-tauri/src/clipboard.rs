@@ -67,7 +67,9 @@ mod tests {
     #[test]
     fn an_address_is_a_file_only_on_this_computer() {
         assert_eq!(located("file:///clips/my%20%E8%9C%9C.mp4"), Some("/clips/my 蜜.mp4".into()));
-        for elsewhere in ["http://localhost/etc/passwd", "file://server/share.mp4", "clips/bee.mp4", "sftp://nas/b.mp4"] {
+        for elsewhere in
+            ["http://localhost/etc/passwd", "file://server/share.mp4", "clips/bee.mp4", "sftp://nas/b.mp4"]
+        {
             assert_eq!(located(elsewhere), None, "{elsewhere}");
         }
     }

@@ -243,7 +243,10 @@ mod tests {
     #[test]
     fn the_computers_language_is_known_by_its_tag_or_by_another_country_of_it() {
         let tag = |asked| Spoken::known(asked).map(|spoken| spoken.tag);
-        assert_eq!([tag("zh-CN"), tag("zh_TW.UTF-8"), tag("en-GB")], [Some("zh-CN"), Some("zh-CN"), Some("en")]);
+        assert_eq!(
+            [tag("zh-CN"), tag("zh_TW.UTF-8"), tag("en-GB")],
+            [Some("zh-CN"), Some("zh-CN"), Some("en")]
+        );
         assert_eq!(tag("tlh"), None);
     }
 }

@@ -169,7 +169,11 @@ pub(crate) fn read(json: &str, container: Container) -> Result<Source, Useless> 
 /// What is used of a length. Of a film it is the first hours, from which a line takes its seconds; sound that is longer
 /// was meant for something else.
 pub(crate) fn bounded(length: Time, film: bool) -> Result<Time, Useless> {
-    if film { Ok(length.min(LONGEST)) } else { Some(length).filter(|length| *length <= LONGEST).ok_or(Useless::Length) }
+    if film {
+        Ok(length.min(LONGEST))
+    } else {
+        Some(length).filter(|length| *length <= LONGEST).ok_or(Useless::Length)
+    }
 }
 
 /// From seconds as ffprobe tells them.

@@ -29,8 +29,22 @@ const SCRIPT: &[&str] = &["txt", "md", "docx", "srt", "vtt"];
 const SMALL_PRINT: &[&str] = &["license", "licence", "copying", "readme", "notice", "credits"];
 /// Words in a file's name that say it is music and not a recording.
 const MUSIC_WORDS: &[&str] = &[
-    "music", "bgm", "song", "beat", "track", "soundtrack", "ambient", "loop", "音乐", "配乐", "musik", "música",
-    "musica", "musique", "音楽", "موسيقى",
+    "music",
+    "bgm",
+    "song",
+    "beat",
+    "track",
+    "soundtrack",
+    "ambient",
+    "loop",
+    "音乐",
+    "配乐",
+    "musik",
+    "música",
+    "musica",
+    "musique",
+    "音楽",
+    "موسيقى",
 ];
 
 /// One video to be made.

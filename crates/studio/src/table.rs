@@ -16,10 +16,23 @@ const MOST_ROWS: usize = 200;
 const MOST_SHAPES: usize = 4;
 
 /// What the columns may be called, in the languages of the window.
-const TITLE: [&str; 9] = ["title", "name", "标题", "titel", "título", "titulo", "titre", "タイトル", "العنوان"];
+const TITLE: [&str; 9] =
+    ["title", "name", "标题", "titel", "título", "titulo", "titre", "タイトル", "العنوان"];
 const SCRIPT: [&str; 14] = [
-    "script", "text", "文稿", "正文", "脚本", "skript", "guion", "guión", "texto", "texte", "roteiro", "台本",
-    "テキスト", "النص",
+    "script",
+    "text",
+    "文稿",
+    "正文",
+    "脚本",
+    "skript",
+    "guion",
+    "guión",
+    "texto",
+    "texte",
+    "roteiro",
+    "台本",
+    "テキスト",
+    "النص",
 ];
 const SHAPE: [&str; 6] = ["shape", "format", "比例", "formato", "縦横比", "الأبعاد"];
 const VOICE: [&str; 7] = ["voice", "声音", "stimme", "voz", "voix", "声", "الصوت"];
