@@ -54,7 +54,10 @@ describe.each(KINDS)("the words of the %s", (kind, first) => {
       expect(differ).toEqual([]);
     });
     it("are not empty", () => expect(leaves(own).filter(([key, text]) => !text.trim() && key !== "betweenSentences")).toEqual([]));
-    it("keep to one language", () => expect(leaves(own).filter(([, text]) => tag.startsWith("zh") ? /您/.test(text) : tag !== "ja" && /[\u3000-\u9fff]/.test(text))).toEqual([]));
+    it("keep to one language, and to one way of speaking to a person", () => {
+      const foreign = { "zh-CN": /您/, ja: /[\uac00-\ud7af]/ }[tag as string] ?? /[\u3000-\u9fff]/;
+      expect(leaves(own).filter(([key, text]) => !key.startsWith("write.languages.") && foreign.test(text))).toEqual([]);
+    });
     const missing = [...wanted].filter((key) => !keys.has(key));
     if (COMPLETE.includes(tag)) it("are complete", () => expect(missing).toEqual([]));
     else it("are nearly complete", () => expect(missing.slice(Math.floor(wanted.size / 10))).toEqual([]));

@@ -17,7 +17,9 @@ describe("every file", () => {
   });
   it("has no any, no !, and no as outside ipc", () => {
     const loose = files.filter(({ path, text }) => {
-      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"[^"\n]*"|import .*|export \{ default as .*/g, "");
+      // Of a text with blanks only what fills them is code.
+      const blanks = text.replace(/`[^`]*`/g, (said) => said.match(/\$\{[^}]*\}/g)?.join(" ") ?? "");
+      const code = blanks.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"[^"\n]*"|import .*|export \{ default as .*/g, "");
       return /\bany\b|[\w)\]]!(?=[.;,)\s])(?!=)/.test(code.replace(/>[^<{]*</g, "><")) || (!path.startsWith("ipc/") && /\bas (?!const)/.test(code));
     });
     expect(paths(loose)).toEqual([]);

@@ -3,7 +3,7 @@ import { i18next } from ".";
 
 /** What a language says under a name; nothing when it does not. */
 export function sayingOf<T>(language: string, name: string): T | undefined {
-  return i18next.getResource(language, "backend", name) as T | undefined;
+  return i18next.getResource(language, "backend", name);
 }
 
 /** A sentence with its blanks filled; nothing when one of them is not known. */
