@@ -24,7 +24,8 @@ describe("the first run", () => {
 describe("settings", () => {
   it("change the language at once, in the document too", async () => {
     const { user } = await open("empty", { opening: { settings: true } });
-    await user.click(within(await screen.findByTestId("setting-language")).getByRole("radio", { name: "简体中文" }));
+    await user.click(await screen.findByTestId("choice-language"));
+    await user.click(await screen.findByRole("menuitemradio", { name: "简体中文" }));
     expect(await screen.findByText("想做一个什么视频？")).toBeTruthy();
     expect(document.documentElement.lang).toBe("zh-CN");
   });

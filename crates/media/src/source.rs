@@ -302,7 +302,10 @@ mod tests {
         check("{}", Err(Useless::Damaged));
         check(r#"{"streams":[{"index":0,"codec_type":"data"}]}"#, Err(Useless::Nothing));
         check(&video("").replace("1080", "40000"), Err(Useless::Pixels));
-        check(r#"{"streams":[{"index":0,"codec_type":"audio","duration":"14401.0"}]}"#, Err(Useless::Length));
+        check(
+            r#"{"streams":[{"index":0,"codec_type":"audio"}],"format":{"duration":"14401.0"}}"#,
+            Err(Useless::Length),
+        );
         let many =
             format!(r#"{{"streams":[{}]}}"#, vec![r#"{"index":0,"codec_type":"audio"}"#; 33].join(","));
         check(&many, Err(Useless::Streams));

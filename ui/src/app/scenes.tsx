@@ -1,4 +1,4 @@
-/** @file The stage for screenshots: `?scene=running&theme=dark&lang=zh-CN`, `lang=rtl` for the mirrored pseudo-language. Never part of the app's bundle. */
+/** @file The stage for screenshots: `?scene=running&theme=dark&lang=zh-CN` or any other that is spoken, `lang=rtl` for the mirrored pseudo-language. Never part of the app's bundle. */
 import { i18next } from "../i18n";
 import { known } from "../i18n/languages";
 import { SAMPLE_BOARD } from "../ipc/fake/boards";
@@ -10,7 +10,9 @@ import { start } from "./start";
 
 const asked = new URLSearchParams(window.location.search);
 const scene = SCENES.find((name) => name === asked.get("scene")) ?? "empty";
-const language = asked.get("lang") === "zh-CN" ? "zh-CN" : "en";
+const spoken = known(asked.get("lang") ?? "en")?.tag ?? "en";
+/** Of what is shown in it: the rest of the world writes English here. */
+const language = spoken === "zh-CN" ? spoken : "en";
 const theme = asked.get("theme") === "dark" ? "dark" : "light";
 if (asked.get("lang") === "rtl") {
   const english = known("en");
@@ -39,7 +41,7 @@ const EDITS: Partial<Record<Scene, Edit[]>> = {
 
 const fake = fakeHost(scene, language);
 const snapshot = await fake.host.appSnapshot();
-await fake.host.setPreferences({ ...snapshot.preferences, language, theme });
+await fake.host.setPreferences({ ...snapshot.preferences, language: spoken, theme });
 for (const change of EDITS[scene] ?? []) await fake.host.editProject(SAMPLE_BOARD, change);
 const board = scene.startsWith("board") ? { board: SAMPLE_BOARD } : {};
 const looks = ["board-look", "board-letters", "board-sound", "board-kit"].includes(scene);

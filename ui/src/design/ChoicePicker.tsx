@@ -7,6 +7,8 @@ import classes from "./ChoicePicker.module.css";
 interface Option<T extends string> {
   value: T;
   label: string;
+  /** Of the label, when it is not the page's. */
+  lang?: string;
   hint?: string;
   icon?: ReactNode;
 }
@@ -53,7 +55,7 @@ export function ChoicePicker<T extends string>({ label, testid, value, options, 
               <span className={classes.option}>
                 {option.icon}
                 <span>
-                  <span className={classes.label}>{option.label}</span>
+                  <span className={classes.label} lang={option.lang}>{option.label}</span>
                   {option.hint && <span className={classes.hint}>{option.hint}</span>}
                 </span>
               </span>

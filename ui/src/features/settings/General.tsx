@@ -1,6 +1,7 @@
 /** @file Language and appearance. */
 import { SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { ChoicePicker } from "../../design/ChoicePicker";
 import { LANGUAGES } from "../../i18n/languages";
 import { useLoaded } from "../../ipc/HostContext";
 import { useCommands } from "../../ipc/useCommands";
@@ -15,15 +16,14 @@ export function LanguageSetting() {
   const commands = useCommands();
   const system: { value: Language; label: string } = { value: "system", label: t("settings.languages.system") };
   return (
-    <Setting below label={t("settings.language")} hint={t("settings.languageHint")}>
-      {(labelled) => (
-        <SegmentedControl
-          fullWidth
-          aria-labelledby={labelled}
+    <Setting label={t("settings.language")} hint={t("settings.languageHint")}>
+      {() => (
+        <ChoicePicker
+          label={t("settings.language")}
+          testid="language"
           value={preferences.language}
-          data={[system, ...LANGUAGES.map(({ tag, name }) => ({ value: tag, label: name }))]}
+          options={[system, ...LANGUAGES.map(({ tag, name }) => ({ value: tag, label: name, lang: tag }))]}
           onChange={(language) => void commands.setPreferences({ ...preferences, language })}
-          data-testid="setting-language"
         />
       )}
     </Setting>
