@@ -1,6 +1,6 @@
 /** @file Files from outside: a real drag over a real window, and a second start of the app. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -76,9 +76,9 @@ test("a file that is no use is refused in words, and the queue goes on", { timeo
 
 test("files that were copied in another program are pasted", { timeout: 5 * MINUTES }, inTheWindow(async (desk) => {
   const clip = join(desk.folder, "media", tinyClip(desk.folder));
-  const script = join(desk.folder, "my script 蜜.txt");
-  writeFileSync(script, SHORT.join("\n"));
-  const child = desk.start("/usr/bin/python3", [copied, clip, script]);
+  const other = join(desk.folder, "another clip 蜜.mp4");
+  copyFileSync(clip, other);
+  const child = desk.start("/usr/bin/python3", [copied, clip, other]);
   let said = "";
   child.stdout.on("data", (chunk) => (said += chunk));
   await until("they can be pasted", () => assert.equal(child.exitCode, null) ?? said.includes("ready"));

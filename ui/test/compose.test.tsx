@@ -117,10 +117,10 @@ describe("files", () => {
     await user.click(screen.getByTestId("make-video"));
     expect(called("submit_render")).toMatchObject([[{ grants: ["g-3"] }]]);
   });
-  const copied = { types: ["text/uri-list", "text/plain"], getData: (kind: string) => (kind === "text/uri-list" ? "file:///walk.mp4" : "/walk.mp4") };
-  it("that are pasted are attached, and not taken for words", async () => {
+  const copied = (address: string) => ({ types: ["text/uri-list", "text/plain"], getData: (kind: string) => (kind === "text/uri-list" ? address : "walk") });
+  it.each(["file:///walk.mp4", ""])("that are pasted are attached, and not taken for words, their address told or not: %j", async (address) => {
     const { called } = await open("empty");
-    fireEvent.paste(screen.getByTestId("topic"), { clipboardData: copied });
+    fireEvent.paste(screen.getByTestId("topic"), { clipboardData: copied(address) });
     expect(await screen.findAllByTestId("attached-file")).toHaveLength(2);
     expect(called("pasted_files")).toHaveLength(1);
   });
@@ -135,6 +135,7 @@ describe("files", () => {
   it("are not asked for when words are pasted", async () => {
     const { called } = await open("empty");
     fireEvent.paste(screen.getByTestId("topic"), { clipboardData: { types: ["text/plain"], getData: () => "" } });
+    fireEvent.paste(screen.getByTestId("topic"), { clipboardData: copied("https://example.org/bees") });
     expect(called("pasted_files")).toEqual([]);
   });
   it("alone do not say what the video is about", async () => {

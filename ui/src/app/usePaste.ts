@@ -6,9 +6,10 @@ import { useDoor } from "../ipc/HostContext";
 import type { Grant } from "../ipc/wire";
 import { useCommands } from "../ipc/useCommands";
 
-/** Whether files lie on the clipboard rather than words. */
+/** Whether files lie on the clipboard rather than words. WebKit says that there are addresses and hides those of files. */
 function isFiles(clipboard: DataTransfer): boolean {
-  return clipboard.types.includes("Files") || /^file:\/\//.test(clipboard.getData("text/uri-list"));
+  const { types } = clipboard;
+  return types.includes("Files") || (types.includes("text/uri-list") && /^(file:|$)/.test(clipboard.getData("text/uri-list")));
 }
 
 export function usePaste(): void {
