@@ -98,7 +98,7 @@ describe("words", () => {
   it("of several lines that are pasted are taken back in one step", async () => {
     const { called } = await board();
     put(0, 0);
-    fireEvent.paste(field(0), { clipboardData: { getData: () => "Bees dance.\nFlowers wait.\nSpring is here." } });
+    fireEvent.paste(field(0), { clipboardData: { types: ["text/plain"], getData: () => "Bees dance.\nFlowers wait.\nSpring is here." } });
     await waitFor(() => expect(texts()).toHaveLength(8));
     expect(called("edit_project").map(([, edit]) => edit)).toEqual([{ do: "paste", scene: "s1", texts: ["Bees dance.", "Flowers wait.", `Spring is here.${LINES[0]}`] }]);
     press("z", { ctrlKey: true });
@@ -106,7 +106,7 @@ describe("words", () => {
   });
   it("of several lines that are pasted become lines", async () => {
     await board("board-empty");
-    fireEvent.paste(field(0), { clipboardData: { getData: () => "Bees dance.\nFlowers wait.\n\nSpring is here." } });
+    fireEvent.paste(field(0), { clipboardData: { types: ["text/plain"], getData: () => "Bees dance.\nFlowers wait.\n\nSpring is here." } });
     await waitFor(() => expect(texts()).toEqual(["Bees dance.", "Flowers wait.", "Spring is here."]));
   });
 });
