@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// What is so near to an end of what is shown is seen there, in a transition at the latest.
-const EDGE: Time = Time::from_ms(300);
+pub const EDGE: Time = Time::from_ms(300);
 /// Pictures so close to each other tell how steady the camera is held.
 const NEIGHBOURS: Time = Time::from_ms(250);
 /// How much of its neighbour a picture has to be unlike before anybody speaks of a shake, of 255.

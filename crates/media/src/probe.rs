@@ -161,21 +161,14 @@ async fn report(
     container: Container,
     cancel: &CancellationToken,
 ) -> Result<String, StageFailure> {
-    let step = Step {
-        program: &engine.tools.ffprobe,
-        args: plan::facts(file, container).into_words(),
-        folder: &engine.scratch,
-        patience: Patience::look(),
-    };
     let mut json = String::new();
-    let heard = |voice, line: &str| {
-        if voice == Voice::Out && json.len() < REPORT {
+    let heard = |line: &str| {
+        if json.len() < REPORT {
             json.push_str(line);
             json.push('\n');
         }
-        Sign::Nothing
     };
-    match run::run(step, cancel, heard).await {
+    match engine.ask(plan::facts(file, container), cancel, Patience::look(), heard).await {
         Ok(said) if said.says("max pixel count") => Err(refusal(file, Useless::Pixels)),
         Ok(_) => Ok(json),
         Err(RunError::Exit { said, .. }) if said.says("max_streams") => Err(refusal(file, Useless::Streams)),

@@ -6,10 +6,10 @@
 use crate::engine::Ffmpeg;
 use crate::fault;
 use crate::plan::{self, Every, Film, Look, SIDE};
-use crate::run::{self, Patience, Sign, Step, Voice};
+use crate::run::Patience;
 use crate::source;
 use editorial::Time;
-use editorial::moments::{Glance, Moments, Survey};
+use editorial::moments::{EDGE, Glance, Moments, Survey};
 use std::ops::Range;
 use std::path::Path;
 use studio::ports::{CancellationToken, StageFailure};
@@ -29,8 +29,6 @@ const NEAR_ENOUGH: Time = Time::from_ms(300);
 
 /// So much more is decoded that the keyframe at the end is seen as well.
 const LAST: Time = Time::from_ms(50);
-/// So much after the end of what is shown a cut is near to it still.
-const BESIDE: Time = Time::from_ms(300);
 
 /// Packets whose sizes are read: of 24 s at a hundred pictures a second.
 const MOST_PACKETS: usize = 2_400;
@@ -79,13 +77,13 @@ pub(crate) async fn survey(
         closer.push(stretch.start..(stretch.start + DOUBTFUL).min(stretch.end));
     }
     let (near, mut far): (Vec<Between>, Vec<Between>) =
-        doubts.into_iter().partition(|(before, _)| *before < wanted.end + BESIDE);
+        doubts.into_iter().partition(|(before, _)| *before < wanted.end + EDGE);
     for (before, after) in near {
         // What lies across the end of what is shown is read first: most doubts are none.
-        if after <= wanted.end + BESIDE {
+        if after <= wanted.end + EDGE {
             closer.push(before..after + LAST);
-        } else if cuts_in(&packets(engine, film, before..after, cancel).await?, wanted.end + BESIDE) {
-            closer.push(before..wanted.end + BESIDE);
+        } else if cuts_in(&packets(engine, film, before..after, cancel).await?, wanted.end + EDGE) {
+            closer.push(before..wanted.end + EDGE);
             far.push((before, after));
         } else {
             far.push((before, after));
@@ -183,20 +181,14 @@ async fn packets(
     cancel: &CancellationToken,
 ) -> Result<Vec<Packet>, StageFailure> {
     let line = plan::packets(film, stretch).ok_or_else(|| fault::lacks(film.file, "picture"))?;
-    let step = Step {
-        program: &engine.tools.ffprobe,
-        args: line.into_words(),
-        folder: &engine.scratch,
-        patience: Patience::look(),
-    };
     let mut packets = Vec::new();
-    let heard = |voice, line: &str| {
-        if voice == Voice::Out && packets.len() < MOST_PACKETS {
+    let heard = |line: &str| {
+        if packets.len() < MOST_PACKETS {
             packets.extend(plan::packet(line).map(|(seconds, bytes)| (signed_ticks(seconds), bytes)));
         }
-        Sign::Nothing
     };
-    run::run(step, cancel, heard).await.map_err(|error| fault::look(film.file, &error))?;
+    let asked = engine.ask(line, cancel, Patience::look(), heard).await;
+    asked.map_err(|error| fault::look(film.file, &error))?;
     Ok(packets)
 }
 

@@ -123,8 +123,8 @@ impl Studio {
     /// Freezes a brief into a job. It is durable when this answers.
     ///
     /// # Errors
-    /// When there is nothing to say, or the project or the language cannot be read, or the music or the writer is not here; nothing
-    /// was submitted then.
+    /// When there is nothing to say, or the project or the language cannot be read, or the music or the writer is not
+    /// here; nothing was submitted then.
     pub async fn submit_brief(&self, mut brief: Brief) -> Result<JobView, ApiError> {
         let (choices, key, sites) = (brief.choices, brief.key.take(), brief.sites.take());
         let wish = brief.wish.take();

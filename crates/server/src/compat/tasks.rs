@@ -329,7 +329,7 @@ async fn result(host: &Host, id: &str, name: &str, request: Request) -> Result<R
             None => material(host, &job, &parts, name).await,
         },
     };
-    Ok(download::file(&path.ok_or_else(Problem::not_found)?, request).await)
+    download::file(path, request).await
 }
 
 /// The videos of a task are counted through all of its jobs.

@@ -236,8 +236,7 @@ pub(crate) async fn captions(
     request: Request,
 ) -> Result<Response, Problem> {
     let index: usize = number.parse().map_err(|_| Problem::not_found())?;
-    let path = host.studio.captions_file(&id, index).await.ok_or_else(Problem::not_found)?;
-    Ok(download::file(&path, request).await)
+    download::file(host.studio.captions_file(&id, index).await, request).await
 }
 
 /// What was used in a video, from where and under which licence, and when each line is.
@@ -254,8 +253,7 @@ pub(crate) async fn receipt(
     request: Request,
 ) -> Result<Response, Problem> {
     let index: usize = number.parse().map_err(|_| Problem::not_found())?;
-    let path = host.studio.receipt_file(&id, index).await.ok_or_else(Problem::not_found)?;
-    Ok(download::file(&path, request).await)
+    download::file(host.studio.receipt_file(&id, index).await, request).await
 }
 
 /// A picture of the video, once there is one.
@@ -270,8 +268,7 @@ pub(crate) async fn poster(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let path = host.studio.poster_file(&id).await.ok_or_else(Problem::not_found)?;
-    Ok(download::file(&path, request).await)
+    download::file(host.studio.poster_file(&id).await, request).await
 }
 
 /// The video, whole or one range of it.

@@ -1,5 +1,6 @@
-//! Receipt: what is seen and heard in a video, where it came from, and under which licence; and when each line is. What is in it is read off the
-//! timeline: what was looked at and not used owes nobody anything, and what fills in somewhere does.
+//! Receipt: what is seen and heard in a video, where it came from, and under which licence; and when each line is. What
+//! is in it is read off the timeline: what was looked at and not used owes nobody anything, and what fills in somewhere
+//! does.
 
 use super::Take;
 use super::gather::Gathered;
