@@ -1,5 +1,6 @@
-//! Whether a film ends before it should: a copy or a download that was cut off. Its container tells how long it is
-//! meant to be in bytes, and a look at the file tells how long it is.
+//! How a film lies in its file: whether it ends before it should, as a copy or a download that was cut off, and whether
+//! it was written in pieces. Its container tells how long it is meant to be in bytes, and a look at the file tells how
+//! long it is.
 
 use crate::sniff::Container;
 use std::fs::File;
@@ -17,7 +18,7 @@ pub(crate) fn is_cut_off(path: &Path, container: Container) -> io::Result<bool> 
     let mut file = File::open(path)?;
     let there = file.metadata()?.len();
     let meant = match container {
-        Container::Mov => boxes(&mut file, there)?,
+        Container::Mov => boxes(&mut file, there)?.end,
         Container::Matroska => segment(&mut file)?,
         Container::Avi => chunks(&mut file, there)?,
         _ => None,
@@ -25,26 +26,44 @@ pub(crate) fn is_cut_off(path: &Path, container: Container) -> io::Result<bool> 
     Ok(meant.is_some_and(|meant| meant > there))
 }
 
-/// Where the last box of an ISO file ends.
-fn boxes(file: &mut File, there: u64) -> io::Result<Option<u64>> {
-    let mut at = 0;
+/// Whether the film at `path` was written in pieces, as cameras on the web do: no table says in which order all of its
+/// pictures are shown. `false` for other containers than ISO's.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(crate) fn is_in_pieces(path: &Path, container: Container) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let there = file.metadata()?.len();
+    Ok(container == Container::Mov && boxes(&mut file, there)?.in_pieces)
+}
+
+/// What the boxes of an ISO file tell of it.
+struct Boxes {
+    /// Where the last one ends, where that is said.
+    end: Option<u64>,
+    in_pieces: bool,
+}
+
+fn boxes(file: &mut File, there: u64) -> io::Result<Boxes> {
+    let (mut at, mut in_pieces) = (0, false);
     for _ in 0..MOST {
         let Some(head) = bytes::<16>(file, at)? else { break };
         let size = match be32(&head[..4]) {
             // To the end of the file.
-            0 => return Ok(None),
+            0 => return Ok(Boxes { end: None, in_pieces }),
             1 => u64::from_be_bytes(head[8..].try_into().unwrap_or_default()),
             size => u64::from(size),
         };
         if size < 8 {
-            return Ok(None);
+            return Ok(Boxes { end: None, in_pieces });
         }
+        in_pieces |= &head[4..8] == b"moof";
         at = at.saturating_add(size);
         if at >= there {
             break;
         }
     }
-    Ok(Some(at))
+    Ok(Boxes { end: Some(at), in_pieces })
 }
 
 /// Where the last RIFF chunk of an AVI file ends; large files have several.
@@ -121,6 +140,20 @@ mod tests {
         check(Container::Mov, &[&ftyp[..], b"\0\0\0\0mdat1234"].concat(), false);
         check(Container::Mov, &[&ftyp[..], b"\0\0\0\x01mdat\0\0\0\0\0\0\x01\0xx"].concat(), true);
         check(Container::Mov, &[&ftyp[..], b"\0\0\0\x03oops"].concat(), false);
+    }
+
+    #[test]
+    fn a_film_that_was_written_in_pieces_is_told_by_its_boxes() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("film");
+        for (boxes, expected) in [
+            (&b"\0\0\0\x08moov\0\0\0\x08moof\0\0\0\x08mdat"[..], true),
+            (b"\0\0\0\x08moov\0\0\0\x08mdat", false),
+        ] {
+            std::fs::write(&file, boxes).unwrap();
+            assert_eq!(is_in_pieces(&file, Container::Mov).unwrap(), expected, "{boxes:?}");
+            assert!(!is_in_pieces(&file, Container::Avi).unwrap());
+        }
     }
 
     #[test]

@@ -4,18 +4,20 @@ use crate::answers::Answers;
 use crate::bares::Bares;
 use crate::edges::{self, Edge, Edges, End, Name};
 use crate::encoders::{Choice, Wanted};
+use crate::films::{Sources, shown, without};
 use crate::find::{self, FfmpegError, Tools};
-use crate::plan::{self, CAPTIONS, Captions, Encoder, Ends, FONTS, Film, Line, REVISION, Seek};
+use crate::plan::{self, CAPTIONS, Captions, Encoder, Ends, FONTS, Line, REVISION, Seek};
 use crate::probe::{self, Stamp};
 use crate::run::{self, Mark, Patience, RunError, Sign, Step, Tail, Voice};
 use crate::source::Source;
+use crate::spare::Spares;
 use crate::tails::Tails;
 use crate::{check, fault, frame, pictures, quiet, sound, survey, verify};
 use async_trait::async_trait;
 use editorial::captions::{self, Caption, Faces, Style, card_captions, draw, draw_card, font_files};
 use editorial::moments::Survey;
 use editorial::part::Piece;
-use editorial::timeline::{Canvas, Mix, Picture};
+use editorial::timeline::{Canvas, Mix};
 use editorial::{Part, Quality, Time};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -41,15 +43,13 @@ pub struct Ffmpeg {
     pub(crate) edges: Edges,
     pub(crate) bares: Bares,
     pub(crate) tails: Tails,
+    pub(crate) spares: Spares,
     pub(crate) choice: Choice,
 }
 
 /// What decoders say when they go on without a part of the picture.
 const HURT: &[&str] =
     &["error while decoding", "Error while decoding", "concealing", "corrupt decoded frame"];
-
-/// Sounds and pictures that a piece of work needs, by hash.
-pub(crate) type Sources = HashMap<String, (PathBuf, Arc<Source>)>;
 
 impl Ffmpeg {
     /// Finds the programs, best in `tools`. `fonts_dir` holds the caption fonts, `scratch` takes work in progress.
@@ -65,8 +65,9 @@ impl Ffmpeg {
 
     pub(crate) fn with(tools: Tools, wanted: Wanted, fonts: PathBuf, scratch: PathBuf) -> Ffmpeg {
         let (known, answers, edges) = (Mutex::default(), Answers::default(), Edges::default());
-        let (bares, tails, choice) = (Bares::default(), Tails::default(), Choice::new(wanted));
-        Ffmpeg { tools, scratch, fonts, known, answers, edges, bares, tails, choice }
+        let (bares, tails, spares) = (Bares::default(), Tails::default(), Spares::default());
+        let choice = Choice::new(wanted);
+        Ffmpeg { tools, scratch, fonts, known, answers, edges, bares, tails, spares, choice }
     }
 
     /// The same, keeping in `folder` what it learns of files, for the next start.
@@ -103,24 +104,6 @@ impl Ffmpeg {
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, (Stamp, Arc<Source>)>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Looks at each file that is named by one of `hashes`.
-    pub(crate) async fn sources<'a>(
-        &self,
-        hashes: impl Iterator<Item = &'a str>,
-        files: &Files,
-        cancel: &CancellationToken,
-    ) -> Result<Sources, StageFailure> {
-        let mut sources = Sources::new();
-        for hash in hashes {
-            if !sources.contains_key(hash) {
-                let file = files.get(hash).ok_or_else(|| fault::unnamed(hash))?;
-                let source = self.source(file, cancel).await?;
-                sources.insert(hash.to_owned(), (file.clone(), source));
-            }
-        }
-        Ok(sources)
     }
 
     /// A folder for one piece of work; it is gone when the value is.
@@ -314,9 +297,10 @@ impl Ffmpeg {
                 (watch.progress)(frame.min(frames));
             }
         };
+        let spares = self.spares((part, 0..frames), (canvas, quality), &sources, ends, watch.cancel).await;
+        let films = without(&sources, &spares);
         for seek in [Seek::Near, Seek::Start] {
-            let line =
-                plan::part(part, (canvas, quality, encoder), &films(&sources), captions, seek, (ends, out));
+            let line = plan::part(part, (canvas, quality, encoder), &films, captions, seek, (ends, out));
             let line = if watch.safe_mode { line.slow_and_sure() } else { line };
             let mut patience = Patience::work(seconds);
             if seek == Seek::Start {
@@ -379,21 +363,6 @@ impl Ffmpeg {
         }
         fault::encoder(error)
     }
-}
-
-/// Borrowed views of sources, as plans take them.
-pub(crate) fn films(sources: &Sources) -> HashMap<String, Film<'_>> {
-    sources.iter().map(|(hash, (file, source))| (hash.clone(), Film { file, source })).collect()
-}
-
-/// Hashes of the files a part shows.
-pub(crate) fn shown(part: &Part) -> impl Iterator<Item = &str> {
-    let lead = part.lead.iter().map(|lead| &lead.from);
-    let footage = lead.chain(&part.shots).filter_map(|piece| match &piece.shot.picture {
-        Picture::Footage { media, .. } => Some(media.as_str()),
-        Picture::Backdrop { .. } => None,
-    });
-    footage.chain(part.logo.iter().map(|logo| logo.media.as_str()))
 }
 
 #[async_trait]

@@ -47,6 +47,15 @@ pub(crate) struct Tools {
     pub version: String,
 }
 
+impl Tools {
+    /// Whether packets can be left out on their way to a decoder, which the program's versions from 8 on can.
+    pub fn sieve_packets(&self) -> bool {
+        let number = self.version.trim_start_matches('n');
+        let major = number.split(|sign: char| !sign.is_ascii_digit()).next();
+        major.and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| (8..1_000).contains(&major))
+    }
+}
+
 /// Finds both programs and asks ffmpeg for its version: what the environment names, else the pair in `ours`, else the
 /// system's, which also stands in where ours does not start.
 pub(crate) fn tools(ours: Option<&Path>) -> Result<Tools, FfmpegError> {
@@ -108,6 +117,24 @@ mod tests {
         assert_eq!(version("ffmpeg version 5.1.9-0+deb12u1 Copyright (c)"), "5.1.9-0+deb12u1");
         assert_eq!(version("ffmpeg version N-118432-g1b2c3 Copyright"), "N-118432-g1b2c3");
         assert_eq!(version(""), "unknown");
+    }
+
+    #[test]
+    fn what_an_old_program_cannot_is_not_asked_of_it() {
+        let sieves = |version: &str| {
+            Tools { ffmpeg: PathBuf::new(), ffprobe: PathBuf::new(), version: version.to_owned() }
+                .sieve_packets()
+        };
+        let known = [
+            "n9.0.2-17-g2a571b6068-20260930",
+            "8.1",
+            "5.1.9-0+deb12u1",
+            "7.1",
+            "N-118432-g1b2c3",
+            "20260101",
+            "unknown",
+        ];
+        assert_eq!(known.map(sieves), [true, true, false, false, false, false, false]);
     }
 
     #[test]

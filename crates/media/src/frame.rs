@@ -4,8 +4,9 @@
 //! The program hands its pixels over as they are: as a PNG they are packed here, in a fifth of the time it takes there.
 
 use crate::edges::{Edge, End, Name};
-use crate::engine::{Ffmpeg, films, shown, spoilt};
+use crate::engine::{Ffmpeg, spoilt};
 use crate::fault;
+use crate::films::{shown, without};
 use crate::plan::{self, Ends, Film, Line, Seek};
 use crate::run::{Patience, RunError};
 use editorial::{Part, Quality, Time};
@@ -40,7 +41,6 @@ pub(crate) async fn draw(
     let canvas = plan::output_size(part.canvas, quality);
     let folder = engine.folder()?;
     let captions = engine.captions(part, canvas, folder.path()).await?;
-    let films = films(&sources);
     let small = canvas.width * canvas.height <= SMALL;
     let alone = part.alone_at(frame).filter(|_| small);
     let name = alone.map(|piece| Name { end: End::Head, piece, canvas, quality });
@@ -52,6 +52,8 @@ pub(crate) async fn draw(
     let comes = kept.as_ref().map(|file| Edge { end: End::Head, file, frames: 1 });
     let bare = new.as_ref().map(|(name, file)| Edge::of(name, file));
     let ends = Ends { comes, bare, ..Ends::default() };
+    let spares = engine.spares((part, frame..frame + 1), (canvas, quality), &sources, ends, cancel).await;
+    let films = without(&sources, &spares);
     for seek in [Seek::Near, Seek::Start] {
         let pixels = folder.path().join(PIXELS);
         let line = plan::frame(part, frame, (canvas, quality), &films, captions, seek, (ends, &pixels));
@@ -93,7 +95,7 @@ pub(crate) async fn poster(
     cancel: &CancellationToken,
 ) -> Result<(), StageFailure> {
     let source = engine.source(file, cancel).await?;
-    let film = Film { file, source: &source };
+    let film = Film::of(file, &source);
     let last =
         |at: Time| source.length.map_or(at, |length| at.min((length - Time::from_ms(100)).max(Time::ZERO)));
     let begin = Glimpse::Exact(Time::ZERO);

@@ -1,7 +1,7 @@
 //! What a stranger's file is: looked at by us first, then by ffprobe as the one format we found.
 
 use crate::answers::{Heard, Question};
-use crate::cut_off::is_cut_off;
+use crate::cut_off::{is_cut_off, is_in_pieces};
 use crate::engine::Ffmpeg;
 use crate::fault;
 use crate::plan::{self, Film};
@@ -19,7 +19,7 @@ use tokio::io::AsyncReadExt;
 const REPORT: usize = 1 << 20;
 
 /// What changes when a file does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Stamp {
     pub bytes: u64,
     pub modified: Option<SystemTime>,
@@ -66,22 +66,27 @@ pub(crate) async fn look(
         _ => None,
     };
     if let Some(stream) = walked {
-        let length = walk(engine, Film { file, source: &source }, stream, &mut heard, cancel).await?;
+        let length = walk(engine, Film::of(file, &source), stream, &mut heard, cancel).await?;
         let length = source::bounded(length, source.picture.is_some());
         source.length = Some(length.map_err(|useless| refusal(file, useless))?);
     }
     if source.picture.is_some() && !source.still {
         let path = file.to_owned();
-        let looked = tokio::task::spawn_blocking(move || is_cut_off(&path, container)).await;
-        source.cut_off = matches!(looked, Ok(Ok(true)));
+        let look =
+            move || Ok::<_, std::io::Error>((is_cut_off(&path, container)?, is_in_pieces(&path, container)?));
+        let (cut_off, in_pieces) =
+            tokio::task::spawn_blocking(look).await.ok().and_then(Result::ok).unwrap_or((false, true));
+        source.cut_off = cut_off;
+        // The lengths of pieces tell less than a table of all, and older programs know no such option.
+        source.by_head &= !in_pieces && !cut_off && engine.tools.sieve_packets();
     }
     if let Some(picture) = source.picture.as_ref().filter(|_| source.cut_off) {
-        let film = Film { file, source: &source };
+        let film = Film::of(file, &source);
         let length = walk(engine, film, picture.stream, &mut heard, cancel).await?;
         source.length = Some(source.length.map_or(length, |claimed| claimed.min(length)));
     }
     if let Some(stream) = source.sound.filter(|_| source.floats && !heard.numbers) {
-        only_numbers(engine, Film { file, source: &source }, stream, cancel).await?;
+        only_numbers(engine, Film::of(file, &source), stream, cancel).await?;
         heard.numbers = true;
     }
     if heard != then {

@@ -19,7 +19,7 @@ pub(crate) async fn silences(
 ) -> Result<Vec<(Time, Time)>, StageFailure> {
     let source = engine.source(file, cancel).await?;
     let stream = source.sound.ok_or_else(|| fault::lacks(file, "sound"))?;
-    let film = Film { file, source: &source };
+    let film = Film::of(file, &source);
     let length = source.length.unwrap_or(Time::ZERO);
     let patience = Patience::work(length.as_ms().unsigned_abs() / 1_000);
     let unreadable = |error| fault::look(file, &error);
@@ -50,7 +50,7 @@ pub(crate) async fn listen(
 ) -> Result<(), StageFailure> {
     let source = engine.source(file, cancel).await?;
     let stream = source.sound.ok_or_else(|| fault::lacks(file, "sound"))?;
-    let film = Film { file, source: &source };
+    let film = Film::of(file, &source);
     let patience = Patience::work(source.length.unwrap_or(Time::ZERO).as_ms().unsigned_abs() / 1_000);
     let line = plan::listen(film, stream, out);
     match engine.make(line, &engine.scratch, patience, cancel, &|_| (), |_| ()).await {
@@ -69,7 +69,7 @@ pub(crate) async fn take_sound(
 ) -> Result<(), StageFailure> {
     let source = engine.source(video, cancel).await?;
     let stream = source.sound.ok_or_else(|| fault::lacks(video, "sound"))?;
-    let film = Film { file: video, source: &source };
+    let film = Film::of(video, &source);
     let patience = Patience::work(source.length.unwrap_or(Time::ZERO).as_ms().unsigned_abs() / 1_000);
     let line = plan::take_sound(film, stream, out);
     match engine.make(line, &engine.scratch, patience, cancel, &|_| (), |_| ()).await {

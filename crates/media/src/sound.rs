@@ -1,7 +1,8 @@
 //! The whole sound of a video: voice and music mixed once, then brought to its level by measuring what came out.
 
-use crate::engine::{Ffmpeg, Sources, films};
+use crate::engine::Ffmpeg;
 use crate::fault;
+use crate::films::{Sources, films};
 use crate::loudness::{self, Level, Meter};
 use crate::plan::{self, Layers, Line, Music, Samples};
 use crate::run::{Mark, Patience};

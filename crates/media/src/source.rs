@@ -28,6 +28,8 @@ pub(crate) struct Source {
     /// Whether the file ends before it should.
     pub cut_off: bool,
     pub still: bool,
+    /// Whether its head alone tells how its picture is decoded, and nothing has to be tried out.
+    pub by_head: bool,
 }
 
 /// How a picture has to be read.
@@ -51,6 +53,15 @@ pub(crate) struct Picture {
     pub see_through: bool,
     /// A decoder other than the usual one, when only that sees everything.
     pub decoder: Option<&'static str>,
+    /// How its packets are made up, where that is known.
+    pub nals: Option<Nals>,
+}
+
+/// Whose units a packet holds, each behind its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nals {
+    Avc,
+    Hevc,
 }
 
 /// How brightness is written.
@@ -89,6 +100,7 @@ struct Report {
 #[derive(Deserialize, Default)]
 struct Format {
     duration: Option<String>,
+    start_time: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -163,7 +175,11 @@ pub(crate) fn read(json: &str, container: Container) -> Result<Source, Useless> 
     let length = length.map(|length| bounded(length, picture.is_some())).transpose()?;
     let still = container.still();
     let length = if still { Some(Time::ZERO) } else { length };
-    Ok(Source { container, picture, sound, length, still, floats, cut_off: false })
+    // Its times begin where the file does, so they are the same for who does not know where they begin.
+    let begins = report.format.start_time.as_deref().and_then(|text| text.parse::<f64>().ok());
+    let nals = picture.as_ref().and_then(|picture| picture.nals);
+    let by_head = container == Container::Mov && nals.is_some() && begins == Some(0.0);
+    Ok(Source { container, picture, sound, length, still, floats, cut_off: false, by_head })
 }
 
 /// What is used of a length. Of a film it is the first hours, from which a line takes its seconds; sound that is longer
@@ -179,6 +195,11 @@ pub(crate) fn bounded(length: Time, film: bool) -> Result<Time, Useless> {
 /// From seconds as ffprobe tells them.
 pub(crate) fn ticks(seconds: f64) -> Time {
     Time((seconds * TICKS_PER_SECOND as f64) as i64)
+}
+
+/// The same of times that may lie before the beginning.
+pub(crate) fn signed_ticks(seconds: f64) -> Time {
+    if seconds < 0.0 { Time::ZERO - ticks(-seconds) } else { ticks(seconds) }
 }
 
 /// Whether a stream is a picture to show, and not the cover of a song.
@@ -223,6 +244,11 @@ fn picture(stream: &Stream, frames: &[Frame]) -> Result<Picture, Useless> {
         interlaced: matches!(stream.field_order.as_str(), "tt" | "bb" | "tb" | "bt"),
         see_through: decoder.is_some() || see_through(&stream.pix_fmt),
         decoder,
+        nals: match stream.codec_name.as_str() {
+            "h264" => Some(Nals::Avc),
+            "hevc" => Some(Nals::Hevc),
+            _ => None,
+        },
     })
 }
 

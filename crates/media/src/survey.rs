@@ -7,7 +7,7 @@ use crate::engine::Ffmpeg;
 use crate::fault;
 use crate::plan::{self, Every, Film, Look, SIDE};
 use crate::run::Patience;
-use crate::source;
+use crate::source::signed_ticks;
 use editorial::Time;
 use editorial::moments::{EDGE, Glance, Moments, Survey};
 use std::ops::Range;
@@ -64,7 +64,7 @@ pub(crate) async fn survey(
     cancel: &CancellationToken,
 ) -> Result<Survey, StageFailure> {
     let source = engine.source(file, cancel).await?;
-    let film = Film { file, source: &source };
+    let film = Film::of(file, &source);
     let wanted = stretch.start..stretch.start + shown;
     let begins = (stretch.start == Time::ZERO).then_some((Every::Step, Time::ZERO..BEGINNING));
     let first = begins.into_iter().chain([(Every::Keyframe, stretch.clone())]).collect();
@@ -184,7 +184,7 @@ async fn packets(
     let mut packets = Vec::new();
     let heard = |line: &str| {
         if packets.len() < MOST_PACKETS {
-            packets.extend(plan::packet(line).map(|(seconds, bytes)| (signed_ticks(seconds), bytes)));
+            packets.extend(plan::packet(line).map(|packet| (signed_ticks(packet.seconds), packet.bytes)));
         }
     };
     let asked = engine.ask(line, cancel, Patience::look(), heard).await;
@@ -202,10 +202,6 @@ fn cuts_in(packets: &[Packet], end: Time) -> bool {
     let Some(usual) = sizes.get(sizes.len() * 9 / 10) else { return true };
     let settled = (*keyframe + LAST).max(BEGINNING);
     others.iter().any(|(at, bytes)| (settled..end).contains(at) && bytes * 10 > usual * LARGE)
-}
-
-fn signed_ticks(seconds: f64) -> Time {
-    if seconds < 0.0 { Time::ZERO - source::ticks(-seconds) } else { source::ticks(seconds) }
 }
 
 /// Where keyframes say that the film cuts, and between which of them it may.

@@ -190,6 +190,48 @@ async fn the_frame_asked_for_is_the_one_that_comes_whatever_the_rate_of_the_film
 }
 
 #[tokio::test]
+async fn what_is_left_out_on_the_way_to_a_picture_makes_no_difference_to_it() {
+    let mut bench = Bench::new();
+    let [left_out, whole] = ["left-out.png", "whole.png"].map(|name| bench.path(name));
+    let busy = "-f lavfi -i testsrc2=s=320x240:r=30 -t 6 -pix_fmt yuv420p -vf noise=alls=9:allf=t:all_seed=3";
+    // Of a film whose rate falls to one picture in two seconds, the one shown may be long gone by.
+    let holes = "select='lt(t,1)+gte(t,3)*lt(t,3.1)+gte(t,4.9)' -fps_mode passthrough";
+    for (name, encoder) in [
+        ("long", "-c:v libx264 -g 250 -bf 3"),
+        ("flat", "-c:v libx264 -g 250 -bf 3 -x264-params b-pyramid=none:weightp=0:open-gop=1"),
+        ("direct", "-c:v libx264 -g 90 -bf 16 -x264-params b-adapt=0:direct=temporal:ref=8"),
+        ("hevc", "-c:v libx265 -x265-params log-level=none:keyint=250:bframes=4"),
+        ("holes", &format!("-filter:v {holes} -c:v libx264 -g 250 -bf 3")),
+    ] {
+        let busy =
+            if name == "holes" { "-f lavfi -i testsrc2=s=320x240:r=30 -t 6 -pix_fmt yuv420p" } else { busy };
+        let film = bench.make(&format!("{name}.mp4"), &format!("{busy} {encoder}"));
+        // The same pictures in a file that does not tell where they lie: all of them are decoded.
+        bench.make(&format!("{name}.mkv"), &format!("-i {} -c copy", film.display()));
+        for from_ms in [1_200, 2_500, 3_900] {
+            let [quick, slow] =
+                ["mp4", "mkv"].map(|end| part(&[clip(&format!("{name}.{end}"), from_ms, 40)]));
+            for frame in [0, 17, 39] {
+                for (part, out) in [(&quick, &left_out), (&slow, &whole)] {
+                    bench
+                        .engine
+                        .frame(part, Quality::Draft, frame, &bench.files, out, &bench.cancel)
+                        .await
+                        .unwrap();
+                }
+                assert!(png(&left_out) == png(&whole), "{name} at {from_ms} ms, frame {frame}");
+            }
+            let made = [
+                bench.encode(&quick, "quick.mp4").await.unwrap(),
+                bench.encode(&slow, "slow.mp4").await.unwrap(),
+            ];
+            let [quick, slow] = made.map(|file| std::fs::read(file).unwrap());
+            assert!(quick == slow, "{name} at {from_ms} ms, encoded");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_frame_that_a_part_does_not_have_is_refused_and_nothing_is_left() {
     let bench = Bench::new();
     let part = part(&[backdrop(1, 10)]);

@@ -44,7 +44,7 @@ pub(crate) fn glances(film: Film<'_>, looks: &[Look]) -> Option<Line> {
             Every::Step => ("-skip_frame noref -skip_loop_filter all", Some(look.length), String::new()),
         };
         let stretch = Stretch { from: Some(look.from), length, ..Stretch::default() };
-        line = line.words(roughly).words("-noautorotate").input(film, stretch);
+        line = line.words(roughly).words("-noautorotate").pictures(film, 1, stretch);
         graph.push(format!(
             "[{number}:{stream}]{end}scale={SIDE}:{SIDE}:flags=area,format=gray,showinfo@{number}=checksum=0[v{number}]"
         ));
@@ -60,19 +60,33 @@ pub(crate) fn glances(film: Film<'_>, looks: &[Look]) -> Option<Line> {
     Some(line)
 }
 
-/// Reads the packets of a stretch without decoding them, each told as `seconds|bytes`.
+/// A packet of a film.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Packet {
+    /// When it is shown.
+    pub seconds: f64,
+    pub bytes: u64,
+    /// Where it begins in the file, where the container tells.
+    pub place: Option<u64>,
+}
+
+/// Reads the packets of a stretch without decoding them, each told as `seconds|bytes|place`.
 pub(crate) fn packets(film: Film<'_>, stretch: Range<Time>) -> Option<Line> {
     let stream = film.source.picture.as_ref()?.stream;
     let (from, until) = (stretch.start.as_seconds_text(), stretch.end.as_seconds_text());
-    let line = Line::ffprobe().limits(film.source.container).pair("-select_streams", stream.to_string());
+    let line = Line::ffprobe()
+        .by_head(film)
+        .limits(film.source.container)
+        .pair("-select_streams", stream.to_string());
     let line = line.pair("-read_intervals", format!("{from}%{until}"));
-    Some(line.words("-show_entries packet=pts_time,size -of compact=p=0:nk=1 -i").file(film.file))
+    Some(line.words("-show_entries packet=pts_time,size,pos -of compact=p=0:nk=1 -i").file(film.file))
 }
 
-/// The seconds and the bytes of such a line.
-pub(crate) fn packet(line: &str) -> Option<(f64, u64)> {
-    let (seconds, bytes) = line.split_once('|')?;
-    Some((seconds.parse().ok()?, bytes.trim_end_matches('|').parse().ok()?))
+/// The packet of such a line.
+pub(crate) fn packet(line: &str) -> Option<Packet> {
+    let mut parts = line.split('|');
+    let (seconds, bytes) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(Packet { seconds, bytes, place: parts.next().and_then(|place| place.parse().ok()) })
 }
 
 /// The time that a line of such a filter tells: the look's number, and the seconds on the clock of its stretch.

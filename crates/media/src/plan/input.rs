@@ -3,6 +3,7 @@
 use super::Line;
 use crate::sniff::Container;
 use crate::source::{STREAMS, Source};
+use crate::spare::Spare;
 use editorial::Time;
 use std::path::Path;
 
@@ -18,10 +19,22 @@ const DECODERS: &str = "h264,hevc,av1,libdav1d,libaom-av1,vp8,vp9,libvpx,libvpx-
 pub(crate) struct Film<'a> {
     pub file: &'a Path,
     pub source: &'a Source,
+    /// Pictures that no other is made from, as far as they were looked for.
+    pub spares: &'a [Spare],
 }
 
+impl<'a> Film<'a> {
+    /// A file and what is known of it.
+    pub fn of(file: &'a Path, source: &'a Source) -> Film<'a> {
+        Film { file, source, spares: &[] }
+    }
+}
+
+/// Most packets that are left out of one stretch: as many as are named in a few kilobytes.
+const MOST_LEFT_OUT: usize = 600;
+
 /// Which stretch of a file is read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Stretch {
     /// Begin here.
     pub from: Option<Time>,
@@ -29,6 +42,19 @@ pub(super) struct Stretch {
     pub length: Option<Time>,
     /// Begin again at the end, for ever.
     pub again: bool,
+    /// Packets that need not be decoded, by where they begin in the file.
+    pub left_out: Vec<u64>,
+}
+
+impl Stretch {
+    /// The filter of packets that leaves them out.
+    fn sieve(&self) -> Option<String> {
+        let from = self.left_out.len().saturating_sub(MOST_LEFT_OUT);
+        // The program reads sums of no more than a hundred terms, but sums of sums.
+        let places: Vec<String> = self.left_out[from..].iter().map(|at| format!("not(pos-{at})")).collect();
+        let sums: Vec<String> = places.chunks(24).map(|some| format!("({})", some.join("+"))).collect();
+        (!sums.is_empty()).then(|| format!("noise=drop={}", sums.join("+")))
+    }
 }
 
 impl Line {
@@ -44,13 +70,25 @@ impl Line {
 
     /// Adds a stretch of a stranger's file as the next input, decoded by one thread: what runs beside it has the others.
     pub(super) fn input(self, film: Film<'_>, stretch: Stretch) -> Line {
-        self.decoded_by(1, film, stretch)
+        self.pair("-threads", "1").stretch(film, stretch)
     }
 
-    /// The same, decoded by so many threads.
-    pub(super) fn decoded_by(self, threads: u32, film: Film<'_>, stretch: Stretch) -> Line {
+    /// The same of a film's pictures alone, decoded by so many threads.
+    pub(super) fn pictures(self, film: Film<'_>, threads: u32, stretch: Stretch) -> Line {
+        let line = self.pair("-threads", threads.to_string()).by_head(film);
+        let line = stretch.sieve().into_iter().fold(line, |line, sieve| line.pair("-bsf:v", sieve));
+        line.stretch(film, stretch)
+    }
+
+    /// Tries nothing out where the film's head tells all: to decode its first pictures for that takes as long as
+    /// another one.
+    pub(super) fn by_head(self, film: Film<'_>) -> Line {
+        if film.source.by_head { self.words("-nofind_stream_info") } else { self }
+    }
+
+    fn stretch(self, film: Film<'_>, stretch: Stretch) -> Line {
         let decoder = film.source.picture.as_ref().and_then(|picture| picture.decoder);
-        let mut line = self.pair("-threads", threads.to_string());
+        let mut line = self;
         if stretch.again {
             line = line.words("-stream_loop -1");
         }

@@ -15,7 +15,7 @@ pub(crate) fn facts(file: &Path, container: Container) -> Line {
     // Titles and comments, which may be of any length, are left where they are.
     let wanted = "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,pix_fmt,color_space,\
         color_transfer,field_order,r_frame_rate,avg_frame_rate,duration:stream_disposition=attached_pic:stream_tags=alpha_mode,timecode:\
-        stream_side_data=rotation:format=duration";
+        stream_side_data=rotation:format=duration,start_time";
     let line = Line::ffprobe().limits(container);
     let line = if container.still() {
         line.pair("-show_entries", format!("{wanted}:frame_side_data=rotation")).words("-read_intervals %+#1")
@@ -98,7 +98,7 @@ pub(crate) fn poster(film: Film<'_>, at: Glimpse, width: u32, out: &Path) -> Opt
     Some(
         Line::ffmpeg("error")
             .words(keyframes)
-            .input(film, Stretch { from, ..Stretch::default() })
+            .pictures(film, 1, Stretch { from, ..Stretch::default() })
             .pair("-filter_complex", graph)
             .words("-map [v] -frames:v 1 -c:v mjpeg -q:v 3 -threads 1 -map_metadata -1 -fflags +bitexact")
             .words("-flags:v +bitexact -f mjpeg")

@@ -63,8 +63,12 @@ pub(crate) fn mix(layers: Layers<'_>, length: Time, out: &Path) -> Line {
     if let Some((bed, music)) = layers.music {
         let from = match music {
             Music::Whole(film) => {
-                let stretch =
-                    Stretch { from: None, length: Some(length + Time::from_ms(1_000)), again: true };
+                let stretch = Stretch {
+                    from: None,
+                    length: Some(length + Time::from_ms(1_000)),
+                    again: true,
+                    ..Stretch::default()
+                };
                 line = line.input(film, stretch);
                 format!("[{inputs}:{}]", film.source.sound.unwrap_or(0))
             }
@@ -273,7 +277,7 @@ pub(crate) fn clip_sound(film: Film<'_>, clip: &ClipSound, out: &Path) -> Line {
     let length = placed.sound_in - begin + taken + NEAR;
     Line::ffmpeg("warning")
         .words("-filter_complex_threads 1")
-        .input(film, Stretch { from: Some(begin), length: Some(length), again: false })
+        .input(film, Stretch { from: Some(begin), length: Some(length), ..Stretch::default() })
         .pair("-filter_complex", graph)
         .float_wav(out)
 }

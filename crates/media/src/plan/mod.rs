@@ -27,7 +27,7 @@ pub(crate) use looks::{
     walk, words,
 };
 pub(crate) use mix::{Finish, Layers, Music, bars, clip_sound, finish, lead, mix, once, round};
-pub(crate) use part::{CAPTIONS, Captions, Ends, FONTS, Seek, frame, frame_of, part};
+pub(crate) use part::{CAPTIONS, Captions, Ends, FONTS, Seek, frame, frame_of, part, reads};
 pub(crate) use voice::{Samples, lanes, voice};
 
 use std::ffi::OsString;

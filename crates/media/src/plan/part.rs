@@ -4,7 +4,7 @@
 use super::input::Stretch;
 use super::logo::{in_corner, small};
 use super::photo::grow;
-use super::view::{Stage, View, draw};
+use super::view::{Stage, View, decoded_for_nothing, draw};
 use super::{Encoder, Film, Line, quoted};
 use crate::edges::{Edge, LEADER};
 use editorial::part::Piece;
@@ -68,6 +68,17 @@ pub(crate) struct Ends<'a> {
     pub bare: Option<Edge<'a>>,
 }
 
+impl<'a> Ends<'a> {
+    /// What is read instead of the view of this number.
+    fn instead_of(&self, view: usize, under_a_transition: bool) -> Option<Edge<'a>> {
+        match (under_a_transition, view) {
+            (true, 0) => self.goes,
+            (true, 1) | (false, 0) => self.comes,
+            _ => None,
+        }
+    }
+}
+
 /// The call that encodes `part` into `out`. `canvas` is the size that comes out, `films` are the files by hash.
 pub(crate) fn part(
     part: &Part,
@@ -101,6 +112,27 @@ pub(crate) fn frame(
     let (line, graph) = drawn(Line::ffmpeg("error"), part, frame..frame + 1, stage, films, (captions, ends));
     let line = line.pair("-filter_complex", format!("{graph},{SCREEN}[v]")).ppm(out);
     ends.bare.into_iter().fold(line, |line, bare| line.keep("[bare]", bare))
+}
+
+/// The films that are decoded to some frames of a part, by hash, each with what of it is decoded and not shown: from
+/// some time, or the keyframe before it, to another. Those at its ends that lie in files of ours are not.
+pub(crate) fn reads(
+    part: &Part,
+    seen: Range<u64>,
+    (canvas, quality): (Canvas, Quality),
+    films: &HashMap<String, Film<'_>>,
+    ends: Ends<'_>,
+) -> Vec<(String, Range<Time>)> {
+    let stage = Stage { canvas, quality, seek: Seek::Near, threads: 1 };
+    let under = overlap(part, &seen).is_some();
+    let views = views(part, &seen, films).into_iter().enumerate();
+    let decoded = views.filter(|(index, _)| ends.instead_of(*index, under).is_none());
+    decoded
+        .filter_map(|(_, view)| match &view.shot.picture {
+            Picture::Footage { media, .. } => Some((media.clone(), decoded_for_nothing(view, stage)?)),
+            Picture::Backdrop { .. } => None,
+        })
+        .collect()
 }
 
 /// The call that takes the frame at `at` out of an encoded part as PPM.
@@ -165,12 +197,7 @@ fn drawn(
     let under = overlap(part, &seen).is_some();
     let last = views.len().saturating_sub(1);
     for (index, mut view) in views.into_iter().enumerate() {
-        let edge = match (under, index) {
-            (true, 0) => ends.goes,
-            (true, 1) | (false, 0) => ends.comes,
-            _ => None,
-        };
-        if let Some(edge) = edge {
+        if let Some(edge) = ends.instead_of(index, under) {
             line = line.kept(edge, canvas);
             let from = edge.end.leader();
             let _ = write!(
@@ -188,7 +215,7 @@ fn drawn(
         if let (Some(stretch), Some(film)) = (drawn.stretch, view.film) {
             let stream = film.source.picture.as_ref().map_or(0, |picture| picture.stream);
             let _ = write!(graph, "[{inputs}:{stream}]");
-            line = line.decoded_by(stage.threads, film, stretch);
+            line = line.pictures(film, stage.threads, stretch);
             inputs += 1;
         }
         graph.push_str(&drawn.filters);

@@ -29,11 +29,21 @@ fn facts() -> Facts {
         interlaced: false,
         see_through: false,
         decoder: None,
+        nals: None,
     }
 }
 
 fn source(container: Container, picture: Option<Facts>, sound: Option<usize>) -> Source {
-    Source { container, picture, sound, length: None, still: false, floats: false, cut_off: false }
+    Source {
+        container,
+        picture,
+        sound,
+        length: None,
+        still: false,
+        floats: false,
+        cut_off: false,
+        by_head: false,
+    }
 }
 
 fn film(picture: Facts) -> Source {
@@ -90,7 +100,7 @@ fn called(
     let films: HashMap<String, Film<'_>> = sources
         .iter()
         .zip(&files)
-        .map(|((name, source), file)| ((*name).to_owned(), Film { file, source }))
+        .map(|((name, source), file)| ((*name).to_owned(), Film::of(file, source)))
         .collect();
     let size = output_size(CANVAS, quality);
     super::part(
@@ -166,7 +176,7 @@ fn voice_then_mix_then_finish() {
     };
     let length = Time::from_ms(10_000);
     let (source, file) = (song(), PathBuf::from("/library/voice.wav"));
-    let films = HashMap::from([("voice.wav".to_owned(), Film { file: &file, source: &source })]);
+    let films = HashMap::from([("voice.wav".to_owned(), Film::of(&file, &source))]);
     let lanes = lanes(&[placed(250, 0), placed(4_000, 30_000)], length);
     let spoken = voice(&lanes[0].0[0], &films, Samples::Small, Path::new("/work/voice-0-0.wav")).shown();
     let bed = MusicBed {
@@ -177,7 +187,7 @@ fn voice_then_mix_then_finish() {
         fade_out: Time::from_ms(2_000),
         round: None,
     };
-    let song = Film { file: Path::new("/library/song.mp3"), source: &source };
+    let song = Film::of(Path::new("/library/song.mp3"), &source);
     let files = [vec![PathBuf::from("/work/voice-0-0.wav")]];
     let mixed = mix(
         Layers { voice: &files, voice_gain_db: 0, clips: &[], music: Some((&bed, Music::Whole(song))) },
@@ -193,7 +203,7 @@ fn voice_then_mix_then_finish() {
 #[test]
 fn looks_at_a_file() {
     let source = film(facts());
-    let film = Film { file: Path::new("/library/beach.mp4"), source: &source };
+    let film = Film::of(Path::new("/library/beach.mp4"), &source);
     let poster =
         poster(film, studio::ports::Glimpse::Exact(Time::from_ms(1_000)), 320, Path::new("/work/poster.jpg"))
             .unwrap();
@@ -231,7 +241,7 @@ fn a_fast_clip_under_a_logo_comes_in_through_black() {
 #[test]
 fn music_that_repeats_and_a_slow_clip_that_is_heard() {
     let source = song();
-    let song = Film { file: Path::new("/library/song.mp3"), source: &source };
+    let song = Film::of(Path::new("/library/song.mp3"), &source);
     let (length, work) = (Time::from_ms(20_000), Path::new("/work"));
     let [sound_in, heard, at] = [3_000, 5_000, 1_000].map(Time::from_ms);
     let placed = Placed { sound: "song.mp3".to_owned(), sound_in, length: heard, at };

@@ -10,6 +10,7 @@ use super::{Film, Seek};
 use crate::source::Picture as Facts;
 use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot, Speed};
 use editorial::{FrameRate, Quality, Time};
+use std::ops::Range;
 
 /// Frames read at least before the first one shown, for a picture that lasts longer than a frame of ours.
 const RUN_UP: u64 = 6;
@@ -102,6 +103,62 @@ fn clip(
     (source_in, speed): (Time, Speed),
     tag: &str,
 ) -> Drawn {
+    let (num, den) = stage.canvas.fps.ratio();
+    let Reading { begin, counts, last, slow } = reading(view, stage, film, facts, (source_in, speed));
+    let (paced, skipped) = pace(stage, speed, begin, last);
+    let length = speed.of_film(stage.canvas.fps.start_of(skipped + view.frames)) + NEAR_END;
+    let rate = format!("fps={num}/{den}:start_time=0:round=near");
+    let mut steps: Vec<String> = Vec::new();
+    if facts.interlaced {
+        steps.push("bwdif=mode=send_frame:deint=interlaced".to_owned());
+    }
+    // The scaler should neither see pictures that are dropped nor see one twice.
+    let exact = counted(stage, skipped, view.frames);
+    let rate = [paced, rate].into_iter().filter(|step| !step.is_empty()).collect::<Vec<_>>().join(",");
+    if !slow {
+        steps.extend([rate.clone(), exact.clone()]);
+    } else if stage.seek == Seek::Near {
+        let before = (counts - begin).max(Time::ZERO);
+        steps.push(format!("trim=start={}", before.as_seconds_text()));
+    }
+    steps.extend(light::plain(facts));
+    steps.push(fit(&look, tag));
+    if slow {
+        steps.extend([rate, exact]);
+    }
+    let stretch = Stretch {
+        from: Some(begin),
+        length: Some(length),
+        left_out: if stage.seek == Seek::Near { left_out(film, counts) } else { Vec::new() },
+        ..Stretch::default()
+    };
+    Drawn { stretch: Some(stretch), filters: steps.join(",") }
+}
+
+/// The packets of pictures that are gone by that time and that no other is made from.
+fn left_out(film: Film<'_>, counts: Time) -> Vec<u64> {
+    let before = film.spares.iter().filter(|spare| spare.until <= counts);
+    before.map(|spare| spare.place).collect()
+}
+
+/// From where a film is read.
+struct Reading {
+    begin: Time,
+    /// What is shown before shapes nothing that is drawn.
+    counts: Time,
+    /// Where the first picture shown is taken, or the last there is.
+    last: Time,
+    /// Whether a picture of the film is shown in more than one frame.
+    slow: bool,
+}
+
+fn reading(
+    view: View<'_>,
+    stage: Stage,
+    film: Film<'_>,
+    facts: &Facts,
+    (source_in, speed): (Time, Speed),
+) -> Reading {
     let fps = stage.canvas.fps;
     let (num, den) = fps.ratio();
     let wanted = source_in + speed.of_film(fps.start_of(view.shown));
@@ -115,34 +172,25 @@ fn clip(
     } else {
         Time::ZERO
     };
-    let run_up = latest - speed.of_film(fps.start_of(RUN_UP)).max(two);
+    let counts = latest - speed.of_film(fps.start_of(RUN_UP)).max(two);
     let begin = match stage.seek {
         Seek::Start => Time::ZERO,
-        Seek::Near => on_the_second(run_up, fps),
+        Seek::Near => on_the_second(counts, fps),
     };
-    let (paced, skipped) = pace(stage, speed, begin, last);
-    let length = speed.of_film(fps.start_of(skipped + view.frames)) + NEAR_END;
-    let rate = format!("fps={num}/{den}:start_time=0:round=near");
-    let mut steps: Vec<String> = Vec::new();
-    if facts.interlaced {
-        steps.push("bwdif=mode=send_frame:deint=interlaced".to_owned());
-    }
-    // The scaler should neither see pictures that are dropped nor see one twice.
-    let exact = counted(stage, skipped, view.frames);
-    let rate = [paced, rate].into_iter().filter(|step| !step.is_empty()).collect::<Vec<_>>().join(",");
-    if !slow {
-        steps.extend([rate.clone(), exact.clone()]);
-    } else if stage.seek == Seek::Near {
-        let before = (run_up - begin).max(Time::ZERO);
-        steps.push(format!("trim=start={}", before.as_seconds_text()));
-    }
-    steps.extend(light::plain(facts));
-    steps.push(fit(&look, tag));
-    if slow {
-        steps.extend([rate, exact]);
-    }
-    let stretch = Stretch { from: Some(begin), length: Some(length), again: false };
-    Drawn { stretch: Some(stretch), filters: steps.join(",") }
+    Reading { begin, counts, last, slow }
+}
+
+/// What of a view's film is decoded and not shown: nothing of a still, or of a film whose pictures are made of two halves,
+/// which its neighbours shape.
+pub(super) fn decoded_for_nothing(view: View<'_>, stage: Stage) -> Option<Range<Time>> {
+    let (Picture::Footage { motion: Motion::Video, source_in, speed, .. }, Some(film)) =
+        (&view.shot.picture, view.film)
+    else {
+        return None;
+    };
+    let facts = film.source.picture.as_ref().filter(|facts| !film.source.still && !facts.interlaced)?;
+    let Reading { begin, counts, .. } = reading(view, stage, film, facts, (*source_in, *speed));
+    Some(begin..counts)
 }
 
 /// The filters that make film run at its speed, and how many frames of ours lie between `begin`, where reading begins,

@@ -131,7 +131,7 @@ pub(crate) fn voice(
         );
         let _ = write!(labels, "[p{pieces}]");
         let length = clip.sound_in - begin + Time::from_samples(clip.length, RATE) + NEAR;
-        line = line.input(film, Stretch { from: Some(begin), length: Some(length), again: false });
+        line = line.input(film, Stretch { from: Some(begin), length: Some(length), ..Stretch::default() });
         (inputs, pieces, now) = (inputs + 1, pieces + 1, clip.at + clip.length);
     }
     let whole = batch.end - batch.start;
