@@ -128,10 +128,10 @@ impl Studio<'_> {
         if !frames.is_file() {
             fs::create_dir_all(&desk)?;
             let wrapper = desk.join("lossless");
-            fs::write(&wrapper, LOSSLESS)?;
+            // Programs get nothing of the environment that they do not need.
+            fs::write(&wrapper, LOSSLESS.replace("FFMPEG", path(&tool("ffmpeg"))?))?;
             make_runnable(&wrapper)?;
-            let environment = [("SPOOL_FFMPEG", wrapper.as_path()), ("SPOOL_BENCH_FFMPEG", &tool("ffmpeg"))];
-            self.render(Video::FIRST, &desk, &environment)?;
+            self.render(Video::FIRST, &desk, &[("SPOOL_FFMPEG", &wrapper)])?;
             fs::rename(desk.join("out.mp4"), &frames)?;
             fs::remove_dir_all(desk.join("data"))?;
         }
@@ -207,7 +207,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-exec "$SPOOL_BENCH_FFMPEG" "${args[@]}"
+exec "FFMPEG" "${args[@]}"
 "#;
 
 #[cfg(unix)]
