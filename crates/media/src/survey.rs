@@ -20,7 +20,9 @@ const MOST_KEYFRAMES: usize = 48;
 const BEGINNING: Time = Time::from_ms(300);
 /// How much of a stretch is looked at once its beginning is in doubt.
 const DOUBTFUL: Time = Time::from_ms(4_000);
-/// How much of it is decoded at most to find where it cuts.
+/// How often another moment is looked into before all of the stretch is.
+const MOST_ROUNDS: usize = 4;
+/// How much of it is decoded at most to find another moment.
 const MOST_DECODED: Time = Time::from_ms(9_000);
 /// Pictures of a stretch that is decoded.
 const MOST_STEPS: usize = 300;
@@ -65,50 +67,67 @@ pub(crate) async fn survey(
 ) -> Result<Survey, StageFailure> {
     let source = engine.source(file, cancel).await?;
     let film = Film::of(file, &source);
-    let wanted = stretch.start..stretch.start + shown;
     let begins = (stretch.start == Time::ZERO).then_some((Every::Step, Time::ZERO..BEGINNING));
     let first = begins.into_iter().chain([(Every::Keyframe, stretch.clone())]).collect();
     let mut seen = Vec::new();
     look(engine, film, first, &mut seen, cancel).await?;
 
     let (mut cuts, doubts) = jumps(&seen);
+    let mut doubts: Vec<Doubt> = doubts.into_iter().map(Doubt::new).collect();
     let mut closer = Vec::new();
     if told(&seen, &[]).is_doubtful_at(stretch.start) {
         closer.push(stretch.start..(stretch.start + DOUBTFUL).min(stretch.end));
     }
-    let (near, mut far): (Vec<Between>, Vec<Between>) =
-        doubts.into_iter().partition(|(before, _)| *before < wanted.end + EDGE);
-    for (before, after) in near {
-        // What lies across the end of what is shown is read first: most doubts are none.
-        if after <= wanted.end + EDGE {
-            closer.push(before..after + LAST);
-        } else if cuts_in(&packets(engine, film, before..after, cancel).await?, wanted.end + EDGE) {
-            closer.push(before..wanted.end + EDGE);
-            far.push((before, after));
-        } else {
-            far.push((before, after));
+    let (mut from, mut left, mut round) = (stretch.start, MOST_DECODED, 0);
+    loop {
+        let end = if round < MOST_ROUNDS { from + shown + EDGE } else { stretch.end };
+        for doubt in doubts.iter_mut().filter(|doubt| doubt.is_open(end)) {
+            let (before, after) = doubt.between;
+            doubt.known_until = after.min(end);
+            // What lies across the end of what is shown is read first: most doubts are none.
+            let needed = if after <= end {
+                before..after + LAST
+            } else if cuts_in(&packets(engine, film, before..after, cancel).await?, end) {
+                before..end
+            } else {
+                continue;
+            };
+            let length = needed.end - needed.start;
+            if round > 0 && length > left {
+                cuts.push((before, after));
+                doubt.known_until = after;
+                continue;
+            }
+            left = left - if round > 0 { length } else { Time::ZERO };
+            closer.push(needed);
         }
+        look_closer(engine, film, std::mem::take(&mut closer), &mut seen, cancel).await?;
+        let survey = told(&seen, &with_steps(&cuts, &seen));
+        let moments = Moments { survey, until: stretch.end };
+        // What is not known is taken to be fine. So a moment that is best and known to its end is the one.
+        let begin = moments.begin(stretch.start, shown);
+        if round == MOST_ROUNDS || !doubts.iter().any(|doubt| doubt.is_open(begin + shown + EDGE)) {
+            return Ok(moments.survey);
+        }
+        (from, round) = (begin, round + 1);
     }
-    look_closer(engine, film, closer, &mut seen, cancel).await?;
-    let survey = told(&seen, &with_steps(&cuts, &seen));
-    let moments = Moments { survey, until: stretch.end };
-    // All that may be wrong with the beginning is known; what is not known makes no other moment better.
-    if moments.begin(stretch.start, shown) == stretch.start {
-        return Ok(moments.survey);
+}
+
+/// Two keyframes that are unlike each other, and how far it is known what lies between them.
+struct Doubt {
+    between: Between,
+    known_until: Time,
+}
+
+impl Doubt {
+    fn new(between: Between) -> Doubt {
+        Doubt { between, known_until: between.0 }
     }
 
-    let (mut left, mut closer) = (MOST_DECODED, Vec::new());
-    for (before, after) in far {
-        let length = after - before + LAST;
-        if length > left {
-            cuts.push((before, after));
-            continue;
-        }
-        left = left - length;
-        closer.push(before..after + LAST);
+    /// Whether more has to be known of it for what is shown until `end`.
+    fn is_open(&self, end: Time) -> bool {
+        self.between.0 < end && self.known_until < self.between.1.min(end)
     }
-    look_closer(engine, film, closer, &mut seen, cancel).await?;
-    Ok(told(&seen, &with_steps(&cuts, &seen)))
 }
 
 /// Adds what is seen step by step in some stretches, which may overlap.

@@ -103,7 +103,7 @@ impl Take<'_> {
         self.go_on()?;
         self.meter.making(crate::progress::Stage::Gather);
         let (media, artifacts) = (&self.floor.media, &self.floor.artifacts);
-        let key = Key::of("survey", "json", &(2, media.fingerprint(), stretch, shown));
+        let key = Key::of("survey", "json", &(3, media.fingerprint(), stretch, shown));
         if let Some(found) = artifacts.read(&key) {
             return Ok(found);
         }
