@@ -85,21 +85,22 @@ pub(crate) async fn survey(
             let (before, after) = doubt.between;
             doubt.known_until = after.min(end);
             // What lies across the end of what is shown is read first: most doubts are none.
-            let needed = if after <= end {
-                before..after + LAST
-            } else if cuts_in(&packets(engine, film, before..after, cancel).await?, end) {
-                before..end
-            } else {
-                continue;
-            };
-            let length = needed.end - needed.start;
-            if round > 0 && length > left {
-                cuts.push((before, after));
-                doubt.known_until = after;
+            if after > end && !cuts_in(&packets(engine, film, before..after, cancel).await?, end) {
                 continue;
             }
-            left = left - if round > 0 { length } else { Time::ZERO };
-            closer.push(needed);
+            if round == 0 {
+                closer.push(before..after.min(end) + LAST);
+                continue;
+            }
+            // All of it now: another round would begin at the same keyframe again.
+            doubt.known_until = after;
+            let length = after - before + LAST;
+            if length > left {
+                cuts.push((before, after));
+                continue;
+            }
+            left = left - length;
+            closer.push(before..after + LAST);
         }
         look_closer(engine, film, std::mem::take(&mut closer), &mut seen, cancel).await?;
         let survey = told(&seen, &with_steps(&cuts, &seen));
