@@ -10,31 +10,30 @@ use std::path::Path;
 /// Most boxes or chunks that are looked at.
 pub(crate) const MOST: usize = 10_000;
 
-/// Whether the file at `path` is shorter than its container says. `false` for containers that do not say.
-///
-/// # Errors
-/// When the file cannot be read.
-pub(crate) fn is_cut_off(path: &Path, container: Container) -> io::Result<bool> {
-    let mut file = File::open(path)?;
-    let there = file.metadata()?.len();
-    let meant = match container {
-        Container::Mov => boxes(&mut file, there)?.end,
-        Container::Matroska => segment(&mut file)?,
-        Container::Avi => chunks(&mut file, there)?,
-        _ => None,
-    };
-    Ok(meant.is_some_and(|meant| meant > there))
+/// What a look at a file tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// Whether the file is shorter than its container says; not where that does not say.
+    pub cut_off: bool,
+    /// Whether it was written in pieces, as cameras on the web do: no table says in which order all of its pictures are
+    /// shown. Of ISO files only.
+    pub in_pieces: bool,
 }
 
-/// Whether the film at `path` was written in pieces, as cameras on the web do: no table says in which order all of its
-/// pictures are shown. `false` for other containers than ISO's.
+/// Looks at how the film at `path` lies in its file.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(crate) fn is_in_pieces(path: &Path, container: Container) -> io::Result<bool> {
+pub(crate) fn layout(path: &Path, container: Container) -> io::Result<Layout> {
     let mut file = File::open(path)?;
     let there = file.metadata()?.len();
-    Ok(container == Container::Mov && boxes(&mut file, there)?.in_pieces)
+    let Boxes { end, in_pieces } = match container {
+        Container::Mov => boxes(&mut file, there)?,
+        Container::Matroska => Boxes { end: segment(&mut file)?, in_pieces: false },
+        Container::Avi => Boxes { end: chunks(&mut file, there)?, in_pieces: false },
+        _ => Boxes { end: None, in_pieces: false },
+    };
+    Ok(Layout { cut_off: end.is_some_and(|end| end > there), in_pieces })
 }
 
 /// What the boxes of an ISO file tell of it.
@@ -128,7 +127,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("film");
         std::fs::write(&file, bytes).unwrap();
-        assert_eq!(is_cut_off(&file, container).unwrap(), expected, "{bytes:?}");
+        assert_eq!(layout(&file, container).unwrap().cut_off, expected, "{bytes:?}");
     }
 
     #[test]
@@ -151,8 +150,8 @@ mod tests {
             (b"\0\0\0\x08moov\0\0\0\x08mdat", false),
         ] {
             std::fs::write(&file, boxes).unwrap();
-            assert_eq!(is_in_pieces(&file, Container::Mov).unwrap(), expected, "{boxes:?}");
-            assert!(!is_in_pieces(&file, Container::Avi).unwrap());
+            assert_eq!(layout(&file, Container::Mov).unwrap().in_pieces, expected, "{boxes:?}");
+            assert!(!layout(&file, Container::Avi).unwrap().in_pieces);
         }
     }
 

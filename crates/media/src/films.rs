@@ -48,10 +48,10 @@ impl Ffmpeg {
         cancel: &CancellationToken,
     ) -> HashMap<String, Vec<Spare>> {
         let (mut spares, films) = (HashMap::<String, Vec<Spare>>::new(), films(sources));
-        for (media, nothing) in plan::reads(part, seen, shape, &films, ends) {
+        for (media, until) in plan::reads(part, seen, shape, &films, ends) {
             let film = films.get(&media).filter(|film| film.source.by_head);
-            if let Some(film) = film.filter(|_| nothing.end > WORTH_A_LOOK) {
-                let found = spare::around(self, *film, nothing.end, cancel).await;
+            if let Some(film) = film.filter(|_| until > WORTH_A_LOOK) {
+                let found = spare::around(self, *film, until, cancel).await;
                 spares.entry(media).or_default().extend(found.iter().copied());
             }
         }

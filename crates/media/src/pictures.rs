@@ -3,7 +3,7 @@
 //! The file's own table tells how many there are and how large each is; they count only if the file is whole and has
 //! room for all of them.
 
-use crate::cut_off::is_cut_off;
+use crate::cut_off::layout;
 use crate::sniff::Container;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -17,7 +17,7 @@ const LARGEST: u64 = 256 << 20;
 /// # Errors
 /// When the file cannot be read.
 pub(crate) fn count(path: &Path) -> io::Result<u64> {
-    if is_cut_off(path, Container::Mov)? {
+    if layout(path, Container::Mov)?.cut_off {
         return Ok(0);
     }
     let mut file = File::open(path)?;

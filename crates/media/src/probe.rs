@@ -1,7 +1,7 @@
 //! What a stranger's file is: looked at by us first, then by ffprobe as the one format we found.
 
 use crate::answers::{Heard, Question};
-use crate::cut_off::{is_cut_off, is_in_pieces};
+use crate::cut_off::{Layout, layout};
 use crate::engine::Ffmpeg;
 use crate::fault;
 use crate::plan::{self, Film};
@@ -72,10 +72,9 @@ pub(crate) async fn look(
     }
     if source.picture.is_some() && !source.still {
         let path = file.to_owned();
-        let look =
-            move || Ok::<_, std::io::Error>((is_cut_off(&path, container)?, is_in_pieces(&path, container)?));
-        let (cut_off, in_pieces) =
-            tokio::task::spawn_blocking(look).await.ok().and_then(Result::ok).unwrap_or((false, true));
+        let looked = tokio::task::spawn_blocking(move || layout(&path, container)).await;
+        let unknown = Layout { cut_off: false, in_pieces: true };
+        let Layout { cut_off, in_pieces } = looked.ok().and_then(Result::ok).unwrap_or(unknown);
         source.cut_off = cut_off;
         // The lengths of pieces tell less than a table of all, and older programs know no such option.
         source.by_head &= !in_pieces && !cut_off && engine.tools.sieve_packets();

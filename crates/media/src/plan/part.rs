@@ -114,15 +114,15 @@ pub(crate) fn frame(
     ends.bare.into_iter().fold(line, |line, bare| line.keep("[bare]", bare))
 }
 
-/// The films that are decoded to some frames of a part, by hash, each with what of it is decoded and not shown: from
-/// some time, or the keyframe before it, to another. Those at its ends that lie in files of ours are not.
+/// The films that are decoded to some frames of a part, by hash, each with the time until which it is decoded and
+/// not shown. Those at its ends that lie in files of ours are not.
 pub(crate) fn reads(
     part: &Part,
     seen: Range<u64>,
     (canvas, quality): (Canvas, Quality),
     films: &HashMap<String, Film<'_>>,
     ends: Ends<'_>,
-) -> Vec<(String, Range<Time>)> {
+) -> Vec<(String, Time)> {
     let stage = Stage { canvas, quality, seek: Seek::Near, threads: 1 };
     let under = overlap(part, &seen).is_some();
     let views = views(part, &seen, films).into_iter().enumerate();

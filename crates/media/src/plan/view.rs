@@ -10,7 +10,6 @@ use super::{Film, Seek};
 use crate::source::Picture as Facts;
 use editorial::timeline::{Canvas, Fit, Motion, Picture, Shot, Speed};
 use editorial::{FrameRate, Quality, Time};
-use std::ops::Range;
 
 /// Frames read at least before the first one shown, for a picture that lasts longer than a frame of ours.
 const RUN_UP: u64 = 6;
@@ -180,17 +179,16 @@ fn reading(
     Reading { begin, counts, last, slow }
 }
 
-/// What of a view's film is decoded and not shown: nothing of a still, or of a film whose pictures are made of two halves,
+/// Until when a view's film is decoded and not shown: nothing of a still, or of a film whose pictures are made of two halves,
 /// which its neighbours shape.
-pub(super) fn decoded_for_nothing(view: View<'_>, stage: Stage) -> Option<Range<Time>> {
+pub(super) fn decoded_for_nothing(view: View<'_>, stage: Stage) -> Option<Time> {
     let (Picture::Footage { motion: Motion::Video, source_in, speed, .. }, Some(film)) =
         (&view.shot.picture, view.film)
     else {
         return None;
     };
     let facts = film.source.picture.as_ref().filter(|facts| !film.source.still && !facts.interlaced)?;
-    let Reading { begin, counts, .. } = reading(view, stage, film, facts, (*source_in, *speed));
-    Some(begin..counts)
+    Some(reading(view, stage, film, facts, (*source_in, *speed)).counts)
 }
 
 /// The filters that make film run at its speed, and how many frames of ours lie between `begin`, where reading begins,
